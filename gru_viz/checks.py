@@ -1,0 +1,83 @@
+"""Checks of what trace() is given: each failure names the argument, what came and what is expected."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
+
+from gru_viz.textbook import TextbookGRU
+
+
+def check_module(module: object) -> None:
+    """Raise TypeError unless `module` is a GRU that can be traced."""
+    if not isinstance(module, nn.GRU | TextbookGRU):
+        raise TypeError(
+            f"module: expected torch.nn.GRU or gru_viz.TextbookGRU, got {type(module).__name__}"
+        )
+
+
+def check_input(module: nn.Module, x: object) -> None:
+    """Raise TypeError or ValueError unless `module.forward` takes `x` and all of it is finite."""
+    if isinstance(x, PackedSequence):
+        data, wanted = x.data, "(sum of lengths, {})"
+        fits = data.dim() == 2
+    elif isinstance(x, Tensor):
+        data = x
+        wanted = "(T, {0}) or (B, T, {0}), batch_first" if module.batch_first else "(T, {0}) or (T, B, {0})"
+        fits = data.dim() in (2, 3)
+    else:
+        raise TypeError(f"x: expected a Tensor or PackedSequence, got {type(x).__name__}")
+    shape = tuple(data.shape)
+    if not fits or shape[-1] != module.input_size:
+        raise ValueError(f"x: expected shape {wanted.format(module.input_size)}, got {shape}")
+    if 0 in shape[:-1]:
+        raise ValueError(f"x: expected at least one time step and one sequence, got shape {shape}")
+    dtype = next(module.parameters()).dtype
+    if data.dtype != dtype:
+        raise ValueError(f"x: expected the module's dtype {dtype}, got {data.dtype}")
+    check_finite("x", data)
+
+
+def check_state(module: nn.Module, x: object, h0: object, batch: int) -> None:
+    """Raise TypeError or ValueError unless `h0` is None or a start state that fits `x`."""
+    if h0 is None:
+        return
+    if not isinstance(h0, Tensor):
+        raise TypeError(f"h0: expected a Tensor or None, got {type(h0).__name__}")
+    rows = module.num_layers * (2 if module.bidirectional else 1)
+    unbatched = isinstance(x, Tensor) and x.dim() == 2
+    wanted = (rows, module.hidden_size) if unbatched else (rows, batch, module.hidden_size)
+    if tuple(h0.shape) != wanted:
+        raise ValueError(f"h0: expected shape {wanted}, got {tuple(h0.shape)}")
+    dtype = next(module.parameters()).dtype
+    if h0.dtype != dtype:
+        raise ValueError(f"h0: expected the module's dtype {dtype}, got {h0.dtype}")
+    check_finite("h0", h0)
+
+
+def check_finite(name: str, value: Tensor) -> None:
+    """Raise ValueError with the first place where `value` is NaN or infinite."""
+    finite = torch.isfinite(value)
+    if not finite.all():
+        place = tuple((~finite).nonzero()[0].tolist())
+        raise ValueError(f"{name}: expected finite numbers, got {value[place].item()} at index {place}")
+
+
+def check_tokens(
+    tokens: Sequence[str] | Sequence[Sequence[str]] | None, lengths: tuple[int, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """`tokens` as one tuple a sequence; ValueError unless there is one for every step."""
+    if tokens is None:
+        return tuple(tuple(str(t) for t in range(length)) for length in lengths)
+    one_row = len(tokens) > 0 and all(isinstance(token, str) for token in tokens)
+    rows = [tokens] * len(lengths) if one_row and len(set(lengths)) == 1 else tokens
+    if one_row and rows is tokens:
+        rows = [list(tokens)[:length] for length in lengths] if len(tokens) == max(lengths) else []
+    given = tuple(len(row) for row in rows)
+    if given != lengths:
+        raise ValueError(
+            f"tokens: expected one for each step, {lengths} for the sequences of the batch, "
+            f"got {(len(tokens),) if one_row else given}"
+        )
+    return tuple(tuple(str(token) for token in row) for row in rows)

@@ -1,0 +1,67 @@
+"""Limits: how large an experiment may be; declared once, raised by environment variables."""
+
+from pydantic import PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gru_viz.problem import Problem
+
+
+class Limits(BaseSettings):
+    """Largest sizes this installation computes; defaults suit a small hosted demo.
+
+    Each can be raised by an environment variable of the same name with the prefix `GRU_VIZ_MAX_`,
+    e.g. `GRU_VIZ_MAX_STEPS=10000`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GRU_VIZ_MAX_", frozen=True)
+
+    steps: PositiveInt = 2_000
+    features: PositiveInt = 256
+    hidden_size: PositiveInt = 256
+    layers: PositiveInt = 8
+    batch: PositiveInt = 32
+    values: PositiveInt = 20_000_000
+
+    def check_sequence(self, steps: int, features: int, batch: int) -> None:
+        """Raise `Problem` unless a batch of `batch` sequences (T = `steps`, `features`) is allowed."""
+        if batch > self.batch:
+            raise Problem(
+                "{given} sequences in one batch are more than the {allowed} allowed here. "
+                "Leave some lines out.",
+                given=batch,
+                allowed=self.batch,
+            )
+        if steps > self.steps:
+            raise Problem(
+                "The sequence has {given} time steps; at most {allowed} are allowed here. Shorten it.",
+                given=steps,
+                allowed=self.steps,
+            )
+        if features > self.features:
+            raise Problem(
+                "Each step has {given} features; at most {allowed} are allowed here. "
+                "For text choose the random embedding or a shorter text, for numbers fewer columns.",
+                given=features,
+                allowed=self.features,
+            )
+
+    def check_run(self, steps: int, batch: int, hidden_size: int, layers: int, directions: int) -> None:
+        """Raise `Problem` unless T·B·H·layers·directions stays within `values`."""
+        given = steps * batch * hidden_size * layers * directions
+        if given > self.values:
+            raise Problem(
+                "This run would record {given:,} values for each gate "
+                "({steps} steps × {batch} sequences × {hidden_size} units × {layers} layers × "
+                "{directions} directions); at most {allowed:,} are allowed here. "
+                "Make hidden_size, num_layers or the sequence smaller.",
+                given=given,
+                steps=steps,
+                batch=batch,
+                hidden_size=hidden_size,
+                layers=layers,
+                directions=directions,
+                allowed=self.values,
+            )
+
+
+LIMITS = Limits()

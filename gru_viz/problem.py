@@ -1,0 +1,31 @@
+"""Problem: one sentence for the person in front of the screen, in any language."""
+
+from collections.abc import Callable
+
+
+class Problem(ValueError):
+    """What is wrong, where, and what is allowed: a sentence with its numbers kept apart.
+
+    Keeping template and values apart lets the interface translate the sentence; `str()` is English.
+
+    Parameters
+    ----------
+    template : str
+        English sentence with `{name}` fields; the key of the translation catalogue.
+    **values : object
+        What fills the fields.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(template.format(**values))
+
+    def text(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language of `translate` (catalogue key -> sentence)."""
+        return translate(self.template).format(**self.values)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """Mark `message` for the catalogue; it is translated later, where it is shown."""
+    return message
