@@ -12,9 +12,7 @@ from gru_viz.textbook import TextbookGRU
 def check_module(module: object) -> None:
     """Raise TypeError unless `module` is a GRU that can be traced."""
     if not isinstance(module, nn.GRU | TextbookGRU):
-        raise TypeError(
-            f"module: expected torch.nn.GRU or gru_viz.TextbookGRU, got {type(module).__name__}"
-        )
+        raise TypeError(f"module: expected torch.nn.GRU or gru_viz.TextbookGRU, got {type(module).__name__}")
 
 
 def check_input(module: nn.Module, x: object) -> None:

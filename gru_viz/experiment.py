@@ -63,9 +63,7 @@ class Experiment(BaseModel):
         "embedding", "enc", "sequence", N_("Encoding"),
         N_("One-hot: one feature for each different token. Embedding: random numbers, the same for the same token."),
     )  # fmt: skip
-    embedding_size: int = parameter(
-        16, "emb", "sequence", N_("Embedding size"), ge=1, le=LIMITS.features
-    )
+    embedding_size: int = parameter(16, "emb", "sequence", N_("Embedding size"), ge=1, le=LIMITS.features)
     numbers: str = parameter(
         "0\n0\n1\n0\n0\n0\n0\n0", "num", "sequence", N_("Numbers"),
         N_("One number a line; or rows of features between commas, semicolons, tabs or spaces."), max_length=200_000,
@@ -91,7 +89,9 @@ class Experiment(BaseModel):
     hidden_size: int = parameter(
         16, "H", "model", N_("hidden_size"), N_("Number of units."), ge=1, le=LIMITS.hidden_size
     )
-    num_layers: int = parameter(1, "L", "model", N_("num_layers"), N_("Layers on top of each other."), ge=1, le=LIMITS.layers)
+    num_layers: int = parameter(
+        1, "L", "model", N_("num_layers"), N_("Layers on top of each other."), ge=1, le=LIMITS.layers
+    )
     bidirectional: bool = parameter(
         False, "bi", "model", N_("bidirectional"), N_("A second GRU reads from the end to the start.")
     )
@@ -101,7 +101,11 @@ class Experiment(BaseModel):
     )  # fmt: skip
     bias: bool = parameter(True, "bias", "model", N_("bias"), N_("Adds b_ih and b_hh to every gate."))
     batch_first: bool = parameter(
-        False, "bf", "model", N_("batch_first"), N_("x and output are (batch, time, feature) instead of (time, batch, feature).")
+        False,
+        "bf",
+        "model",
+        N_("batch_first"),
+        N_("x and output are (batch, time, feature) instead of (time, batch, feature)."),
     )
     dropout: float = parameter(
         0.0, "drop", "model", N_("dropout"), N_("Between layers, in training mode only."), ge=0.0, le=1.0
@@ -161,7 +165,10 @@ class Experiment(BaseModel):
             row = by_key.get(key)
             try:
                 if row is None:
-                    raise Problem("The link has a parameter “{key}” that is not known here; it was left out.", key=key[:40])
+                    raise Problem(
+                        "The link has a parameter “{key}” that is not known here; it was left out.",
+                        key=key[:40],
+                    )
                 values[row.name] = row.read(text)
             except ValidationError:
                 problems.append(

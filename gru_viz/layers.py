@@ -86,9 +86,7 @@ def unroll(
         if layer and module.dropout and module.training:
             data = torch.dropout(data, module.dropout, True)
         inputs.append(data)
-        data, h_n = kernel(
-            module, layer, steps, data, start[layer * directions : (layer + 1) * directions]
-        )
+        data, h_n = kernel(module, layer, steps, data, start[layer * directions : (layer + 1) * directions])
         outputs.append(data)
         last.append(h_n)
     return inputs, outputs, steps.unsort(torch.cat(last))

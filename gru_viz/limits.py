@@ -26,8 +26,7 @@ class Limits(BaseSettings):
         """Raise `Problem` unless a batch of `batch` sequences (T = `steps`, `features`) is allowed."""
         if batch > self.batch:
             raise Problem(
-                "{given} sequences in one batch are more than the {allowed} allowed here. "
-                "Leave some lines out.",
+                "{given} sequences in one batch are more than the {allowed} allowed here. Leave some lines out.",
                 given=batch,
                 allowed=self.batch,
             )

@@ -84,8 +84,7 @@ class Table:
                 )
             if abs(numbers[i]) > 1e30:
                 raise Problem(
-                    "Row {row}, column “{column}”: {cell} is too large. "
-                    "Allowed are finite numbers up to 1e30.",
+                    "Row {row}, column “{column}”: {cell} is too large. Allowed are finite numbers up to 1e30.",
                     cell=cell[:40],
                     **place,
                 )
@@ -163,9 +162,7 @@ def read_table(text: str, header: Header = "auto") -> Table:
 def _looks_like_header(cells: tuple[str, ...], comma: bool) -> bool:
     """No cell is a number, nor what a missing or infinite number is written as."""
     written = {"nan", "na", "n/a", "null", "none", "inf", "-inf", "+inf", "infinity", "-infinity", "-"}
-    return all(
-        math.isnan(_number(cell, comma, True)) and cell.lower() not in written and cell for cell in cells
-    )
+    return all(math.isnan(_number(cell, comma, True)) and cell.lower() not in written and cell for cell in cells)
 
 
 def read_upload(name: str, content: bytes, header: Header = "auto") -> Table:
@@ -179,9 +176,7 @@ def read_upload(name: str, content: bytes, header: Header = "auto") -> Table:
     if name.lower().endswith(".npy") or content.startswith(b"\x93NUMPY"):
         return _read_npy(content)
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Problem(
-            "“{name}” is not a text file. Allowed are CSV or TSV text and .npy arrays.", name=name[:80]
-        )
+        raise Problem("“{name}” is not a text file. Allowed are CSV or TSV text and .npy arrays.", name=name[:80])
     encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
@@ -254,9 +249,7 @@ def table_sequence(table: Table, columns: str = "", standardised: bool = False) 
     if standardised:
         array, mean, std = standardise(array)
     values = array.float()
-    return Sequence(
-        values, step_names(values), tuple(table.columns[c] for c in chosen), mean=mean, std=std
-    )
+    return Sequence(values, step_names(values), tuple(table.columns[c] for c in chosen), mean=mean, std=std)
 
 
 def step_names(values: torch.Tensor) -> tuple[tuple[str, ...], ...]:

@@ -15,9 +15,7 @@ Split = Literal["auto", "words", "characters"]
 Encoding = Literal["one-hot", "embedding"]
 
 #: Scripts written without spaces between words.
-_UNSPACED = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
-)
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 #: A word with its inner apostrophes and hyphens, or any other single grapheme.
 _WORD = regex.compile(r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:['’\-][\p{L}\p{N}][\p{L}\p{M}\p{N}_]*)*|\X")
 _CHARACTER = regex.compile(r"\X")

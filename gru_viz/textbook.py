@@ -105,9 +105,7 @@ class TextbookGRU(nn.Module):
                 target.requires_grad_(parameter.requires_grad)
         return twin.train(gru.training)
 
-    def forward(
-        self, x: Tensor | PackedSequence, h0: Tensor | None = None
-    ) -> tuple[Tensor | PackedSequence, Tensor]:
+    def forward(self, x: Tensor | PackedSequence, h0: Tensor | None = None) -> tuple[Tensor | PackedSequence, Tensor]:
         """Like `nn.GRU.forward`: returns `(output, h_n)` of the same shapes."""
         steps = Steps.of(x, self.batch_first)
         unbatched = isinstance(x, Tensor) and x.dim() == 2

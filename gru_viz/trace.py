@@ -109,9 +109,7 @@ class Trace:
         if convention == self.update_convention:
             return self
         weights = tuple(tuple(cell.negate_update_gate() for cell in layer) for layer in self.weights)
-        return replace(
-            self, update_gate=1 - self.update_gate, update_convention=convention, weights=weights
-        )
+        return replace(self, update_gate=1 - self.update_gate, update_convention=convention, weights=weights)
 
     def to_pandas(self) -> pd.DataFrame:
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
@@ -225,9 +223,7 @@ def trace(
             bias_ih, bias_hh = bias or (None, None)
             gates = textbook.gates if before else torch_gates
             r, z, n = gates(linear(x_layer, weight_ih, bias_ih), h_before, weight_hh, bias_hh)
-            for record, value in zip(
-                (states, previous, reset, update, candidate), (h, h_before, r, z, n), strict=True
-            ):
+            for record, value in zip((states, previous, reset, update, candidate), (h, h_before, r, z, n), strict=True):
                 record.append(value)
 
     def labelled(record: list[Tensor]) -> Tensor:
@@ -263,9 +259,7 @@ def trace(
     )
 
 
-def torch_kernel(
-    module: nn.GRU, layer: int, steps: Steps, data: Tensor, h0: Tensor
-) -> tuple[Tensor, Tensor]:
+def torch_kernel(module: nn.GRU, layer: int, steps: Steps, data: Tensor, h0: Tensor) -> tuple[Tensor, Tensor]:
     """One layer, all directions, by PyTorch's own fused kernel."""
     directions = h0.shape[0]
     weights = [p for d in range(directions) for p in layer_parameters(module, layer, d)]
@@ -275,9 +269,7 @@ def torch_kernel(
     return torch.gru(data, steps.batch_sizes, *args)
 
 
-def torch_gates(
-    x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None
-) -> tuple[Tensor, Tensor, Tensor]:
+def torch_gates(x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
     """r_t, z_t and n_t from h_{t-1}; reset gate after the matrix (equations of torch.nn.GRU).
 
     Shapes as in `gru_viz.textbook.gates`.

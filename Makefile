@@ -1,0 +1,36 @@
+# Every habit is one command; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench screenshots messages
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: .venv/runtime ## install what is missing and open the app
+	$(BIN)/streamlit run app.py
+
+test: lint .venv/chromium ## everything that decides whether a change lands
+	$(BIN)/lint-imports && $(BIN)/pytest
+
+lint: .venv/development ## ruff: lint and format check
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: .venv/chromium ## print the speed ratios, trace and browser
+	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
+
+screenshots: .venv/chromium ## write assets/screenshots/ from the real app
+	$(BIN)/python -m tests.browser.screenshots
+
+messages: .venv/development ## put new interface strings into the translation catalogue
+	$(BIN)/python -m gru_viz.ui.catalogue
+
+.venv/runtime: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt && touch $@
+
+.venv/development: .venv/runtime requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt && touch $@
+
+.venv/chromium: .venv/development
+	$(BIN)/python -m tests.browser.chromium && touch $@

@@ -1,0 +1,32 @@
+"""State difference: how far two runs of the same shape are apart."""
+
+from dataclasses import dataclass
+
+import torch
+
+from gru_viz.trace import Trace
+
+
+@dataclass(frozen=True)
+class StateDifference:
+    """Largest |Δh| of two runs and its place.
+
+    Attributes
+    ----------
+    largest : float
+    layer, direction, step, sample, unit : int
+    """
+
+    largest: float
+    layer: int
+    direction: int
+    step: int
+    sample: int
+    unit: int
+
+
+def state_difference(one: Trace, other: Trace) -> StateDifference:
+    """Largest |h_t - h'_t| over everything both recorded; 0 at the origin when they agree."""
+    gap = (one.hidden_state.detach() - other.hidden_state.detach()).abs().nan_to_num(0.0)
+    place = torch.unravel_index(gap.argmax(), gap.shape)
+    return StateDifference(float(gap.max()), *(int(i) for i in place))

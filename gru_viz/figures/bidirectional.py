@@ -1,0 +1,62 @@
+"""Both directions: forward and backward on the same input positions, and their difference."""
+
+import plotly.graph_objects as go
+
+from gru_viz.analysis.gates import selected
+from gru_viz.figures.labels import Translate
+from gru_viz.figures.palette import GATES, NAMES, SYMBOLS, swatch
+from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
+from gru_viz.figures.where import ARROWS, strip_of, where
+from gru_viz.trace import Trace
+
+
+def both_directions(
+    tr: Trace,
+    quantity: str = "hidden_state",
+    layer: int = 0,
+    sample: int = 0,
+    *,
+    numbers: bool = False,
+    translate: Translate = str,
+) -> go.Figure:
+    """Three heatmaps, units × time: forward, backward, forward minus backward.
+
+    Parameters
+    ----------
+    tr : Trace
+        Of a bidirectional run.
+    quantity : str
+        One of `gru_viz.trace.QUANTITIES`.
+    layer, sample : int
+    numbers : bool
+        Show the inputs as lines instead of tokens.
+    translate : callable
+    """
+    forward, backward = (selected(tr, quantity, layer, d, sample) for d in ARROWS)
+    colour = GATE_COLOUR if quantity in GATES else signed(forward, backward)
+    # States reach from -1 to 1, so their difference reaches twice as far.
+    apart = signed(forward - backward, least=1.0 if quantity in GATES else 2.0)
+    symbol = f"<i>{SYMBOLS[quantity]}</i><sub>t</sub>"
+    rows = [
+        Row(values, f"{swatch(quantity)} {word} {arrow}{symbol}", f"{arrow}{symbol}", colour)
+        for values, word, arrow in (
+            (forward, translate("forward"), "→"),
+            (backward, translate("backward"), "←"),
+        )
+    ]
+    rows.append(
+        Row(
+            forward - backward,
+            f"{translate('forward − backward')} →{symbol} − ←{symbol}",
+            f"→{symbol} − ←{symbol}",
+            apart,
+        )
+    )
+    title = translate("Forward and backward: {quantity}").format(quantity=translate(NAMES[quantity]))
+    return stack(
+        rows,
+        strip_of(tr, sample, numbers),
+        title,
+        where(tr, translate, layer, None, sample),
+        translate=translate,
+    )

@@ -1,0 +1,58 @@
+"""Gates: r_t, z_t, h̃_t and h_t of every unit at every step in one figure."""
+
+import plotly.graph_objects as go
+
+from gru_viz.analysis.gates import selected as selection
+from gru_viz.figures.labels import Translate, quantity_title
+from gru_viz.figures.palette import GATES as GATE_NAMES
+from gru_viz.figures.palette import SYMBOLS
+from gru_viz.figures.stack import GATE_COLOUR, Row, Strip, signed, stack
+from gru_viz.figures.where import strip_of, where
+from gru_viz.trace import QUANTITIES, Trace
+
+
+def gates(
+    tr: Trace,
+    layer: int = 0,
+    direction: str = "forward",
+    sample: int = 0,
+    *,
+    selected: tuple[int, int] | None = None,
+    numbers: bool = False,
+    translate: Translate = str,
+) -> go.Figure:
+    """Four heatmaps, units × time, under the sequence.
+
+    Parameters
+    ----------
+    tr : Trace
+    layer, sample : int
+    direction : "forward" or "backward"
+    selected : (step, unit) or None
+        The cell to frame.
+    numbers : bool
+        Show the inputs as lines instead of tokens.
+    translate : callable
+        English text to the reader's language; default English.
+    """
+    values = {name: selection(tr, name, layer, direction, sample) for name in QUANTITIES}
+    states = signed(*(values[name] for name in QUANTITIES if name not in GATE_NAMES))
+    rows = [
+        Row(
+            values[name],
+            quantity_title(name, translate),
+            f"<i>{SYMBOLS[name]}</i><sub>t</sub>",
+            GATE_COLOUR if name in GATE_NAMES else states,
+        )
+        for name in QUANTITIES
+    ]
+    strip: Strip = strip_of(tr, sample, numbers)
+    title = translate("Gates and states of every unit")
+    return stack(
+        rows,
+        strip,
+        title,
+        where(tr, translate, layer, direction, sample),
+        selected=selected,
+        translate=translate,
+    )

@@ -1,0 +1,50 @@
+"""Labels: tokens and units as axis ticks, safe to hand to Plotly and readable when many."""
+
+import html
+from collections.abc import Callable, Sequence
+
+from gru_viz.figures.palette import NAMES, SYMBOLS, swatch
+
+Translate = Callable[[str], str]
+
+_MARKS = str.maketrans({" ": "␣", "\t": "⇥", "\n": "⏎", "\r": "⏎", "\u3000": "␣", "\u00a0": "␣"})
+_MOST_TICKS = 40
+_LONGEST = 12
+
+
+def safe(text: str, longest: int | None = None) -> str:
+    """`text` as Plotly shows it literally: no tag, no formula, whitespace visible, at most `longest` characters."""
+    if longest is not None and len(text) > longest:
+        text = text[: longest - 1] + "…"
+    # Control characters and direction overrides would spoil the rest of the label.
+    visible = "".join(c if c.isprintable() or c in "\t\n\r\u3000\u00a0\u200d" else "�" for c in text)
+    return html.escape(visible.translate(_MARKS)).replace("$", "&#36;")
+
+
+def time_ticks(tokens: Sequence[str]) -> dict:
+    """x-axis settings: numeric positions, tokens as text, never more than can be read."""
+    stride = -(-len(tokens) // _MOST_TICKS)
+    positions = list(range(0, len(tokens), stride))
+    return {
+        "tickmode": "array",
+        "tickvals": positions,
+        "ticktext": [safe(tokens[t], _LONGEST) for t in positions],
+        "range": [-0.5, len(tokens) - 0.5],
+        "autotickangles": [0, -45, -90],
+    }
+
+
+def unit_ticks(units: int) -> dict:
+    """y-axis settings: unit 0 on top, a handful of whole numbers."""
+    stride = next(s for s in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512) if units / s <= 6)
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(0, units, stride)),
+        "range": [units - 0.5, -0.5],
+    }
+
+
+def quantity_title(quantity: str, translate: Translate, arrow: str = "") -> str:
+    """Name and symbol of a quantity behind its colour, e.g. "■ reset gate r_t"."""
+    symbol = f"{arrow}<i>{SYMBOLS[quantity]}</i><sub>t</sub>"
+    return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol}"

@@ -1,0 +1,34 @@
+"""Where: which part of which run a picture shows, in words and as its strip."""
+
+from gru_viz.figures.labels import Translate
+from gru_viz.figures.stack import Strip
+from gru_viz.trace import Trace
+
+ARROWS = {"forward": "→", "backward": "←"}
+
+
+def where(
+    tr: Trace, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
+) -> str:
+    """Layer, direction, sequence and convention, as far as there is more than one of them."""
+    parts = []
+    if layer is not None and tr.num_layers > 1:
+        parts.append(translate("layer {layer} of {layers}").format(layer=layer, layers=tr.num_layers))
+    if direction is not None and tr.num_directions == 2:
+        word = translate("forward") if direction == "forward" else translate("backward")
+        parts.append(f"{word} {ARROWS[direction]}")
+    if len(tr.lengths) > 1:
+        parts.append(translate("sequence {sample} of {batch}").format(sample=sample, batch=len(tr.lengths)))
+    keeps = tr.update_convention == "keep"
+    parts.append(translate("z = 1 keeps") if keeps else translate("z = 1 writes"))
+    before = tr.reset_convention == "before"
+    parts.append(translate("reset before the matrix") if before else translate("reset after the matrix"))
+    return " · ".join(parts)
+
+
+def strip_of(tr: Trace, sample: int = 0, numbers: bool = False) -> Strip:
+    """The sequence's tokens, or its numbers as the first layer reads them."""
+    tokens = tr.tokens[sample]
+    if not numbers:
+        return Strip(tokens)
+    return Strip(tokens, tr.layer_inputs[0][: len(tokens), sample].detach().float().cpu().numpy())
