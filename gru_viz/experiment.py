@@ -141,6 +141,9 @@ class Experiment(BaseModel):
     classes: int = parameter(3, "K", "view", N_("Classes K"), ge=1, le=20)
     output_layer: Literal["softmax", "linear"] = parameter("softmax", "out", "view", N_("Output layer"))
     output_seed: int = parameter(0, "oseed", "view", N_("Seed of the output layer"), ge=0, le=_MAX_SEED)
+    picture: Literal["png", "svg"] = parameter(
+        "png", "pic", "view", N_("Download pictures as"), N_("With the camera button over each picture.")
+    )
     language: Literal["auto", "en", "zh_CN"] = parameter("auto", "lang", "view", N_("Language"))
 
     @classmethod

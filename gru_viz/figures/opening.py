@@ -3,8 +3,8 @@
 import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import GateSummary
-from gru_viz.figures.labels import Translate, quantity_title, safe, time_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, NEUTRAL, SYMBOLS
+from gru_viz.figures.labels import Translate, safe, time_ticks
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, NAMES, NEUTRAL, SYMBOLS
 
 
 def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
@@ -23,7 +23,7 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
             mode="lines+markers" if len(tokens) <= 60 else "lines",
             line={"color": COLOURS[name], "width": 3},
             marker={"size": 7},
-            name=quantity_title(name, translate),
+            name=f"{translate(NAMES[name])} <i>{SYMBOLS[name]}</i><sub>t</sub>",
             text=[safe(token, 16) for token in tokens],
             hovertemplate=f"%{{text}}: <b>%{{y:.4f}}</b><extra><i>{SYMBOLS[name]}</i><sub>t</sub></extra>",
         )
@@ -32,13 +32,13 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
                "y": 1, "yanchor": "top", "pad": {"t": 10}},
         font_size=FONT_SIZE,
         height=330,
-        margin={"l": 36, "r": 8, "t": 92, "b": 60},
+        margin={"l": 36, "r": 8, "t": 96, "b": 60},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemclick": False,
-                "itemdoubleclick": False, "font": {"size": FONT_SIZE - 1}, "indentation": -8},
+                "itemdoubleclick": False, "font": {"size": FONT_SIZE - 1}},
         showlegend=True,
         hovermode="x unified",
         dragmode=False,
-        xaxis={**time_ticks(tokens), "automargin": True, "zeroline": False, "showgrid": False},
+        xaxis={**time_ticks(tokens), "autotickangles": [0, -90], "automargin": True, "zeroline": False, "showgrid": False},
         yaxis={"range": [0, 1], "tickvals": [0, 0.5, 1], "zeroline": False, "gridcolor": NEUTRAL,
                "griddash": "dot", "gridwidth": 0.5},
     )  # fmt: skip

@@ -13,7 +13,7 @@ from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, NEUTRAL, SEQU
 #: More cells than this in one heatmap are drawn as means of blocks: about 0.2 MB of float32.
 MOST_CELLS = 51_200
 _MOST_COLUMNS = 400
-_GAP, _TITLE, _BOTTOM, _BAR = 34, 84, 64, 14
+_GAP, _TITLE, _BOTTOM, _BAR = 34, 78, 52, 14
 _MOST_LINES = 6
 
 
@@ -129,7 +129,7 @@ def stack(
     translate : callable
         Catalogue key to the reader's language.
     """
-    heights = [row_height or max(104, min(256, 3 * row.values.shape[1])) for row in rows]
+    heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 44 if strip.inputs is None else 64
     inner = strip_height + sum(heights) + _GAP * len(rows)
     fig = go.Figure()
@@ -151,7 +151,16 @@ def stack(
         if selected is not None:
             _frame(fig, f"y{index + 1}", *selected)
     for index, domain in axes.items():
-        fig.update_layout({_axis("yaxis", index): {"domain": domain, "zeroline": False, "showgrid": False}})
+        fig.update_layout(
+            {
+                _axis("yaxis", index): {
+                    "domain": domain,
+                    "tickfont": {"size": FONT_SIZE - 1},
+                    "zeroline": False,
+                    "showgrid": False,
+                }
+            }
+        )
     for index, colour in enumerate(colours):
         spans = [axes[i] for i, row in enumerate(rows, start=1) if row.colour == colour]
         fig.update_layout({_axis("coloraxis", index): _colour_axis(colour, spans, inner)})
@@ -173,7 +182,7 @@ def stack(
         showlegend=False,
         xaxis={
             **time_ticks(strip.tokens), "anchor": f"y{len(rows) + 1}", "showgrid": False, "zeroline": False,
-            "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid",
+            "tickfont": {"size": FONT_SIZE}, "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid",
             "spikecolor": NEUTRAL, "automargin": True, "ticks": "outside", "ticklen": 3,
         },
     )  # fmt: skip
@@ -250,7 +259,7 @@ def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -
         "cmax": colour.high,
         "colorbar": {
             "y": (low + high) / 2, "yanchor": "middle", "len": (high - low) * inner, "lenmode": "pixels",
-            "thickness": _BAR, "x": 1.01, "outlinewidth": 0, "tickfont": {"size": FONT_SIZE - 1}, "ypad": 0,
+            "thickness": _BAR, "x": 1.01, "outlinewidth": 0, "tickfont": {"size": FONT_SIZE - 1}, "ypad": 0, "xpad": 4,
             "tickvals": [colour.low, (colour.low + middle) / 2, middle, (middle + colour.high) / 2, colour.high],
             "tickformat": ".2~f",
         },

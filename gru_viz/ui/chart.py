@@ -1,0 +1,45 @@
+"""Chart: a figure on a page, with its sentence, and downloads that say what they show."""
+
+import re
+
+import plotly.graph_objects as go
+import streamlit as st
+
+#: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
+_DOWNLOAD_WIDTH = 720
+_SCALE = 3
+
+
+def chart(fig: go.Figure, key: str, sentence: str, *, name: str, picture: str, wide: bool = True) -> None:
+    """Show `fig` over `sentence`, which says how to read it.
+
+    Parameters
+    ----------
+    key : str
+        Streamlit's key of the chart.
+    name : str
+        File name of its download, without ending.
+    picture : "png" or "svg"
+    wide : bool
+        Downloads as wide as a lecture picture; else as square as shown.
+    """
+    size = {"width": _DOWNLOAD_WIDTH if wide else _DOWNLOAD_WIDTH // 2 + 60, "height": fig.layout.height}
+    config = {
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage", "zoom2d", "resetScale2d"]],
+        "toImageButtonOptions": {
+            "format": picture,
+            "scale": _SCALE if picture == "png" else 1,
+            "filename": name,
+            **size,
+        },
+        "responsive": True,
+    }
+    st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`]', '', sentence)}")
+    st.caption(sentence)
+
+
+def file_name(*parts: object) -> str:
+    """`parts` as one file name: letters, digits and dashes."""
+    return "-".join(filter(None, (re.sub(r"[^\w.]+", "-", str(part)).strip("-.") for part in parts)))[:80]

@@ -1,0 +1,29 @@
+"""Choices: what the options of each parameter are called on the screen."""
+
+from gru_viz.figures.palette import NAMES
+from gru_viz.problem import N_
+from gru_viz.ui.i18n import LANGUAGES
+
+CHOICES: dict[str, dict[str, str]] = {
+    "source": {"text": N_("Text"), "numbers": N_("Numbers"), "generator": N_("Signal"), "file": N_("File")},
+    "split": {"auto": N_("Automatic"), "words": N_("Words"), "characters": N_("Characters")},
+    "encoding": {"embedding": N_("Embedding"), "one-hot": N_("One-hot")},
+    "header": {"auto": N_("Automatic"), "yes": N_("Yes"), "no": N_("No")},
+    "signal": {
+        "impulse": N_("Impulse"),
+        "step": N_("Step"),
+        "sine": N_("Sine"),
+        "noisy-sine": N_("Sine + noise"),
+        "random-walk": N_("Random walk"),
+        "noise": N_("Gaussian noise (torch.randn)"),
+    },
+    "convention": {"pytorch": "PyTorch", "textbook": N_("Textbook"), "cho": "Cho 2014"},
+    "start": {"zeros": N_("Zeros"), "random": N_("Random"), "typed": N_("Typed")},
+    "initialisation": {"default": N_("PyTorch default"), "xavier": "Xavier", "orthogonal": N_("Orthogonal")},
+    "direction": {"forward": N_("forward"), "backward": N_("backward")},
+    "quantity": NAMES,
+    "merge": {"concat": N_("Concatenation"), "sum": N_("Sum"), "mean": N_("Mean"), "product": N_("Product")},
+    "output_layer": {"softmax": "softmax", "linear": N_("linear")},
+    "picture": {"png": "PNG 3×", "svg": "SVG"},
+    "language": {"auto": N_("Automatic"), **LANGUAGES},
+}

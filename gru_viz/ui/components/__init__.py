@@ -1,0 +1,1 @@
+"""Components: what happens in the browser, Python and JavaScript side by side."""

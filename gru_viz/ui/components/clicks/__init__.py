@@ -1,0 +1,25 @@
+"""Clicks: which cell of a heatmap the visitor clicked, reported from the browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+_component = st.components.v2.component("gru_viz_clicks", js=(Path(__file__).parent / "clicks.js").read_text("utf-8"))
+
+
+def on_click(chart: str, select: Callable[[int, int | None], None]) -> None:
+    """Call `select(step, unit)` when a cell of a chart is clicked; unit is None on the sequence's strip.
+
+    Parameters
+    ----------
+    chart : str
+        Key of the `st.plotly_chart`.
+    """
+    key = f"{chart}_clicks"
+
+    def report() -> None:
+        if cell := st.session_state[key].get("cell"):
+            select(cell["step"], cell["unit"])
+
+    _component(data={"chart": chart}, key=key, on_cell_change=report, height=1)

@@ -1,0 +1,235 @@
+"""Controls: the sidebar, one widget for each row of the Experiment table."""
+
+import streamlit as st
+
+from gru_viz.examples import Example, examples
+from gru_viz.experiment import Experiment
+from gru_viz.problem import Problem
+from gru_viz.table import Table, read_table, read_upload
+from gru_viz.ui.choices import CHOICES
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.session import adopt
+
+_EXAMPLE, _FILE, _UPLOAD, _COLUMNS = "_example", "_file", "_upload", "_columns"
+
+
+def choice(name: str, _: Translate, *, wide: bool = False, options: list | None = None) -> None:
+    """A parameter with named options: buttons side by side, or with `wide` a list to open."""
+    row = Experiment.table()[name]
+    labels = CHOICES[name]
+    draw = st.selectbox if wide else st.segmented_control
+    draw(
+        _(row.label),
+        options or list(row.options),
+        format_func=lambda option: _(labels[option]),
+        key=name,
+        help=_(row.help) or None,
+        required=True,
+        persist_state="session",
+    )
+
+
+def number(name: str, _: Translate, *, last: int | None = None) -> None:
+    """A whole number from its lower bound to `last` (default its upper bound)."""
+    row = Experiment.table()[name]
+    st.number_input(
+        _(row.label),
+        min_value=int(row.minimum),
+        max_value=int(row.maximum if last is None else last),
+        step=1,
+        key=name,
+        help=_(row.help) or None,
+        persist_state="session",
+    )
+
+
+def slider(name: str, _: Translate, *, step: float, last: int | None = None) -> None:
+    """A number on a line."""
+    row = Experiment.table()[name]
+    kind = type(row.default)
+    st.slider(
+        _(row.label),
+        min_value=kind(row.minimum),
+        max_value=kind(row.maximum if last is None else last),
+        step=step,
+        key=name,
+        help=_(row.help) or None,
+        persist_state="session",
+    )
+
+
+def switch(name: str, _: Translate) -> None:
+    """A parameter that is on or off."""
+    row = Experiment.table()[name]
+    st.toggle(_(row.label), key=name, help=_(row.help) or None, persist_state="session")
+
+
+def text(name: str, _: Translate, height: int = 110) -> None:
+    """A parameter that is typed."""
+    row = Experiment.table()[name]
+    longest = next(m.max_length for m in row.field.metadata if hasattr(m, "max_length"))
+    st.text_area(
+        _(row.label), key=name, help=_(row.help) or None, height=height, max_chars=longest, persist_state="session"
+    )
+
+
+def sequence_controls(_: Translate) -> tuple[Table | None, Problem | None]:
+    """The first block: what goes in. Returns the uploaded table and what is wrong with the numbers, if anything."""
+    _example_picker(_)
+    choice("source", _)
+    source = st.session_state["source"]
+    table = problem = None
+    if source == "text":
+        text("text", _)
+        choice("split", _)
+        choice("encoding", _)
+        if st.session_state["encoding"] == "embedding":
+            left, right = st.columns(2)
+            with left:
+                number("embedding_size", _)
+            with right:
+                number("data_seed", _)
+    elif source == "generator":
+        choice("signal", _, wide=True)
+        left, right = st.columns(2)
+        with left:
+            number("length", _)
+            number("batch", _)
+        with right:
+            number("features", _)
+            number("data_seed", _)
+    else:
+        table, problem = _table_controls(source, _)
+    return (table if source == "file" else None), problem
+
+
+def _table_controls(source: str, _: Translate) -> tuple[Table | None, Problem | None]:
+    """Typed numbers or a file, with header, columns and standardisation."""
+    table = problem = None
+    try:
+        if source == "numbers":
+            text("numbers", _, height=170)
+            choice("header", _)
+            table = read_table(st.session_state["numbers"], st.session_state["header"])
+        else:
+            table = _upload(_)
+    except Problem as caught:
+        problem = caught
+    if table is not None and len(table.columns) > 1:
+        _column_picker(table, _)
+    switch("standardise", _)
+    return table, problem
+
+
+def _upload(_: Translate) -> Table | None:
+    """The uploaded table, parsed once for each file and header setting."""
+    file = st.file_uploader(_("CSV, TSV or .npy file"), type=["csv", "tsv", "txt", "npy"], key=_FILE)
+    choice("header", _)
+    header = st.session_state["header"]
+    last = st.session_state.get(_UPLOAD)
+    if file is None:
+        # The widget forgets its file when another source was looked at meanwhile; the session does not.
+        if last is not None:
+            st.caption(_("Loaded: {name}").format(name=f"`{last[0][0]}`"))
+        return last and last[1]
+    key = (file.name, file.file_id, header)
+    if last is None or last[0] != key:
+        last = st.session_state[_UPLOAD] = (key, read_upload(file.name, file.getvalue(), header))
+    return last[1]
+
+
+def _column_picker(table: Table, _: Translate) -> None:
+    """Several columns by name; the parameter itself is their numbers."""
+    chosen = [int(c) for c in st.session_state["columns"].split(",") if c]
+    numbers = list(range(1, len(table.columns) + 1))
+    st.session_state[_COLUMNS] = [c for c in chosen if c in numbers]
+
+    def keep() -> None:
+        st.session_state["columns"] = ",".join(str(c) for c in st.session_state[_COLUMNS])
+
+    row = Experiment.table()["columns"]
+    st.multiselect(
+        _(row.label),
+        numbers,
+        format_func=lambda c: table.columns[c - 1],
+        key=_COLUMNS,
+        on_change=keep,
+        help=_(row.help),
+        placeholder=_("every column of numbers"),
+    )
+
+
+def _example_picker(_: Translate) -> None:
+    """Worked examples; shows the one that is on the screen, if any is."""
+    everything = examples()
+    match = matching_example()
+    st.session_state[_EXAMPLE] = next((k for k, e in everything.items() if e is match), None)
+
+    def load() -> None:
+        if name := st.session_state[_EXAMPLE]:
+            adopt(everything[name].experiment.model_copy(update=_kept()))
+
+    st.selectbox(
+        _("Example"),
+        list(everything),
+        format_func=lambda key: _(everything[key].title),
+        key=_EXAMPLE,
+        on_change=load,
+        index=None,
+        placeholder=_("Your own"),
+    )
+
+
+def _kept() -> dict[str, object]:
+    """Settings of the visitor's that an example leaves alone."""
+    return {name: st.session_state[name] for name in ("language", "picture", "convention")}
+
+
+def matching_example() -> Example | None:
+    """The example whose sequence and model the controls show, whatever the convention and the view."""
+    shaping = [n for n, row in Experiment.table().items() if row.part != "view" and n != "convention"]
+
+    def shown(example: Example) -> bool:
+        return all(st.session_state[name] == getattr(example.experiment, name) for name in shaping)
+
+    return next((example for example in examples().values() if shown(example)), None)
+
+
+def model_controls(_: Translate) -> None:
+    """The second block: nn.GRU's parameters, its weights and its start."""
+    choice("convention", _)
+    left, right = st.columns(2)
+    with left:
+        number("hidden_size", _)
+    with right:
+        number("num_layers", _)
+    switch("bidirectional", _)
+    number("seed", _)
+    slider("update_gate_bias", _, step=0.25)
+    slider("reset_gate_bias", _, step=0.25)
+    with st.expander(_("More of nn.GRU")):
+        choice("initialisation", _, wide=True)
+        switch("bias", _)
+        switch("batch_first", _)
+        slider("dropout", _, step=0.05)
+        switch("training", _)
+        choice("start", _)
+        if st.session_state["start"] == "random":
+            number("start_seed", _)
+        elif st.session_state["start"] == "typed":
+            text("start_values", _, height=80)
+
+
+def view_controls(_: Translate, layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
+    """The third block: what to look at."""
+    if bidirectional:
+        choice("direction", _)
+    if layers > 1:
+        number("layer", _, last=layers - 1)
+    if batch > 1:
+        number("sample", _, last=batch - 1)
+    if steps > 1:
+        slider("step", _, step=1, last=steps - 1)
+    if units > 1:
+        slider("unit", _, step=1, last=units - 1)
+    choice("picture", _)

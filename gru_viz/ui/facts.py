@@ -1,0 +1,84 @@
+"""Facts: what is on the screen in a few lines: the module, its size, its shapes, its conditions."""
+
+import streamlit as st
+
+from gru_viz.model import parameter_count
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
+from gru_viz.ui.run import Run
+
+_SHOWN = 6
+
+
+def show_facts(run: Run, _: Translate) -> None:
+    """Module, parameter count, shapes, convention; notes on dropout and standardisation where they are on."""
+    e, tr = run.experiment, run.trace
+    module = e.torch_module(run.sequence.input_size)
+    name = "nn.GRU" if e.convention == "pytorch" else "TextbookGRU"
+    st.markdown(
+        f"**`{name}({module.extra_repr()})`** · "
+        + _("{count:,} parameters").format(count=parameter_count(module))
+        + "  \n"
+        + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run, _))
+    )
+    gap = run.difference
+    place = {
+        "gap": f"{gap.largest:.3g}",
+        "unit": gap.unit,
+        "step": gap.step,
+        "token": literal(tr.tokens[gap.sample][gap.step]),
+    }
+    if e.convention == "pytorch":
+        text = _("Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "
+                 "h_t would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
+    else:
+        text = _("Reset **before** the matrix. With the reset after it (PyTorch) and the same weights, "
+                 "h_t would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
+    st.caption(text.format(**place))
+    if e.dropout > 0:
+        st.caption(_dropout(run, _))
+    if run.sequence.mean is not None:
+        st.caption(_standardised(run, _))
+
+
+def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:
+    """Name, shape and dimension names of the tensors that go in and out."""
+    e, s = run.experiment, run.sequence
+    rows, out = e.num_layers * e.directions, e.hidden_size * e.directions
+    time, batch = (_("time"), s.steps), (_("batch"), s.batch_size)
+    first = (batch, time) if e.batch_first else (time, batch)
+
+    def described(tensor: str, *dims: tuple[str, int]) -> tuple[str, tuple[int, ...], str]:
+        return tensor, tuple(size for _name, size in dims), "(" + ", ".join(name for name, _size in dims) + ")"
+
+    layers = _("layers × directions") if e.bidirectional else _("layers")
+    return [
+        described("x", *first, (_("feature"), s.input_size)),
+        described("h_0", (layers, rows), batch, (_("unit"), e.hidden_size)),
+        described("output", *first, (_("unit") if not e.bidirectional else _("2 × unit"), out)),
+        described("h_n", (layers, rows), batch, (_("unit"), e.hidden_size)),
+    ]
+
+
+def _dropout(run: Run, _: Translate) -> str:
+    """When dropout acts, and whether it does now."""
+    e = run.experiment
+    if e.num_layers == 1:
+        return _("dropout acts between layers, in training mode only: with one layer it does nothing.")
+    if not e.training:
+        return _("dropout acts between layers, in training mode only: training mode is off, so it does nothing now.")
+    return _("dropout acts between layers, in training mode only: now each value between two layers is zeroed with "
+             "probability {p}; the masks follow from the seed.").format(p=e.dropout)  # fmt: skip
+
+
+def _standardised(run: Run, _: Translate) -> str:
+    """What standardisation took away."""
+    s = run.sequence
+    parts = [
+        f"{literal(name)}: {mean:.4g} ± {std:.4g}"
+        for name, mean, std in zip(s.feature_names, s.mean.tolist(), s.std.tolist(), strict=True)
+    ]
+    more = " …" if len(parts) > _SHOWN else ""
+    return _("Standardised (mean ± standard deviation before): {columns}").format(
+        columns="; ".join(parts[:_SHOWN]) + more
+    )

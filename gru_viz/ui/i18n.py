@@ -1,0 +1,48 @@
+"""Languages: English source strings and their translations from gettext catalogues."""
+
+import gettext
+import io
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+Translate = Callable[[str], str]
+
+LOCALE = Path(__file__).parent / "locale"
+#: Names of the languages in themselves; English needs no catalogue.
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the catalogue of `language` lies."""
+    return LOCALE / language / "LC_MESSAGES" / "gru_viz.po"
+
+
+def read_catalogue(language: str) -> Catalog:
+    """The catalogue of `language` as it stands on disk."""
+    with catalogue_file(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def translator(language: str) -> Translate:
+    """English string to `language`; what the catalogue lacks stays English."""
+    if language == "en":
+        return gettext.NullTranslations().gettext
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue(language))
+    compiled.seek(0)
+    messages = gettext.GNUTranslations(compiled).gettext
+    # gettext answers "" with the catalogue's own header
+    return lambda text: messages(text) if text else text
+
+
+def resolve(choice: str, browser: str | None) -> str:
+    """The language to speak: the one chosen, or with "auto" the one of the browser, e.g. "zh-TW" or "de-DE"."""
+    if choice in LANGUAGES:
+        return choice
+    return "zh_CN" if (browser or "").lower().startswith("zh") else "en"

@@ -1,0 +1,11 @@
+"""Markdown: text from outside, shown as it is."""
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
+
+
+def literal(text: str) -> str:
+    """`text` with everything that Streamlit's Markdown would interpret escaped; whitespace visible."""
+    visible = text.replace("\n", "⏎").replace("\t", "⇥")
+    return _SPECIAL.sub(r"\\\1", "".join(c if c.isprintable() or c == "\u200d" else "�" for c in visible))

@@ -1,0 +1,124 @@
+"""Bi-GRU: both directions on the same positions, merged, read out, located and timed."""
+
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.analysis.bidirectional import costs, merge, output_layer
+from gru_viz.figures.where import strip_of
+from gru_viz.ui import controls
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.equations import show_equations
+from gru_viz.ui.facts import show_facts
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+
+_COSTS = "_costs"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page, or offer to turn the second direction on."""
+    if run.trace.num_directions == 1:
+        _offer(_)
+        return
+    controls.choice("quantity", _)
+    _directions(run, _)
+    controls.choice("merge", _)
+    _merged(run, _)
+    _outputs(run, _)
+    _cost(run, _)
+    show_facts(run, _)
+    show_equations(run.trace.reset_convention, run.trace.update_convention, _, bias=run.experiment.bias)
+
+
+def _offer(_: Translate) -> None:
+    """One direction only: say what is missing, and one click to have it."""
+
+    def turn_on() -> None:
+        st.session_state["bidirectional"] = True
+
+    st.info(
+        _("This GRU reads in one direction only. A Bi-GRU adds a second one that reads from the end, so that each step "
+          "knows what comes after it."), icon=":material/swap_horiz:",
+    )  # fmt: skip
+    st.button(_("Turn bidirectional on"), on_click=turn_on, type="primary")
+
+
+def _directions(run: Run, _: Translate) -> None:
+    """Forward, backward, difference."""
+    e = run.experiment
+    chart(
+        figures.both_directions(run.trace, e.quantity, e.layer, e.sample, numbers=run.numbers, translate=_),
+        "directions_chart",
+        _("Both rows stand on the same input positions, time from left to right. The backward direction started at the "
+          "right end: at each step it knows what comes after, the forward one what came before."),
+        name=file_name("bi-gru", e.quantity, e.convention, f"layer{e.layer}"), picture=e.picture,
+    )  # fmt: skip
+
+
+def _merged(run: Run, _: Translate) -> None:
+    """The merged representation, and where h_n sits in it."""
+    e = run.experiment
+    if e.merge == "concat":
+        sentence = _(
+            "As nn.GRU returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
+            "forward at the last step, backward at step 0. output[-1] holds the backward direction's first step, not its "
+            "last: the usual mistake."
+        )
+    else:
+        sentence = _("As other frameworks offer it: one vector of hidden_size numbers a step, unit by unit from both.")
+    chart(
+        figures.merged(run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, translate=_), "merged_chart",
+        sentence, name=file_name("bi-gru-merged", e.merge, f"layer{e.layer}"), picture=e.picture,
+    )  # fmt: skip
+    last = run.trace.lengths[e.sample] - 1
+    h = e.hidden_size
+    st.markdown(
+        _("In the last layer `h_n[-2]` = `output[{last}, …, :{h}]` (forward) and `h_n[-1]` = `output[0, …, {h}:]` "
+          "(backward); time is the first index here.").format(last=last, h=h)
+    )  # fmt: skip
+
+
+def _outputs(run: Run, _: Translate) -> None:
+    """An output layer on the merged representation."""
+    e = run.experiment
+    left, middle, right = st.columns(3)
+    with left:
+        controls.choice("output_layer", _)
+    with middle:
+        controls.number("classes", _)
+    with right:
+        controls.number("output_seed", _)
+    y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
+    chart(
+        figures.outputs(y, strip_of(run.trace, e.sample, run.numbers), softmax=e.output_layer == "softmax", translate=_),
+        "outputs_chart",
+        _("y_t at every step, computed from the merged representation. The weights are random: the picture shows how an "
+          "output layer works, not a prediction."),
+        name=file_name("bi-gru-output", e.output_layer, f"K{e.classes}"), picture=e.picture,
+    )  # fmt: skip
+
+
+def _cost(run: Run, _: Translate) -> None:
+    """Parameters and measured time, one direction against two."""
+    e, s = run.experiment, run.sequence
+    key = (id(run.trace), e.convention)
+    if st.session_state.get(_COSTS, (None,))[0] != key:
+        modules = [e.model_copy(update={"bidirectional": both}).module(s.input_size).eval() for both in (False, True)]
+        st.session_state[_COSTS] = (key, costs(modules, s.as_input(e.batch_first)))
+    one, two = st.session_state[_COSTS][1]
+    st.markdown(
+        "\n".join(
+            [
+                f"| | {_('one direction')} | {_('two directions')} | {_('ratio')} |",
+                "|---|---|---|---|",
+                f"| {_('parameters')} | {one.parameters:,} | {two.parameters:,} | "
+                f"{two.parameters / one.parameters:.2f}× |",
+                f"| {_('run time, median')} | {1e3 * one.seconds:.2f} ms | {1e3 * two.seconds:.2f} ms | "
+                f"{two.seconds / one.seconds:.2f}× |",
+            ]
+        )
+    )
+    st.caption(
+        _("Measured just now on the server, in turns, without gradients: {fast:.2f} to {slow:.2f} ms for one direction.")
+        .format(fast=1e3 * one.spread[0], slow=1e3 * one.spread[1])
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Gates: the home page, every gate and state of every unit at every step."""
+
+import pandas as pd
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
+from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
+from gru_viz.figures.palette import COLOURS, GATES, SYMBOLS
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.components.clicks import on_click
+from gru_viz.ui.equations import arithmetic_latex, show_equations
+from gru_viz.ui.facts import show_facts
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
+from gru_viz.ui.run import Run
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    tr, e = run.trace, run.experiment
+    left, right = st.columns([3, 1], gap="medium")
+    summary = summarise(tr, *run.place)
+    with left:
+        fig = figures.gates(tr, *run.place, selected=(e.step, e.unit), numbers=run.numbers, translate=_)
+        chart(
+            fig, "gates_chart",
+            _("Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
+              "Hover to read all four at once; click a cell to see its arithmetic."),
+            name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]), picture=e.picture,
+        )  # fmt: skip
+        on_click("gates_chart", _select)
+    with right:
+        chart(
+            figures.opening(summary, run.tokens, translate=_), "opening_chart",
+            _("At each step: the gate's mean over all units."),
+            name=file_name("gate-opening", e.convention, f"layer{e.layer}", e.direction), picture=e.picture, wide=False,
+        )  # fmt: skip
+        _summary(summary, _)
+    step = step_arithmetic(tr, e.step, e.unit, *run.place)
+    _arithmetic(run, step, _)
+    show_facts(run, _)
+    show_equations(
+        tr.reset_convention, tr.update_convention, _, bias=e.bias, backward=run.experiment.direction == "backward"
+    )
+
+
+def _select(step: int, unit: int | None) -> None:
+    """A cell was clicked."""
+    st.session_state["step"] = step
+    if unit is not None:
+        st.session_state["unit"] = unit
+
+
+def _summary(summary: GateSummary, _: Translate) -> None:
+    r, z = (rf"$\textcolor{{{COLOURS[name]}}}{{{SYMBOLS[name]}_t}}$" for name in GATES)
+    lines = [f"| {_('whole run')} | {r} | {z} |", "|---|---|---|"]
+    rows = [
+        (_("nearly shut (< {limit})").format(limit=NEARLY_SHUT), summary.shut),
+        (_("nearly open (> {limit})").format(limit=NEARLY_OPEN), summary.open),
+    ]
+    r, z = (rf"$\textcolor{{{COLOURS[name]}}}{{{SYMBOLS[name]}_t}}$" for name in GATES)
+    lines = [f"| {_('whole run')} | {r} | {z} |", "|---|---|---|"]
+    lines += [f"| {name} | {share['reset_gate']:.1%} | {share['update_gate']:.1%} |" for name, share in rows]
+    st.markdown("\n".join(lines))
+    st.metric(
+        _("First state still in the last"),
+        f"{summary.carried:.2%}" if summary.carried >= 1e-4 or summary.carried == 0 else f"{summary.carried * 100:.0e} %",
+        help=_("The share of h_0 that the update gate has let through at every step: the product over the steps of what "
+               "it keeps, mean over the units."),
+    )  # fmt: skip
+
+
+def _arithmetic(run: Run, step: StepArithmetic, _: Translate) -> None:
+    """One unit at one step, with its numbers in place."""
+    e = run.experiment
+    st.subheader(
+        _("Unit {unit} at step {step}: {token}").format(
+            unit=e.unit, step=e.step, token=literal(_token_in_view(run)),
+        ),
+        anchor=False,
+    )  # fmt: skip
+    with st.container(key="arithmetic"):
+        st.latex(arithmetic_latex(step, bias=e.bias, backward=e.direction == "backward"))
+    st.caption(
+        _("Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
+          "units; every term is in the table below.")
+    )  # fmt: skip
+    with st.expander(_("Every term of the sums"), icon=":material/list:"):
+        names = run.sequence.feature_names if e.layer == 0 else ()
+        st.dataframe(_terms(step, names, _), height=280, hide_index=True)
+
+
+def _token_in_view(run: Run) -> str:
+    """The token in view, whitespace visible."""
+    token = run.tokens[run.experiment.step]
+    return f"“{token}”" if run.sequence.is_text else f"t = {token}"
+
+
+def _terms(step: StepArithmetic, names: tuple[str, ...], _: Translate) -> pd.DataFrame:
+    """Value, weight and product of everything that goes into the unit's gates and candidate."""
+    inputs = [f"x[{names[i] if names else i}]" for i in range(len(step.inputs))]
+    states = [f"h[{i}]" for i in range(len(step.previous))]
+    table = pd.DataFrame({"": inputs + states, _("value"): step.inputs + step.previous})
+    for symbol, part in (("r", step.reset), ("z", step.update), ("h̃", step.candidate)):
+        weights = part.input_weights + part.state_weights
+        values = step.inputs + (step.state_inputs if symbol == "h̃" else step.previous)
+        table[_("weight for {symbol}").format(symbol=symbol)] = weights
+        table[_("term of {symbol}").format(symbol=symbol)] = [w * v for w, v in zip(weights, values, strict=True)]
+    return table

@@ -1,0 +1,44 @@
+"""Table: the tidy trace to sort and download, and the code that computes the same numbers."""
+
+import streamlit as st
+
+from gru_viz.snippet import snippet
+from gru_viz.ui.chart import file_name
+from gru_viz.ui.facts import show_facts
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+
+#: Rows that a browser sorts without a pause.
+_MOST_ROWS = 100_000
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    e, tr = run.experiment, run.trace
+    show_facts(run, _)
+    rows = sum(tr.lengths) * tr.num_layers * tr.num_directions * tr.hidden_size
+    table = tr.to_pandas()
+    st.dataframe(table.head(_MOST_ROWS), hide_index=True, height=420, key="trace_table")
+    if rows > _MOST_ROWS:
+        st.caption(
+            _("{rows:,} rows, one for each layer, direction, sequence, step and unit. The first {shown:,} are shown; the "
+              "download has all.").format(rows=rows, shown=_MOST_ROWS)
+        )  # fmt: skip
+    else:
+        st.caption(
+            _("{rows:,} rows, one for each layer, direction, sequence, step and unit. Click a column's head to sort.")
+            .format(rows=rows)
+        )  # fmt: skip
+    st.download_button(
+        _("Download as CSV"),
+        data=lambda: table.to_csv(index=False).encode("utf-8-sig"),
+        file_name=f"{file_name('gru-trace', e.convention, *run.tokens[:6])}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
+    st.subheader(_("The same numbers in Python"), anchor=False)
+    st.code(snippet(e, run.sequence), language="python")
+    st.caption(
+        _("Runs as it is where gru_viz is installed (`pip install .`): torch.nn.GRU with these weights, this input, and "
+          "gru_viz.trace.")
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Run: an experiment, computed, as the pages read it; kept until something that matters changes."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from gru_viz.analysis.difference import StateDifference, state_difference
+from gru_viz.experiment import Experiment
+from gru_viz.sequence import Sequence
+from gru_viz.table import Table
+from gru_viz.trace import Trace
+
+_RUN = "_run"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What there is to show.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What was computed, and what is in view.
+    sequence : Sequence
+    trace : Trace
+    difference : StateDifference
+        Of h_t between the two reset positions, with the same weights.
+    """
+
+    experiment: Experiment
+    sequence: Sequence
+    trace: Trace
+    difference: StateDifference
+
+    def in_view(self, view: dict[str, object]) -> "Run":
+        """The same numbers, looked at elsewhere."""
+        return replace(self, experiment=self.experiment.model_copy(update=view))
+
+    @property
+    def numbers(self) -> bool:
+        """The input is numbers, not text."""
+        return not self.sequence.is_text
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Tokens of the sequence in view."""
+        return self.trace.tokens[self.experiment.sample]
+
+    @property
+    def place(self) -> tuple[int, str, int]:
+        """Layer, direction and sequence in view."""
+        return self.experiment.layer, self.experiment.direction, self.experiment.sample
+
+
+def compute(experiment: Experiment, upload: Table | None) -> Run:
+    """Run of `experiment`, from the session when only the view has changed; Problem as in `Experiment.run`."""
+    key = (_numbers(experiment), id(upload))
+    last = st.session_state.get(_RUN)
+    if last is None or last[0] != key:
+        sequence = experiment.sequence(upload if experiment.source == "file" else None)
+        trace = experiment.run_on(sequence)
+        other = "textbook" if experiment.convention == "pytorch" else "pytorch"
+        twin = experiment.model_copy(update={"convention": other}).run_on(sequence)
+        # `upload` is kept so that its id stays its own
+        last = st.session_state[_RUN] = (key, Run(experiment, sequence, trace, state_difference(trace, twin)), upload)
+    run = last[1]
+    return Run(experiment, run.sequence, run.trace, run.difference)
+
+
+def last_good() -> Run | None:
+    """The last run that worked."""
+    last = st.session_state.get(_RUN)
+    return last and last[1]
+
+
+def _numbers(experiment: Experiment) -> tuple:
+    """Everything that decides the numbers."""
+    return tuple(
+        getattr(experiment, name) for name, row in Experiment.table().items() if row.part in ("sequence", "model")
+    )

@@ -1,0 +1,88 @@
+"""Session: one visitor's experiment in Streamlit's state, and its link in the address bar."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+from pydantic import ValidationError
+
+from gru_viz.experiment import Experiment
+from gru_viz.problem import Problem
+
+#: Browsers take more; servers and proxies on the way often do not.
+LONGEST_LINK = 16_000
+_LINK, _NOTES, _EXPERIMENT = "_link", "_link_notes", "_experiment"
+
+
+def adopt(experiment: Experiment) -> None:
+    """Every control shows `experiment` from the next run on."""
+    for name in Experiment.table():
+        st.session_state[name] = getattr(experiment, name)
+
+
+def read_link() -> None:
+    """At the start of a session, and when the visitor goes back in the browser, take over what the link says."""
+    query = st.query_params.to_dict()
+    if _LINK not in st.session_state:
+        experiment, st.session_state[_NOTES] = Experiment.from_link(query)
+        adopt(experiment)
+    elif query not in ({}, st.session_state[_LINK]) and current() == st.session_state.get(_EXPERIMENT):
+        # Nobody touched a control, yet the address is another one: that was the Back button.
+        adopt(Experiment.from_link(query)[0])
+
+
+def current() -> Experiment:
+    """The experiment that the controls describe; Problem names a value outside its bounds."""
+    values = {name: st.session_state[name] for name in Experiment.table()}
+    try:
+        return Experiment(**values)
+    except ValidationError as error:
+        row = Experiment.table()[str(error.errors()[0]["loc"][0])]
+        raise Problem(
+            "“{name}” cannot be {given}; allowed: {allowed}.",
+            name=row.label,
+            given=str(values[row.name])[:40],
+            allowed=row.allowed(),
+        ) from error
+
+
+def write_link(experiment: Experiment) -> bool:
+    """Put `experiment` into the address bar; False if it is too long to be a link."""
+    link = experiment.to_link()
+    fits = len(urlencode(link)) <= LONGEST_LINK
+    if not fits:
+        link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
+    st.session_state[_LINK] = link
+    st.session_state[_EXPERIMENT] = experiment
+    return fits
+
+
+def link_notes() -> list[Problem]:
+    """What of the link that opened this session was not understood."""
+    return st.session_state.get(_NOTES, [])
+
+
+def clamp_view(layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
+    """Keep the view inside what there is to see, before its controls are drawn."""
+    limits = {"layer": layers, "sample": batch, "step": steps, "unit": units}
+    for name, count in limits.items():
+        if st.session_state[name] >= count:
+            if _LINK not in st.session_state:
+                row = Experiment.table()[name]
+                st.session_state[_NOTES].append(
+                    Problem(
+                        "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken.",
+                        key=row.key,
+                        given=st.session_state[name],
+                        allowed=f"0 … {count - 1}",
+                    )
+                )
+            st.session_state[name] = min(row_default(name), count - 1) if _LINK not in st.session_state else count - 1
+    if not bidirectional:
+        st.session_state["direction"] = "forward"
+
+
+def row_default(name: str) -> int:
+    """Default of a parameter."""
+    return Experiment.table()[name].default
