@@ -16,30 +16,58 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
     tokens : tuple of str (T)
     translate : callable
     """
-    fig = go.Figure()
-    for name, mean in summary.opening.items():
-        fig.add_scatter(
-            y=mean.astype("float32"),
-            mode="lines+markers" if len(tokens) <= 60 else "lines",
-            line={"color": COLOURS[name], "width": 3},
-            marker={"size": 7},
-            name=f"{translate(NAMES[name])} <i>{SYMBOLS[name]}</i><sub>t</sub>",
-            text=[safe(token, 16) for token in tokens],
-            hovertemplate=f"%{{text}}: <b>%{{y:.4f}}</b><extra><i>{SYMBOLS[name]}</i><sub>t</sub></extra>",
-        )
-    fig.update_layout(
-        title={"text": translate("Mean gate opening"), "font_size": FONT_SIZE + 2, "x": 0, "xref": "paper",
-               "y": 1, "yanchor": "top", "pad": {"t": 10}},
-        font_size=FONT_SIZE,
-        height=330,
-        margin={"l": 36, "r": 8, "t": 96, "b": 60},
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemclick": False,
-                "itemdoubleclick": False, "font": {"size": FONT_SIZE - 1}},
-        showlegend=True,
-        hovermode="x unified",
-        dragmode=False,
-        xaxis={**time_ticks(tokens), "autotickangles": [0, -90], "automargin": True, "zeroline": False, "showgrid": False},
-        yaxis={"range": [0, 1], "tickvals": [0, 0.5, 1], "zeroline": False, "gridcolor": NEUTRAL,
-               "griddash": "dot", "gridwidth": 0.5},
-    )  # fmt: skip
-    return fig
+    lines = [
+        {
+            "type": "scatter",
+            "y": mean.astype("float32"),
+            "mode": "lines+markers" if len(tokens) <= 60 else "lines",
+            "line": {"color": COLOURS[name], "width": 3},
+            "marker": {"size": 7},
+            "name": f"{translate(NAMES[name])} <i>{SYMBOLS[name]}</i><sub>t</sub>",
+            "text": [safe(token, 16) for token in tokens],
+            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra><i>{SYMBOLS[name]}</i><sub>t</sub></extra>",
+        }
+        for name, mean in summary.opening.items()
+    ]
+    layout = {
+        "title": {
+            "text": translate("Mean gate opening"),
+            "font": {"size": FONT_SIZE + 2},
+            "x": 0,
+            "xref": "paper",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 10},
+        },
+        "font": {"size": FONT_SIZE},
+        "height": 330,
+        "margin": {"l": 36, "r": 8, "t": 96, "b": 60},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": FONT_SIZE - 1},
+        },
+        "showlegend": True,
+        "hovermode": "x unified",
+        "dragmode": False,
+        "xaxis": {
+            **time_ticks(tokens),
+            "autotickangles": [0, -90],
+            "automargin": True,
+            "zeroline": False,
+            "showgrid": False,
+        },
+        "yaxis": {
+            "range": [0, 1],
+            "tickvals": [0, 0.5, 1],
+            "zeroline": False,
+            "gridcolor": NEUTRAL,
+            "griddash": "dot",
+            "gridwidth": 0.5,
+        },
+    }
+    return go.Figure({"data": lines, "layout": layout})

@@ -8,13 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.figures.labels import safe, time_ticks, unit_ticks
-from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, NEUTRAL, SEQUENTIAL, TITLE_SIZE
+from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
 
 #: More cells than this in one heatmap are drawn as means of blocks: about 0.2 MB of float32.
 MOST_CELLS = 51_200
 _MOST_COLUMNS = 400
 _GAP, _TITLE, _BOTTOM, _BAR = 34, 78, 52, 14
-_MOST_LINES = 6
+_MOST_LINES, _MOST_TILES = 6, 120
 
 
 @dataclass(frozen=True)
@@ -132,61 +132,94 @@ def stack(
     heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 44 if strip.inputs is None else 64
     inner = strip_height + sum(heights) + _GAP * len(rows)
-    fig = go.Figure()
-    top = inner
-    axes = {}
-    for index, height in enumerate([strip_height, *heights]):
-        top -= _GAP if index else 0
-        axes[index] = (max(0.0, (top - height) / inner), top / inner)
-        top -= height
-    _draw_strip(fig, strip, translate)
+    domains = _domains([strip_height, *heights], inner)
     colours = list(dict.fromkeys(row.colour for row in rows))
-    for index, row in enumerate(rows, start=1):
-        _draw_row(fig, row, index, colours.index(row.colour), hover or translate("unit"))
-        fig.update_layout({_axis("yaxis", index): {**unit_ticks(row.values.shape[1]), **row.ticks}})
-        fig.add_annotation(
-            text=row.title, xref="paper", yref="paper", x=0, y=axes[index][1], xanchor="left", yanchor="bottom",
-            showarrow=False, font_size=FONT_SIZE + 1, yshift=3,
-        )  # fmt: skip
-        if selected is not None:
-            _frame(fig, f"y{index + 1}", *selected)
-    for index, domain in axes.items():
-        fig.update_layout(
-            {
-                _axis("yaxis", index): {
-                    "domain": domain,
-                    "tickfont": {"size": FONT_SIZE - 1},
-                    "zeroline": False,
-                    "showgrid": False,
-                }
-            }
-        )
-    for index, colour in enumerate(colours):
-        spans = [axes[i] for i, row in enumerate(rows, start=1) if row.colour == colour]
-        fig.update_layout({_axis("coloraxis", index): _colour_axis(colour, spans, inner)})
     blocks = block_sizes(*rows[0].values.shape)
     if blocks != (1, 1):
         note = translate("each cell: mean of {steps} steps × {units} units")
         note = note.format(steps=blocks[0], units=blocks[1])
         subtitle = f"{subtitle} · {note}" if subtitle else note
-    fig.update_layout(
-        title={"text": title, "font_size": TITLE_SIZE, "x": 0, "xanchor": "left", "xref": "paper",
-               "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 10},
-               "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}}},
-        font_size=FONT_SIZE,
-        height=inner + _TITLE + _BOTTOM,
-        margin={"l": 44, "r": 62, "t": _TITLE, "b": _BOTTOM},
-        hovermode="x",
-        hoversubplots="axis",
-        dragmode=False,
-        showlegend=False,
-        xaxis={
-            **time_ticks(strip.tokens), "anchor": f"y{len(rows) + 1}", "showgrid": False, "zeroline": False,
-            "tickfont": {"size": FONT_SIZE}, "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid",
-            "spikecolor": NEUTRAL, "automargin": True, "ticks": "outside", "ticklen": 3,
+    layout = {
+        "title": {
+            "text": title,
+            "font": {"size": TITLE_SIZE},
+            "x": 0,
+            "xanchor": "left",
+            "xref": "paper",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 10},
+            "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}},
         },
-    )  # fmt: skip
-    return fig
+        "font": {"size": FONT_SIZE},
+        "height": inner + _TITLE + _BOTTOM,
+        "margin": {"l": 44, "r": 62, "t": _TITLE, "b": _BOTTOM},
+        "hovermode": "x",
+        "hoversubplots": "axis",
+        "dragmode": False,
+        "showlegend": False,
+        "xaxis": {
+            **time_ticks(strip.tokens),
+            "anchor": f"y{len(rows) + 1}",
+            "showgrid": False,
+            "zeroline": False,
+            "tickfont": {"size": FONT_SIZE},
+            "showspikes": True,
+            "spikemode": "across",
+            "spikethickness": 1,
+            "spikedash": "solid",
+            "spikecolor": NEUTRAL,
+            "automargin": True,
+            "ticks": "outside",
+            "ticklen": 3,
+        },
+        "yaxis": {**_AXIS, **_strip_axis(strip), "domain": domains[0]},
+        "annotations": _strip_label(strip, translate),
+        "shapes": [],
+    }
+    data = _strip_traces(strip)
+    for index, row in enumerate(rows, start=1):
+        data.append(_heatmap(row, index, colours.index(row.colour), hover or translate("unit")))
+        layout[_axis("yaxis", index)] = {
+            **_AXIS,
+            **unit_ticks(row.values.shape[1]),
+            **row.ticks,
+            "domain": domains[index],
+        }
+        layout["annotations"].append(_label(row.title, domains[index][1], FONT_SIZE + 1, 3))
+        if selected is not None:
+            layout["shapes"] += _frame(f"y{index + 1}", *selected)
+    for index, colour in enumerate(colours):
+        spans = [domains[i] for i, row in enumerate(rows, start=1) if row.colour == colour]
+        layout[_axis("coloraxis", index)] = _colour_axis(colour, spans, inner)
+    # One construction from plain dicts: adding piece by piece costs five times as much.
+    return go.Figure({"data": data, "layout": layout})
+
+
+_AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1}}
+
+
+def _domains(heights: Sequence[int], inner: int) -> list[tuple[float, float]]:
+    """Bottom and top of each row, from the top down, as shares of the plot's height."""
+    tops = [inner - sum(heights[:i]) - _GAP * i for i in range(len(heights))]
+    return [(max(0.0, (top - height) / inner), top / inner) for top, height in zip(tops, heights, strict=True)]
+
+
+def _label(text: str, y: float, size: int, shift: int) -> dict:
+    """A line of text over the left end of a row."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": size},
+        "yshift": shift,
+    }
 
 
 def _axis(kind: str, index: int) -> str:
@@ -194,59 +227,67 @@ def _axis(kind: str, index: int) -> str:
     return kind if index == 0 else f"{kind}{index + 1}"
 
 
-def _draw_strip(fig: go.Figure, strip: Strip, translate) -> None:
+def _strip_axis(strip: Strip) -> dict:
+    """y-axis of the strip."""
+    return {"visible": False, "range": [-0.5, 0.5]} if strip.inputs is None else {"nticks": 3}
+
+
+def _strip_traces(strip: Strip) -> list[dict]:
     """The sequence: token tiles, or lines of the numbers."""
     steps = len(strip.tokens)
     if strip.inputs is None:
-        fig.add_heatmap(
-            z=np.zeros((1, steps), dtype=np.float32),
-            text=[[safe(token, 16) for token in strip.tokens]],
-            texttemplate="%{text}" if steps <= 120 else None,
-            colorscale=[[0, "rgba(127,127,127,0.20)"], [1, "rgba(127,127,127,0.20)"]],
-            showscale=False,
-            xgap=2,
-            hovertemplate="<b>%{text}</b><extra><i>x</i><sub>t</sub></extra>",
-        )
-        fig.update_layout(yaxis={"visible": False, "range": [-0.5, 0.5], "fixedrange": True})
-        return
-    shown = strip.inputs[:, :_MOST_LINES]
-    for feature in range(shown.shape[1]):
-        fig.add_scatter(
-            y=shown[:, feature].astype(np.float32),
-            mode="lines+markers" if steps <= 60 else "lines",
-            line={"color": COLOURS["input"], "width": 2, "dash": ("solid", "dash", "dot")[feature % 3]},
-            marker={"size": 4},
-            opacity=1 - 0.12 * feature,
-            hovertemplate=f"%{{y:.6~g}}<extra><i>x</i><sub>t</sub>[{feature}]</extra>",
-        )
-    more = strip.inputs.shape[1] - shown.shape[1]
-    name = f'<span style="color:{COLOURS["input"]}">■</span> {translate("input")} <i>x</i><sub>t</sub>'
-    if more:
-        name += " " + translate("(first {shown} of {all} features)").format(
-            shown=_MOST_LINES, all=strip.inputs.shape[1]
-        )
-    fig.add_annotation(
-        text=name, xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="bottom", showarrow=False,
-        font_size=FONT_SIZE - 1, yshift=-1,
-    )  # fmt: skip
-    fig.update_layout(yaxis={"nticks": 3, "fixedrange": True})
+        tile = {
+            "type": "heatmap",
+            "z": np.zeros((1, steps), dtype=np.float32),
+            "text": [[safe(token, 16) for token in strip.tokens]],
+            "colorscale": [[0, COLOURS["input"]], [1, COLOURS["input"]]],
+            "textfont": {"color": "#FFFFFF", "weight": 600},
+            "showscale": False,
+            "xgap": 2,
+            "hovertemplate": "<b>%{text}</b><extra><i>x</i><sub>t</sub></extra>",
+        }
+        return [tile | ({"texttemplate": "%{text}"} if steps <= _MOST_TILES else {})]
+    return [
+        {
+            "type": "scatter",
+            "y": strip.inputs[:, feature].astype(np.float32),
+            "mode": "lines+markers" if steps <= 60 else "lines",
+            "line": {"color": COLOURS["input"], "width": 2, "dash": ("solid", "dash", "dot")[feature % 3]},
+            "marker": {"size": 4},
+            "opacity": 1 - 0.12 * feature,
+            "hovertemplate": f"%{{y:.6~g}}<extra><i>x</i><sub>t</sub>[{feature}]</extra>",
+        }
+        for feature in range(min(strip.inputs.shape[1], _MOST_LINES))
+    ]
 
 
-def _draw_row(fig: go.Figure, row: Row, index: int, colour: int, hover: str) -> None:
+def _strip_label(strip: Strip, translate) -> list[dict]:
+    """Name of the numbers' lines; tokens need none."""
+    if strip.inputs is None:
+        return []
+    name = f"{swatch('input')} {translate('input')} <i>x</i><sub>t</sub>"
+    if strip.inputs.shape[1] > _MOST_LINES:
+        more = translate("(first {shown} of {all} features)")
+        name += " " + more.format(shown=_MOST_LINES, all=strip.inputs.shape[1])
+    return [_label(name, 1, FONT_SIZE - 1, 0)]
+
+
+def _heatmap(row: Row, index: int, colour: int, hover: str) -> dict:
     """One heatmap on the shared time axis."""
     step_block, unit_block = block_sizes(*row.values.shape)
     z = block_means(row.values, step_block, unit_block)
-    fig.add_heatmap(
-        z=np.ascontiguousarray(z.T, dtype=np.float32),
-        x0=(step_block - 1) / 2,
-        dx=step_block,
-        y0=(unit_block - 1) / 2,
-        dy=unit_block,
-        yaxis=f"y{index + 1}",
-        coloraxis=_axis("coloraxis", colour),
-        name=row.name,
-        hovertemplate=f"{hover} %{{y}}: <b>%{{z:.7~g}}</b><extra>{row.name}</extra>",
-    )
+    return {
+        "type": "heatmap",
+        "z": np.ascontiguousarray(z.T, dtype=np.float32),
+        "x0": (step_block - 1) / 2,
+        "dx": step_block,
+        "y0": (unit_block - 1) / 2,
+        "dy": unit_block,
+        "yaxis": f"y{index + 1}",
+        "coloraxis": _axis("coloraxis", colour),
+        "name": row.name,
+        "hovertemplate": f"{hover} %{{y}}: <b>%{{z:.7~g}}</b><extra>{row.name}</extra>",
+    }
 
 
 def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -> dict:
@@ -266,8 +307,8 @@ def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -
     }  # fmt: skip
 
 
-def _frame(fig: go.Figure, axis: str, step: int, unit: int) -> None:
+def _frame(axis: str, step: int, unit: int) -> list[dict]:
     """A frame around one cell that stands out on dark and on light colours."""
-    box = {"x0": step - 0.5, "x1": step + 0.5, "y0": unit - 0.5, "y1": unit + 0.5}
-    for colour, width in (("#FFFFFF", 4), ("#111111", 1.5)):
-        fig.add_shape(type="rect", xref="x", yref=axis, line={"color": colour, "width": width}, **box)
+    box = {"type": "rect", "xref": "x", "yref": axis}
+    box |= {"x0": step - 0.5, "x1": step + 0.5, "y0": unit - 0.5, "y1": unit + 0.5}
+    return [{**box, "line": {"color": colour, "width": width}} for colour, width in (("#FFFFFF", 4), ("#111111", 1.5))]

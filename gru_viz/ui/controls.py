@@ -4,13 +4,14 @@ import streamlit as st
 
 from gru_viz.examples import Example, examples
 from gru_viz.experiment import Experiment
-from gru_viz.problem import Problem
-from gru_viz.table import Table, read_table, read_upload
+from gru_viz.table import Table
 from gru_viz.ui.choices import CHOICES
+from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.session import adopt
+from gru_viz.ui.upload import file_control
 
-_EXAMPLE, _FILE, _UPLOAD, _COLUMNS = "_example", "_file", "_upload", "_columns"
+_EXAMPLE, _COLUMNS = "_example", "_columns"
 
 
 def choice(name: str, _: Translate, *, wide: bool = False, options: list | None = None) -> None:
@@ -73,12 +74,17 @@ def text(name: str, _: Translate, height: int = 110) -> None:
     )
 
 
-def sequence_controls(_: Translate) -> tuple[Table | None, Problem | None]:
-    """The first block: what goes in. Returns the uploaded table and what is wrong with the numbers, if anything."""
+def sequence_controls(_: Translate, table: Table | None) -> None:
+    """The first block: what goes in.
+
+    Parameters
+    ----------
+    table : Table or None
+        The numbers in use, when they could be read.
+    """
     _example_picker(_)
     choice("source", _)
     source = st.session_state["source"]
-    table = problem = None
     if source == "text":
         text("text", _)
         choice("split", _)
@@ -99,43 +105,14 @@ def sequence_controls(_: Translate) -> tuple[Table | None, Problem | None]:
             number("features", _)
             number("data_seed", _)
     else:
-        table, problem = _table_controls(source, _)
-    return (table if source == "file" else None), problem
-
-
-def _table_controls(source: str, _: Translate) -> tuple[Table | None, Problem | None]:
-    """Typed numbers or a file, with header, columns and standardisation."""
-    table = problem = None
-    try:
         if source == "numbers":
             text("numbers", _, height=170)
-            choice("header", _)
-            table = read_table(st.session_state["numbers"], st.session_state["header"])
         else:
-            table = _upload(_)
-    except Problem as caught:
-        problem = caught
-    if table is not None and len(table.columns) > 1:
-        _column_picker(table, _)
-    switch("standardise", _)
-    return table, problem
-
-
-def _upload(_: Translate) -> Table | None:
-    """The uploaded table, parsed once for each file and header setting."""
-    file = st.file_uploader(_("CSV, TSV or .npy file"), type=["csv", "tsv", "txt", "npy"], key=_FILE)
-    choice("header", _)
-    header = st.session_state["header"]
-    last = st.session_state.get(_UPLOAD)
-    if file is None:
-        # The widget forgets its file when another source was looked at meanwhile; the session does not.
-        if last is not None:
-            st.caption(_("Loaded: {name}").format(name=f"`{last[0][0]}`"))
-        return last and last[1]
-    key = (file.name, file.file_id, header)
-    if last is None or last[0] != key:
-        last = st.session_state[_UPLOAD] = (key, read_upload(file.name, file.getvalue(), header))
-    return last[1]
+            file_control(_)
+        choice("header", _)
+        if table is not None and len(table.columns) > 1:
+            _column_picker(table, _)
+        switch("standardise", _)
 
 
 def _column_picker(table: Table, _: Translate) -> None:
@@ -207,17 +184,21 @@ def model_controls(_: Translate) -> None:
     number("seed", _)
     slider("update_gate_bias", _, step=0.25)
     slider("reset_gate_bias", _, step=0.25)
-    with st.expander(_("More of nn.GRU")):
-        choice("initialisation", _, wide=True)
-        switch("bias", _)
-        switch("batch_first", _)
-        slider("dropout", _, step=0.05)
-        switch("training", _)
-        choice("start", _)
-        if st.session_state["start"] == "random":
-            number("start_seed", _)
-        elif st.session_state["start"] == "typed":
-            text("start_values", _, height=80)
+    fold(_("More of nn.GRU"), "fold_model", lambda: _more_model_controls(_))
+
+
+def _more_model_controls(_: Translate) -> None:
+    """What a first look leaves alone."""
+    choice("initialisation", _, wide=True)
+    switch("bias", _)
+    switch("batch_first", _)
+    slider("dropout", _, step=0.05)
+    switch("training", _)
+    choice("start", _)
+    if st.session_state["start"] == "random":
+        number("start_seed", _)
+    elif st.session_state["start"] == "typed":
+        text("start_values", _, height=80)
 
 
 def view_controls(_: Translate, layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from gru_viz.analysis.arithmetic import StepArithmetic, WeightedSum
 from gru_viz.figures.palette import COLOURS
+from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
 
 
@@ -76,11 +77,14 @@ def sentences(reset: str, update: str, _: Translate) -> dict[str, str]:
 
 def show_equations(reset: str, update: str, _: Translate, *, bias: bool = True, backward: bool = False) -> None:
     """All four, with their sentences, to fold away."""
-    with st.expander(_("The equations being computed"), icon=":material/function:"):
+
+    def draw() -> None:
         words = sentences(reset, update, _)
         for quantity, formula in formulas(reset, update, bias=bias, backward=backward).items():
             st.latex(formula)
             st.caption(words[quantity], text_alignment="center")
+
+    fold(_("The equations being computed"), "fold_equations", draw, icon=":material/function:")
 
 
 def _number(value: float) -> str:

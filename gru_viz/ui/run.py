@@ -32,6 +32,12 @@ class Run:
     trace: Trace
     difference: StateDifference
 
+    def extent(self) -> tuple[int, int, int, int]:
+        """How many layers, sequences, steps (of the sequence in view) and units there are to look at."""
+        lengths = self.trace.lengths
+        sample = min(self.experiment.sample, len(lengths) - 1)
+        return self.trace.num_layers, len(lengths), lengths[sample], self.trace.hidden_size
+
     def in_view(self, view: dict[str, object]) -> "Run":
         """The same numbers, looked at elsewhere."""
         return replace(self, experiment=self.experiment.model_copy(update=view))

@@ -11,6 +11,7 @@ from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.components.clicks import on_click
 from gru_viz.ui.equations import arithmetic_latex, show_equations
 from gru_viz.ui.facts import show_facts
+from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
@@ -86,9 +87,13 @@ def _arithmetic(run: Run, step: StepArithmetic, _: Translate) -> None:
         _("Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
           "units; every term is in the table below.")
     )  # fmt: skip
-    with st.expander(_("Every term of the sums"), icon=":material/list:"):
-        names = run.sequence.feature_names if e.layer == 0 else ()
-        st.dataframe(_terms(step, names, _), height=280, hide_index=True)
+    names = run.sequence.feature_names if e.layer == 0 else ()
+    fold(
+        _("Every term of the sums"),
+        "fold_terms",
+        lambda: st.dataframe(_terms(step, names, _), height=280, hide_index=True),
+        icon=":material/list:",
+    )
 
 
 def _token_in_view(run: Run) -> str:

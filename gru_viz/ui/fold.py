@@ -1,0 +1,21 @@
+"""Fold: a section whose content is only computed and sent while it is open."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+def fold(label: str, key: str, draw: Callable[[], None], icon: str | None = None) -> None:
+    """An expander that calls `draw` inside itself while it is open.
+
+    Parameters
+    ----------
+    label, icon : str
+    key : str
+        Streamlit's key of the section.
+    draw : callable
+    """
+    section = st.expander(label, key=key, icon=icon, on_change="rerun")
+    if section.open:
+        with section:
+            draw()
