@@ -27,7 +27,7 @@ class Table:
     Attributes
     ----------
     columns : tuple of str
-        Header, or "column 1", "column 2", …
+        Header, or "1", "2", …
     rows : tuple of tuple of str
         All of the same length as `columns`.
     row_numbers : tuple of int
@@ -133,7 +133,7 @@ def read_table(text: str, header: Header = "auto") -> Table:
     try:
         rows = [(number, tuple(c.strip() for c in cells)) for number, cells in read]
     except csv.Error as error:
-        raise Problem("This is not a table of numbers: {reason}.", reason=str(error)) from error
+        raise Problem("This is not a table of numbers: its quotation marks or line ends cannot be read.") from error
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows:
         raise Problem("There are no numbers yet. Type one number a line, or rows of numbers.")
@@ -149,7 +149,7 @@ def read_table(text: str, header: Header = "auto") -> Table:
                 expected=width,
             )
     comma = delimiter == ","
-    names = tuple(f"column {i + 1}" for i in range(width))
+    names = tuple(str(i + 1) for i in range(width))
     if header == "yes" or (header == "auto" and _looks_like_header(rows[0][1], comma)):
         names = tuple(cell or name for cell, name in zip(rows[0][1], names, strict=True))
         rows = rows[1:]
@@ -212,10 +212,10 @@ def _read_npy(content: bytes) -> Table:
             "Row {row}, column “{column}”: “{cell}” is not a number a GRU can read. "
             "Allowed are finite numbers such as 3, -0.5, 1e-3 or 1,234.5.",
             row=row + 1,
-            column=f"column {column + 1}",
+            column=column + 1,
             cell=array[batch, row, column],
         )
-    return Table(tuple(f"column {i + 1}" for i in range(array.shape[2])), array=array)
+    return Table(tuple(str(i + 1) for i in range(array.shape[2])), array=array)
 
 
 def table_sequence(table: Table, columns: str = "", standardised: bool = False) -> Sequence:

@@ -100,7 +100,7 @@ class Cost:
     spread: tuple[float, float]
 
 
-def costs(modules: list[nn.Module], x: Tensor, repeats: int = 9, budget: float = 0.5) -> list[Cost]:
+def costs(modules: list[nn.Module], x: Tensor, repeats: int = 101, budget: float = 0.3) -> list[Cost]:
     """Parameters and run time of each module on `x`, measured in turns so that all see the same machine.
 
     Parameters

@@ -47,7 +47,7 @@ def both_directions(
     rows.append(
         Row(
             forward - backward,
-            f"{translate('forward − backward')} →{symbol} − ←{symbol}",
+            translate("forward − backward") + f" →{symbol} − ←{symbol}",
             f"→{symbol} − ←{symbol}",
             apart,
         )

@@ -154,7 +154,7 @@ def stack(
         },
         "font": {"size": FONT_SIZE},
         "height": inner + _TITLE + _BOTTOM,
-        "margin": {"l": 44, "r": 62, "t": _TITLE, "b": _BOTTOM},
+        "margin": {"l": 56, "r": 62, "t": _TITLE, "b": _BOTTOM},
         "hovermode": "x",
         "hoversubplots": "axis",
         "dragmode": False,
@@ -178,14 +178,16 @@ def stack(
         "annotations": _strip_label(strip, translate),
         "shapes": [],
     }
+    unit = hover or translate("unit")
     data = _strip_traces(strip)
     for index, row in enumerate(rows, start=1):
-        data.append(_heatmap(row, index, colours.index(row.colour), hover or translate("unit")))
+        data.append(_heatmap(row, index, colours.index(row.colour), unit))
         layout[_axis("yaxis", index)] = {
             **_AXIS,
             **unit_ticks(row.values.shape[1]),
             **row.ticks,
             "domain": domains[index],
+            "title": {"text": unit, "standoff": 2, "font": {"size": FONT_SIZE - 1}},
         }
         layout["annotations"].append(_label(row.title, domains[index][1], FONT_SIZE + 1, 3))
         if selected is not None:
@@ -265,7 +267,7 @@ def _strip_label(strip: Strip, translate) -> list[dict]:
     """Name of the numbers' lines; tokens need none."""
     if strip.inputs is None:
         return []
-    name = f"{swatch('input')} {translate('input')} <i>x</i><sub>t</sub>"
+    name = f"{swatch('input')} " + translate("input") + " <i>x</i><sub>t</sub>"
     if strip.inputs.shape[1] > _MOST_LINES:
         more = translate("(first {shown} of {all} features)")
         name += " " + more.format(shown=_MOST_LINES, all=strip.inputs.shape[1])

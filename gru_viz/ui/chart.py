@@ -27,7 +27,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, picture: str, w
     config = {
         "displaylogo": False,
         "displayModeBar": True,
-        "modeBarButtons": [["toImage", "zoom2d", "resetScale2d"]],
+        "modeBarButtons": [["toImage", "zoom2d", "resetScale2d"] if wide else ["toImage"]],
         "toImageButtonOptions": {
             "format": picture,
             "scale": _SCALE if picture == "png" else 1,

@@ -78,7 +78,8 @@ def _notices(problem: Problem | None, run: Run | None, _: Translate) -> None:
         st.warning(note.text(_), icon=":material/link_off:")
     example = controls.matching_example()
     if example is not None and problem is None:
-        st.markdown(f":material/visibility: **{_('What to look for')}** · {_(example.look_for)}")
+        heading = _("What to look for")
+        st.markdown(f":material/visibility: **{heading}** · {_(example.look_for)}")
 
 
 def _page(path: str, run: Run | None, _: Translate) -> StreamlitPage:

@@ -39,7 +39,7 @@ def current() -> Experiment:
         row = Experiment.table()[str(error.errors()[0]["loc"][0])]
         raise Problem(
             "“{name}” cannot be {given}; allowed: {allowed}.",
-            name=row.label,
+            name=row.key,
             given=str(values[row.name])[:40],
             allowed=row.allowed(),
         ) from error

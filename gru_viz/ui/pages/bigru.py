@@ -106,18 +106,18 @@ def _cost(run: Run, _: Translate) -> None:
         modules = [e.model_copy(update={"bidirectional": both}).module(s.input_size).eval() for both in (False, True)]
         st.session_state[_COSTS] = (key, costs(modules, s.as_input(e.batch_first)))
     one, two = st.session_state[_COSTS][1]
-    st.markdown(
-        "\n".join(
-            [
-                f"| | {_('one direction')} | {_('two directions')} | {_('ratio')} |",
-                "|---|---|---|---|",
-                f"| {_('parameters')} | {one.parameters:,} | {two.parameters:,} | "
-                f"{two.parameters / one.parameters:.2f}× |",
-                f"| {_('run time, median')} | {1e3 * one.seconds:.2f} ms | {1e3 * two.seconds:.2f} ms | "
-                f"{two.seconds / one.seconds:.2f}× |",
-            ]
-        )
-    )
+    table = [
+        ["", _("one direction"), _("two directions"), _("ratio")],
+        ["---"] * 4,
+        [_("parameters"), f"{one.parameters:,}", f"{two.parameters:,}", f"{two.parameters / one.parameters:.2f}×"],
+        [
+            _("run time, median"),
+            f"{1e3 * one.seconds:.2f} ms",
+            f"{1e3 * two.seconds:.2f} ms",
+            f"{two.seconds / one.seconds:.2f}×",
+        ],
+    ]
+    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in table))
     st.caption(
         _("Measured just now on the server, in turns, without gradients: {fast:.2f} to {slow:.2f} ms for one direction.")
         .format(fast=1e3 * one.spread[0], slow=1e3 * one.spread[1])

@@ -54,14 +54,13 @@ def _select(step: int, unit: int | None) -> None:
 
 
 def _summary(summary: GateSummary, _: Translate) -> None:
-    r, z = (rf"$\textcolor{{{COLOURS[name]}}}{{{SYMBOLS[name]}_t}}$" for name in GATES)
-    lines = [f"| {_('whole run')} | {r} | {z} |", "|---|---|---|"]
+    """The whole run in five numbers."""
     rows = [
-        (_("nearly shut (< {limit})").format(limit=NEARLY_SHUT), summary.shut),
-        (_("nearly open (> {limit})").format(limit=NEARLY_OPEN), summary.open),
+        (_("nearly shut (<\u00a0{limit})").format(limit=NEARLY_SHUT), summary.shut),
+        (_("nearly open (>\u00a0{limit})").format(limit=NEARLY_OPEN), summary.open),
     ]
-    r, z = (rf"$\textcolor{{{COLOURS[name]}}}{{{SYMBOLS[name]}_t}}$" for name in GATES)
-    lines = [f"| {_('whole run')} | {r} | {z} |", "|---|---|---|"]
+    head = [_("whole run"), *(rf"$\textcolor{{{COLOURS[name]}}}{{{SYMBOLS[name]}_t}}$" for name in GATES)]
+    lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
     lines += [f"| {name} | {share['reset_gate']:.1%} | {share['update_gate']:.1%} |" for name, share in rows]
     st.markdown("\n".join(lines))
     st.metric(
@@ -75,12 +74,8 @@ def _summary(summary: GateSummary, _: Translate) -> None:
 def _arithmetic(run: Run, step: StepArithmetic, _: Translate) -> None:
     """One unit at one step, with its numbers in place."""
     e = run.experiment
-    st.subheader(
-        _("Unit {unit} at step {step}: {token}").format(
-            unit=e.unit, step=e.step, token=literal(_token_in_view(run)),
-        ),
-        anchor=False,
-    )  # fmt: skip
+    title = _("Unit {unit} at step {step}: {token}")
+    st.markdown("##### " + title.format(unit=e.unit, step=e.step, token=literal(_token_in_view(run))))
     with st.container(key="arithmetic"):
         st.latex(arithmetic_latex(step, bias=e.bias, backward=e.direction == "backward"))
     st.caption(
