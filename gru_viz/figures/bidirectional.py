@@ -52,7 +52,7 @@ def both_directions(
             apart,
         )
     )
-    title = translate("Forward and backward: {quantity}").format(quantity=translate(NAMES[quantity]))
+    title = translate("Both directions: {quantity}").format(quantity=translate(NAMES[quantity]))
     return stack(
         rows,
         strip_of(tr, sample, numbers),

@@ -21,9 +21,9 @@ def safe(text: str, longest: int | None = None) -> str:
     return html.escape(visible.translate(_MARKS)).replace("$", "&#36;")
 
 
-def time_ticks(tokens: Sequence[str]) -> dict:
-    """x-axis settings: numeric positions, tokens as text, never more than can be read."""
-    stride = -(-len(tokens) // _MOST_TICKS)
+def time_ticks(tokens: Sequence[str], most: int = _MOST_TICKS) -> dict:
+    """x-axis settings: numeric positions, tokens as text, at most `most` of them."""
+    stride = -(-len(tokens) // most)
     positions = list(range(0, len(tokens), stride))
     return {
         "tickmode": "array",

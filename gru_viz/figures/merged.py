@@ -48,7 +48,7 @@ def merged(
     ticks = _seam_ticks(units) if how == "concat" else {}
     row = Row(values, f"{swatch('hidden_state')} {_FORMULAS[how]}", "<i>h</i><sub>t</sub>", signed(values), ticks)
     fig = stack(
-        [row], strip_of(tr, sample, numbers), translate("Merged representation of both directions"),
+        [row], strip_of(tr, sample, numbers), translate("Both directions merged"),
         where(tr, translate, layer, None, sample), row_height=max(220, min(420, 3 * values.shape[1])),
         hover=translate("feature"), translate=translate,
     )  # fmt: skip
@@ -56,7 +56,7 @@ def merged(
         fig.add_hline(y=units - 0.5, yref="y2", line={"color": "#111111", "width": 3})
         fig.add_hline(y=units - 0.5, yref="y2", line={"color": "#FFFFFF", "width": 1.5, "dash": "dash"})
         for direction, (step, rows) in final_positions(len(values), units).items():
-            _mark_final_state(fig, direction, step, rows, last=len(values) - 1)
+            _mark_final_state(fig, 2 * layer + (direction == "backward"), step, rows, last=len(values) - 1)
     return fig
 
 
@@ -70,15 +70,14 @@ def _seam_ticks(units: int) -> dict:
     }
 
 
-def _mark_final_state(fig: go.Figure, direction: str, step: int, rows: slice, last: int) -> None:
-    """Frame of one direction's h_n, with its name."""
+def _mark_final_state(fig: go.Figure, index: int, step: int, rows: slice, last: int) -> None:
+    """Frame of one direction's h_n[index], with its name."""
     box = {"x0": step - 0.5, "x1": step + 0.5, "y0": rows.start - 0.4, "y1": rows.stop - 0.6}
     for colour, width in (("#111111", 6), (COLOURS["reset_gate"], 3)):
         fig.add_shape(type="rect", xref="x", yref="y2", line={"color": colour, "width": width}, **box)
-    index = "[-2]" if direction == "forward" else "[-1]"
     left = step < last / 2
     fig.add_annotation(
-        text=f"<b>h_n{index}</b>", xref="x", yref="y2", x=step + (0.6 if left else -0.6),
+        text=f"<b>h_n[{index}]</b>", xref="x", yref="y2", x=step + (0.6 if left else -0.6),
         y=np.mean([rows.start, rows.stop - 1]), xanchor="left" if left else "right", showarrow=False,
         bgcolor="#111111", font={"color": "#FFFFFF", "size": FONT_SIZE - 1}, borderpad=3,
     )  # fmt: skip

@@ -34,7 +34,7 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
             "text": translate("Mean gate opening"),
             "font": {"size": FONT_SIZE + 2},
             "x": 0,
-            "xref": "paper",
+            "xref": "container",
             "y": 1,
             "yanchor": "top",
             "pad": {"t": 10},
@@ -55,7 +55,7 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
         "hovermode": "x unified",
         "dragmode": False,
         "xaxis": {
-            **time_ticks(tokens),
+            **time_ticks(tokens, most=14),
             "autotickangles": [0, -90],
             "automargin": True,
             "zeroline": False,

@@ -132,6 +132,7 @@ def stack(
     heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 44 if strip.inputs is None else 64
     inner = strip_height + sum(heights) + _GAP * len(rows)
+    above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2
     domains = _domains([strip_height, *heights], inner)
     colours = list(dict.fromkeys(row.colour for row in rows))
     blocks = block_sizes(*rows[0].values.shape)
@@ -145,7 +146,7 @@ def stack(
             "font": {"size": TITLE_SIZE},
             "x": 0,
             "xanchor": "left",
-            "xref": "paper",
+            "xref": "container",
             "y": 1,
             "yref": "container",
             "yanchor": "top",
@@ -153,8 +154,8 @@ def stack(
             "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}},
         },
         "font": {"size": FONT_SIZE},
-        "height": inner + _TITLE + _BOTTOM,
-        "margin": {"l": 56, "r": 62, "t": _TITLE, "b": _BOTTOM},
+        "height": inner + above + _BOTTOM,
+        "margin": {"l": 56, "r": 62, "t": above, "b": _BOTTOM},
         "hovermode": "x",
         "hoversubplots": "axis",
         "dragmode": False,
@@ -238,10 +239,12 @@ def _strip_traces(strip: Strip) -> list[dict]:
     """The sequence: token tiles, or lines of the numbers."""
     steps = len(strip.tokens)
     if strip.inputs is None:
+        # Plotly fits text into tiles only where there are several rows: a second one, a hair high, has no text.
         tile = {
             "type": "heatmap",
-            "z": np.zeros((1, steps), dtype=np.float32),
-            "text": [[safe(token, 16) for token in strip.tokens]],
+            "z": np.zeros((2, steps), dtype=np.float32),
+            "y": [-0.5, 0.49, 0.5],
+            "text": [[safe(token, 16) for token in strip.tokens], ["\u200b"] * steps],
             "colorscale": [[0, COLOURS["input"]], [1, COLOURS["input"]]],
             "textfont": {"color": "#FFFFFF", "weight": 600},
             "showscale": False,

@@ -36,7 +36,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, picture: str, w
         },
         "responsive": True,
     }
-    st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`]', '', sentence)}")
+    st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}")
     st.caption(sentence)
 
 

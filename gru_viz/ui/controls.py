@@ -14,20 +14,22 @@ from gru_viz.ui.upload import file_control
 _EXAMPLE, _COLUMNS = "_example", "_columns"
 
 
-def choice(name: str, _: Translate, *, wide: bool = False, options: list | None = None) -> None:
+def choice(name: str, _: Translate, *, wide: bool = False) -> None:
     """A parameter with named options: buttons side by side, or with `wide` a list to open."""
     row = Experiment.table()[name]
     labels = CHOICES[name]
-    draw = st.selectbox if wide else st.segmented_control
-    draw(
-        _(row.label),
-        options or list(row.options),
-        format_func=lambda option: _(labels[option]),
-        key=name,
-        help=_(row.help) or None,
-        required=True,
-        persist_state="session",
-    )
+    shared = {
+        "label": _(row.label),
+        "options": list(row.options),
+        "format_func": lambda option: _(labels[option]),
+        "key": name,
+        "help": _(row.help) or None,
+        "persist_state": "session",
+    }
+    if wide:
+        st.selectbox(**shared)
+    else:
+        st.segmented_control(**shared, required=True)
 
 
 def number(name: str, _: Translate, *, last: int | None = None) -> None:

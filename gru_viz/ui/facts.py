@@ -30,10 +30,10 @@ def show_facts(run: Run, _: Translate) -> None:
     }
     if e.convention == "pytorch":
         text = _("Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "
-                 "h_t would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
+                 "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
     else:
         text = _("Reset **before** the matrix. With the reset after it (PyTorch) and the same weights, "
-                 "h_t would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
+                 "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
     st.caption(text.format(**place))
     if e.dropout > 0:
         st.caption(_dropout(run, _))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+import torch
 from streamlit.navigation.page import StreamlitPage
 
 from gru_viz.problem import N_, Problem
@@ -30,6 +31,7 @@ def main() -> None:
     The page goes first: its pictures are under way to the browser while the controls, which look the same as before,
     are still being drawn.
     """
+    _one_thread()
     st.html(_STYLE)
     session.read_link()
     _ = translator(resolve(st.session_state["language"], st.context.locale))
@@ -55,6 +57,12 @@ def main() -> None:
             controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
         controls.choice("language", _)
     _settle()
+
+
+@st.cache_resource(show_spinner=False)
+def _one_thread() -> None:
+    """Once: the GRUs of a page are small; several threads would only wait for each other."""
+    torch.set_num_threads(1)
 
 
 @st.cache_resource(show_spinner=False)

@@ -73,8 +73,9 @@ def _merged(run: Run, _: Translate) -> None:
     last = run.trace.lengths[e.sample] - 1
     h = e.hidden_size
     st.markdown(
-        _("In the last layer `h_n[-2]` = `output[{last}, …, :{h}]` (forward) and `h_n[-1]` = `output[0, …, {h}:]` "
-          "(backward); time is the first index here.").format(last=last, h=h)
+        _("In the last layer `h_n[{f}]` = `output[{last}, :, :{h}]` (forward) and `h_n[{b}]` = `output[0, :, {h}:]` "
+          "(backward); time is the first index here.").format(
+            last=last, h=h, f=2 * e.num_layers - 2, b=2 * e.num_layers - 1)
     )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _outputs(run: Run, _: Translate) -> None:
     chart(
         figures.outputs(y, strip_of(run.trace, e.sample, run.numbers), softmax=e.output_layer == "softmax", translate=_),
         "outputs_chart",
-        _("y_t at every step, computed from the merged representation. The weights are random: the picture shows how an "
+        _("$y_t$ at every step, computed from the merged representation. The weights are random: the picture shows how an "
           "output layer works, not a prediction."),
         name=file_name("bi-gru-output", e.output_layer, f"K{e.classes}"), picture=e.picture,
     )  # fmt: skip

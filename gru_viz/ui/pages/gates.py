@@ -65,10 +65,18 @@ def _summary(summary: GateSummary, _: Translate) -> None:
     st.markdown("\n".join(lines))
     st.metric(
         _("First state still in the last"),
-        f"{summary.carried:.2%}" if summary.carried >= 1e-4 or summary.carried == 0 else f"{summary.carried * 100:.0e} %",
-        help=_("The share of h_0 that the update gate has let through at every step: the product over the steps of what "
+        _share(summary.carried),
+        help=_("The share of $h_0$ that the update gate has let through at every step: the product over the steps of what "
                "it keeps, mean over the units."),
     )  # fmt: skip
+
+
+def _share(value: float) -> str:
+    """A share in percent, or as a power of ten where percent would be all zeros."""
+    if value == 0 or value >= 1e-4:
+        return f"{value:.2%}"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa} × 10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _arithmetic(run: Run, step: StepArithmetic, _: Translate) -> None:
