@@ -21,9 +21,10 @@ class Problem(ValueError):
         self.values = values
         super().__init__(template.format(**values))
 
-    def text(self, translate: Callable[[str], str]) -> str:
-        """The sentence in the language of `translate` (catalogue key -> sentence)."""
-        return translate(self.template).format(**self.values)
+    def text(self, translate: Callable[[str], str], escape: Callable[[str], str] = str) -> str:
+        """The sentence in the language of `translate` (catalogue key -> sentence), with its texts through `escape`."""
+        values = {name: escape(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        return translate(self.template).format(**values)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name

@@ -92,7 +92,7 @@ def step_arithmetic(
             state_sum=from_state,
             state_bias=c,
             total=from_input + b + scale * (from_state + c),
-            value=float(getattr(tr, ROWS[index])[place][unit]),
+            value=getattr(tr, ROWS[index])[place][unit].item(),
         )
 
     state_inputs = r * h if before else h
@@ -104,7 +104,7 @@ def step_arithmetic(
         update=weighted_sum(1, h, 1.0),
         candidate=weighted_sum(2, state_inputs, 1.0 if before else float(r[unit])),
         previous_unit=float(h[unit]),
-        hidden=float(tr.hidden_state[place][unit]),
+        hidden=tr.hidden_state[place][unit].item(),
         update_convention=tr.update_convention,
         reset_convention=tr.reset_convention,
     )

@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from gru_viz.problem import N_, Problem
 from gru_viz.ui import controls, session
 from gru_viz.ui.i18n import Translate, resolve, translator
+from gru_viz.ui.markdown import literal
 from gru_viz.ui.pages import bigru, gates, table
 from gru_viz.ui.run import Run, compute, last_good
 from gru_viz.ui.upload import table_in_use
@@ -79,11 +80,11 @@ def _settle() -> None:
 def _notices(problem: Problem | None, run: Run | None, _: Translate) -> None:
     """What is wrong, what the link did not say clearly, what to look for."""
     if problem is not None:
-        st.error(problem.text(_), icon=":material/error:")
+        st.error(problem.text(_, literal), icon=":material/error:")
         if run is not None:
             st.caption(_("Below is still the last sequence that worked."))
     for note in session.link_notes():
-        st.warning(note.text(_), icon=":material/link_off:")
+        st.warning(note.text(_, literal), icon=":material/link_off:")
     example = controls.matching_example()
     if example is not None and problem is None:
         heading = _("What to look for")

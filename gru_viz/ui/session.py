@@ -65,24 +65,15 @@ def link_notes() -> list[Problem]:
 
 def clamp_view(layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
     """Keep the view inside what there is to see, before its controls are drawn."""
-    limits = {"layer": layers, "sample": batch, "step": steps, "unit": units}
-    for name, count in limits.items():
-        if st.session_state[name] >= count:
-            if _LINK not in st.session_state:
-                row = Experiment.table()[name]
-                st.session_state[_NOTES].append(
-                    Problem(
-                        "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken.",
-                        key=row.key,
-                        given=st.session_state[name],
-                        allowed=f"0 … {count - 1}",
-                    )
-                )
-            st.session_state[name] = min(row_default(name), count - 1) if _LINK not in st.session_state else count - 1
+    asked = st.query_params if _LINK not in st.session_state else {}
+    for name, count in {"layer": layers, "sample": batch, "step": steps, "unit": units}.items():
+        row = Experiment.table()[name]
+        given = st.session_state[name]
+        if given < count:
+            continue
+        st.session_state[name] = min(row.default, count - 1) if row.key in asked else count - 1
+        if row.key in asked:
+            sentence = "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken."
+            st.session_state[_NOTES].append(Problem(sentence, key=row.key, given=given, allowed=f"0 … {count - 1}"))
     if not bidirectional:
         st.session_state["direction"] = "forward"
-
-
-def row_default(name: str) -> int:
-    """Default of a parameter."""
-    return Experiment.table()[name].default

@@ -1,0 +1,168 @@
+"""Every figure over every legal option."""
+
+import itertools
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gru_viz import Experiment, figures
+from gru_viz.analysis.bidirectional import merge, output_layer
+from gru_viz.analysis.gates import selected, summarise
+from gru_viz.figures.labels import safe, time_ticks, unit_ticks
+from gru_viz.figures.palette import COLOURS, SYMBOLS
+from gru_viz.figures.stack import MOST_CELLS, Strip, block_means, block_sizes
+from gru_viz.trace import QUANTITIES
+
+BI = Experiment(text="a <b>x</b> $y$ a\nb", bidirectional=True, num_layers=2, hidden_size=5).run()
+NUMBERS = Experiment(source="generator", features=8, length=30, hidden_size=3).run()
+HOSTILE = "<script>alert(1)</script> $x$ <a href='x'>y</a> &"
+
+
+def texts(fig: go.Figure) -> str:
+    return json.dumps(fig.to_plotly_json(), default=str)
+
+
+@pytest.mark.parametrize(
+    ("layer", "direction", "sample", "chosen"),
+    list(itertools.product([0, 1], ["forward", "backward"], [0, 1], [None, (0, 2)])),
+)
+def test_gates_shows_the_recorded_numbers_on_fixed_scales(layer, direction, sample, chosen):
+    fig = figures.gates(BI, layer, direction, sample, selected=chosen)
+    heatmaps = fig.data[1:]
+    for trace, name in zip(heatmaps, QUANTITIES, strict=True):
+        assert np.array_equal(trace.z, selected(BI, name, layer, direction, sample).T)
+    assert {(fig.layout[h.coloraxis].cmin, fig.layout[h.coloraxis].cmax) for h in heatmaps[:2]} == {(0, 1)}
+    assert {(fig.layout[h.coloraxis].cmin, fig.layout[h.coloraxis].cmax) for h in heatmaps[2:]} == {(-1, 1)}
+    assert {h.xaxis for h in fig.data} == {None}  # one shared time axis
+    assert len(fig.layout.shapes) == (8 if chosen else 0)
+    assert fig.layout.title.text
+
+
+def test_states_beyond_one_widen_the_scale_symmetrically():
+    tr = Experiment(start="typed", start_values="3").run()
+    axis = figures.gates(tr).layout.coloraxis2
+    assert axis.cmin == -axis.cmax
+    assert axis.cmax > 1
+
+
+def test_numbers_are_drawn_as_lines_a_few_of_many():
+    fig = figures.gates(NUMBERS, numbers=True)
+    lines = [t for t in fig.data if t.type == "scatter"]
+    assert len(lines) == 6
+    assert np.array_equal(lines[2].y, NUMBERS.layer_inputs[0][:, 0, 2].numpy())
+    assert "first 6 of 8" in texts(fig)
+
+
+def test_repeated_tokens_keep_their_own_columns():
+    tr = Experiment(text="the cat the dog the").run()
+    axis = figures.gates(tr).layout.xaxis
+    assert list(axis.tickvals) == [0, 1, 2, 3, 4]
+    assert list(axis.ticktext) == ["the", "cat", "the", "dog", "the"]
+
+
+@pytest.mark.parametrize("split", ["words", "characters"])
+def test_hostile_tokens_are_escaped_everywhere(split):
+    tr = Experiment(text=HOSTILE, split=split, bidirectional=True).run()
+    strip = Strip(tr.tokens[0])
+    y = output_layer(merge(tr), 2)
+    for fig in (
+        figures.gates(tr),
+        figures.both_directions(tr),
+        figures.merged(tr),
+        figures.opening(summarise(tr), tr.tokens[0]),
+        figures.outputs(y, strip),
+    ):
+        shown = texts(fig)
+        for tag in ("<script", "<a ", "$"):
+            assert tag not in shown
+
+
+@pytest.mark.parametrize(("quantity", "layer", "sample"), list(itertools.product(QUANTITIES, [0, 1], [0, 1])))
+def test_both_directions_and_their_difference(quantity, layer, sample):
+    fig = figures.both_directions(BI, quantity, layer, sample)
+    forward, backward, difference = (t.z for t in fig.data[1:])
+    assert np.array_equal(forward, selected(BI, quantity, layer, "forward", sample).T)
+    assert np.array_equal(difference, forward - backward)
+    axis = fig.layout[fig.data[3].coloraxis]
+    assert axis.cmin == -axis.cmax <= -1
+
+
+@pytest.mark.parametrize(("how", "layer"), list(itertools.product(["concat", "sum", "mean", "product"], [0, 1])))
+def test_merged_marks_seam_and_h_n_for_the_concatenation_only(how, layer):
+    fig = figures.merged(BI, how, layer)
+    assert np.array_equal(fig.data[1].z, merge(BI, how, layer).T)
+    labels = [a.text for a in fig.layout.annotations]
+    marked = [f"<b>h_n[{2 * layer}]</b>", f"<b>h_n[{2 * layer + 1}]</b>"]
+    assert all(m in labels for m in marked) == (how == "concat")
+    if how == "concat":
+        frames = [s for s in fig.layout.shapes if s.type == "rect"]
+        assert {(s.x0, s.y0) for s in frames} == {(BI.lengths[0] - 1.5, -0.4), (-0.5, 4.6)}
+
+
+@pytest.mark.parametrize(("softmax", "classes"), list(itertools.product([True, False], [1, 3, 20])))
+def test_outputs(softmax, classes):
+    y = output_layer(merge(BI), classes, "softmax" if softmax else "linear")
+    fig = figures.outputs(y, Strip(BI.tokens[0]), softmax=softmax)
+    assert np.array_equal(fig.data[1].z, y.T)
+    assert fig.layout.coloraxis.cmax == (1 if softmax else max(1, np.abs(y).max()))
+
+
+def test_opening_is_coloured_as_everywhere():
+    fig = figures.opening(summarise(BI), BI.tokens[0])
+    assert [t.line.color for t in fig.data] == [COLOURS["reset_gate"], COLOURS["update_gate"]]
+    assert list(fig.layout.yaxis.range) == [0, 1]
+
+
+def test_every_quantity_has_a_colour_of_its_own_and_a_symbol():
+    assert len(set(COLOURS.values())) == len(COLOURS)
+    assert set(QUANTITIES) < set(SYMBOLS)
+
+
+@given(st.text(max_size=60))
+def test_safe_text_has_no_markup_left(text):
+    shown = safe(text)
+    assert not set(shown) & set("<>$\n\t")
+    assert len(safe(text, 12)) <= 12 * len("&quot;")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [(" ", "␣"), ("\t", "⇥"), ("\n", "⏎"), ("\u202e", "�"), ("不", "不"), ("&", "&amp;")]
+)
+def test_marks(text, shown):
+    assert safe(text) == shown
+
+
+@given(st.integers(1, 2000))
+def test_ticks_never_become_a_forest(steps):
+    ticks = time_ticks([str(t) for t in range(steps)])
+    assert 1 <= len(ticks["tickvals"]) <= 40
+    assert len(unit_ticks(min(steps, 256))["tickvals"]) <= 6
+
+
+@given(st.integers(1, 2000), st.integers(1, 256))
+@settings(deadline=None)
+def test_large_heatmaps_are_thinned_to_their_limit(steps, units):
+    time, unit = block_sizes(steps, units)
+    assert -(-steps // time) * -(-units // unit) <= MOST_CELLS + 400
+    if steps * units <= MOST_CELLS:
+        assert (time, unit) == (1, 1)
+
+
+def test_block_means_are_means():
+    values = np.arange(24, dtype=np.float32).reshape(6, 4)
+    assert block_means(values, 4, 2).tolist() == [
+        [values[:4, :2].mean(), values[:4, 2:].mean()],
+        [values[4:, :2].mean(), values[4:, 2:].mean()],
+    ]
+
+
+def test_a_thinned_picture_says_so():
+    tr = Experiment(source="generator", length=2000, hidden_size=64).run()
+    fig = figures.gates(tr)
+    assert "each cell: mean of 5 steps × 1 units" in fig.layout.title.subtitle.text
+    assert fig.data[1].z.shape == (64, 400)
+    assert fig.data[1].dx == 5

@@ -1,0 +1,106 @@
+"""The Experiment table and its links."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from gru_viz import Experiment, Problem
+from gru_viz.limits import Limits
+from gru_viz.table import read_table
+
+TABLE = Experiment.table()
+
+
+def value_of(row):
+    """Any legal value of a row."""
+    if row.options:
+        return st.sampled_from(row.options)
+    if isinstance(row.default, bool):
+        return st.booleans()
+    if isinstance(row.default, int):
+        return st.integers(int(row.minimum), int(row.maximum))
+    if isinstance(row.default, float):
+        return st.floats(row.minimum, row.maximum)
+    if row.name == "columns":
+        return st.lists(st.integers(1, 99), max_size=4).map(lambda c: ",".join(map(str, c)))
+    return st.text(max_size=40)
+
+
+@given(st.fixed_dictionaries({}, optional={name: value_of(row) for name, row in TABLE.items()}))
+@settings(max_examples=200, deadline=None)
+def test_a_link_gives_the_same_experiment_back(values):
+    experiment = Experiment(**values)
+    again, problems = Experiment.from_link(experiment.to_link())
+    assert again == experiment
+    assert problems == []
+
+
+def test_link_keys_are_unique_and_the_default_link_is_empty():
+    assert len({row.key for row in TABLE.values()}) == len(TABLE)
+    assert Experiment().to_link() == {}
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=lambda row: row.name)
+@pytest.mark.parametrize("nonsense", ["", "nonsense", "-1", "9" * 40, "1e999", "<script>", "\x00"])
+def test_nonsense_in_a_link_falls_back_with_a_note(row, nonsense):
+    experiment, problems = Experiment.from_link({row.key: nonsense})
+    if getattr(experiment, row.name) == row.default:
+        assert [row.key in str(p) for p in problems] in ([True], [])
+        assert problems or nonsense == row.write(row.default)
+    else:
+        assert problems == []  # it was sense after all: any text is a text
+        assert getattr(experiment, row.name) == row.read(nonsense)
+
+
+def test_an_unknown_parameter_is_named():
+    experiment, problems = Experiment.from_link({"utm": "x", "H": "9"})
+    assert experiment.hidden_size == 9
+    assert "“utm”" in str(problems[0])
+
+
+def test_values_outside_their_bounds_are_refused():
+    with pytest.raises(ValidationError):
+        Experiment(hidden_size=0)
+    with pytest.raises(ValidationError):
+        Experiment(update_gate_bias=float("nan"))
+
+
+def test_cho_and_textbook_share_every_state_bit_for_bit():
+    textbook, cho, torchs = (Experiment(convention=c).run() for c in ("textbook", "cho", "pytorch"))
+    assert torch.equal(textbook.hidden_state, cho.hidden_state)
+    assert torch.equal(cho.update_gate, 1 - textbook.update_gate)
+    assert (cho.update_convention, cho.reset_convention) == ("keep", "before")
+    assert not torch.allclose(torchs.hidden_state, cho.hidden_state, atol=0.01)
+
+
+def test_dropout_masks_follow_from_the_seed_and_act_in_training_only():
+    def run(**options):
+        return Experiment(num_layers=2, dropout=0.5, **options).run().hidden_state
+
+    state = torch.get_rng_state()
+    assert torch.equal(run(training=True), run(training=True))
+    assert torch.equal(torch.get_rng_state(), state)
+    assert not torch.equal(run(training=True), run(training=False))
+    assert torch.equal(run(), Experiment(num_layers=2).run().hidden_state)
+
+
+def test_the_size_of_a_run_is_limited_with_a_sentence():
+    with pytest.raises(Problem, match="at most 20,000,000"):
+        Experiment(source="generator", length=2000, batch=32, hidden_size=256, num_layers=8, bidirectional=True).run()
+
+
+def test_limits_are_raised_by_the_environment(monkeypatch):
+    monkeypatch.setenv("GRU_VIZ_MAX_STEPS", "5000")
+    assert Limits().steps == 5000
+    Limits().check_sequence(5000, 1, 1)
+
+
+def test_sources():
+    assert Experiment(source="numbers", numbers="1 2\n3 4").sequence().values.shape == (1, 2, 2)
+    table = read_table("a\n1\n2\n3")
+    assert Experiment(source="file").sequence(table).steps == 3
+    with pytest.raises(Problem, match="No file is loaded"):
+        Experiment(source="file").run()
+    assert Experiment(source="generator", batch=2).run(table).hidden_state.shape == (1, 1, 40, 2, 16)

@@ -1,0 +1,166 @@
+"""Bad input: a sentence in the visitor's language, nothing typed is lost, the page keeps working."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+
+from gru_viz import Experiment
+from tests.ui.visits import figures, opened, said, sound
+
+
+def png() -> bytes:
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
+
+
+def pickled() -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    return buffer.getvalue()
+
+
+def keeps_working(at, key: str, typed: str) -> None:
+    """What was typed stays, the last good picture too, and the next change of a control still works."""
+    assert at.text_area(key=key).value == typed
+    assert len(figures(at)) == 2
+    at.number_input(key="hidden_size").set_value(5).run()
+    assert at.text_area(key=key).value == typed
+    sound(at)
+
+
+REFUSED_TEXT = {
+    "empty": ("", "no text yet", "还没有文本"),
+    "spaces": ("   \n  ", "no text yet", "还没有文本"),
+    "10,000 characters": ("ab, " * 2_500, "at most 2000", "最多允许 2000"),
+    "too many lines": ("a\n" * 40, "40 sequences", "40 个序列"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_TEXT)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_text_that_cannot_be_used_is_answered_with_a_sentence(name, language):
+    typed, english, chinese = REFUSED_TEXT[name]
+    at = opened(lang=language)
+    at.text_area(key="text").set_value(typed).run()
+    assert (english if language == "en" else chinese) in at.error[0].value
+    keeps_working(at, "text", typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x", "👩‍👩‍👧 e\u0301 ok", "שלום עולם", "مرحبا", "<b>x</b>", "$x$", "<script>alert(1)</script>",
+        "[link](http://x) `code` **b** :red[x]", "{name} {0} %s", "\u202eabc\x07", "a|b", "&lt;",
+    ],
+)  # fmt: skip
+def test_unusual_text_is_shown_as_it_is(typed):
+    for split in ("auto", "characters"):
+        at = opened(text=typed, split=split)
+        assert not at.error
+        assert at.text_area(key="text").value == typed
+        assert len(figures(at)) == 2
+        for spec in figures(at):
+            assert "<script" not in spec
+            assert "$" not in spec
+            assert "<b>x</b>" not in spec
+
+
+REFUSED_NUMBERS = {
+    "empty": ("", "no numbers yet"),
+    "nan": ("1\nnan\n2", "Row 2"),
+    "inf": ("1\ninf\n2", "Row 2"),
+    "1e999": ("1\n1e999", "too large"),
+    "ragged": ("1,2\n3", "Row 2 has 1 cells"),
+    "words": ("1\nhello", "“hello”"),
+    "blank": ("a,b\n1,2\n,4", "column “a” is empty"),
+    "script": ("1\n<script>", "“<script>”"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_NUMBERS)
+def test_numbers_that_cannot_be_used_are_answered_with_their_place(name):
+    typed, words = REFUSED_NUMBERS[name]
+    at = opened(src="numbers")
+    at.text_area(key="numbers").set_value(typed).run()
+    assert words in at.error[0].value.replace("\\", "")
+    keeps_working(at, "numbers", typed)
+
+
+def test_markup_in_what_was_typed_is_not_markup_in_the_answer():
+    at = opened(src="numbers")
+    at.text_area(key="numbers").set_value("1\n[a](http://b)").run()
+    assert r"\[a\]\(http\://b\)" in at.error[0].value
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_numbers_are_refused_in_the_visitors_language(language):
+    at = opened(src="numbers", lang=language)
+    at.text_area(key="numbers").set_value("1\nnan").run()
+    assert ("Row 2, column" if language == "en" else "第 2 行、列") in at.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("picture.csv", png(), "not a text file"),
+        ("bomb.npy", pickled(), "Python objects are refused"),
+        ("dates.csv", b"day\n2024-01-02\n", "“2024-01-02”"),
+        ("blank.csv", b"a,b\n1,2\n3,\n", "Row 3, column “b” is empty"),
+        ("ragged.tsv", b"1\t2\n3\n", "Row 2 has 1 cells"),
+        ("<b>.csv", png(), "not a text file"),
+    ],
+)
+def test_files_that_cannot_be_used_are_answered_with_a_sentence(name, content, words):
+    at = opened()
+    at.segmented_control(key="source").set_value("file").run()
+    at.file_uploader[0].set_value((name, content, "text/csv")).run()
+    assert words in at.error[0].value.replace("\\", "")
+    assert len(figures(sound(at))) == 2
+    at.segmented_control(key="source").set_value("text").run()
+    assert not at.error
+
+
+@pytest.mark.parametrize("row", Experiment.table().values(), ids=lambda row: row.key)
+@pytest.mark.parametrize("nonsense", ["nonsense", "9" * 30, "<script>alert(1)</script>"])
+def test_a_nonsense_link_gives_the_default_with_a_note(row, nonsense):
+    at = opened(**{row.key: nonsense})
+    free_text = isinstance(row.default, str) and not row.options and row.name != "columns"
+    if not free_text:
+        assert f"“{row.key}”" in at.warning[0].value.replace("\\", "")
+        assert at.session_state[row.name] == row.default
+        assert len(figures(at)) == 2
+
+
+def test_every_parameter_nonsense_at_once():
+    at = opened(**{row.key: "☠" for row in Experiment.table().values()})
+    assert len(at.warning) > 25
+    assert not at.error
+    assert len(figures(at)) == 2
+
+
+@pytest.mark.parametrize("key", ["layer", "seq", "unit", "t"])
+def test_a_view_outside_what_there_is_gives_the_default_with_a_note(key):
+    at = opened(text="a b", **{key: "7" if key == "layer" else "30"})
+    assert f"“{key}”" in at.warning[0].value
+    assert len(figures(at)) == 2
+
+
+def test_a_run_that_is_too_large_is_answered_not_tried():
+    at = opened(src="generator", len="2000", batch="32", H="256", L="8", bi="1")
+    assert re.search(r"at most 20,000,000", at.error[0].value)
+    at.number_input(key="num_layers").set_value(1)
+    at.number_input(key="batch").set_value(1)
+    at.number_input(key="hidden_size").set_value(8).run()
+    assert not sound(at).error
+    assert len(figures(at)) == 2
+
+
+@pytest.mark.parametrize(("typed", "words"), [("x", "“x” is not a finite number"), ("1 2", "h_0 has 2 numbers")])
+def test_typed_start_states_are_checked(typed, words):
+    at = opened(h0="typed", h0val=typed)
+    assert words in at.error[0].value.replace("\\", "")
+
+
+def test_a_gate_bias_without_bias_is_explained():
+    assert "needs a bias" in said(opened(bias="0", zb="1"))

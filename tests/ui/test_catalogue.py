@@ -1,0 +1,104 @@
+"""The catalogue has every string of the interface, and nothing goes to the screen around it."""
+
+import ast
+import re
+import string
+
+import pytest
+
+from gru_viz.experiment import Experiment
+from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
+from gru_viz.ui.choices import CHOICES
+from gru_viz.ui.i18n import LANGUAGES, read_catalogue, resolve, translator
+
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+MESSAGES = [message.id for message in collect() if message.id]
+#: Streamlit calls whose text a visitor reads.
+SPEAKING = {
+    "button", "caption", "code", "download_button", "error", "expander", "file_uploader", "header", "info", "markdown",
+    "metric", "multiselect", "number_input", "popover", "segmented_control", "selectbox", "slider", "subheader", "text",
+    "text_area", "title", "toggle", "warning", "write", "fold", "Page",
+}  # fmt: skip
+ICON = re.compile(r":material/\w+:")
+
+
+def fields(message: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(message) if name}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("message", MESSAGES)
+def test_every_string_is_translated_with_the_same_fields(language, message):
+    known = {m.id: m for m in read_catalogue(language)}
+    assert message in known, "run `make messages`, then translate"
+    assert known[message].string, "run `make messages`, then translate"
+    assert not known[message].fuzzy
+    assert fields(known[message].string) == fields(message)
+    assert translator(language)(message) == known[message].string
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_catalogue_holds_nothing_that_is_gone(language):
+    assert {m.id for m in read_catalogue(language) if m.id} == set(MESSAGES)
+
+
+def test_chinese_is_chinese():
+    same = {m.id for m in read_catalogue("zh_CN") if m.id == m.string}
+    assert same <= {"hidden_size", "num_layers", "bias", "batch_first", "dropout", "2 · GRU"}
+
+
+def test_marked_strings_are_all_seen_by_the_extractor():
+    """Babel does not look into f-strings: what is marked there would be lost."""
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            name = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
+            first = node.args[0] if name in KEYWORDS and node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                assert first.value in MESSAGES, f"{file.name}: {first.value}"
+
+
+def literals(node: ast.AST) -> set[str]:
+    """String constants in an argument, but not inside a call of a marker or as a key of a mapping."""
+    if isinstance(node, ast.Call):
+        return set()
+    if isinstance(node, ast.Constant):
+        return {node.value} if isinstance(node.value, str) else set()
+    return set().union(*(literals(child) for child in ast.iter_child_nodes(node)), set())
+
+
+def test_no_sentence_reaches_the_screen_around_the_catalogue():
+    for file in (PACKAGE / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", None))
+            if name in SPEAKING:
+                words = {text for text in literals(node.args[0]) if any(c.isalpha() for c in ICON.sub("", text))}
+                words -= set(Experiment.table())  # a control is drawn by its parameter's name
+                assert not words, f"{file.name}:{node.lineno} says {words} in English only"
+
+
+def test_every_option_of_every_choice_has_a_name():
+    for name, row in Experiment.table().items():
+        if row.options:
+            assert set(CHOICES[name]) == set(row.options), name
+
+
+@pytest.mark.parametrize(
+    ("choice", "browser", "language"),
+    [
+        ("auto", "zh-CN", "zh_CN"),
+        ("auto", "zh-TW", "zh_CN"),
+        ("auto", "en-US", "en"),
+        ("auto", "de", "en"),
+        ("auto", None, "en"),
+        ("en", "zh-CN", "en"),
+        ("zh_CN", "en-US", "zh_CN"),
+    ],
+)
+def test_language_follows_the_browser_unless_chosen(choice, browser, language):
+    assert resolve(choice, browser) == language
+
+
+def test_the_empty_string_stays_empty():
+    assert [translator(language)("") for language in LANGUAGES] == [""] * len(LANGUAGES)

@@ -1,0 +1,36 @@
+"""Visits: the app in Streamlit's own test runner."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.browser.server import ROOT
+
+
+def opened(page: str = "", **link: str) -> AppTest:
+    """The app as a link opens it."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.query_params.update(link)
+    at.run()
+    return turned_to(at, page) if page else sound(at)
+
+
+def turned_to(at: AppTest, page: str) -> AppTest:
+    """Another page of the navigation; AppTest itself knows pages in files only."""
+    pages = at._registered_pages.items()
+    at._page_hash = next(key for key, info in pages if info["url_pathname"] == page.removeprefix("gates"))
+    return sound(at.run())
+
+
+def sound(at: AppTest) -> AppTest:
+    """No traceback anywhere."""
+    assert not at.exception, [e.message for e in at.exception]
+    return at
+
+
+def said(at: AppTest) -> str:
+    """Everything there is to read outside controls and charts."""
+    return "\n".join(e.value for kind in (at.markdown, at.caption, at.error, at.warning, at.info) for e in kind)
+
+
+def figures(at: AppTest) -> list[str]:
+    """The charts on the screen, as they were sent."""
+    return [chart.proto.spec for chart in at.get("plotly_chart")]
