@@ -10,7 +10,7 @@ from gru_viz.problem import Problem
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
-_LINK, _NOTES, _EXPERIMENT = "_link", "_link_notes", "_experiment"
+_LINK, _NOTES, _EXPERIMENT, _COUNTS = "_link", "_link_notes", "_experiment", "_counts"
 
 
 def adopt(experiment: Experiment) -> None:
@@ -66,10 +66,16 @@ def link_notes() -> list[Problem]:
 def clamp_view(layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
     """Keep the view inside what there is to see, before its controls are drawn."""
     asked = st.query_params if _LINK not in st.session_state else {}
-    for name, count in {"layer": layers, "sample": batch, "step": steps, "unit": units}.items():
+    counts = {"layer": layers, "sample": batch, "step": steps, "unit": units}
+    resized = st.session_state.get(_COUNTS) != counts
+    st.session_state[_COUNTS] = counts
+    for name, count in counts.items():
         row = Experiment.table()[name]
         given = st.session_state[name]
         if given < count:
+            if resized:
+                # A control with another upper bound is a new one to Streamlit: it must be told its value.
+                st.session_state[name] = given
             continue
         st.session_state[name] = min(row.default, count - 1) if row.key in asked else count - 1
         if row.key in asked:

@@ -1,0 +1,53 @@
+"""Screenshots: each page, light and dark, English and Chinese, from the real app. `python -m tests.browser.screenshots`."""
+
+import itertools
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.server import ROOT, serve
+from tests.browser.visit import Visit
+
+FOLDER = ROOT / "assets" / "screenshots"
+#: Page, link and the charts it must show.
+PAGES = {
+    "gates": ("", ["gates_chart", "opening_chart"]),
+    "bi-gru": (
+        "bi-gru?bi=1&t=4&text=He+went+to+the+bank+to+fish%0AHe+went+to+the+bank+to+pay",
+        ["directions_chart", "merged_chart"],
+    ),
+    "table": ("table", []),
+}
+CHINESE = {"gates": "?text=这部电影不好看,可是音乐不错。"}
+
+
+def main() -> None:
+    """Write every picture anew."""
+    FOLDER.mkdir(exist_ok=True)
+    with serve() as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name, scheme, language in itertools.product(PAGES, ("light", "dark"), ("en", "zh-CN")):
+            path, charts = PAGES[name]
+            path = CHINESE.get(name, path) if language == "zh-CN" else path
+            visit = Visit.start(
+                browser, address, path, color_scheme=scheme, locale=language if language != "en" else "en-US"
+            )
+            for key in charts:
+                visit.chart(key)
+            visit.settle()
+            visit.page.screenshot(path=FOLDER / f"{name}-{scheme}-{language}.png")
+            visit.page.context.close()
+        phone = Visit.start(browser, address, viewport={"width": 390, "height": 844})
+        phone.chart()
+        phone.page.screenshot(path=FOLDER / "gates-phone.png")
+        visit = Visit.start(browser, address)
+        visit.chart()
+        visit.click_cell(1, 3, 4)
+        arithmetic = visit.page.locator(".st-key-arithmetic")
+        arithmetic.scroll_into_view_if_needed()
+        arithmetic.screenshot(path=FOLDER / "arithmetic.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""The main job in Chromium: type a sequence, set a GRU, see every gate at every step."""
+
+import re
+import struct
+
+import numpy as np
+import pytest
+
+from gru_viz import Experiment
+from gru_viz.trace import QUANTITIES
+
+
+def same(chart: dict, experiment: Experiment, direction: int = 0, sample: int = 0) -> None:
+    """The four heatmaps on the screen hold the experiment's own numbers."""
+    tr = experiment.run()
+    assert len(chart["values"]) == 5
+    for shown, name in zip(chart["values"][1:], QUANTITIES, strict=True):
+        expected = getattr(tr, name)[0, direction, : tr.lengths[sample], sample].numpy()
+        # Another process may add up with another number of threads: the contract's float32 tolerance.
+        np.testing.assert_allclose(shown, expected.T, rtol=0, atol=1e-6)
+
+
+def test_a_teacher_types_a_sentence_and_sees_every_gate(visit):
+    v = visit()
+    same(v.chart(), Experiment())
+    v.type("text", "to be or not to be")
+    chart = v.chart()
+    assert chart["ticks"] == ["to", "be", "or", "not", "to", "be"]
+    same(chart, Experiment(text="to be or not to be"))
+    v.number("hidden_size", 5)
+    same(v.chart(), Experiment(text="to be or not to be", hidden_size=5))
+    assert v.link() == {"text": "to be or not to be", "H": "5"}
+    v.toggle("bidirectional")
+    v.choose("direction", "backward")
+    experiment = Experiment(text="to be or not to be", hidden_size=5, bidirectional=True, direction="backward")
+    same(v.chart(), experiment, direction=1)
+    v.turn_to("Bi-GRU")
+    tr = experiment.run()
+    shown = v.chart("merged_chart")["values"][1]
+    np.testing.assert_allclose(shown, tr.output[:, 0].numpy().T, rtol=0, atol=1e-6)
+    v.turn_to("Table")
+    assert "nn.GRU(16, 5, bidirectional=True)" in v.text()
+    v.turn_to("Gates")
+    same(v.chart(), experiment, direction=1)
+
+
+def test_a_student_opens_the_link_and_sees_the_same_picture(visit):
+    v = visit()
+    v.type("text", "<b>x</b> $y$ ␣\n你好")
+    v.number("num_layers", 2)
+    v.choose("convention", "Textbook")
+    before, link = v.chart(), v.link()
+    assert link == {"text": "<b>x</b> $y$ ␣\n你好", "L": "2", "conv": "textbook"}
+    v.page.reload()
+    v.settle()
+    after = v.chart()
+    assert after == before
+    assert v.link() == link
+    assert v.control("text").locator("textarea").input_value() == link["text"]
+    other = visit(v.page.url.removeprefix(v.address + "/"))
+    assert other.chart()["values"] == before["values"]
+
+
+def test_clicking_a_cell_shows_its_arithmetic(visit):
+    v = visit()
+    v.chart()
+    v.click_cell(2, 5, 7)
+    tr = Experiment().run()
+    assert "Unit 7 at step 5: “,”" in v.text()
+    assert v.link() == {"t": "5", "unit": "7"}
+    spoken = v.page.locator(".st-key-arithmetic annotation").text_content()
+    for name in QUANTITIES:
+        assert f"{getattr(tr, name)[0, 0, 5, 0, 7].item():.4g}" in spoken
+    v.click_cell(0, 2, 3)
+    assert "Unit 3 at step 2: “was”" in v.text()
+
+
+def test_hovering_one_heatmap_reads_all_four(visit):
+    v = visit()
+    v.chart()
+    box = v.page.locator(".st-key-gates_chart .js-plotly-plot").bounding_box()
+    v.page.mouse.move(box["x"] + 300, box["y"] + 250)
+    v.page.mouse.move(box["x"] + 302, box["y"] + 252)
+    v.page.locator(".st-key-gates_chart .hoverlayer .hovertext").nth(3).wait_for()
+    hovered = v.page.locator(".st-key-gates_chart .hoverlayer").text_content()
+    units = re.findall(r"unit (\d+):", hovered)
+    assert len(units) == 4
+    assert len(set(units)) == 1
+
+
+def test_language_switches_and_stays_in_the_link(visit):
+    v = visit()
+    v.choose("language", "简体中文")
+    assert v.link() == {"lang": "zh_CN"}
+    assert "每个单元的门与状态" in v.chart()["title"]
+    assert v.page.get_by_text("1 · 序列").is_visible()
+    v.turn_to("Bi-GRU")
+    assert "这个 GRU 只朝一个方向读取" in v.text()
+    v.page.get_by_role("button", name="打开双向").click()
+    v.settle()
+    assert "隐藏状态" in v.chart("directions_chart")["title"]
+
+
+def test_language_follows_the_browser(visit):
+    v = visit(locale="zh-CN")
+    assert "每个单元的门与状态" in v.chart()["title"]
+    assert v.link() == {}
+
+
+def test_theme_follows_the_system_and_switches_at_once(visit):
+    v = visit(color_scheme="dark")
+    dark = v.chart()
+    background = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    assert v.page.evaluate(background) == "rgb(16, 21, 29)"
+    v.page.emulate_media(color_scheme="light")
+    v.page.wait_for_function(f"({background})() === 'rgb(255, 255, 255)'")
+    v.settle()
+    light = v.chart()
+    assert light["font"] != dark["font"]
+    assert light["values"] == dark["values"]
+
+
+def test_back_undoes_a_change(visit):
+    v = visit()
+    v.number("hidden_size", 5)
+    v.number("hidden_size", 7)
+    v.page.go_back()
+    v.settle()
+    v.page.wait_for_function("document.querySelector('.st-key-hidden_size input').value === '5'")
+    v.settle()
+    same(v.chart(), Experiment(hidden_size=5))
+
+
+def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
+    v = visit()
+    v.chart()
+
+    def download() -> tuple[str, bytes]:
+        v.page.locator(".st-key-gates_chart .js-plotly-plot").hover()
+        with v.page.expect_download() as waiting:
+            v.page.locator(".st-key-gates_chart .modebar-btn").first.click()
+        return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+    name, png = download()
+    assert name == "gates-pytorch-layer0-forward-The-film-was-not-good.png"
+    width, height = struct.unpack(">II", png[16:24])
+    assert width == 3 * 720
+    v.choose("picture", "SVG")
+    name, svg = download()
+    assert name.endswith(".svg")
+    text = svg.decode()
+    for inside in ("Gates and states of every unit", "film", "reset gate", "0.75"):
+        assert inside in text
+    assert 3 * int(re.search(r'height="(\d+)"', text)[1]) == height
+
+
+def test_a_file_is_uploaded_and_bad_ones_are_refused(visit, tmp_path):
+    v = visit("?src=file")
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("day,a,b\n2024-01-01,1,2\n2024-01-02,3,4\n2024-01-03,5,7\n")
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    v.page.locator("input[type=file]").set_input_files(good)
+    v.settle()
+    assert "x (3, 1, 2)" in v.text()
+    v.page.locator("input[type=file]").set_input_files(bad)
+    v.settle()
+    v.page.get_by_text("is not a text file").wait_for()
+    assert v.chart()["values"]
+
+
+def test_bad_text_keeps_what_was_typed_and_the_last_picture(visit):
+    v = visit()
+    before = v.chart()["values"]
+    v.type("text", "   ")
+    v.page.get_by_text("There is no text yet").wait_for()
+    assert v.chart()["values"] == before
+    assert v.control("text").locator("textarea").input_value() == "   "
+    v.type("text", "<script>document.title='hacked'</script>")
+    assert "There is no text yet" not in v.text()
+    assert v.page.title() != "hacked"
+    assert "<" in v.page.locator(".st-key-gates_chart .xtick text").first.text_content()
+
+
+def test_a_nonsense_link_opens_with_notes(visit):
+    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world")
+    assert v.chart()["ticks"] == ["hello", "world"]
+    assert v.text().count("The default was taken.") == 2
+    assert "“nothing” that is not known" in v.text()
+    assert v.link() == {"text": "hello world", "t": "1"}  # the default step 3 is past the end
+
+
+@pytest.mark.parametrize("path", ["", "bi-gru?bi=1&L=2", "table?bi=1"])
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900), (1920, 1080)])
+def test_nothing_scrolls_sideways(visit, path, size):
+    v = visit(path, viewport={"width": size[0], "height": size[1]})
+    wide = v.page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+    )
+    assert wide <= 0
+
+
+def test_the_code_can_be_copied(visit):
+    v = visit("table")
+    v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    code = v.page.locator("[data-testid=stCode]")
+    code.hover()
+    code.get_by_role("button").first.click()
+    assert v.page.evaluate("navigator.clipboard.readText()").startswith("import torch")

@@ -1,0 +1,129 @@
+"""Visit: the real app in a real browser, and what can be read back from it."""
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, Locator, Page
+
+_READ = """(chart) => {
+  const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
+  const heatmaps = plot.calcdata.filter((c) => c[0].trace.type === "heatmap");
+  return {
+    values: heatmaps.map((c) => Array.from(c[0].z, (row) => Array.from(row))),
+    ticks: plot._fullLayout.xaxis.ticktext,
+    title: plot._fullLayout.title.text,
+    font: plot._fullLayout.font.color,
+    paper: plot._fullLayout.paper_bgcolor,
+  };
+}"""
+
+
+@dataclass
+class Visit:
+    """One visitor's page.
+
+    Attributes
+    ----------
+    page : Page
+    address : str
+        Of the server.
+    complaints : list of str
+        What went wrong in the page itself: script errors, requests to anywhere else.
+    """
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, browser: Browser, address: str, path: str = "", **options) -> "Visit":
+        """Open the app, at 1440 × 900 in English unless `options` (Playwright's own) say otherwise."""
+        options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
+        visit = cls(browser.new_context(**options).new_page(), address)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("request", visit._note_request)
+        visit.page.set_default_timeout(60_000)
+        visit.go(path)
+        return visit
+
+    def _note_request(self, request) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.complaints.append(f"asked {request.url}")
+
+    def go(self, path: str) -> None:
+        """Open a link of the app and wait until it is at rest."""
+        self.page.goto(f"{self.address}/{path}")
+        self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
+        self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and its result is drawn."""
+        self.page.wait_for_timeout(150)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
+        self.page.locator("[data-stale=true]").first.wait_for(state="detached")
+        self.page.wait_for_timeout(250)
+
+    def chart(self, key: str = "gates_chart") -> dict:
+        """Values of every heatmap (strip first), ticks, title and colours of a chart."""
+        self.page.locator(f".st-key-{key} .js-plotly-plot .main-svg").first.wait_for()
+        return self.page.evaluate(_READ, key)
+
+    def link(self) -> dict[str, str]:
+        """The parameters in the address bar."""
+        return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def control(self, key: str) -> Locator:
+        """The element of a control, by its parameter's name."""
+        return self.page.locator(f".st-key-{key}")
+
+    def type(self, key: str, text: str) -> None:
+        """Fill a text area and leave it."""
+        box = self.control(key).locator("textarea")
+        box.fill(text)
+        box.press("Control+Enter")
+        self.settle()
+
+    def number(self, key: str, value: int) -> None:
+        """Set a number."""
+        box = self.control(key).locator("input")
+        box.fill(str(value))
+        box.press("Enter")
+        self.settle()
+
+    def choose(self, key: str, label: str) -> None:
+        """Press one of the buttons of a choice."""
+        self.control(key).get_by_role("radio", name=label).or_(
+            self.control(key).get_by_role("button", name=label, exact=True)
+        ).first.click()
+        self.settle()
+
+    def toggle(self, key: str) -> None:
+        """Flip a switch."""
+        self.control(key).locator("label").first.click()
+        self.settle()
+
+    def turn_to(self, name: str) -> None:
+        """Another page, by its name in the navigation."""
+        self.page.get_by_role("link", name=name).first.click()
+        self.settle()
+
+    def click_cell(self, row: int, step: int, unit: int, key: str = "gates_chart") -> None:
+        """Click a cell of the `row`-th heatmap (0 is r_t)."""
+        x, y = self.page.evaluate(
+            """([chart, row, step, unit]) => {
+                const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
+                const box = plot.getBoundingClientRect();
+                const xa = plot._fullLayout.xaxis, ya = plot._fullLayout[`yaxis${row + 2}`];
+                return [box.left + xa._offset + xa.d2p(step), box.top + ya._offset + ya.d2p(unit)];
+            }""",
+            [key, row, step, unit],
+        )
+        self.page.mouse.move(x - 2, y - 1)
+        self.page.mouse.move(x, y)
+        self.page.mouse.click(x, y)
+        self.settle()
+
+    def text(self) -> str:
+        """Everything there is to read in the page's body."""
+        return self.page.locator("[data-testid=stMainBlockContainer]").inner_text()
