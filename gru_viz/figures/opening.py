@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import GateSummary
 from gru_viz.figures.labels import Translate, safe, time_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, NAMES, NEUTRAL, SYMBOLS
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL, SYMBOLS
 
 
 def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
@@ -39,7 +39,7 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
             "yanchor": "top",
             "pad": {"t": 10},
         },
-        "font": {"size": FONT_SIZE},
+        "font": {"size": FONT_SIZE, "color": INK},
         "height": 330,
         "margin": {"l": 36, "r": 8, "t": 96, "b": 60},
         "legend": {
@@ -58,12 +58,14 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
             **time_ticks(tokens, most=14),
             "autotickangles": [0, -90],
             "automargin": True,
+            "tickfont": {"color": INK},
             "zeroline": False,
             "showgrid": False,
         },
         "yaxis": {
             "range": [0, 1],
             "tickvals": [0, 0.5, 1],
+            "tickfont": {"color": INK},
             "zeroline": False,
             "gridcolor": NEUTRAL,
             "griddash": "dot",

@@ -28,6 +28,8 @@ FONT_SIZE = 14
 TITLE_SIZE = 18
 #: A neutral that reads on white and on near-black.
 NEUTRAL = "#7F7F7F"
+#: Text. Nearly black; Streamlit, whose template uses it too, turns it into its theme's own text colour.
+INK = "#000037"
 
 
 def swatch(quantity: str) -> str:

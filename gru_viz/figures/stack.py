@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.figures.labels import safe, time_ticks, unit_ticks
-from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
+from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, INK, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
 
 #: More cells than this in one heatmap are drawn as means of blocks: about 0.2 MB of float32.
 MOST_CELLS = 51_200
@@ -153,7 +153,7 @@ def stack(
             "pad": {"t": 10},
             "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}},
         },
-        "font": {"size": FONT_SIZE},
+        "font": {"size": FONT_SIZE, "color": INK},
         "height": inner + above + _BOTTOM,
         "margin": {"l": 56, "r": 62, "t": above, "b": _BOTTOM},
         "hovermode": "x",
@@ -165,7 +165,7 @@ def stack(
             "anchor": f"y{len(rows) + 1}",
             "showgrid": False,
             "zeroline": False,
-            "tickfont": {"size": FONT_SIZE},
+            "tickfont": {"size": FONT_SIZE, "color": INK},
             "showspikes": True,
             "spikemode": "across",
             "spikethickness": 1,
@@ -188,7 +188,7 @@ def stack(
             **unit_ticks(row.values.shape[1]),
             **row.ticks,
             "domain": domains[index],
-            "title": {"text": unit, "standoff": 2, "font": {"size": FONT_SIZE - 1}},
+            "title": {"text": unit, "standoff": 2, "font": {"size": FONT_SIZE - 1, "color": INK}},
         }
         layout["annotations"].append(_label(row.title, domains[index][1], FONT_SIZE + 1, 3))
         if selected is not None:
@@ -200,7 +200,7 @@ def stack(
     return go.Figure({"data": data, "layout": layout})
 
 
-_AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1}}
+_AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1, "color": INK}}
 
 
 def _domains(heights: Sequence[int], inner: int) -> list[tuple[float, float]]:
@@ -220,7 +220,7 @@ def _label(text: str, y: float, size: int, shift: int) -> dict:
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "font": {"size": size},
+        "font": {"size": size, "color": INK},
         "yshift": shift,
     }
 
@@ -305,7 +305,7 @@ def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -
         "cmax": colour.high,
         "colorbar": {
             "y": (low + high) / 2, "yanchor": "middle", "len": (high - low) * inner, "lenmode": "pixels",
-            "thickness": _BAR, "x": 1.01, "outlinewidth": 0, "tickfont": {"size": FONT_SIZE - 1}, "ypad": 0, "xpad": 4,
+            "thickness": _BAR, "x": 1.01, "outlinewidth": 0, "tickfont": {"size": FONT_SIZE - 1, "color": INK}, "ypad": 0, "xpad": 4,
             "tickvals": [colour.low, (colour.low + middle) / 2, middle, (middle + colour.high) / 2, colour.high],
             "tickformat": ".2~f",
         },
