@@ -32,7 +32,9 @@ def main() -> None:
     The page goes first: its pictures are under way to the browser while the controls, which look the same as before,
     are still being drawn.
     """
-    _one_thread()
+    # A page's GRUs are small: starting a pool of threads costs ten times what they compute. The number belongs to the
+    # thread, and Streamlit runs every update in a new one.
+    torch.set_num_threads(1)
     st.html(_STYLE)
     session.read_link()
     _ = translator(resolve(st.session_state["language"], st.context.locale))
@@ -58,12 +60,6 @@ def main() -> None:
             controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
         controls.choice("language", _)
     _settle()
-
-
-@st.cache_resource(show_spinner=False)
-def _one_thread() -> None:
-    """Once: the GRUs of a page are small; several threads would only wait for each other."""
-    torch.set_num_threads(1)
 
 
 @st.cache_resource(show_spinner=False)
