@@ -14,7 +14,9 @@ from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, INK, NEUTRAL,
 MOST_CELLS = 51_200
 _MOST_COLUMNS = 400
 _GAP, _TITLE, _BOTTOM, _BAR = 34, 78, 52, 14
-_MOST_LINES, _MOST_TILES = 6, 120
+_MOST_LINES = 6
+#: Characters side by side that tiles can show; beyond, the ticks alone name the tokens.
+_MOST_CHARACTERS = 120
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,14 @@ def stack(
         Catalogue key to the reader's language.
     """
     heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
-    strip_height = 44 if strip.inputs is None else 64
+    strip_height = 64 if strip.inputs is not None else 44 if _tiles_have_text(strip) else 14
     inner = strip_height + sum(heights) + _GAP * len(rows)
     above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2
     domains = _domains([strip_height, *heights], inner)
     colours = list(dict.fromkeys(row.colour for row in rows))
     blocks = block_sizes(*rows[0].values.shape)
     if blocks != (1, 1):
-        note = translate("each cell: mean of {steps} steps × {units} units")
+        note = translate("each cell: a mean over {steps} × {units} (steps × units)")
         note = note.format(steps=blocks[0], units=blocks[1])
         subtitle = f"{subtitle} · {note}" if subtitle else note
     layout = {
@@ -230,6 +232,11 @@ def _axis(kind: str, index: int) -> str:
     return kind if index == 0 else f"{kind}{index + 1}"
 
 
+def _tiles_have_text(strip: Strip) -> bool:
+    """Whether the tokens fit into tiles at a size that can be read."""
+    return len(strip.tokens) * max(map(len, strip.tokens)) <= _MOST_CHARACTERS
+
+
 def _strip_axis(strip: Strip) -> dict:
     """y-axis of the strip."""
     return {"visible": False, "range": [-0.5, 0.5]} if strip.inputs is None else {"nticks": 3}
@@ -251,7 +258,7 @@ def _strip_traces(strip: Strip) -> list[dict]:
             "xgap": 2,
             "hovertemplate": "<b>%{text}</b><extra><i>x</i><sub>t</sub></extra>",
         }
-        return [tile | ({"texttemplate": "%{text}"} if steps <= _MOST_TILES else {})]
+        return [tile | ({"texttemplate": "%{text}"} if _tiles_have_text(strip) else {})]
     return [
         {
             "type": "scatter",

@@ -8,6 +8,7 @@ import streamlit as st
 import torch
 from streamlit.navigation.page import StreamlitPage
 
+from gru_viz.experiment import Experiment
 from gru_viz.problem import N_, Problem
 from gru_viz.ui import controls, session
 from gru_viz.ui.i18n import Translate, resolve, translator
@@ -38,17 +39,16 @@ def main() -> None:
     st.html(_STYLE)
     session.read_link()
     _ = translator(resolve(st.session_state["language"], st.context.locale))
-    run = upload = problem = None
+    upload = problem = None
     try:
         upload = table_in_use()
         run = compute(session.current(), upload)
     except Problem as caught:
-        problem, run = caught, last_good()
-    if run is not None:
-        session.clamp_view(*run.extent(), bidirectional=run.trace.num_directions == 2)
-        run = run.in_view(_view())
+        problem, run = caught, last_good() or compute(Experiment(), None)
+    session.clamp_view(*run.extent(), bidirectional=run.trace.num_directions == 2)
+    run = run.in_view(_view())
     _link(_)
-    _notices(problem, run, _)
+    _notices(problem, _)
     st.navigation([_page(path, run, _) for path in PAGES], position="top").run()
     with st.sidebar:
         st.subheader(_("1 · Sequence"), anchor=False)
@@ -56,8 +56,7 @@ def main() -> None:
         st.subheader(_("2 · GRU"), anchor=False)
         controls.model_controls(_)
         st.subheader(_("3 · View"), anchor=False)
-        if run is not None:
-            controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
+        controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
         controls.choice("language", _)
     _settle()
 
@@ -73,12 +72,11 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _notices(problem: Problem | None, run: Run | None, _: Translate) -> None:
+def _notices(problem: Problem | None, _: Translate) -> None:
     """What is wrong, what the link did not say clearly, what to look for."""
     if problem is not None:
         st.error(problem.text(_, literal), icon=":material/error:")
-        if run is not None:
-            st.caption(_("Below is still the last sequence that worked."))
+        st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in session.link_notes():
         st.warning(note.text(_, literal), icon=":material/link_off:")
     example = controls.matching_example()
@@ -87,15 +85,10 @@ def _notices(problem: Problem | None, run: Run | None, _: Translate) -> None:
         st.markdown(f":material/visibility: **{heading}** · {_(example.look_for)}")
 
 
-def _page(path: str, run: Run | None, _: Translate) -> StreamlitPage:
-    """One page of the navigation, empty while nothing has worked yet."""
+def _page(path: str, run: Run, _: Translate) -> StreamlitPage:
+    """One page of the navigation."""
     title, icon, draw = PAGES[path]
-
-    def body() -> None:
-        if run is not None:
-            draw(run, _)
-
-    return st.Page(body, title=_(title), icon=icon, url_path=path, default=path == "gates")
+    return st.Page(lambda: draw(run, _), title=_(title), icon=icon, url_path=path, default=path == "gates")
 
 
 def _view() -> dict[str, object]:

@@ -160,9 +160,18 @@ def test_block_means_are_means():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a short one", True), ("a very much longer sentence of words " * 3, False)]
+)
+def test_tiles_without_room_leave_the_names_to_the_ticks(text, shown):
+    fig = figures.gates(Experiment(text=text).run())
+    assert (fig.data[0].texttemplate is not None) == shown
+    assert list(fig.layout.xaxis.ticktext) == text.split()
+
+
 def test_a_thinned_picture_says_so():
     tr = Experiment(source="generator", length=2000, hidden_size=64).run()
     fig = figures.gates(tr)
-    assert "each cell: mean of 5 steps × 1 units" in fig.layout.title.subtitle.text
+    assert "each cell: a mean over 5 × 1 (steps × units)" in fig.layout.title.subtitle.text
     assert fig.data[1].z.shape == (64, 400)
     assert fig.data[1].dx == 5

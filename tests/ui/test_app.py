@@ -176,6 +176,7 @@ def test_columns_are_picked_by_name_and_standardisation_is_shown():
 def test_an_upload_is_read_and_survives_a_look_at_another_source():
     at = opened(src="file")
     assert "No file is loaded" in at.error[0].value
+    assert len(figures(at)) == 2  # the first example, meanwhile
     at.file_uploader[0].set_value(("my *file*.csv", b"a;b\n1;2\n3;4\n5;6", "text/csv")).run()
     assert "`x (3, 1, 2)`" in said(sound(at))
     assert "not part of the link" in said(at)
