@@ -1,0 +1,34 @@
+"""README: what it says is so."""
+
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from gru_viz.limits import LIMITS
+from tests.browser.server import ROOT
+
+TEXT = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_python_code_runs(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(go.Figure, "show", lambda figure: shown.append(figure))  # noqa: PLW0108 - as a method
+    exec(re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)[1], {})
+    assert len(shown) == 1
+    assert "torch.Size([2, 2, 20, 1, 32])" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("picture", re.findall(r"assets/[\w./-]+\.png", TEXT))
+def test_the_pictures_exist(picture):
+    assert (ROOT / picture).stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)`", TEXT))))
+def test_the_commands_exist(target):
+    assert re.search(rf"^{target}:.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_the_limits_are_those_of_the_code():
+    for number in (LIMITS.steps, LIMITS.features, LIMITS.hidden_size, LIMITS.layers, LIMITS.batch):
+        assert f"{number:,} " in TEXT
