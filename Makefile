@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: help run test lint bench screenshots messages
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/runtime ## install what is missing and open the app
 	$(BIN)/streamlit run app.py

@@ -5,6 +5,8 @@ import re
 import plotly.graph_objects as go
 import streamlit as st
 
+from gru_viz.ui.components.theme import theme_seen
+
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
 _DOWNLOAD_WIDTH = 720
 _SCALE = 3
@@ -36,6 +38,8 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, picture: str, w
         },
         "responsive": True,
     }
+    # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
+    fig.layout.meta = theme_seen()
     st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}")
     st.caption(sentence)
 

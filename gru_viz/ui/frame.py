@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from gru_viz.experiment import Experiment
 from gru_viz.problem import N_, Problem
 from gru_viz.ui import controls, session
+from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import Translate, resolve, translator
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.pages import bigru, gates, table
@@ -58,6 +59,7 @@ def main() -> None:
         st.subheader(_("3 · View"), anchor=False)
         controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
         controls.choice("language", _)
+        watch_theme()
     _settle()
 
 

@@ -107,17 +107,33 @@ def test_language_follows_the_browser(visit):
     assert v.link() == {}
 
 
-def test_theme_follows_the_system_and_switches_at_once(visit):
+def contrast(v) -> float:
+    """Of the first row title against the picture's background: WCAG's ratio."""
+    text = v.page.locator(".st-key-gates_chart .annotation-text").first.evaluate("e => getComputedStyle(e).fill")
+    paper = v.chart()["paper"].lstrip("#")
+
+    def luminance(rgb: list[int]) -> float:
+        linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    both = luminance([int(c) for c in re.findall(r"\d+", text)[:3]]), luminance(list(bytes.fromhex(paper)))
+    return (max(both) + 0.05) / (min(both) + 0.05)
+
+
+def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
     v = visit(color_scheme="dark")
     dark = v.chart()
-    background = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-    assert v.page.evaluate(background) == "rgb(16, 21, 29)"
+    assert dark["paper"] == "#10151D"
+    assert contrast(v) > 10
     v.page.emulate_media(color_scheme="light")
-    v.page.wait_for_function(f"({background})() === 'rgb(255, 255, 255)'")
+    v.page.wait_for_function(
+        "(old) => document.querySelector('.st-key-gates_chart .js-plotly-plot')?._fullLayout?.font.color !== old",
+        arg=dark["font"],
+    )
     v.settle()
-    light = v.chart()
-    assert light["font"] != dark["font"]
-    assert light["values"] == dark["values"]
+    assert v.chart()["paper"] == "#FFFFFF"
+    assert v.chart()["values"] == dark["values"]
+    assert contrast(v) > 10
 
 
 def test_back_undoes_a_change(visit):

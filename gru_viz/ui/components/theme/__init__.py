@@ -1,0 +1,18 @@
+"""Theme: which text colour the visitor's theme has, once it has changed."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_KEY = "theme"
+_component = st.components.v2.component("gru_viz_theme", js=(Path(__file__).parent / "theme.js").read_text("utf-8"))
+
+
+def watch_theme() -> None:
+    """Run the app again when the visitor's theme changes."""
+    _component(key=_KEY, on_text_change=lambda: None, height=1)
+
+
+def theme_seen() -> str:
+    """The text colour that was last reported, as CSS; empty while it has not changed."""
+    return st.session_state.get(_KEY, {}).get("text") or ""
