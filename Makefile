@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots messages
+.PHONY: help run test lint bench screenshots models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,11 +16,15 @@ test: lint .venv/chromium ## everything that decides whether a change lands
 lint: .venv/development ## ruff: lint and format check
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-bench: .venv/chromium ## print the speed ratios, trace and browser
+bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
+	$(BIN)/python benchmarks/training_time.py
 
 screenshots: .venv/chromium ## write assets/screenshots/ from the real app
 	$(BIN)/python -m tests.browser.screenshots
+
+models: .venv/runtime ## train the bundled models anew into assets/models/
+	$(BIN)/python -m gru_viz.training
 
 messages: .venv/development ## put new interface strings into the translation catalogue
 	$(BIN)/python -m gru_viz.ui.catalogue

@@ -1,0 +1,43 @@
+"""Training time: steps, seconds and accuracy on fresh sequences of every bundled model's recipe, and the price's cost."""
+
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from gru_viz.learner import Learner, accuracy
+from gru_viz.tasks import TASKS
+from gru_viz.training import RECIPES, Settings, train
+
+
+def measure(name: str) -> None:
+    """Train one recipe and print how it went."""
+    recipe = RECIPES[name]
+    task, learner = TASKS[recipe.task], Learner(TASKS[recipe.task], bidirectional=recipe.bidirectional)
+    started = time.perf_counter()
+    for _ in train(task, learner, recipe.settings):
+        pass
+    seconds = time.perf_counter() - started
+    print(f"{name}: {recipe.settings.steps} steps, {seconds:.1f} s, accuracy {accuracy(task, learner, 1000):.3f}")
+
+
+def price_ratio(steps: int = 100) -> None:
+    """The same training with and without the price on writing, in turns."""
+    task, times = TASKS["remember"], {0.0: [], 0.3: []}
+    for _ in range(3):
+        for price, record in times.items():
+            started = time.perf_counter()
+            list(train(task, Learner(task), Settings(steps=steps, price=price, every=steps)))
+            record.append(time.perf_counter() - started)
+    free, priced = (min(record) for record in times.values())
+    print(f"price on writing: {priced / free:.2f} times the time without it")
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for each in RECIPES:
+        measure(each)
+    price_ratio()

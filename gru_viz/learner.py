@@ -1,0 +1,61 @@
+"""Learner: a GRU and the output layer that turns its states into a task's answers."""
+
+import torch
+from torch import Tensor, nn
+
+from gru_viz.tasks import Batch, Task
+from gru_viz.textbook import TextbookGRU
+
+#: Fresh sequences are drawn from seeds from here on; training stays far below.
+FRESH_SEEDS = 2_000_000_000
+
+
+class Learner(nn.Module):
+    """A GRU with an output layer on every step.
+
+    Parameters
+    ----------
+    task : Task
+    hidden_size, num_layers : int
+    bidirectional : bool
+    textbook : bool
+        TextbookGRU instead of nn.GRU.
+    seed : int
+        Of the first weights; the global random state stays as it was.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        hidden_size: int = 16,
+        num_layers: int = 1,
+        *,
+        bidirectional: bool = False,
+        textbook: bool = False,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        cls = TextbookGRU if textbook else nn.GRU
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
+            self.head = nn.Linear(hidden_size * (2 if bidirectional else 1), task.outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Answers (B, T, outputs) to inputs (B, T, input_size): scores of classes, or values."""
+        return self.head(self.gru(x)[0])
+
+
+def right(task: Task, answers: Tensor, batch: Batch) -> Tensor:
+    """Which of the asked answers are right, bool; values count when all are within the task's tolerance."""
+    given, wanted = answers[batch.asked], batch.targets[batch.asked]
+    if task.kind == "classes":
+        return given.argmax(-1) == wanted
+    return ((given - wanted).abs() <= task.tolerance).all(-1)
+
+
+def accuracy(task: Task, learner: Learner, size: int = 128, seed: int = 0, length: int | None = None) -> float:
+    """Share of right answers on `size` sequences that no training has seen."""
+    batch = task.batch(size, FRESH_SEEDS + seed, length)
+    with torch.no_grad():
+        return right(task, learner(batch.inputs), batch).float().mean().item()

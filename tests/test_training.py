@@ -1,0 +1,110 @@
+"""Training: it learns, the same way each time, and stops with what it has."""
+
+import copy
+
+import pytest
+import torch
+
+from gru_viz import Problem, trace
+from gru_viz.bundled import FOLDER, bundled, load
+from gru_viz.learner import Learner, accuracy
+from gru_viz.tasks import TASKS
+from gru_viz.training import RECIPES, Recipe, Settings, make, train
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_few_steps_lower_the_loss(name):
+    first, *_, last = train(TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=200))
+    assert last.loss < 0.9 * first.loss
+    assert last.accuracy > first.accuracy
+    assert (first.step, last.step) == (0, 200)
+
+
+@pytest.mark.parametrize("options", [{"textbook": True}, {"bidirectional": True}, {"num_layers": 2}])
+def test_every_kind_of_gru_learns_parity(options):
+    task = TASKS["parity"]
+    *_, last = train(task, Learner(task, 12, **options), Settings(steps=200, every=200))
+    assert last.accuracy > 0.9
+
+
+def test_the_same_seed_trains_the_same_weights():
+    def weights(seed: int) -> torch.Tensor:
+        *_, last = train(TASKS["parity"], Learner(TASKS["parity"], 6, seed=seed), Settings(steps=15, seed=seed))
+        return last.weights["gru.weight_hh_l0"]
+
+    state = torch.get_rng_state()
+    assert torch.equal(weights(3), weights(3))
+    assert not torch.equal(weights(3), weights(4))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_stopping_keeps_what_is_there():
+    task = TASKS["parity"]
+    learner = Learner(task)
+    records = train(task, learner, Settings(steps=100, every=10))
+    stopped = [next(records) for _ in range(3)][-1]
+    records.close()
+    assert stopped.step == 20
+    assert all(torch.equal(v, stopped.weights[k]) for k, v in learner.state_dict().items())
+
+
+def test_snapshots_are_copies():
+    first, last = train(TASKS["parity"], Learner(TASKS["parity"]), Settings(steps=1))
+    assert not torch.equal(first.weights["head.weight"], last.weights["head.weight"])
+
+
+def test_a_run_that_comes_apart_stops_with_a_sentence_and_the_last_good_weights():
+    task = TASKS["adding"]
+    learner = Learner(task)
+    records = train(task, learner, Settings(steps=50, every=5))
+    good = [copy.deepcopy(next(records)) for _ in range(2)][-1]
+    with torch.no_grad():
+        learner.head.weight.fill_(float("nan"))
+    with pytest.raises(Problem, match=r"came apart at step 5: .* The weights of step 5 are kept"):
+        next(records)
+    assert all(torch.equal(v, good.weights[k]) for k, v in learner.state_dict().items())
+
+
+def test_the_price_on_writing_lowers_the_write_gate_at_equal_accuracy():
+    free, priced = bundled()["remember"].card, bundled()["remember-price"].card
+    assert free.accuracy == priced.accuracy == 1.0
+    assert priced.write_gate < free.write_gate / 3
+
+
+def test_with_a_price_it_writes_at_the_mark_and_the_letter_only():
+    model = bundled()["remember-price"]
+    batch = model.task.batch(128, 9)
+    writing = 1 - trace(model.learner.gru, batch.inputs).update_gate[0, 0].mean(-1).T  # (B, T)
+    marks = torch.tensor([row.index("!") for row in batch.tokens])
+    steps = torch.arange(writing.shape[1])
+    used = (steps == marks[:, None]) | (steps == marks[:, None] + 1)
+    assert writing[steps == marks[:, None] + 1].mean() > 4 * writing[~used].mean()
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_bundled_models_card_holds_on_fresh_sequences(name):
+    model = bundled()[name]
+    fresh = accuracy(model.task, model.learner, 400, seed=77)
+    assert fresh >= model.card.accuracy - 0.03
+    assert model.card.accuracy > (0.6 if name == "clue-forward" else 0.93)
+    assert not model.learner.training
+    assert model.learner.gru.hidden_size == model.card.hidden_size
+
+
+def test_both_directions_know_what_one_must_guess():
+    assert bundled()["clue-both"].card.accuracy > 0.99
+    assert bundled()["clue-forward"].card.accuracy < 0.75
+
+
+def test_models_are_small_and_complete():
+    assert set(bundled()) == set(RECIPES)
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 1_000_000
+
+
+def test_make_writes_what_load_reads(tmp_path, monkeypatch):
+    monkeypatch.setitem(RECIPES, "tiny", Recipe("parity", Settings(steps=3)))
+    card = make("tiny", tmp_path, seed=5)
+    model = load(tmp_path / "tiny")
+    assert model.card == card
+    assert "python -m gru_viz.training tiny --seed 5" in card.command
+    assert accuracy(model.task, model.learner, 1000) == card.accuracy
