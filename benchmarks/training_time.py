@@ -10,18 +10,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from gru_viz.learner import Learner, accuracy
 from gru_viz.tasks import TASKS
-from gru_viz.training import RECIPES, Settings, train
+from gru_viz.training import RECIPES, Settings, follow, train
 
 
 def measure(name: str) -> None:
     """Train one recipe and print how it went."""
     recipe = RECIPES[name]
-    task, learner = TASKS[recipe.task], Learner(TASKS[recipe.task], bidirectional=recipe.bidirectional)
     started = time.perf_counter()
-    for _ in train(task, learner, recipe.settings):
-        pass
+    learner, _ = follow(recipe)
     seconds = time.perf_counter() - started
-    print(f"{name}: {recipe.settings.steps} steps, {seconds:.1f} s, accuracy {accuracy(task, learner, 1000):.3f}")
+    print(
+        f"{name}: {recipe.settings.steps} steps, {seconds:.1f} s, accuracy {accuracy(TASKS[recipe.task], learner, 1000):.3f}"
+    )
 
 
 def price_ratio(steps: int = 100) -> None:

@@ -111,8 +111,13 @@ class Trace:
         weights = tuple(tuple(cell.negate_update_gate() for cell in layer) for layer in self.weights)
         return replace(self, update_gate=1 - self.update_gate, update_convention=convention, weights=weights)
 
-    def to_pandas(self) -> pd.DataFrame:
+    def to_pandas(self, rows: int | None = None) -> pd.DataFrame:
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
+
+        Parameters
+        ----------
+        rows : int or None
+            Only the first so many; default all.
 
         Returns
         -------
@@ -120,8 +125,9 @@ class Trace:
             Columns layer, direction, batch, time, token, unit, reset_gate, update_gate, candidate_state, hidden_state.
         """
         shape = self.hidden_state.shape
-        layer, direction, time, batch, unit = (axis.ravel() for axis in np.indices(shape, dtype=np.int32))
-        inside = time < np.asarray(self.lengths)[batch]
+        inside = np.arange(shape[2])[:, None, None] < np.asarray(self.lengths)[:, None]
+        chosen = np.flatnonzero(np.broadcast_to(inside, shape))[:rows]
+        layer, direction, time, batch, unit = (axis.astype(np.int32) for axis in np.unravel_index(chosen, shape))
         names = sorted({token for row in self.tokens for token in row})
         code = {name: i for i, name in enumerate(names)}
         codes = np.full((len(self.tokens), shape[2]), -1)
@@ -134,10 +140,9 @@ class Trace:
             "time": time,
             "token": pd.Categorical.from_codes(codes[batch, time], names),
             "unit": unit,
-            **{name: self._numpy(name).ravel() for name in QUANTITIES},
+            **{name: self._numpy(name).ravel()[chosen] for name in QUANTITIES},
         }
-        table = pd.DataFrame(columns)
-        return table if inside.all() else table[inside].reset_index(drop=True)
+        return pd.DataFrame(columns)
 
     def to_xarray(self) -> xr.Dataset:
         """Labelled arrays, dims (layer, direction, time, batch, unit); coordinate `token` on (batch, time)."""

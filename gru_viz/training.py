@@ -184,21 +184,27 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
+def follow(recipe: Recipe, seed: int = 0) -> tuple[Learner, Record]:
+    """Train as `recipe` says; the learner and its last record."""
+    task = TASKS[recipe.task]
+    learner = Learner(task, bidirectional=recipe.bidirectional, seed=seed)
+    *_, last = train(task, learner, replace(recipe.settings, seed=seed))
+    return learner, last
+
+
 def make(name: str, folder: Path, seed: int = 0) -> Card:
     """Train the bundled model `name` and write its weights and card into `folder`."""
     recipe = RECIPES[name]
-    task, settings = TASKS[recipe.task], replace(recipe.settings, seed=seed)
-    learner = Learner(task, bidirectional=recipe.bidirectional, seed=seed)
-    *_, last = train(task, learner, settings)
+    learner, last = follow(recipe, seed)
     card = Card(
         task=recipe.task,
         hidden_size=learner.gru.hidden_size,
         num_layers=learner.gru.num_layers,
         bidirectional=recipe.bidirectional,
         seed=seed,
-        steps=settings.steps,
-        price=settings.price,
-        accuracy=accuracy(task, learner, 1000),
+        steps=recipe.settings.steps,
+        price=recipe.settings.price,
+        accuracy=accuracy(TASKS[recipe.task], learner, 1000),
         write_gate=last.write_gate,
         command=f"python -m gru_viz.training {name} --seed {seed} --out {folder.as_posix()}",
     )

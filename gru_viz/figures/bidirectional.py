@@ -2,9 +2,9 @@
 
 import plotly.graph_objects as go
 
-from gru_viz.analysis.gates import selected
-from gru_viz.figures.labels import Translate
-from gru_viz.figures.palette import GATES, NAMES, SYMBOLS, swatch
+from gru_viz.analysis.gates import GATES, selected
+from gru_viz.figures.labels import Translate, symbol_of
+from gru_viz.figures.palette import NAMES, swatch
 from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
 from gru_viz.figures.where import ARROWS, strip_of, where
 from gru_viz.trace import Trace
@@ -36,7 +36,7 @@ def both_directions(
     colour = GATE_COLOUR if quantity in GATES else signed(forward, backward)
     # States reach from -1 to 1, so their difference reaches twice as far.
     apart = signed(forward - backward, least=1.0 if quantity in GATES else 2.0)
-    symbol = f"<i>{SYMBOLS[quantity]}</i><sub>t</sub>"
+    symbol = symbol_of(quantity)
     rows = [
         Row(values, f"{swatch(quantity)} {word} {arrow}{symbol}", f"{arrow}{symbol}", colour)
         for values, word, arrow in (

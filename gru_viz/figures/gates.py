@@ -2,11 +2,10 @@
 
 import plotly.graph_objects as go
 
+from gru_viz.analysis.gates import GATES as GATE_NAMES
 from gru_viz.analysis.gates import selected as selection
-from gru_viz.figures.labels import Translate, quantity_title
-from gru_viz.figures.palette import GATES as GATE_NAMES
-from gru_viz.figures.palette import SYMBOLS
-from gru_viz.figures.stack import GATE_COLOUR, Row, Strip, signed, stack
+from gru_viz.figures.labels import Translate, quantity_title, symbol_of
+from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
 from gru_viz.figures.where import strip_of, where
 from gru_viz.trace import QUANTITIES, Trace
 
@@ -41,16 +40,15 @@ def gates(
         Row(
             values[name],
             quantity_title(name, translate),
-            f"<i>{SYMBOLS[name]}</i><sub>t</sub>",
+            symbol_of(name),
             GATE_COLOUR if name in GATE_NAMES else states,
         )
         for name in QUANTITIES
     ]
-    strip: Strip = strip_of(tr, sample, numbers)
     title = translate("Gates and states of every unit")
     return stack(
         rows,
-        strip,
+        strip_of(tr, sample, numbers),
         title,
         where(tr, translate, layer, direction, sample),
         selected=selected,

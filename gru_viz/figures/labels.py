@@ -44,7 +44,11 @@ def unit_ticks(units: int) -> dict:
     }
 
 
-def quantity_title(quantity: str, translate: Translate, arrow: str = "") -> str:
+def symbol_of(quantity: str) -> str:
+    """Symbol of a quantity at step t, in Plotly's markup."""
+    return f"<i>{SYMBOLS[quantity]}</i><sub>t</sub>"
+
+
+def quantity_title(quantity: str, translate: Translate) -> str:
     """Name and symbol of a quantity behind its colour, e.g. "■ reset gate r_t"."""
-    symbol = f"{arrow}<i>{SYMBOLS[quantity]}</i><sub>t</sub>"
-    return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol}"
+    return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol_of(quantity)}"

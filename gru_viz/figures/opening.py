@@ -3,8 +3,8 @@
 import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import GateSummary
-from gru_viz.figures.labels import Translate, safe, time_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL, SYMBOLS
+from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL
 
 
 def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
@@ -23,9 +23,9 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
             "mode": "lines+markers" if len(tokens) <= 60 else "lines",
             "line": {"color": COLOURS[name], "width": 3},
             "marker": {"size": 7},
-            "name": f"{translate(NAMES[name])} <i>{SYMBOLS[name]}</i><sub>t</sub>",
+            "name": f"{translate(NAMES[name])} {symbol_of(name)}",
             "text": [safe(token, 16) for token in tokens],
-            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra><i>{SYMBOLS[name]}</i><sub>t</sub></extra>",
+            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{symbol_of(name)}</extra>",
         }
         for name, mean in summary.opening.items()
     ]

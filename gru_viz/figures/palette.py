@@ -17,7 +17,6 @@ NAMES = {
     "hidden_state": N_("hidden state"),
 }
 SYMBOLS = {"reset_gate": "r", "update_gate": "z", "candidate_state": "h̃", "hidden_state": "h", "input": "x"}
-GATES = ("reset_gate", "update_gate")
 
 #: For values in [0, 1]; perceptually uniform.
 SEQUENTIAL = "Viridis"

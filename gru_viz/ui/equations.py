@@ -103,9 +103,8 @@ def _term(value: float) -> str:
 
 def _sum(part: WeightedSum, bias: bool) -> str:
     """W x + b + W h + b with its numbers."""
-    terms = [part.input_sum, part.input_bias, part.state_sum, part.state_bias] if bias else None
-    terms = terms or [part.input_sum, part.state_sum]
-    return " ".join([_number(terms[0]), *(_term(value) for value in terms[1:])])
+    terms = [part.input_bias, part.state_sum, part.state_bias] if bias else [part.state_sum]
+    return " ".join([_number(part.input_sum), *map(_term, terms)])
 
 
 def _factor(value: float) -> str:

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from gru_viz.model import parameter_count
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
@@ -13,11 +12,10 @@ _SHOWN = 6
 def show_facts(run: Run, _: Translate) -> None:
     """Module, parameter count, shapes, convention; notes on dropout and standardisation where they are on."""
     e, tr = run.experiment, run.trace
-    module = e.torch_module(run.sequence.input_size)
     name = "nn.GRU" if e.convention == "pytorch" else "TextbookGRU"
     st.markdown(
-        f"**`{name}({module.extra_repr()})`** · "
-        + _("{count:,} parameters").format(count=parameter_count(module))
+        f"**`{name}({run.sizes})`** · "
+        + _("{count:,} parameters").format(count=run.parameters)
         + "  \n"
         + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run, _))
     )

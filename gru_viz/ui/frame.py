@@ -95,7 +95,7 @@ def _page(path: str, run: Run, _: Translate) -> StreamlitPage:
 
 def _view() -> dict[str, object]:
     """What the view controls say."""
-    return {name: st.session_state[name] for name, row in session.Experiment.table().items() if row.part == "view"}
+    return {name: st.session_state[name] for name, row in Experiment.table().items() if row.part == "view"}
 
 
 def _link(_: Translate) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gru_viz.analysis.difference import StateDifference, state_difference
 from gru_viz.experiment import Experiment
+from gru_viz.model import parameter_count
 from gru_viz.sequence import Sequence
 from gru_viz.table import Table
 from gru_viz.trace import Trace
@@ -25,12 +26,18 @@ class Run:
     trace : Trace
     difference : StateDifference
         Of h_t between the two reset positions, with the same weights.
+    sizes : str
+        The module's arguments, as nn.GRU prints them.
+    parameters : int
+        How many numbers it learns.
     """
 
     experiment: Experiment
     sequence: Sequence
     trace: Trace
     difference: StateDifference
+    sizes: str
+    parameters: int
 
     def extent(self) -> tuple[int, int, int, int]:
         """How many layers, sequences, steps (of the sequence in view) and units there are to look at."""
@@ -67,10 +74,18 @@ def compute(experiment: Experiment, upload: Table | None) -> Run:
         trace = experiment.run_on(sequence)
         other = "textbook" if experiment.convention == "pytorch" else "pytorch"
         twin = experiment.model_copy(update={"convention": other}).run_on(sequence)
+        module = experiment.torch_module(sequence.input_size)
+        run = Run(
+            experiment,
+            sequence,
+            trace,
+            state_difference(trace, twin),
+            module.extra_repr(),
+            parameter_count(module),
+        )
         # `upload` is kept so that its id stays its own
-        last = st.session_state[_RUN] = (key, Run(experiment, sequence, trace, state_difference(trace, twin)), upload)
-    run = last[1]
-    return Run(experiment, run.sequence, run.trace, run.difference)
+        last = st.session_state[_RUN] = (key, run, upload)
+    return replace(last[1], experiment=experiment)
 
 
 def last_good() -> Run | None:

@@ -5,8 +5,8 @@ import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
-from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
-from gru_viz.figures.palette import COLOURS, GATES, SYMBOLS
+from gru_viz.analysis.gates import GATES, NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
+from gru_viz.figures.palette import COLOURS, SYMBOLS
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.components.clicks import on_click
 from gru_viz.ui.equations import arithmetic_latex, show_equations

@@ -17,8 +17,7 @@ def page(run: Run, _: Translate) -> None:
     e, tr = run.experiment, run.trace
     show_facts(run, _)
     rows = sum(tr.lengths) * tr.num_layers * tr.num_directions * tr.hidden_size
-    table = tr.to_pandas()
-    st.dataframe(table.head(_MOST_ROWS), hide_index=True, height=420, key="trace_table")
+    st.dataframe(tr.to_pandas(_MOST_ROWS), hide_index=True, height=420, key="trace_table")
     if rows > _MOST_ROWS:
         st.caption(
             _("{rows:,} rows, one for each layer, direction, sequence, step and unit. The first {shown:,} are shown; the "
@@ -31,7 +30,7 @@ def page(run: Run, _: Translate) -> None:
         )  # fmt: skip
     st.download_button(
         _("Download as CSV"),
-        data=lambda: table.to_csv(index=False).encode("utf-8-sig"),
+        data=lambda: tr.to_pandas().to_csv(index=False).encode("utf-8-sig"),
         file_name=f"{file_name('gru-trace', e.convention, *run.tokens[:6])}.csv",
         mime="text/csv",
         icon=":material/download:",
