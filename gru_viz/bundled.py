@@ -82,6 +82,11 @@ def load(path: Path) -> Model:
 
 
 @cache
-def bundled(folder: Path = FOLDER) -> dict[str, Model]:
-    """Every model of `folder`, by name."""
-    return {path.stem: load(path.with_suffix("")) for path in sorted(folder.glob("*.json"))}
+def load_bundled(name: str) -> Model:
+    """The bundled model `name`."""
+    return load(FOLDER / name)
+
+
+def bundled() -> dict[str, Model]:
+    """Every bundled model, by name."""
+    return {path.stem: load_bundled(path.stem) for path in sorted(FOLDER.glob("*.json"))}

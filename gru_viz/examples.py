@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from gru_viz.experiment import Experiment
+from gru_viz.tasks import FRESH_SEEDS, Task
 
 FOLDER = Path(__file__).parent.parent / "assets" / "examples"
 
@@ -35,3 +36,24 @@ def examples(folder: Path = FOLDER) -> dict[str, Example]:
         path.stem: Example.model_validate(tomllib.loads(path.read_text("utf-8")))
         for path in sorted(folder.glob("*.toml"))
     }
+
+
+def home() -> Experiment:
+    """The first example: what a visitor sees who opens the page and touches nothing."""
+    return next(iter(examples().values())).experiment
+
+
+def drawn(task: Task, sequences: int = 1, seed: int = 0) -> dict[str, object]:
+    """Fields of an Experiment that put fresh sequences of `task` in.
+
+    Parameters
+    ----------
+    task : Task
+    sequences, seed : int
+    """
+    batch = task.batch(sequences, FRESH_SEEDS + seed)
+    if task.vocabulary:
+        gap = "" if all(len(symbol) == 1 for symbol in task.vocabulary) else " "
+        return {"source": "text", "text": "\n".join(gap.join(row) for row in batch.tokens)}
+    rows = "\n".join(", ".join(f"{value:.4g}" for value in step) for step in batch.inputs[0].tolist())
+    return {"source": "numbers", "numbers": rows, "header": "no", "columns": "", "standardise": False}

@@ -1,5 +1,6 @@
 """Experiment: one table of every parameter that shapes a picture, and its link."""
 
+import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -10,10 +11,12 @@ import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
 from torch import Tensor, nn
 
+from gru_viz.bundled import load_bundled
 from gru_viz.generators import Signal, generated_sequence
 from gru_viz.limits import LIMITS
-from gru_viz.model import Initialisation, StartState, seeded_gru, start_state
+from gru_viz.model import Initialisation, StartState, seeded_gru, shift_gates, start_state
 from gru_viz.parameter import Parameter, parameter
+from gru_viz.pretrained import Pretrained
 from gru_viz.problem import N_, Problem
 from gru_viz.sequence import Sequence
 from gru_viz.table import Header, Table, read_table, table_sequence
@@ -25,7 +28,17 @@ Source = Literal["text", "numbers", "generator", "file"]
 Convention = Literal["pytorch", "textbook", "cho"]
 Quantity = Literal["reset_gate", "update_gate", "candidate_state", "hidden_state"]
 Merge = Literal["concat", "sum", "mean", "product"]
+Weights = Literal["seed", "example", "trained", "file"]
+ExampleModel = Literal[
+    "remember-price", "remember", "quotes", "brackets", "negation", "clue-forward", "clue-both", "adding", "flip-flop",
+    "sine", "parity",
+]  # fmt: skip
+TaskName = Literal[
+    "remember", "quotes", "brackets", "negation", "clue", "adding", "flip-flop", "sine", "parity", "column"
+]
 
+#: Parts of the table that decide the numbers on the screen.
+SHAPING = ("sequence", "model")
 _MAX_SEED = 2**31 - 1
 _RANDOM_STATE = Lock()
 
@@ -86,6 +99,16 @@ class Experiment(BaseModel):
         ge=0, le=_MAX_SEED,
     )  # fmt: skip
 
+    weights: Weights = parameter(
+        "seed", "w", "model", N_("Weights"),
+        N_("Untrained: drawn from a seed. The others have learned something; their sizes follow from them."),
+    )  # fmt: skip
+    example_model: ExampleModel = parameter("remember-price", "model", "model", N_("Example model"))
+    file_gru: int = parameter(0, "gru", "model", N_("GRU in the file"), ge=0, le=99)
+    file_embedding: int = parameter(
+        0, "embed", "model", N_("Embedding in the file"),
+        N_("Matrix whose row v is the input of token id v. Type ids between spaces as text."), ge=0, le=99,
+    )  # fmt: skip
     hidden_size: int = parameter(
         16, "H", "model", N_("hidden_size"), N_("Number of units."), ge=1, le=LIMITS.hidden_size
     )
@@ -131,6 +154,33 @@ class Experiment(BaseModel):
         ge=-10.0, le=10.0,
     )  # fmt: skip
 
+    task: TaskName = parameter("remember", "task", "training", N_("Task"))
+    task_length: int = parameter(
+        12, "tlen", "training", N_("Length of a sequence"), N_("Longer: harder to remember, slower to train."), ge=4, le=60
+    )  # fmt: skip
+    train_units: int = parameter(16, "tH", "training", N_("Units"), ge=1, le=64)
+    train_layers: int = parameter(1, "tL", "training", N_("Layers"), ge=1, le=3)
+    train_both: bool = parameter(False, "tbi", "training", N_("Both directions"))
+    train_convention: Literal["pytorch", "textbook"] = parameter("pytorch", "tconv", "training", N_("Convention"))
+    price: float = parameter(
+        0.3, "price", "training", N_("Price on writing λ"),
+        N_("Adds λ · mean write gate to the loss: the GRU learns to write only where it must, and its gates show where."),
+        ge=0.0, le=1.0,
+    )  # fmt: skip
+    train_steps: int = parameter(
+        600, "steps", "training", N_("Steps"), N_("Of Adam, 64 fresh sequences each."), ge=10, le=3000
+    )
+    rate: float = parameter(0.01, "lr", "training", N_("Learning rate"), ge=0.0001, le=1.0)
+    train_seed: int = parameter(0, "tseed", "training", N_("Seed of the training"), ge=0, le=_MAX_SEED // 4096)
+    task_sample: int = parameter(
+        0, "tseq", "training", N_("Sequence to watch"), N_("Drawn from this seed; training never sees it."),
+        ge=0, le=_MAX_SEED // 4096,
+    )  # fmt: skip
+
+    compare: bool = parameter(
+        False, "cmp", "view", N_("Compare with untrained"),
+        N_("The same GRU with weights from a seed, on the same sequence, beside the trained one."),
+    )  # fmt: skip
     layer: int = parameter(0, "layer", "view", N_("Layer"), ge=0, le=LIMITS.layers - 1)
     direction: Literal["forward", "backward"] = parameter("forward", "dir", "view", N_("Direction"))
     sample: int = parameter(0, "seq", "view", N_("Sequence"), ge=0, le=LIMITS.batch - 1)
@@ -141,6 +191,7 @@ class Experiment(BaseModel):
     classes: int = parameter(3, "K", "view", N_("Classes K"), ge=1, le=20)
     output_layer: Literal["softmax", "linear"] = parameter("softmax", "out", "view", N_("Output layer"))
     output_seed: int = parameter(0, "oseed", "view", N_("Seed of the output layer"), ge=0, le=_MAX_SEED)
+    snapshot: int = parameter(3000, "snap", "view", N_("Training step"), ge=0, le=3000)
     picture: Literal["png", "svg"] = parameter(
         "png", "pic", "view", N_("Download pictures as"), N_("With the camera button over each picture.")
     )
@@ -194,8 +245,51 @@ class Experiment(BaseModel):
             if (value := getattr(self, name)) != row.default
         }
 
-    def sequence(self, upload: Table | None = None) -> Sequence:
+    def numbers_key(self) -> tuple:
+        """Everything that decides the numbers, whatever is looked at."""
+        return tuple(getattr(self, name) for name, row in self.table().items() if row.part in SHAPING)
+
+    def pretrained(self, given: Pretrained | None = None) -> Pretrained | None:
+        """The learned weights in use, None for untrained ones.
+
+        Parameters
+        ----------
+        given : Pretrained or None
+            What was trained here or uploaded; neither is part of a link.
+
+        Raises
+        ------
+        Problem
+            The weights are to come from a training or a file that is not at hand.
+        """
+        if self.weights == "seed":
+            return None
+        if self.weights == "example":
+            model = load_bundled(self.example_model)
+            return Pretrained(model.learner.gru, model.task, model.learner.head)
+        if given is None and self.weights == "trained":
+            raise Problem("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
+        if given is None:
+            raise Problem("No model file is loaded. Choose a .safetensors, .pt or .pth file; it is not part of a link.")
+        return given
+
+    def fitted(self, given: Pretrained | None = None) -> "Experiment":
+        """The experiment with the sizes of its learned weights; itself for untrained ones."""
+        model = self.pretrained(given)
+        return self if model is None else self.model_copy(update=model.sizes)
+
+    def sequence(self, upload: Table | None = None, given: Pretrained | None = None) -> Sequence:
         """What goes in; Problem if it is not usable. An upload is not part of a link, so it is handed in."""
+        model = self.pretrained(given)
+        fitted = self if model is None else self.model_copy(update=model.sizes)
+        spelled = model.spelled(self.text) if model is not None and self.source == "text" else None
+        sequence = fitted._sequence(upload) if spelled is None else spelled
+        if model is not None:
+            model.check(sequence)
+        return sequence
+
+    def _sequence(self, upload: Table | None) -> Sequence:
+        """What goes in, whoever reads it."""
         if self.source == "text":
             return text_sequence(self.text, self.split, self.encoding, self.embedding_size, self.data_seed)
         if self.source == "numbers":
@@ -211,8 +305,11 @@ class Experiment(BaseModel):
         """2 if bidirectional, else 1."""
         return 2 if self.bidirectional else 1
 
-    def torch_module(self, input_size: int) -> nn.GRU:
+    def torch_module(self, input_size: int, given: Pretrained | None = None) -> nn.GRU:
         """The nn.GRU with this experiment's weights."""
+        model = self.pretrained(given)
+        if model is not None:
+            return self._learned_module(model)
         module = seeded_gru(
             input_size,
             self.hidden_size,
@@ -228,9 +325,17 @@ class Experiment(BaseModel):
         )
         return module.train(self.training)
 
-    def module(self, input_size: int) -> nn.GRU | TextbookGRU:
+    def _learned_module(self, model: Pretrained) -> nn.GRU:
+        """A copy of learned weights with this experiment's other settings."""
+        module = copy.deepcopy(model.gru)
+        module.batch_first = self.batch_first
+        module.dropout = self.dropout if module.num_layers > 1 else 0.0
+        shift_gates(module, self.update_gate_bias, self.reset_gate_bias)
+        return module.train(self.training)
+
+    def module(self, input_size: int, given: Pretrained | None = None) -> nn.GRU | TextbookGRU:
         """The module that computes this experiment's convention."""
-        gru = self.torch_module(input_size)
+        gru = self.torch_module(input_size, given)
         return gru if self.convention == "pytorch" else TextbookGRU.from_torch(gru)
 
     def start_state(self, batch: int) -> Tensor | None:
@@ -238,20 +343,27 @@ class Experiment(BaseModel):
         shape = (self.num_layers * self.directions, batch, self.hidden_size)
         return start_state(self.start, shape, self.start_seed, self.start_values)
 
-    def run(self, upload: Table | None = None) -> Trace:
+    def run(self, upload: Table | None = None, given: Pretrained | None = None) -> Trace:
         """Compute everything there is to see.
+
+        Parameters
+        ----------
+        upload : Table or None
+            The visitor's file, where `source` is "file".
+        given : Pretrained or None
+            Learned weights, where `weights` is "trained" or "file".
 
         Raises
         ------
         Problem
             The input is not usable or larger than the limits allow.
         """
-        return self.run_on(self.sequence(upload))
+        return self.fitted(given).run_on(self.sequence(upload, given), given)
 
-    def run_on(self, sequence: Sequence) -> Trace:
-        """`run`, for a sequence that is at hand already."""
+    def run_on(self, sequence: Sequence, given: Pretrained | None = None) -> Trace:
+        """`run` of a fitted experiment, for a sequence that is at hand already."""
         LIMITS.check_run(sequence.steps, sequence.batch_size, self.hidden_size, self.num_layers, self.directions)
-        module = self.module(sequence.input_size)
+        module = self.module(sequence.input_size, given)
         h0 = self.start_state(sequence.batch_size)
         dropping = self.training and self.dropout > 0 and self.num_layers > 1
         with torch.no_grad(), seeded_dropout(self.seed) if dropping else nullcontext():

@@ -3,11 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from gru_viz.tasks import Batch, Task
+from gru_viz.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.textbook import TextbookGRU
-
-#: Fresh sequences are drawn from seeds from here on; training stays far below.
-FRESH_SEEDS = 2_000_000_000
 
 
 class Learner(nn.Module):

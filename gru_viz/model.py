@@ -43,8 +43,6 @@ def seeded_gru(
     Problem
         An offset without a bias to add it to.
     """
-    if (update_gate_bias or reset_gate_bias) and not bias:
-        raise Problem("The gate bias needs a bias to add to: switch bias on, or set both offsets to 0.")
     with torch.device("meta"):
         # One layer takes no dropout; nn.GRU would warn about it.
         between = dropout if num_layers > 1 else 0.0
@@ -63,10 +61,28 @@ def seeded_gru(
                 draw = nn.init.orthogonal_ if recurrent else nn.init.xavier_uniform_
                 for gate in parameter.chunk(3):
                     draw(gate, generator=generator)
+    shift_gates(gru, update_gate_bias, reset_gate_bias)
+    return gru
+
+
+def shift_gates(gru: nn.GRU, update_gate_bias: float, reset_gate_bias: float) -> None:
+    """Add to b_hz and b_hr of every layer and direction, in place.
+
+    Raises
+    ------
+    Problem
+        An offset without a bias to add it to.
+    """
+    if not (update_gate_bias or reset_gate_bias):
+        return
+    if not gru.bias:
+        raise Problem("The gate bias needs a bias to add to: switch bias on, or set both offsets to 0.")
+    hidden_size = gru.hidden_size
+    with torch.no_grad():
+        for name, parameter in gru.named_parameters():
             if name.startswith("bias_hh"):
                 parameter[:hidden_size] += reset_gate_bias
                 parameter[hidden_size : 2 * hidden_size] += update_gate_bias
-    return gru
 
 
 def start_state(kind: StartState, shape: tuple[int, int, int], seed: int = 0, typed: str = "") -> Tensor | None:

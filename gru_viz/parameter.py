@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import Field, TypeAdapter
 from pydantic.fields import FieldInfo
 
-Part = Literal["sequence", "model", "view"]
+Part = Literal["sequence", "model", "training", "view"]
 
 
 def parameter(default: Any, key: str, part: Part, label: str, help: str = "", **bounds: Any) -> Any:  # noqa: A002

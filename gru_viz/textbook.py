@@ -89,21 +89,11 @@ class TextbookGRU(nn.Module):
 
         The function is `gru`'s own wherever all reset gates are 1; elsewhere the reset position tells them apart.
         """
-        first = next(gru.parameters())
-        with torch.device("meta"):  # no random draw: the weights come from `gru`
-            twin = cls(
-                gru.input_size, gru.hidden_size, gru.num_layers, gru.bias, gru.batch_first, gru.dropout,
-                gru.bidirectional,
-            )  # fmt: skip
-        twin = twin.to(first.dtype).to_empty(device=first.device)
-        rows = slice(gru.hidden_size, 2 * gru.hidden_size)
-        with torch.no_grad():
-            for name, parameter in gru.named_parameters():
-                target = getattr(twin, name)
-                target.copy_(parameter)
-                target[rows] = -target[rows]
-                target.requires_grad_(parameter.requires_grad)
-        return twin.train(gru.training)
+        return _with_negated_update_gate(gru, cls)
+
+    def to_torch(self) -> nn.GRU:
+        """The nn.GRU that `from_torch` would make this module of."""
+        return _with_negated_update_gate(self, nn.GRU)
 
     def forward(self, x: Tensor | PackedSequence, h0: Tensor | None = None) -> tuple[Tensor | PackedSequence, Tensor]:
         """Like `nn.GRU.forward`: returns `(output, h_n)` of the same shapes."""
@@ -129,3 +119,20 @@ def as_output(x: Tensor | PackedSequence, data: Tensor, batch_first: bool) -> Te
     if x.dim() == 2:
         return data.squeeze(1)
     return data.transpose(0, 1) if batch_first else data
+
+
+def _with_negated_update_gate(module: nn.Module, kind: type[nn.Module]) -> nn.Module:
+    """A `kind` with the weights of `module`, its update gate turned around."""
+    first = next(module.parameters())
+    arguments = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")
+    with torch.device("meta"):  # no random draw: the weights come from `module`
+        twin = kind(*(getattr(module, name) for name in arguments))
+    twin = twin.to(first.dtype).to_empty(device=first.device)
+    rows = slice(module.hidden_size, 2 * module.hidden_size)
+    with torch.no_grad():
+        for name, parameter in module.named_parameters():
+            target = getattr(twin, name)
+            target.copy_(parameter)
+            target[rows] = -target[rows]
+            target.requires_grad_(parameter.requires_grad)
+    return twin.train(module.training)

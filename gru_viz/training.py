@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
 from gru_viz.bundled import Card, save
-from gru_viz.learner import FRESH_SEEDS, Learner, accuracy, right
+from gru_viz.learner import Learner, accuracy, right
 from gru_viz.problem import Problem
-from gru_viz.tasks import TASKS, Batch, Task
+from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.trace import Trace, trace
 
 
@@ -104,30 +104,54 @@ def train(task: Task, learner: Learner, settings: Settings | None = None) -> Ite
         The loss is no longer a finite number; the learner has the weights of the last record.
     """
     settings = settings or Settings()
+    fresh = fresh_batch(task, settings)
+    last = record(task, learner, fresh, 0)
+    yield last
+    for step in adam_steps(task, learner, settings):
+        if step is None:
+            learner.load_state_dict(last.weights)
+            raise came_apart(last)
+        if step % settings.every == 0 or step == settings.steps:
+            last = record(task, learner, fresh, step)
+            yield last
+
+
+def fresh_batch(task: Task, settings: Settings) -> Batch:
+    """The sequences that a training is judged on and never sees."""
+    return task.batch(128, FRESH_SEEDS + settings.seed)
+
+
+def came_apart(kept: Record) -> Problem:
+    """What to say of a training whose loss is no longer a number."""
+    return Problem(
+        "Training came apart after step {kept}: the loss is no longer a number. The weights of step {kept} are kept; "
+        "a smaller learning rate helps.",
+        kept=kept.step,
+    )
+
+
+def adam_steps(task: Task, learner: Learner, settings: Settings) -> Iterator[int | None]:
+    """Train `learner` in place, one step at a time.
+
+    Yields
+    ------
+    int or None
+        Steps done; None, at last, if the loss is no longer a finite number.
+    """
     adam = torch.optim.Adam(learner.parameters(), lr=settings.rate)
-    fresh = task.batch(128, FRESH_SEEDS + settings.seed)
-    record = _record(task, learner, fresh, 0)
-    yield record
     for step in range(settings.steps):
         for group in adam.param_groups:
             group["lr"] = settings.rate * (1 + math.cos(math.pi * step / settings.steps)) / 2
         batch = task.batch(settings.batch, settings.seed * settings.steps + step)
         loss = _priced_loss(task, learner, batch, settings.price)
         if not torch.isfinite(loss):
-            learner.load_state_dict(record.weights)
-            raise Problem(
-                "Training came apart at step {step}: the loss is no longer a number. The weights of step {kept} are "
-                "kept; a smaller learning rate helps.",
-                step=step,
-                kept=record.step,
-            )
+            yield None
+            return
         adam.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(learner.parameters(), settings.clip)
         adam.step()
-        if (step + 1) % settings.every == 0 or step + 1 == settings.steps:
-            record = _record(task, learner, fresh, step + 1)
-            yield record
+        yield step + 1
 
 
 def _priced_loss(task: Task, learner: Learner, batch: Batch, price: float) -> Tensor:
@@ -138,8 +162,8 @@ def _priced_loss(task: Task, learner: Learner, batch: Batch, price: float) -> Te
     return task_loss(task, learner.head(tr.output), batch) + price * write_gate(tr)
 
 
-def _record(task: Task, learner: Learner, fresh: Batch, step: int) -> Record:
-    """How the learner does on fresh sequences now."""
+def record(task: Task, learner: Learner, fresh: Batch, step: int) -> Record:
+    """How the learner does on the sequences `fresh` after `step` steps."""
     with torch.no_grad():
         tr = trace(learner.gru, fresh.inputs)
         answers = learner.head(tr.output)

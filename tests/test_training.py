@@ -60,7 +60,7 @@ def test_a_run_that_comes_apart_stops_with_a_sentence_and_the_last_good_weights(
     good = [copy.deepcopy(next(records)) for _ in range(2)][-1]
     with torch.no_grad():
         learner.head.weight.fill_(float("nan"))
-    with pytest.raises(Problem, match=r"came apart at step 5: .* The weights of step 5 are kept"):
+    with pytest.raises(Problem, match=r"came apart after step 5: .* The weights of step 5 are kept"):
         next(records)
     assert all(torch.equal(v, good.weights[k]) for k, v in learner.state_dict().items())
 

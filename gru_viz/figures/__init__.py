@@ -1,9 +1,15 @@
 """Numbers to plotly figures; every function takes a Trace or an analysis result and returns a Figure."""
 
 from gru_viz.figures.bidirectional import both_directions
+from gru_viz.figures.clue import clue
 from gru_viz.figures.gates import gates
 from gru_viz.figures.merged import merged
 from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
+from gru_viz.figures.saturation import gate_histograms, saturation
+from gru_viz.figures.training import learning_curves, openings
 
-__all__ = ["both_directions", "gates", "merged", "opening", "outputs"]
+__all__ = [
+    "both_directions", "clue", "gate_histograms", "gates", "learning_curves", "merged", "opening", "openings",
+    "outputs", "saturation",
+]  # fmt: skip

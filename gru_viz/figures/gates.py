@@ -2,8 +2,10 @@
 
 import plotly.graph_objects as go
 
+from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.gates import GATES as GATE_NAMES
 from gru_viz.analysis.gates import selected as selection
+from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
 from gru_viz.figures.where import strip_of, where
@@ -18,6 +20,8 @@ def gates(
     *,
     selected: tuple[int, int] | None = None,
     numbers: bool = False,
+    answers: Answers | None = None,
+    title: str = "",
     translate: Translate = str,
 ) -> go.Figure:
     """Four heatmaps, units × time, under the sequence.
@@ -31,6 +35,10 @@ def gates(
         The cell to frame.
     numbers : bool
         Show the inputs as lines instead of tokens.
+    answers : Answers or None
+        What a trained model says, shown under the sequence.
+    title : str
+        Default "Gates and states of every unit"; safe.
     translate : callable
         English text to the reader's language; default English.
     """
@@ -45,12 +53,12 @@ def gates(
         )
         for name in QUANTITIES
     ]
-    title = translate("Gates and states of every unit")
     return stack(
         rows,
         strip_of(tr, sample, numbers),
-        title,
+        title or translate("Gates and states of every unit"),
         where(tr, translate, layer, direction, sample),
+        panel=answers and answers_panel(answers, translate),
         selected=selected,
         translate=translate,
     )

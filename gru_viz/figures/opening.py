@@ -4,7 +4,8 @@ import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import GateSummary
 from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL
+from gru_viz.figures.palette import COLOURS, INK, NAMES
+from gru_viz.figures.plain import UNIT_AXIS, plain_layout
 
 
 def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
@@ -29,31 +30,8 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
         }
         for name, mean in summary.opening.items()
     ]
-    layout = {
-        "title": {
-            "text": translate("Mean gate opening"),
-            "font": {"size": FONT_SIZE + 2},
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 10},
-        },
-        "font": {"size": FONT_SIZE, "color": INK},
-        "height": 330,
-        "margin": {"l": 36, "r": 8, "t": 96, "b": 60},
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"size": FONT_SIZE - 1},
-        },
-        "showlegend": True,
+    layout = plain_layout(translate("Mean gate opening"), height=330) | {
         "hovermode": "x unified",
-        "dragmode": False,
         "xaxis": {
             **time_ticks(tokens, most=14),
             "autotickangles": [0, -90],
@@ -62,14 +40,6 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
             "zeroline": False,
             "showgrid": False,
         },
-        "yaxis": {
-            "range": [0, 1],
-            "tickvals": [0, 0.5, 1],
-            "tickfont": {"color": INK},
-            "zeroline": False,
-            "gridcolor": NEUTRAL,
-            "griddash": "dot",
-            "gridwidth": 0.5,
-        },
+        "yaxis": UNIT_AXIS,
     }
     return go.Figure({"data": lines, "layout": layout})

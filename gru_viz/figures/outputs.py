@@ -1,13 +1,23 @@
 """Outputs: y_t of an output layer at every step."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import Translate
+from gru_viz.figures.labels import Translate, safe
 from gru_viz.figures.stack import GATE_COLOUR, Row, Strip, signed, stack
 
 
-def outputs(y: np.ndarray, strip: Strip, *, softmax: bool = True, translate: Translate = str) -> go.Figure:
+def outputs(
+    y: np.ndarray,
+    strip: Strip,
+    *,
+    softmax: bool = True,
+    names: Sequence[str] = (),
+    trained: bool = False,
+    translate: Translate = str,
+) -> go.Figure:
     """One heatmap, classes × time.
 
     Parameters
@@ -17,17 +27,23 @@ def outputs(y: np.ndarray, strip: Strip, *, softmax: bool = True, translate: Tra
         Tokens or numbers of the sequence.
     softmax : bool
         The rows are probabilities, drawn on the scale of the gates; otherwise signed scores.
+    names : sequence of str
+        Catalogue keys: what the rows are called; default their numbers.
+    trained : bool
+        The output layer was learned; otherwise it is random.
     translate : callable
     """
     formula = "softmax(W h<sub>t</sub> + b)" if softmax else "W h<sub>t</sub> + b"
     classes = y.shape[1]
     ticks = {"tickvals": list(range(classes)), "range": [classes - 0.5, -0.5]}
+    if names:
+        ticks |= {"tickmode": "array", "ticktext": [safe(translate(name)) for name in names]}
     row = Row(
         y, f"<i>y</i><sub>t</sub> = {formula}", "<i>y</i><sub>t</sub>",
         GATE_COLOUR if softmax else signed(y), ticks if classes <= 10 else {},
     )  # fmt: skip
     return stack(
         [row], strip, translate("Output layer at every step"),
-        translate("untrained: seeded random weights"), row_height=max(120, 22 * classes),
-        hover=translate("class"), translate=translate,
+        translate("trained") if trained else translate("untrained: seeded random weights"),
+        row_height=max(120, 22 * classes), hover=translate("class"), translate=translate,
     )  # fmt: skip

@@ -23,6 +23,10 @@ SEQUENTIAL = "Viridis"
 #: For signed values; cmocean's balance (Thyng et al. 2016), neutral in the middle, dark at both ends.
 DIVERGING = "balance"
 
+#: Answers y_t: a slate and a crimson that carry white text, from unsure to sure; ✓ and ✗ say the same.
+RIGHT = ("#6F7A8A", "#2F3847")
+WRONG = ("#C25563", "#96001A")
+
 FONT_SIZE = 14
 TITLE_SIZE = 18
 #: A neutral that reads on white and on near-black.

@@ -83,6 +83,27 @@ class Strip:
     inputs: np.ndarray | None = None
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Something small between the strip and the heatmaps, on the same time axis.
+
+    Attributes
+    ----------
+    traces : tuple of dict
+        Plotly's, without a y-axis.
+    title : str
+        Above it; safe.
+    height : int, pixels
+    axis : dict
+        y-axis settings.
+    """
+
+    traces: tuple[dict, ...]
+    title: str
+    height: int
+    axis: dict
+
+
 def block_sizes(steps: int, units: int) -> tuple[int, int]:
     """Steps and units that one cell stands for, so that the picture stays light."""
     if steps * units <= MOST_CELLS:
@@ -109,6 +130,7 @@ def stack(
     title: str,
     subtitle: str = "",
     *,
+    panel: Panel | None = None,
     selected: tuple[int, int] | None = None,
     row_height: int | None = None,
     hover: str = "",
@@ -122,6 +144,8 @@ def stack(
     strip : Strip
     title, subtitle : str
         Inside the picture; safe.
+    panel : Panel or None
+        Between strip and rows.
     selected : (step, unit) or None
         The cell to frame in every row.
     row_height : int, pixels
@@ -133,9 +157,12 @@ def stack(
     """
     heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 64 if strip.inputs is not None else 44 if _tiles_have_text(strip) else 14
-    inner = strip_height + sum(heights) + _GAP * len(rows)
+    panels = [] if panel is None else [panel]
+    above_rows = [strip_height, *(each.height for each in panels)]
+    inner = sum(above_rows) + sum(heights) + _GAP * (len(rows) + len(panels))
     above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2
-    domains = _domains([strip_height, *heights], inner)
+    every = _domains([*above_rows, *heights], inner)
+    domains = [every[0], *every[len(above_rows) :]]
     colours = list(dict.fromkeys(row.colour for row in rows))
     blocks = block_sizes(*rows[0].values.shape)
     if blocks != (1, 1):
@@ -183,6 +210,11 @@ def stack(
     }
     unit = hover or translate("unit")
     data = _strip_traces(strip)
+    for index, each in enumerate(panels, start=1):
+        number = len(rows) + index
+        data += [{**trace, "yaxis": f"y{number + 1}"} for trace in each.traces]
+        layout[_axis("yaxis", number)] = {**_AXIS, **each.axis, "domain": every[index]}
+        layout["annotations"].append(_label(each.title, every[index][1], FONT_SIZE + 1, 3))
     for index, row in enumerate(rows, start=1):
         data.append(_heatmap(row, index, colours.index(row.colour), unit))
         layout[_axis("yaxis", index)] = {

@@ -2,6 +2,7 @@
 
 from gru_viz.figures.palette import NAMES
 from gru_viz.problem import N_
+from gru_viz.tasks import TASKS
 from gru_viz.ui.i18n import LANGUAGES
 
 CHOICES: dict[str, dict[str, str]] = {
@@ -17,6 +18,20 @@ CHOICES: dict[str, dict[str, str]] = {
         "random-walk": N_("Random walk"),
         "noise": N_("Gaussian noise (torch.randn)"),
     },
+    "weights": {
+        "seed": N_("Untrained"),
+        "example": N_("Example model"),
+        "trained": N_("Trained here"),
+        "file": N_("My file"),
+    },
+    "example_model": {
+        "remember-price": N_("Remember, with a price on writing"),
+        **{name: TASKS[name].title for name in TASKS if name != "clue"},
+        "clue-forward": N_("The clue comes later, one direction"),
+        "clue-both": N_("The clue comes later, both directions"),
+    },
+    "task": {**{name: task.title for name, task in TASKS.items()}, "column": N_("Next value of my column")},
+    "train_convention": {"pytorch": "PyTorch", "textbook": N_("Textbook")},
     "convention": {"pytorch": "PyTorch", "textbook": N_("Textbook"), "cho": "Cho 2014"},
     "start": {"zeros": N_("Zeros"), "random": N_("Random"), "typed": N_("Typed")},
     "initialisation": {"default": N_("PyTorch default"), "xavier": "Xavier", "orthogonal": N_("Orthogonal")},

@@ -1,21 +1,33 @@
 """Controls: the sidebar, one widget for each row of the Experiment table."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from gru_viz.examples import Example, examples
-from gru_viz.experiment import Experiment
+from gru_viz.experiment import SHAPING, Experiment
+from gru_viz.pretrained import Pretrained
 from gru_viz.table import Table
 from gru_viz.ui.choices import CHOICES
 from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.models import follow_model, model_file_control
 from gru_viz.ui.session import adopt
 from gru_viz.ui.upload import file_control
 
 _EXAMPLE, _COLUMNS = "_example", "_columns"
 
 
-def choice(name: str, _: Translate, *, wide: bool = False) -> None:
-    """A parameter with named options: buttons side by side, or with `wide` a list to open."""
+def choice(name: str, _: Translate, *, wide: bool = False, then: Callable[[], None] | None = None) -> None:
+    """A parameter with named options: buttons side by side, or with `wide` a list to open.
+
+    Parameters
+    ----------
+    name : str
+    wide : bool
+    then : callable or None
+        Called when another option was chosen, before the next run.
+    """
     row = Experiment.table()[name]
     labels = CHOICES[name]
     shared = {
@@ -24,6 +36,7 @@ def choice(name: str, _: Translate, *, wide: bool = False) -> None:
         "format_func": lambda option: _(labels[option]),
         "key": name,
         "help": _(row.help) or None,
+        "on_change": then,
         "persist_state": "session",
     }
     if wide:
@@ -44,6 +57,15 @@ def number(name: str, _: Translate, *, last: int | None = None) -> None:
         help=_(row.help) or None,
         persist_state="session",
     )
+
+
+def decimal(name: str, _: Translate, *, step: float) -> None:
+    """A number that is typed."""
+    row = Experiment.table()[name]
+    st.number_input(
+        _(row.label), min_value=row.minimum, max_value=row.maximum, step=step, format="%.4f", key=name,
+        help=_(row.help) or None, persist_state="session",
+    )  # fmt: skip
 
 
 def slider(name: str, _: Translate, *, step: float, last: int | None = None) -> None:
@@ -76,27 +98,25 @@ def text(name: str, _: Translate, height: int = 110) -> None:
     )
 
 
-def sequence_controls(_: Translate, table: Table | None) -> None:
+def sequence_controls(_: Translate, table: Table | None, model: Pretrained | None) -> None:
     """The first block: what goes in.
 
     Parameters
     ----------
     table : Table or None
         The numbers in use, when they could be read.
+    model : Pretrained or None
+        Learned weights, which may bring their own vocabulary and input_size.
     """
+    own_words = model is not None and (model.embedding is not None or bool(model.task and model.task.vocabulary))
+    any_size = model is None
     _example_picker(_)
     choice("source", _)
     source = st.session_state["source"]
     if source == "text":
         text("text", _)
-        choice("split", _)
-        choice("encoding", _)
-        if st.session_state["encoding"] == "embedding":
-            left, right = st.columns(2)
-            with left:
-                number("embedding_size", _)
-            with right:
-                number("data_seed", _)
+        if not own_words:
+            _text_controls(_, any_size=any_size)
     elif source == "generator":
         choice("signal", _, wide=True)
         left, right = st.columns(2)
@@ -104,7 +124,8 @@ def sequence_controls(_: Translate, table: Table | None) -> None:
             number("length", _)
             number("batch", _)
         with right:
-            number("features", _)
+            if any_size:
+                number("features", _)
             number("data_seed", _)
     else:
         if source == "numbers":
@@ -115,6 +136,19 @@ def sequence_controls(_: Translate, table: Table | None) -> None:
         if table is not None and len(table.columns) > 1:
             _column_picker(table, _)
         switch("standardise", _)
+
+
+def _text_controls(_: Translate, *, any_size: bool) -> None:
+    """How text becomes numbers."""
+    choice("split", _)
+    choice("encoding", _)
+    if st.session_state["encoding"] == "embedding":
+        left, right = st.columns(2)
+        with left:
+            if any_size:
+                number("embedding_size", _)
+        with right if any_size else left:
+            number("data_seed", _)
 
 
 def _column_picker(table: Table, _: Translate) -> None:
@@ -166,7 +200,7 @@ def _kept() -> dict[str, object]:
 
 def matching_example() -> Example | None:
     """The example whose sequence and model the controls show, whatever the convention and the view."""
-    shaping = [n for n, row in Experiment.table().items() if row.part != "view" and n != "convention"]
+    shaping = [n for n, row in Experiment.table().items() if row.part in SHAPING and n != "convention"]
 
     def shown(example: Example) -> bool:
         return all(st.session_state[name] == getattr(example.experiment, name) for name in shaping)
@@ -175,24 +209,32 @@ def matching_example() -> Example | None:
 
 
 def model_controls(_: Translate) -> None:
-    """The second block: nn.GRU's parameters, its weights and its start."""
+    """The second block: where the weights come from, nn.GRU's parameters, and the start."""
+    choice("weights", _, then=follow_model)
+    weights = st.session_state["weights"]
+    if weights == "example":
+        choice("example_model", _, wide=True, then=follow_model)
+    elif weights == "file":
+        model_file_control(_)
     choice("convention", _)
-    left, right = st.columns(2)
-    with left:
-        number("hidden_size", _)
-    with right:
-        number("num_layers", _)
-    switch("bidirectional", _)
-    number("seed", _)
+    if weights == "seed":
+        left, right = st.columns(2)
+        with left:
+            number("hidden_size", _)
+        with right:
+            number("num_layers", _)
+        switch("bidirectional", _)
+        number("seed", _)
     slider("update_gate_bias", _, step=0.25)
     slider("reset_gate_bias", _, step=0.25)
-    fold(_("More of nn.GRU"), "fold_model", lambda: _more_model_controls(_))
+    fold(_("More of nn.GRU"), "fold_model", lambda: _more_model_controls(_, untrained=weights == "seed"))
 
 
-def _more_model_controls(_: Translate) -> None:
-    """What a first look leaves alone."""
-    choice("initialisation", _, wide=True)
-    switch("bias", _)
+def _more_model_controls(_: Translate, *, untrained: bool) -> None:
+    """What a first look leaves alone; learned weights bring their bias with them."""
+    if untrained:
+        choice("initialisation", _, wide=True)
+        switch("bias", _)
     switch("batch_first", _)
     slider("dropout", _, step=0.05)
     switch("training", _)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gru_viz.bundled import load_bundled
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
@@ -19,6 +20,8 @@ def show_facts(run: Run, _: Translate) -> None:
         + "  \n"
         + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run, _))
     )
+    if run.model is not None:
+        st.caption(_learned(run, _))
     gap = run.difference
     place = {
         "gap": f"{gap.largest:.3g}",
@@ -37,6 +40,28 @@ def show_facts(run: Run, _: Translate) -> None:
         st.caption(_dropout(run, _))
     if run.sequence.mean is not None:
         st.caption(_standardised(run, _))
+
+
+def _learned(run: Run, _: Translate) -> str:
+    """Where the weights come from, and how good they are where that is known."""
+    e = run.experiment
+    if e.weights == "example":
+        card = load_bundled(e.example_model).card
+        return _("Trained on “{task}” for {steps:,} steps with a price on writing of {price:g}: right on {accuracy:.1%} of "
+                 "fresh sequences. Made by `{command}`.").format(
+            task=_(run.model.task.title), steps=card.steps, price=card.price, accuracy=card.accuracy, command=card.command
+        )  # fmt: skip
+    if e.weights == "trained":
+        return _("Trained here on “{task}”.").format(task=_(run.model.task.title))
+    name = run.model.prefix.rstrip(".")
+    text = (
+        _("Weights from your file, GRU “{name}”.").format(name=literal(name)) if name else _("Weights from your file.")
+    )
+    if run.model.embedding is not None:
+        text += " " + _("Token ids are read through its embedding of {rows:,} rows.").format(
+            rows=len(run.model.embedding)
+        )
+    return text
 
 
 def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:

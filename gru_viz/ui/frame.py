@@ -8,13 +8,15 @@ import streamlit as st
 import torch
 from streamlit.navigation.page import StreamlitPage
 
+from gru_viz.examples import home
 from gru_viz.experiment import Experiment
 from gru_viz.problem import N_, Problem
 from gru_viz.ui import controls, session
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import Translate, resolve, translator
 from gru_viz.ui.markdown import literal
-from gru_viz.ui.pages import bigru, gates, table
+from gru_viz.ui.models import model_in_use
+from gru_viz.ui.pages import bigru, gates, table, text, train
 from gru_viz.ui.run import Run, compute, last_good
 from gru_viz.ui.upload import table_in_use
 
@@ -24,6 +26,8 @@ Page = Callable[[Run, Translate], None]
 PAGES: dict[str, tuple[str, str, Page]] = {
     "gates": (N_("Gates"), ":material/grid_on:", gates.page),
     "bi-gru": ("Bi-GRU", ":material/swap_horiz:", bigru.page),
+    "text": (N_("Coloured text"), ":material/format_color_text:", text.page),
+    "train": (N_("Train"), ":material/school:", train.page),
     "table": (N_("Table"), ":material/table_chart:", table.page),
 }
 
@@ -43,17 +47,21 @@ def main() -> None:
     upload = problem = None
     try:
         upload = table_in_use()
-        run = compute(session.current(), upload)
+        run = compute(session.current(), upload, model_in_use())
     except Problem as caught:
-        problem, run = caught, last_good() or compute(Experiment(), None)
+        problem, run = caught, last_good() or compute(home(), None)
     session.clamp_view(*run.extent(), bidirectional=run.trace.num_directions == 2)
     run = run.in_view(_view())
     _link(_)
-    _notices(problem, _)
-    st.navigation([_page(path, run, _) for path in PAGES], position="top").run()
+    pages = {path: _page(path, run, _) for path in PAGES}
+    shown = st.navigation(list(pages.values()), position="top")
+    if (wanted := session.page_wanted()) is not None:
+        st.switch_page(pages[wanted])
+    _notices(problem, _, example=shown != pages["train"])
+    shown.run()
     with st.sidebar:
         st.subheader(_("1 · Sequence"), anchor=False)
-        controls.sequence_controls(_, upload)
+        controls.sequence_controls(_, upload, run.model if st.session_state["weights"] != "seed" else None)
         st.subheader(_("2 · GRU"), anchor=False)
         controls.model_controls(_)
         st.subheader(_("3 · View"), anchor=False)
@@ -74,17 +82,17 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _notices(problem: Problem | None, _: Translate) -> None:
-    """What is wrong, what the link did not say clearly, what to look for."""
+def _notices(problem: Problem | None, _: Translate, *, example: bool) -> None:
+    """What is wrong, what the link did not say clearly, and with `example` what to look for in it."""
     if problem is not None:
         st.error(problem.text(_, literal), icon=":material/error:")
         st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in session.link_notes():
         st.warning(note.text(_, literal), icon=":material/link_off:")
-    example = controls.matching_example()
-    if example is not None and problem is None:
+    matching = controls.matching_example()
+    if example and matching is not None and problem is None:
         heading = _("What to look for")
-        st.markdown(f":material/visibility: **{heading}** · {_(example.look_for)}")
+        st.markdown(f":material/visibility: **{heading}** · {_(matching.look_for)}")
 
 
 def _page(path: str, run: Run, _: Translate) -> StreamlitPage:
@@ -108,3 +116,10 @@ def _link(_: Translate) -> None:
         st.info(_("This sequence is too long for a link; whoever opens the link gets all settings but the sequence."))
     if experiment.source == "file":
         st.caption(_("An uploaded file is not part of the link; whoever opens it chooses the file again."))
+    if experiment.weights == "file":
+        st.caption(_("An uploaded model is not part of the link; whoever opens it chooses the file again."))
+    if experiment.weights == "trained":
+        st.caption(
+            _("Weights trained here are not part of the link, but all settings of the training are: on the page “Train” "
+              "whoever opens it makes them again.")
+        )  # fmt: skip

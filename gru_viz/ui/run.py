@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.difference import StateDifference, state_difference
 from gru_viz.experiment import Experiment
 from gru_viz.model import parameter_count
+from gru_viz.pretrained import Pretrained
 from gru_viz.sequence import Sequence
 from gru_viz.table import Table
 from gru_viz.trace import Trace
@@ -26,6 +28,8 @@ class Run:
     trace : Trace
     difference : StateDifference
         Of h_t between the two reset positions, with the same weights.
+    model : Pretrained or None
+        The learned weights in use.
     sizes : str
         The module's arguments, as nn.GRU prints them.
     parameters : int
@@ -36,6 +40,7 @@ class Run:
     sequence: Sequence
     trace: Trace
     difference: StateDifference
+    model: Pretrained | None
     sizes: str
     parameters: int
 
@@ -48,6 +53,21 @@ class Run:
     def in_view(self, view: dict[str, object]) -> "Run":
         """The same numbers, looked at elsewhere."""
         return replace(self, experiment=self.experiment.model_copy(update=view))
+
+    @property
+    def fixed(self) -> dict[str, object]:
+        """Fields that follow from learned weights, whatever the controls say."""
+        return self.model.sizes if self.model else {}
+
+    @property
+    def answers(self) -> Answers | None:
+        """What a trained model says on the sequence in view."""
+        return self.model and answers(self.trace, self.model, self.sequence, self.experiment.sample)
+
+    @property
+    def untrained(self) -> Trace:
+        """The same GRU with weights from the experiment's seed, on the same sequence."""
+        return self.experiment.model_copy(update={"weights": "seed"}).run_on(self.sequence)
 
     @property
     def numbers(self) -> bool:
@@ -65,37 +85,36 @@ class Run:
         return self.experiment.layer, self.experiment.direction, self.experiment.sample
 
 
-def compute(experiment: Experiment, upload: Table | None) -> Run:
+def compute(experiment: Experiment, upload: Table | None, given: Pretrained | None = None) -> Run:
     """Run of `experiment`, from the session when only the view has changed; Problem as in `Experiment.run`."""
-    key = (_numbers(experiment), id(upload))
+    key = (experiment.numbers_key(), id(upload), id(given))
     last = st.session_state.get(_RUN)
     if last is None or last[0] != key:
-        sequence = experiment.sequence(upload if experiment.source == "file" else None)
-        trace = experiment.run_on(sequence)
-        other = "textbook" if experiment.convention == "pytorch" else "pytorch"
-        twin = experiment.model_copy(update={"convention": other}).run_on(sequence)
-        module = experiment.torch_module(sequence.input_size)
-        run = Run(
-            experiment,
-            sequence,
-            trace,
-            state_difference(trace, twin),
-            module.extra_repr(),
-            parameter_count(module),
-        )
-        # `upload` is kept so that its id stays its own
-        last = st.session_state[_RUN] = (key, run, upload)
-    return replace(last[1], experiment=experiment)
+        # `upload` and `given` are kept so that their ids stay their own
+        last = st.session_state[_RUN] = (key, _computed(experiment, upload, given), upload, given)
+    return replace(last[1], experiment=experiment.model_copy(update=last[1].fixed))
+
+
+def _computed(experiment: Experiment, upload: Table | None, given: Pretrained | None) -> Run:
+    """Run of `experiment`."""
+    sequence = experiment.sequence(upload if experiment.source == "file" else None, given)
+    experiment = experiment.fitted(given)
+    trace = experiment.run_on(sequence, given)
+    other = "textbook" if experiment.convention == "pytorch" else "pytorch"
+    twin = experiment.model_copy(update={"convention": other}).run_on(sequence, given)
+    module = experiment.torch_module(sequence.input_size, given)
+    return Run(
+        experiment,
+        sequence,
+        trace,
+        state_difference(trace, twin),
+        experiment.pretrained(given),
+        module.extra_repr(),
+        parameter_count(module),
+    )
 
 
 def last_good() -> Run | None:
     """The last run that worked."""
     last = st.session_state.get(_RUN)
     return last and last[1]
-
-
-def _numbers(experiment: Experiment) -> tuple:
-    """Everything that decides the numbers."""
-    return tuple(
-        getattr(experiment, name) for name, row in Experiment.table().items() if row.part in ("sequence", "model")
-    )

@@ -1,16 +1,18 @@
 """Session: one visitor's experiment in Streamlit's state, and its link in the address bar."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
 from pydantic import ValidationError
 
-from gru_viz.experiment import Experiment
+from gru_viz.examples import home
+from gru_viz.experiment import SHAPING, Experiment
 from gru_viz.problem import Problem
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
-_LINK, _NOTES, _EXPERIMENT, _COUNTS = "_link", "_link_notes", "_experiment", "_counts"
+_LINK, _NOTES, _EXPERIMENT, _COUNTS, _PAGE = "_link", "_link_notes", "_experiment", "_counts", "_page_wanted"
 
 
 def adopt(experiment: Experiment) -> None:
@@ -23,11 +25,43 @@ def read_link() -> None:
     """At the start of a session, and when the visitor goes back in the browser, take over what the link says."""
     query = st.query_params.to_dict()
     if _LINK not in st.session_state:
-        experiment, st.session_state[_NOTES] = Experiment.from_link(query)
+        experiment, st.session_state[_NOTES] = told_by(query)
         adopt(experiment)
-    elif query not in ({}, st.session_state[_LINK]) and current() == st.session_state.get(_EXPERIMENT):
+    elif query not in ({}, st.session_state[_LINK]) and _untouched():
         # Nobody touched a control, yet the address is another one: that was the Back button.
-        adopt(Experiment.from_link(query)[0])
+        adopt(told_by(query)[0])
+
+
+def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
+    """The experiment of a link and what was not understood; a link that says only where to look is about home."""
+    experiment, problems = Experiment.from_link(query)
+    rows = [row for row in Experiment.table().values() if row.key in query]
+    if any(row.part in SHAPING for row in rows):
+        return experiment, problems
+    return home().model_copy(update={row.name: getattr(experiment, row.name) for row in rows}), problems
+
+
+def link_of(experiment: Experiment) -> dict[str, str]:
+    """The shortest link that `told_by` understands as `experiment`."""
+    table, start = Experiment.table(), home()
+    if experiment.numbers_key() == start.numbers_key():
+        return {
+            row.key: row.write(value)
+            for name, row in table.items()
+            if (value := getattr(experiment, name)) != getattr(start, name)
+        }
+    link = experiment.to_link()
+    if not any(row.part in SHAPING and row.key in link for row in table.values()):
+        link[table["weights"].key] = experiment.weights
+    return link
+
+
+def _untouched() -> bool:
+    """Whether the controls still show the experiment of the last run."""
+    try:
+        return current() == st.session_state.get(_EXPERIMENT)
+    except Problem:
+        return False
 
 
 def current() -> Experiment:
@@ -47,7 +81,7 @@ def current() -> Experiment:
 
 def write_link(experiment: Experiment) -> bool:
     """Put `experiment` into the address bar; False if it is too long to be a link."""
-    link = experiment.to_link()
+    link = link_of(experiment)
     fits = len(urlencode(link)) <= LONGEST_LINK
     if not fits:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
@@ -83,3 +117,13 @@ def clamp_view(layers: int, batch: int, steps: int, units: int, *, bidirectional
             st.session_state[_NOTES].append(Problem(sentence, key=row.key, given=given, allowed=f"0 … {count - 1}"))
     if not bidirectional:
         st.session_state["direction"] = "forward"
+
+
+def want_page(path: str) -> None:
+    """From a callback: show another page in the run that follows."""
+    st.session_state[_PAGE] = path
+
+
+def page_wanted() -> str | None:
+    """The page asked for, once."""
+    return st.session_state.pop(_PAGE, None)

@@ -4,12 +4,17 @@ import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.bidirectional import costs, merge, output_layer
+from gru_viz.analysis.clue import by_distance
+from gru_viz.bundled import load_bundled
 from gru_viz.figures.where import strip_of
+from gru_viz.tasks import FRESH_SEEDS, TASKS
 from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.equations import show_equations
 from gru_viz.ui.facts import show_facts
+from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.models import follow_model
 from gru_viz.ui.run import Run
 
 _COSTS = "_costs"
@@ -18,7 +23,8 @@ _COSTS = "_costs"
 def page(run: Run, _: Translate) -> None:
     """Draw the page, or offer to turn the second direction on."""
     if run.trace.num_directions == 1:
-        _offer(_)
+        _offer(run, _)
+        _clue(run, _)
         return
     controls.choice("quantity", _)
     _directions(run, _)
@@ -26,21 +32,47 @@ def page(run: Run, _: Translate) -> None:
     _merged(run, _)
     _outputs(run, _)
     _cost(run, _)
+    _clue(run, _)
     show_facts(run, _)
     show_equations(run.trace.reset_convention, run.trace.update_convention, _, bias=run.experiment.bias)
 
 
-def _offer(_: Translate) -> None:
+def _offer(run: Run, _: Translate) -> None:
     """One direction only: say what is missing, and one click to have it."""
 
     def turn_on() -> None:
         st.session_state["bidirectional"] = True
 
+    def take_trained() -> None:
+        st.session_state["weights"], st.session_state["example_model"] = "example", "clue-both"
+        follow_model()
+
     st.info(
         _("This GRU reads in one direction only. A Bi-GRU adds a second one that reads from the end, so that each step "
           "knows what comes after it."), icon=":material/swap_horiz:",
     )  # fmt: skip
-    st.button(_("Turn bidirectional on"), on_click=turn_on, type="primary")
+    with st.container(horizontal=True):
+        if run.model is None:
+            st.button(_("Turn bidirectional on"), on_click=turn_on, type="primary")
+        st.button(
+            _("Take a trained Bi-GRU"), on_click=take_trained, type="secondary" if run.model is None else "primary"
+        )
+
+
+def _clue(run: Run, _: Translate) -> None:
+    """Accuracy of one and two directions where the clue comes later."""
+
+    def draw() -> None:
+        batch = TASKS["clue"].batch(500, FRESH_SEEDS)
+        one, both = (by_distance(load_bundled(name).learner, batch) for name in ("clue-forward", "clue-both"))
+        chart(
+            figures.clue(one, both, translate=_), "clue_chart",
+            _("Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
+              "mark itself both know; further left the forward direction is at chance (dashed), the Bi-GRU is not."),
+            name="bi-gru-clue-accuracy", picture=run.experiment.picture,
+        )  # fmt: skip
+
+    fold(_("Does the second direction help?"), "fold_clue", draw, icon=":material/query_stats:")
 
 
 def _directions(run: Run, _: Translate) -> None:
@@ -80,8 +112,17 @@ def _merged(run: Run, _: Translate) -> None:
 
 
 def _outputs(run: Run, _: Translate) -> None:
-    """An output layer on the merged representation."""
+    """An output layer on the merged representation: the trained one where there is one."""
     e = run.experiment
+    strip = strip_of(run.trace, e.sample, run.numbers)
+    if (said := run.answers) is not None:
+        chart(
+            figures.outputs(said.said, strip, softmax=said.classes, names=said.names, trained=True, translate=_),
+            "outputs_chart",
+            _("$y_t$ at every step from the trained output layer on [→h, ←h] of the last layer."),
+            name="bi-gru-output-trained", picture=e.picture,
+        )  # fmt: skip
+        return
     left, middle, right = st.columns(3)
     with left:
         controls.choice("output_layer", _)
@@ -91,7 +132,7 @@ def _outputs(run: Run, _: Translate) -> None:
         controls.number("output_seed", _)
     y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
     chart(
-        figures.outputs(y, strip_of(run.trace, e.sample, run.numbers), softmax=e.output_layer == "softmax", translate=_),
+        figures.outputs(y, strip, softmax=e.output_layer == "softmax", translate=_),
         "outputs_chart",
         _("$y_t$ at every step, computed from the merged representation. The weights are random: the picture shows how an "
           "output layer works, not a prediction."),
@@ -104,7 +145,10 @@ def _cost(run: Run, _: Translate) -> None:
     e, s = run.experiment, run.sequence
     key = (id(run.trace), e.convention)
     if st.session_state.get(_COSTS, (None,))[0] != key:
-        modules = [e.model_copy(update={"bidirectional": both}).module(s.input_size).eval() for both in (False, True)]
+        modules = [
+            e.model_copy(update={"weights": "seed", "bidirectional": both}).module(s.input_size).eval()
+            for both in (False, True)
+        ]
         st.session_state[_COSTS] = (key, costs(modules, s.as_input(e.batch_first)))
     one, two = st.session_state[_COSTS][1]
     table = [

@@ -6,7 +6,10 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
 from gru_viz.analysis.gates import GATES, NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
+from gru_viz.analysis.saturation import saturation
 from gru_viz.figures.palette import COLOURS, SYMBOLS
+from gru_viz.trace import Trace
+from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.components.clicks import on_click
 from gru_viz.ui.equations import arithmetic_latex, show_equations
@@ -20,30 +23,100 @@ from gru_viz.ui.run import Run
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
     tr, e = run.trace, run.experiment
-    left, right = st.columns([3, 1], gap="medium")
-    summary = summarise(tr, *run.place)
-    with left:
-        fig = figures.gates(tr, *run.place, selected=(e.step, e.unit), numbers=run.numbers, translate=_)
-        chart(
-            fig, "gates_chart",
-            _("Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
-              "Hover to read all four at once; click a cell to see its arithmetic."),
-            name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]), picture=e.picture,
-        )  # fmt: skip
-        on_click("gates_chart", _select)
-    with right:
-        chart(
-            figures.opening(summary, run.tokens, translate=_), "opening_chart",
-            _("At each step: the gate's mean over all units."),
-            name=file_name("gate-opening", e.convention, f"layer{e.layer}", e.direction), picture=e.picture, wide=False,
-        )  # fmt: skip
-        _summary(summary, _)
+    if run.model is not None:
+        controls.switch("compare", _)
+    if run.model is not None and e.compare:
+        _side_by_side(run, _)
+    else:
+        left, right = st.columns([3, 1], gap="medium")
+        with left:
+            _gates(run, tr, "gates_chart", _)
+            on_click("gates_chart", _select)
+        with right:
+            _opening(run, tr, "opening_chart", _)
     step = step_arithmetic(tr, e.step, e.unit, *run.place)
     _arithmetic(run, step, _)
     show_facts(run, _)
+    fold(
+        _("How saturated are the gates?"),
+        "fold_saturation",
+        lambda: _saturation(run, _),
+        icon=":material/scatter_plot:",
+    )
     show_equations(
         tr.reset_convention, tr.update_convention, _, bias=e.bias, backward=run.experiment.direction == "backward"
     )
+
+
+def _gates(run: Run, tr: Trace, key: str, _: Translate, title: str = "", answers: bool = True) -> None:
+    """The four heatmaps of one run, with what a trained model says."""
+    e = run.experiment
+    said = run.answers if answers else None
+    sentence = _(
+        "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
+        "Hover to read all four at once; click a cell to see its arithmetic."
+    )
+    if said is not None:
+        sentence = (
+            _("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.") + " " + sentence
+        )
+    chart(
+        figures.gates(
+            tr, *run.place, selected=(e.step, e.unit), numbers=run.numbers, answers=said, title=title, translate=_
+        ),
+        key, sentence, name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]),
+        picture=e.picture,
+    )  # fmt: skip
+
+
+def _opening(run: Run, tr: Trace, key: str, _: Translate) -> None:
+    """How open the gates are, and the whole run in five numbers."""
+    e = run.experiment
+    summary = summarise(tr, *run.place)
+    chart(
+        figures.opening(summary, run.tokens, translate=_), key, _("At each step: the gate's mean over all units."),
+        name=file_name("gate-opening", e.convention, f"layer{e.layer}", e.direction), picture=e.picture, wide=False,
+    )  # fmt: skip
+    _summary(summary, _)
+
+
+def _side_by_side(run: Run, _: Translate) -> None:
+    """The trained GRU beside the same one with weights from a seed."""
+    untrained = run.untrained
+    sides = (
+        (run.trace, "gates_chart", _("Trained"), "opening_chart"),
+        (
+            untrained,
+            "untrained_chart",
+            _("Untrained, seed {seed}").format(seed=run.experiment.seed),
+            "untrained_opening",
+        ),
+    )
+    for column, (tr, key, title, opening) in zip(st.columns(2, gap="medium"), sides, strict=True):
+        with column:
+            _gates(run, tr, key, _, title=title, answers=tr is run.trace)
+            on_click(key, _select)
+            _opening(run, tr, opening, _)
+
+
+def _saturation(run: Run, _: Translate) -> None:
+    """How saturated the gates are, on everything in the run."""
+    found = saturation(run.trace)
+    left, right = st.columns(2)
+    e = run.experiment
+    with left:
+        chart(
+            figures.saturation(found, translate=_), "saturation_chart",
+            _("One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
+              "in between (after Karpathy et al. 2015, figure 4)."),
+            name=file_name("gate-saturation", e.convention), picture=e.picture, wide=False,
+        )  # fmt: skip
+    with right:
+        chart(
+            figures.gate_histograms({_("this run"): found}, translate=_), "histogram_chart",
+            _("How often each gate has which value, over all units, steps and sequences."),
+            name=file_name("gate-values", e.convention), picture=e.picture, wide=False,
+        )  # fmt: skip
 
 
 def _select(step: int, unit: int | None) -> None:

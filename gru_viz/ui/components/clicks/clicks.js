@@ -5,8 +5,9 @@ export default function ({ data, setTriggerValue }) {
     if (!plot || !plot.on || plot.dataset.reportsClicks) return;
     plot.dataset.reportsClicks = "yes";
     plot.on("plotly_click", ({ points }) => {
-      const cell = points.find((point) => point.data.type === "heatmap" && point.curveNumber > 0) ?? points[0];
-      const unit = cell.curveNumber > 0 ? Math.round(cell.y) : null;
+      // Only the units' heatmaps share a colour axis; tokens and answers have their own colours.
+      const cell = points.find((point) => point.data.coloraxis) ?? points[0];
+      const unit = cell.data.coloraxis ? Math.round(cell.y) : null;
       setTriggerValue("cell", { step: Math.round(cell.x), unit });
     });
   };

@@ -1,0 +1,76 @@
+"""Answers: what a trained model says at each step, and whether it is right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from gru_viz.pretrained import Pretrained
+from gru_viz.sequence import Sequence
+from gru_viz.trace import Trace
+
+
+@dataclass(frozen=True)
+class Answers:
+    """y_t of one sequence.
+
+    Attributes
+    ----------
+    said : ndarray (T, outputs)
+        Probabilities of the classes, or values.
+    wanted : tuple (T)
+        The class number, or a list of values; None where nothing is asked or nothing can be known.
+    right : tuple (T) of bool or None
+    names : tuple of str
+        Catalogue keys: names of the outputs.
+    classes : bool
+        The outputs are classes, else values.
+    """
+
+    said: np.ndarray
+    wanted: tuple
+    right: tuple[bool | None, ...]
+    names: tuple[str, ...]
+    classes: bool
+
+    @property
+    def asked(self) -> int:
+        """At how many steps the right answer is known."""
+        return sum(each is not None for each in self.right)
+
+    @property
+    def hits(self) -> int:
+        """How many of those are right."""
+        return sum(each is True for each in self.right)
+
+
+def answers(tr: Trace, model: Pretrained, sequence: Sequence, sample: int = 0) -> Answers | None:
+    """What `model` says on one sequence; None if it has no output layer or the sequence is not of its task's kind.
+
+    Parameters
+    ----------
+    tr : Trace
+        Of the model's weights on `sequence`.
+    model : Pretrained
+    sequence : Sequence
+    sample : int
+    """
+    task = model.task
+    if task is None or model.head is None or sequence.is_text != bool(task.vocabulary):
+        return None
+    length = tr.lengths[sample]
+    states = tr.hidden_state[-1, :, :length, sample].transpose(0, 1).flatten(1)
+    with torch.no_grad():
+        said = model.head(states)
+    if task.kind == "classes":
+        said = said.softmax(-1)
+    rows = list(sequence.tokens[sample]) if sequence.is_text else sequence.values[sample, :length].tolist()
+    wanted = task.label(rows)
+    if task.kind == "classes":
+        right = [None if want is None else int(each.argmax()) == want for each, want in zip(said, wanted, strict=True)]
+    else:
+        right = [
+            None if want is None else bool(((each - torch.tensor(want)).abs() <= task.tolerance).all())
+            for each, want in zip(said, wanted, strict=True)
+        ]
+    return Answers(said.numpy(), tuple(wanted), tuple(right), task.answers, task.kind == "classes")

@@ -1,0 +1,41 @@
+"""Saturation: how much of the time each unit's gates are nearly shut or nearly open (Karpathy et al. 2015, fig. 4)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gru_viz.analysis.gates import GATES, NEARLY_OPEN, NEARLY_SHUT
+from gru_viz.trace import Trace
+
+BINS = 25
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """Of both gates, over all steps and sequences.
+
+    Attributes
+    ----------
+    shut, open : dict of gate name to ndarray (num_layers, num_directions, hidden_size), in [0, 1]
+        Share of the time below `NEARLY_SHUT`, above `NEARLY_OPEN`.
+    histogram : dict of gate name to ndarray (BINS,), in [0, 1]
+        Share of all values in each of `BINS` equal parts of [0, 1].
+    """
+
+    shut: dict[str, np.ndarray]
+    open: dict[str, np.ndarray]
+    histogram: dict[str, np.ndarray]
+
+
+def saturation(tr: Trace) -> Saturation:
+    """`Saturation` of everything `tr` recorded."""
+    gates = {name: getattr(tr, name).detach().float().cpu().numpy() for name in GATES}
+    inside = ~np.isnan(gates[GATES[0]])
+    steps = inside.sum(axis=(2, 3))
+    return Saturation(
+        shut={name: (values < NEARLY_SHUT).sum(axis=(2, 3)) / steps for name, values in gates.items()},
+        open={name: (values > NEARLY_OPEN).sum(axis=(2, 3)) / steps for name, values in gates.items()},
+        histogram={
+            name: np.histogram(values[inside], BINS, (0, 1))[0] / inside.sum() for name, values in gates.items()
+        },
+    )

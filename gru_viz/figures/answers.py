@@ -1,0 +1,92 @@
+"""Answers under the tokens: what a trained model says at each step, whether it is right, and how sure it is."""
+
+import numpy as np
+
+from gru_viz.analysis.answers import Answers
+from gru_viz.figures.labels import Translate, safe
+from gru_viz.figures.palette import NEUTRAL, RIGHT, WRONG
+from gru_viz.figures.stack import Panel
+
+#: More steps than this leave no room for words in the tiles.
+_MOST_WORDS = 48
+_DASHES = ("solid", "dash", "dot")
+
+
+def answers_panel(answers: Answers, translate: Translate = str) -> Panel:
+    """Tiles with the answer said and ✓ or ✗ (classes), or lines of the values said and wanted.
+
+    Parameters
+    ----------
+    answers : Answers
+    translate : callable
+    """
+    verdict = translate("{hits} of {asked} right").format(hits=answers.hits, asked=answers.asked)
+    title = f"{translate('answer')} <i>y</i><sub>t</sub> · {verdict}"
+    return (_tiles if answers.classes else _lines)(answers, title, translate)
+
+
+def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:
+    names = [safe(translate(name)) for name in answers.names]
+    sure, words, hover = [], [], []
+    for said, want, right in zip(answers.said, answers.wanted, answers.right, strict=True):
+        best = int(said.argmax())
+        p = float(said[best])
+        if right is None:
+            sure.append(np.nan)
+            words.append("\u200b")
+            hover.append("")
+            continue
+        sure.append(p if right else -p)
+        words.append(f"{names[best]} {'✓' if right else '✗'}")
+        hover.append(
+            translate("says {said} ({sure:.1%} sure), right is {want}").format(
+                said=f"<b>{names[best]}</b>", sure=p, want=f"<b>{names[want]}</b>"
+            )
+        )
+    tile = {
+        "type": "heatmap",
+        # As in the strip: a second row, a hair high, lets Plotly fit the text.
+        "z": [sure, sure],
+        "y": [-0.5, 0.49, 0.5],
+        "text": [words, ["\u200b"] * len(words)],
+        "customdata": [hover, hover],
+        "zmin": -1,
+        "zmax": 1,
+        "colorscale": [[0, WRONG[1]], [0.4999, WRONG[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]],
+        "textfont": {"color": "#FFFFFF", "weight": 600},
+        "showscale": False,
+        "xgap": 2,
+        "hoverongaps": False,
+        "hovertemplate": "%{customdata}<extra><i>y</i><sub>t</sub></extra>",
+    }
+    if len(words) <= _MOST_WORDS:
+        tile["texttemplate"] = "%{text}"
+    return Panel((tile,), title, 34, {"visible": False, "range": [-0.5, 0.5]})
+
+
+def _lines(answers: Answers, title: str, translate: Translate) -> Panel:
+    steps = range(len(answers.wanted))
+    asked = [t for t in steps if answers.wanted[t] is not None]
+    few = len(asked) <= 3
+    traces = []
+    for index, name in enumerate(answers.names):
+        label = safe(translate(name))
+        for colour, values, word, width in (
+            (WRONG[0], [answers.wanted[t][index] for t in asked], translate("right is"), 5),
+            (RIGHT[0], answers.said[asked, index], translate("says"), 2),
+        ):
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": asked,
+                    "y": np.asarray(values, dtype=np.float32),
+                    "mode": "markers" if few else "lines",
+                    "marker": {"size": 14 if width > 2 else 8, "color": colour},
+                    "line": {"color": colour, "width": width, "dash": _DASHES[index % 3]},
+                    "opacity": 0.45 if width > 2 else 1,
+                    "hovertemplate": f"{word} {label}: %{{y:.4f}}<extra><i>y</i><sub>t</sub></extra>",
+                }
+            )
+    legend = f" · <span style='color:{RIGHT[0]}'>●</span> {translate('says')}"
+    legend += f" <span style='color:{WRONG[0]}'>●</span> {translate('right is')}"
+    return Panel(tuple(traces), title + legend, 84, {"nticks": 4, "gridcolor": NEUTRAL})

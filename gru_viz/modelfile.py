@@ -1,0 +1,116 @@
+"""Model file: the tensors of a .safetensors or PyTorch state_dict file; nothing in it is ever run."""
+
+import io
+import pickle
+import zipfile
+from collections.abc import Mapping
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load
+from torch import Tensor
+
+from gru_viz.problem import Problem
+
+LARGEST = 20 * 2**20
+_DEEPEST = 6
+#: How much larger than the file its parts may become: state_dicts are stored, not compressed.
+_MOST_GROWTH = 4
+
+
+def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
+    """Every tensor of the file, by its name; those of nested dictionaries as "outer.inner".
+
+    Parameters
+    ----------
+    name : str
+        File name; its ending tells .safetensors from PyTorch's own formats.
+    content : bytes
+
+    Raises
+    ------
+    Problem
+        Too large, truncated, of another kind, or a pickle that would do more than hold tensors.
+    """
+    if len(content) > LARGEST:
+        raise Problem(
+            "“{name}” is larger than the {allowed} MB allowed here. Save only the GRU's part of the state_dict.",
+            name=name[:80],
+            allowed=LARGEST >> 20,
+        )
+    if not content:
+        raise Problem("“{name}” is empty.", name=name[:80])
+    found = _safetensors(name, content) if name.lower().endswith(".safetensors") else _pytorch(name, content)
+    tensors = {key: value for key, value in _flat(found) if isinstance(value, Tensor) and _plain(value)}
+    if not tensors:
+        raise Problem(
+            "“{name}” holds no tensors. Save the parameters alone: torch.save(model.state_dict(), path).",
+            name=name[:80],
+        )
+    return tensors
+
+
+def _safetensors(name: str, content: bytes) -> dict[str, Tensor]:
+    try:
+        return load(content)
+    except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise _broken(name) from error
+
+
+def _pytorch(name: str, content: bytes) -> object:
+    """What torch.load gives with weights_only, which builds tensors and plain containers and calls nothing else."""
+    if content.startswith(b"PK"):
+        _check_archive(name, content)
+    try:
+        return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        if any(sign in str(error) for sign in ("Unsupported global", "Unsupported class", "Unsupported operand")):
+            raise Problem(
+                "“{name}” was refused: opening it would run code, for it holds more than tensors. "
+                "Save the parameters alone: torch.save(model.state_dict(), path), or as .safetensors.",
+                name=name[:80],
+            ) from error
+        raise _broken(name) from error
+    except Exception as error:  # whatever a hostile or broken file makes the reader raise
+        raise _broken(name) from error
+
+
+def _check_archive(name: str, content: bytes) -> None:
+    """Refuse archives that would unpack to much more than themselves, and TorchScript programs."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _broken(name) from error
+    if sum(entry.file_size for entry in entries) > _MOST_GROWTH * len(content):
+        raise _broken(name)
+    if any("/code/" in entry.filename for entry in entries):
+        raise Problem(
+            "“{name}” is a TorchScript program. Save the parameters alone: torch.save(model.state_dict(), path).",
+            name=name[:80],
+        )
+
+
+def _broken(name: str) -> Problem:
+    return Problem(
+        "“{name}” cannot be read: it is cut off, damaged, or neither .safetensors nor a PyTorch state_dict.",
+        name=name[:80],
+    )
+
+
+def _plain(tensor: Tensor) -> bool:
+    """Neither sparse nor quantized nor without numbers."""
+    return tensor.layout == torch.strided and not tensor.is_quantized and tensor.device.type == "cpu"
+
+
+def _flat(found: object, prefix: str = "", depth: int = 0) -> list[tuple[str, object]]:
+    """Entries of nested mappings, such as {"epoch": 3, "state_dict": {…}}, with dotted names."""
+    if not isinstance(found, Mapping) or depth > _DEEPEST:
+        return []
+    entries = []
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            entries += _flat(value, f"{prefix}{key}.", depth + 1)
+        else:
+            entries.append((f"{prefix}{key}", value))
+    return entries

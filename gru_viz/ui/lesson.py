@@ -1,0 +1,111 @@
+"""Lesson: this visitor's training, kept while they look at other pages."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from gru_viz.analysis.answers import Answers, answers
+from gru_viz.analysis.gates import selected
+from gru_viz.column import column_task
+from gru_viz.learner import Learner
+from gru_viz.pretrained import Pretrained
+from gru_viz.problem import Problem
+from gru_viz.sequence import Sequence
+from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch, Task
+from gru_viz.trace import Trace, trace
+from gru_viz.trainer import Trainer
+from gru_viz.training import Settings
+from gru_viz.ui.run import Run
+
+_TRAINER, _REFUSED, _OPENINGS = "_trainer", "_training_refused", "_openings"
+#: Snapshots kept of a training, about.
+_SNAPSHOTS = 50
+#: Sequences to watch are drawn far from those that the accuracy is measured on.
+_WATCHED = FRESH_SEEDS + 2**31
+
+
+def trainer() -> Trainer | None:
+    """The training, if there was one."""
+    return st.session_state.get(_TRAINER)
+
+
+def refused() -> Problem | None:
+    """Why the last one could not start."""
+    return st.session_state.get(_REFUSED)
+
+
+def chosen_task(run: Run) -> Task:
+    """The task that the controls describe; Problem if it needs numbers that are not there."""
+    name, length = st.session_state["task"], st.session_state["task_length"]
+    if name != "column":
+        return replace(TASKS[name], length=length)
+    if not run.numbers:
+        raise Problem(
+            "This task learns from your own numbers. Choose “Numbers”, “Signal” or “File” as what goes in; "
+            "the first column is the one to predict."
+        )
+    steps = run.sequence.lengths[run.experiment.sample]
+    return column_task(run.sequence.values[run.experiment.sample, :steps, 0], length)
+
+
+def start(run: Run) -> None:
+    """Begin a training with what the controls say; the one before is gone."""
+    value = st.session_state
+    value[_REFUSED] = None
+    try:
+        task = chosen_task(run)
+    except Problem as problem:
+        value[_REFUSED] = problem
+        return
+    settings = Settings(
+        steps=value["train_steps"],
+        price=value["price"],
+        rate=value["rate"],
+        every=max(1, value["train_steps"] // _SNAPSHOTS),
+        seed=value["train_seed"],
+    )
+    learner = Learner(
+        task, value["train_units"], value["train_layers"], bidirectional=value["train_both"],
+        textbook=value["train_convention"] == "textbook", seed=value["train_seed"],
+    )  # fmt: skip
+    value[_TRAINER] = Trainer(task, learner, settings)
+    value["snapshot"] = settings.steps
+
+
+def own_length() -> None:
+    """After another task was chosen: the length that suits it."""
+    task = TASKS.get(st.session_state["task"])
+    st.session_state["task_length"] = task.length if task else 20
+
+
+def watched(task: Task) -> Batch:
+    """The sequence whose gates are shown."""
+    return task.batch(1, _WATCHED + st.session_state["task_sample"])
+
+
+def watch(lesson: Trainer, index: int) -> tuple[Trace, Answers | None]:
+    """Gates and answers on the watched sequence as they were at a record."""
+    learner, batch = lesson.learner_at(index), watched(lesson.task)
+    tr = trace(learner.gru, batch.inputs, tokens=batch.tokens)
+    names = lesson.task.vocabulary or tuple(str(i) for i in range(lesson.task.input_size))
+    sequence = Sequence(batch.inputs, batch.tokens, names, is_text=bool(lesson.task.vocabulary))
+    return tr, answers(tr, Pretrained.of(learner, lesson.task), sequence)
+
+
+def openings(lesson: Trainer) -> tuple[np.ndarray, np.ndarray]:
+    """Mean reset and update gate of the last layer, (records, T) each, on the watched sequence."""
+    key = (id(lesson), st.session_state["task_sample"])
+    kept_key, rows, _kept = st.session_state.get(_OPENINGS, (None, [], None))
+    rows = rows if kept_key == key else []
+    direction = "forward"
+    for index in range(len(rows), len(lesson.records)):
+        tr, _said = watch(lesson, index)
+        gates = (
+            selected(tr, name, tr.num_layers - 1, direction, 0).mean(axis=1) for name in ("reset_gate", "update_gate")
+        )
+        rows.append(tuple(gates))
+    # the lesson is kept so that its id stays its own
+    st.session_state[_OPENINGS] = (key, rows, lesson)
+    reset, update = zip(*rows, strict=True)
+    return np.stack(reset), np.stack(update)

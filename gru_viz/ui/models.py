@@ -1,0 +1,143 @@
+"""Models: the learned weights that this visitor has chosen, trained here or brought along."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from gru_viz.examples import drawn
+from gru_viz.experiment import Experiment
+from gru_viz.foundgru import CONVERTED, FoundGRU, find_embeddings, find_grus, pretrained
+from gru_viz.modelfile import read_tensors
+from gru_viz.pretrained import Pretrained
+from gru_viz.problem import Problem
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.session import current
+
+_WIDGET, _CONTENT, _FILE, _LOADED = "_model_file", "_model_content", "_model_read", "_model_loaded"
+_TRAINED, _OWN, _SAMPLE = "_trained", "_own_sequence", "_sample_sequence"
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A file with GRUs in it.
+
+    Attributes
+    ----------
+    name : str
+    tensors : dict of str to Tensor
+    grus : list of FoundGRU
+    """
+
+    name: str
+    tensors: dict[str, Tensor]
+    grus: list[FoundGRU]
+
+    def embeddings(self, index: int) -> dict[str, Tensor]:
+        """Matrices that the index-th GRU could read rows of; none if it is not a whole GRU."""
+        first = self.grus[index].tensors.get("weight_ih_l0") if index < len(self.grus) else None
+        return {} if first is None or first.dim() != 2 else find_embeddings(self.tensors, first.shape[1])
+
+
+def keep_trained(model: Pretrained) -> None:
+    """Let every page use `model` as "trained here"."""
+    st.session_state[_TRAINED] = model
+
+
+def model_in_use() -> Pretrained | None:
+    """What was trained here or uploaded, if the weights come from there; Problem if the file cannot be used."""
+    weights = st.session_state["weights"]
+    if weights == "trained":
+        return st.session_state.get(_TRAINED)
+    if weights != "file" or (file := model_file()) is None:
+        return None
+    chosen, matrix = st.session_state["file_gru"], st.session_state["file_embedding"]
+    key = (id(file), chosen, matrix)
+    if st.session_state.get(_LOADED, (None,))[0] != key:
+        st.session_state[_LOADED] = (key, _load(file, chosen, matrix), file)
+    return st.session_state[_LOADED][1]
+
+
+def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
+    """The chosen GRU with the chosen embedding."""
+    if chosen >= len(file.grus):
+        raise Problem(
+            "“{name}” has {count} GRUs; there is no number {given}. The first is number 0.",
+            name=file.name[:80], count=len(file.grus), given=chosen,
+        )  # fmt: skip
+    embeddings = list(file.embeddings(chosen).values())
+    return pretrained(file.grus[chosen], embeddings[matrix - 1] if 0 < matrix <= len(embeddings) else None)
+
+
+def model_file() -> ModelFile | None:
+    """The visitor's file, read once; the widget forgets it while other weights are looked at, the session does not."""
+    file = st.session_state.get(_WIDGET)
+    if file is not None:
+        st.session_state[_CONTENT] = (file.name, file.getvalue())
+    if (content := st.session_state.get(_CONTENT)) is None:
+        return None
+    if st.session_state.get(_FILE, (None,))[0] != content:
+        tensors = read_tensors(*content)
+        st.session_state[_FILE] = (content, ModelFile(content[0], tensors, find_grus(tensors)))
+    return st.session_state[_FILE][1]
+
+
+def model_file_control(_: Translate) -> None:
+    """The upload widget, the picker of several GRUs and of an embedding, and what was converted."""
+    uploaded = st.file_uploader(
+        _("Model file (.safetensors, or a state_dict as .pt or .pth)"), type=["safetensors", "pt", "pth"], key=_WIDGET
+    )
+    try:
+        file = model_file()
+    except Problem:
+        return  # said on the page already
+    if file is None:
+        return
+    if uploaded is None:
+        st.text(_("Loaded: {name}").format(name=file.name))
+    table = Experiment.table()
+    if len(file.grus) > 1:
+        st.selectbox(
+            _(table["file_gru"].label), range(len(file.grus)), key="file_gru",
+            format_func=lambda i: file.grus[i].title or _("(no prefix)"), persist_state="session",
+        )  # fmt: skip
+    embeddings = list(file.embeddings(st.session_state["file_gru"]).items())
+    if embeddings:
+        st.selectbox(
+            _(table["file_embedding"].label), range(len(embeddings) + 1), key="file_embedding",
+            format_func=lambda i: f"{embeddings[i - 1][0]} {tuple(embeddings[i - 1][1].shape)}" if i else _("none"),
+            help=_(table["file_embedding"].help), persist_state="session",
+        )  # fmt: skip
+    chosen = file.grus[min(st.session_state["file_gru"], len(file.grus) - 1)]
+    if chosen.dtype in CONVERTED:
+        st.caption(_("Stored as {dtype}, computed in float32 here.").format(dtype=CONVERTED[chosen.dtype]))
+
+
+def follow_model() -> None:
+    """After other weights were chosen: a sequence that they can read; what was typed before comes back later."""
+    fields = [name for name, row in Experiment.table().items() if row.part == "sequence"]
+    present = {name: st.session_state[name] for name in fields}
+    if present != st.session_state.get(_SAMPLE):
+        st.session_state[_OWN] = present
+    try:
+        model = current().pretrained(model_in_use())
+    except Problem:
+        return
+    own = st.session_state.get(_OWN, present)
+    if model is None or model.task is None or _reads(model, own):
+        update = own
+    else:
+        words = any(len(symbol) > 1 for symbol in model.task.vocabulary)
+        update = {**present, **drawn(model.task, 4 if words else 1)}
+        st.session_state[_SAMPLE] = update
+    for name, value in update.items():
+        st.session_state[name] = value
+
+
+def _reads(model: Pretrained, sequence: dict[str, object]) -> bool:
+    """Whether `model` can read what these fields put in."""
+    try:
+        Experiment(**sequence, weights="trained").sequence(given=model)
+    except Problem:
+        return False
+    return True

@@ -1,0 +1,149 @@
+"""Coloured text: every token on the colour of one unit, and the units that are worth a look."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from torch import Tensor
+
+from gru_viz.analysis.following import UnitScore, by_answer, by_variance
+from gru_viz.analysis.gates import GATES, selected
+from gru_viz.figures.colours import backgrounds, foreground
+from gru_viz.figures.labels import safe
+from gru_viz.figures.palette import SYMBOLS
+from gru_viz.figures.stack import GATE_COLOUR, Colour, signed
+from gru_viz.tasks import FRESH_SEEDS
+from gru_viz.trace import Trace, trace
+from gru_viz.ui import controls
+from gru_viz.ui.facts import show_facts
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+
+#: More tokens than this make a page that no browser scrolls smoothly.
+_MOST_TOKENS = 4000
+_RANKING = "_ranking"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        scores, followed = _ranking(run)
+        _units(run, scores, followed, _)
+    with left:
+        controls.choice("quantity", _)
+        _text(run, _)
+    show_facts(run, _)
+
+
+def _text(run: Run, _: Translate) -> None:
+    """Every sequence, each token coloured by the unit in view."""
+    e, tr = run.experiment, run.trace
+    values = [selected(tr, e.quantity, e.layer, e.direction, sample)[:, e.unit] for sample in range(len(tr.lengths))]
+    colour = GATE_COLOUR if e.quantity in GATES else signed(*values)
+    shown, lines = 0, []
+    for tokens, row in zip(tr.tokens, values, strict=True):
+        lines.append(_line(tokens[: _MOST_TOKENS - shown], row, colour))
+        shown += len(tokens)
+        if shown >= _MOST_TOKENS:
+            break
+    symbol = SYMBOLS[e.quantity]
+    st.markdown("##### " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=f"${{{_latex(symbol)}}}_t$"))
+    st.html("".join([_scale(colour), *lines]))
+    st.caption(
+        _("Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it. "
+          "Numbers show as the positions of their steps.")
+        if run.numbers
+        else _("Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it.")
+    )  # fmt: skip
+    if shown > _MOST_TOKENS:
+        st.caption(_("The first {shown:,} tokens are shown.").format(shown=_MOST_TOKENS))
+
+
+def _latex(symbol: str) -> str:
+    return r"\tilde h" if symbol == "h̃" else symbol
+
+
+def _line(tokens: tuple[str, ...], values: np.ndarray, colour: Colour) -> str:
+    """One sequence as HTML; tokens are text from outside."""
+    spans = []
+    for token, value, background in zip(
+        tokens, values[: len(tokens)], backgrounds(values[: len(tokens)], colour), strict=True
+    ):
+        style = f"background:{background};color:{foreground(background)}"
+        spans.append(f'<span style="{style}" title="{value:.4f}">{safe(token)}</span>')
+    return f'<p class="coloured-text" translate="no">{"".join(spans)}</p>'
+
+
+def _scale(colour: Colour) -> str:
+    """The colour scale with its ends and middle."""
+    ends = np.linspace(colour.low, colour.high, 33)
+    stops = ", ".join(backgrounds(ends, colour))
+    marks = "".join(f"<span>{value:.2g}</span>" for value in np.linspace(colour.low, colour.high, 3))
+    return f'<div class="colour-scale"><i style="background:linear-gradient(90deg, {stops})"></i>{marks}</div>'
+
+
+def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
+    """Units in the order worth looking at, and whether that is by the task's answer."""
+    e, model = run.experiment, run.model
+    followed = model is not None and model.task is not None
+    key = (id(run.trace), e.quantity, e.layer, e.direction)
+    if st.session_state.get(_RANKING, (None,))[0] != key:
+        if followed:
+            batch = model.task.batch(256, FRESH_SEEDS)
+            scores = by_answer(_on(run, batch.inputs), model.task, batch, e.quantity, e.layer, e.direction)
+        else:
+            scores = by_variance(run.trace, e.quantity, e.layer, e.direction)
+        # the trace is kept so that its id stays its own
+        st.session_state[_RANKING] = (key, scores, run.trace)
+    return st.session_state[_RANKING][1], followed
+
+
+def _on(run: Run, inputs: Tensor) -> Trace:
+    """The run's own module on other inputs (B, T, input_size)."""
+    module = run.experiment.model_copy(update={"batch_first": True}).module(inputs.shape[-1], run.model).eval()
+    return trace(module, inputs)
+
+
+def _units(run: Run, scores: list[UnitScore], followed: bool, _: Translate) -> None:
+    """The ranking as a table: one row a unit, with a histogram; a chosen row is the unit in view."""
+    best = scores[0]
+    if not followed:
+        st.markdown("##### " + _("Units by how much they vary"))
+        name = _("variance")
+    elif run.model.task.kind == "classes" and not run.model.task.ordered:
+        st.markdown("##### " + _("Unit {unit} tells the answers apart best: η = {score:.2f}").format(
+            unit=best.unit, score=best.score))  # fmt: skip
+        name = "η"
+    else:
+        st.markdown("##### " + _("Unit {unit} follows the answer best: correlation {score:.2f}").format(
+            unit=best.unit, score=best.score))  # fmt: skip
+        name = _("correlation")
+    table = pd.DataFrame(
+        {
+            _("unit"): [score.unit for score in scores],
+            name: [score.score for score in scores],
+            _("values"): [score.histogram.tolist() for score in scores],
+        }
+    )
+    if followed and len(run.model.task.answers) > 1 and run.model.task.kind == "values":
+        table.insert(2, _("answer"), [_(run.model.task.answers[score.output]) for score in scores])
+
+    def choose() -> None:
+        rows = st.session_state["units_table"].selection.rows
+        if rows:
+            st.session_state["unit"] = int(scores[rows[0]].unit)
+
+    st.dataframe(
+        table, hide_index=True, key="units_table", on_select=choose, selection_mode="single-row", height=390,
+        column_config={
+            name: st.column_config.NumberColumn(format="%.3f"),
+            _("values"): st.column_config.BarChartColumn(y_min=0),
+        },
+    )  # fmt: skip
+    st.caption(
+        _("On 256 fresh sequences of the task, at the steps where it asks. η: the root of the share of the variance that "
+          "lies between the answers. Choose a row to see that unit.")
+        if followed
+        else _("Over all steps and sequences typed. Choose a row to see that unit.")
+    )  # fmt: skip
+    st.caption(_("Histograms run over the scale of the quantity, from its lowest value to its highest."))

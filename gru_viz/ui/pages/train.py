@@ -1,0 +1,274 @@
+"""Train: a GRU learns a task while one watches, and every step of the way can be looked at again."""
+
+import math
+
+import streamlit as st
+from safetensors.torch import save
+
+from gru_viz import figures
+from gru_viz.analysis.clue import by_distance
+from gru_viz.analysis.saturation import Saturation, saturation
+from gru_viz.bundled import load_bundled
+from gru_viz.column import has_forecast, same_as_last
+from gru_viz.experiment import Experiment
+from gru_viz.figures.stack import Strip
+from gru_viz.pretrained import Pretrained
+from gru_viz.tasks import FRESH_SEEDS, TASKS, Task
+from gru_viz.textbook import TextbookGRU
+from gru_viz.trace import trace
+from gru_viz.trainer import Trainer
+from gru_viz.training import fresh_batch
+from gru_viz.ui import controls, lesson
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.fold import fold
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
+from gru_viz.ui.models import follow_model, keep_trained
+from gru_viz.ui.run import Run
+from gru_viz.ui.session import want_page
+
+#: Seconds of training between two pictures of it.
+_PIECE = 0.4
+_SEEN = "_training_seen"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    training = lesson.trainer()
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        _settings(run, training, _)
+    with right:
+        if (problem := lesson.refused()) is not None:
+            st.error(problem.text(_, literal), icon=":material/error:")
+        if training is None:
+            st.info(
+                _("Press “Train”: the curves appear here as the GRU learns, and afterwards a slider shows the gates of one "
+                  "sequence at every stage, from random to trained."), icon=":material/school:",
+            )  # fmt: skip
+        elif training.running:
+            _live(training, run.experiment.picture, _)
+        else:
+            _outcome(training, _)
+            _curves(training, run.experiment.picture, _)
+    if training is not None and not training.running:
+        _stages(run, training, _)
+
+
+def _settings(run: Run, training: Trainer | None, _: Translate) -> None:
+    """What to learn and how, and the button that starts it."""
+    controls.choice("task", _, wide=True, then=lesson.own_length)
+    name = st.session_state["task"]
+    if name == "column":
+        st.caption(
+            _("The first column of the numbers in the sidebar: the first 80 % of the time to learn from, the rest to be "
+              "tested on, against the forecast “same as last”.")
+        )  # fmt: skip
+    else:
+        st.caption(_(TASKS[name].look_for))
+    one, two = st.columns(2)
+    with one:
+        controls.number("train_units", _)
+    with two:
+        controls.number("train_steps", _)
+    controls.slider("price", _, step=0.05)
+    fold(_("More settings"), "fold_training", lambda: _more(_))
+    st.button(
+        _("Train") if training is None else _("Train again"),
+        key="start_training", type="primary", icon=":material/play_arrow:", width="stretch",
+        on_click=lambda: lesson.start(run),
+    )  # fmt: skip
+
+
+def _more(_: Translate) -> None:
+    """Settings that a first training leaves alone."""
+    one, two = st.columns(2)
+    with one:
+        controls.number("task_length", _)
+        controls.decimal("rate", _, step=0.005)
+    with two:
+        controls.number("train_layers", _)
+        controls.number("train_seed", _)
+    controls.switch("train_both", _)
+    controls.choice("train_convention", _)
+
+
+@st.fragment(run_every=0.15)
+def _live(training: Trainer, picture: str, _: Translate) -> None:
+    """Train a piece, show how it stands; the rest of the page waits until it is over."""
+    if st.session_state.get(_SEEN) is training:
+        training.work(_PIECE)
+    # The first time only to be seen: the page is still being drawn.
+    st.session_state[_SEEN] = training
+    if not training.running:
+        st.rerun()
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    with left:
+        st.progress(training.done / training.settings.steps, text=_progress(training, _))
+    with right:
+        st.button(_("Stop"), key="stop_training", on_click=training.stop, icon=":material/stop:", width="stretch")
+    if training.records:
+        _curves(training, picture, _)
+        _openings(training, picture, _)
+
+
+def _progress(training: Trainer, _: Translate) -> str:
+    """How far it is and how long it will take."""
+    if training.remaining is None:
+        return _("Starting …")
+    return _("Step {done:,} of {steps:,} · {spent:.0f} s · about {left:.0f} s left").format(
+        done=training.done, steps=training.settings.steps, spent=training.seconds, left=math.ceil(training.remaining)
+    )
+
+
+def _curves(training: Trainer, picture: str, _: Translate) -> None:
+    """Loss and accuracy so far."""
+    baseline = same_as_last(fresh_batch(training.task, training.settings)) if has_forecast(training.task) else None
+    chart(
+        figures.learning_curves(training.records, training.settings.steps, baseline=baseline, translate=_),
+        "curves_chart",
+        _("Measured on 128 sequences that training never sees. The loss is that of the task alone, without the price."),
+        name=file_name("learning", training.task.title), picture=picture,
+    )  # fmt: skip
+
+
+def _strip(task: Task) -> Strip:
+    """The watched sequence."""
+    batch = lesson.watched(task)
+    return Strip(batch.tokens[0], None if task.vocabulary else batch.inputs[0].numpy())
+
+
+def _openings(training: Trainer, picture: str, _: Translate, at: int | None = None) -> None:
+    """Both gates over the training, on the watched sequence."""
+    reset, update = lesson.openings(training)
+    steps = [record.step for record in training.records]
+    chart(
+        figures.openings(reset, update, steps, _strip(training.task), at=at, translate=_), "openings_chart",
+        _("Mean over the units at each time step, from the untrained GRU (top) to now (bottom): where a column parts from "
+          "its neighbours, the GRU has learned to treat that token differently."),
+        name=file_name("gate-opening-over-training", training.task.title), picture=picture,
+    )  # fmt: skip
+
+
+def _outcome(training: Trainer, _: Translate) -> None:
+    """What came of it, in a few sentences."""
+    first, last, settings = training.records[0], training.records[-1], training.settings
+    if training.problem is not None:
+        st.warning(training.problem.text(_, literal), icon=":material/warning:")
+    elif last.step < settings.steps:
+        st.info(
+            _("Stopped after {step:,} of {steps:,} steps; what was learned is kept.").format(
+                step=last.step, steps=settings.steps),
+            icon=":material/stop_circle:",
+        )  # fmt: skip
+    st.markdown(
+        _("**{task}**, {units} units, λ = {price:g}: **{accuracy:.1%}** right after {step:,} steps ({seconds:.1f} s), "
+          "untrained {before:.1%}. Mean write gate {gate:.2f}, untrained {gate_before:.2f}.").format(
+            task=_(training.task.title), units=training.learner.gru.hidden_size, price=settings.price,
+            accuracy=last.accuracy, step=last.step, seconds=training.seconds, before=first.accuracy,
+            gate=last.write_gate, gate_before=first.write_gate)
+    )  # fmt: skip
+    if has_forecast(training.task):
+        naive = math.sqrt(same_as_last(fresh_batch(training.task, settings)))
+        error = math.sqrt(last.loss)
+        st.markdown(
+            _("Root mean squared error on fresh windows: **{error:.3f}**; “same as last”: {naive:.3f} ({ratio:.2f} times).")
+            .format(error=error, naive=naive, ratio=naive / error if error else math.inf)
+        )  # fmt: skip
+
+
+def _stages(run: Run, training: Trainer, _: Translate) -> None:
+    """The same sequence's gates at any stage, beside those before training."""
+    steps = [record.step for record in training.records]
+    left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom", gap="medium")
+    index = training.nearest(st.session_state["snapshot"])
+    st.session_state["snapshot"] = steps[index]
+    with left:
+        if len(steps) > 1:
+            st.select_slider(_(Experiment.table()["snapshot"].label), steps, key="snapshot", persist_state="session")
+    with middle:
+        controls.number("task_sample", _)
+    with right, st.container(horizontal=True):
+        st.button(
+            _("Use this model"), key="use_model", type="primary", icon=":material/open_in_new:",
+            on_click=lambda: _use(training, index),
+        )  # fmt: skip
+        st.download_button(
+            _("Weights"), key="download_model", icon=":material/download:",
+            data=lambda: save({k: v.contiguous() for k, v in training.records[index].weights.items()}),
+            file_name=f"{file_name('gru', training.task.title, f'step{steps[index]}')}.safetensors",
+        )  # fmt: skip
+    titles = (_("Before training"), _("After {step:,} steps").format(step=steps[index]))
+    for column, at, title, key in zip(
+        st.columns(2, gap="medium"), (0, index), titles, ("before_chart", "after_chart"), strict=True
+    ):
+        with column:
+            _gates_at(run, training, at, title, key, _)
+    _openings(training, run.experiment.picture, _, at=index)
+    _spread(run, training, index, _)
+    if training.task.title == TASKS["clue"].title:
+        _clue(run, training, index, _)
+
+
+def _gates_at(run: Run, training: Trainer, index: int, title: str, key: str, _: Translate) -> None:
+    """The four heatmaps on the watched sequence at one stage."""
+    tr, said = lesson.watch(training, index)
+    layer = min(run.experiment.layer, tr.num_layers - 1)
+    direction = run.experiment.direction if tr.num_directions == 2 else "forward"
+    chart(
+        figures.gates(
+            tr, layer, direction, numbers=not training.task.vocabulary, answers=said, title=title, translate=_
+        ),
+        key, _("The same sequence, the same scales; move the slider and watch the gates learn."),
+        name=file_name("gates", training.task.title, f"step{training.records[index].step}"),
+        picture=run.experiment.picture,
+    )  # fmt: skip
+
+
+def _spread(run: Run, training: Trainer, index: int, _: Translate) -> None:
+    """Histograms and saturation of the gates, before and after."""
+    batch = fresh_batch(training.task, training.settings)
+
+    def at(record: int) -> Saturation:
+        return saturation(trace(training.learner_at(record).gru, batch.inputs))
+
+    before, after = at(0), at(index)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart(
+            figures.gate_histograms({_("before"): before, _("after"): after}, translate=_), "histogram_chart",
+            _("How often each gate has which value, on 128 fresh sequences: before training (dotted) and after (filled)."),
+            name=file_name("gate-values", training.task.title), picture=run.experiment.picture, wide=False,
+        )  # fmt: skip
+    with right:
+        chart(
+            figures.saturation(after, translate=_), "saturation_chart",
+            _("One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
+              "in between (after Karpathy et al. 2015, figure 4)."),
+            name=file_name("gate-saturation", training.task.title), picture=run.experiment.picture, wide=False,
+        )  # fmt: skip
+
+
+def _clue(run: Run, training: Trainer, index: int, _: Translate) -> None:
+    """Where one direction must guess: this GRU beside a bundled one with the other number of directions."""
+    mine = training.learner_at(index)
+    other = load_bundled("clue-forward" if mine.gru.bidirectional else "clue-both").learner
+    batch = TASKS["clue"].batch(500, FRESH_SEEDS)
+    found = [by_distance(learner, batch) for learner in (mine, other)]
+    one, both = found[::-1] if mine.gru.bidirectional else found
+    chart(
+        figures.clue(one, both, translate=_), "clue_chart",
+        _("This GRU beside a bundled one with the other number of directions, on 500 fresh sequences: to the left of the "
+          "mark a forward direction can only guess (dashed: chance)."),
+        name="clue-accuracy", picture=run.experiment.picture,
+    )  # fmt: skip
+
+
+def _use(training: Trainer, index: int) -> None:
+    """Take the model at this stage to every other page."""
+    keep_trained(Pretrained.of(training.learner_at(index), training.task))
+    st.session_state["weights"] = "trained"
+    textbook = isinstance(training.learner.gru, TextbookGRU)
+    st.session_state["convention"] = "textbook" if textbook else "pytorch"
+    follow_model()
+    want_page("gates")

@@ -1,0 +1,64 @@
+"""Vocabulary: typed text as the symbols that a trained model knows."""
+
+import unicodedata
+
+import regex
+import torch
+from torch.nn.functional import one_hot
+from torch.nn.utils.rnn import pad_sequence
+
+from gru_viz.limits import LIMITS
+from gru_viz.problem import Problem
+from gru_viz.sequence import Sequence
+
+#: A run of spaced writing, or any other single grapheme.
+_PIECE = regex.compile(r"[\p{Latin}\p{M}\p{N}]+|\X")
+_QUOTES = str.maketrans("“”„«»「」", '"""""""')
+
+
+def spelled(text: str, vocabulary: tuple[str, ...]) -> Sequence:
+    """Sequence of `text`, one line each, one-hot over `vocabulary`.
+
+    Capitals, full-width and typographic forms count as the symbol they stand for; spaces are left out where the
+    vocabulary has none.
+
+    Raises
+    ------
+    Problem
+        Nothing typed, something that the vocabulary lacks, or more than the limits allow.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise Problem("There is no text yet. Type at least one character that is not a space.")
+    tokens = tuple(_symbols(line, number, vocabulary) for number, line in enumerate(lines, start=1))
+    LIMITS.check_sequence(max(map(len, tokens)), len(vocabulary), len(tokens))
+    index = {symbol: i for i, symbol in enumerate(vocabulary)}
+    vectors = [one_hot(torch.tensor([index[token] for token in row]), len(vocabulary)).float() for row in tokens]
+    return Sequence(pad_sequence(vectors, batch_first=True), tokens, vocabulary, is_text=True)
+
+
+def _symbols(line: str, number: int, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
+    """Symbols of one line, the longest first where several fit."""
+    by_length = sorted(vocabulary, key=len, reverse=True)
+    spaced = any(len(symbol) > 1 and symbol.isascii() for symbol in vocabulary)
+    text = unicodedata.normalize("NFKC", line).translate(_QUOTES).lower()
+    found: list[str] = []
+    position = 0
+    while position < len(text):
+        piece = _PIECE.match(text, position)[0]
+        if piece.isspace() and " " not in vocabulary:
+            position += len(piece)
+            continue
+        # Where words are spaced "not" must not be found in "nothing".
+        whole = spaced and len(piece) > 1
+        symbol = next((s for s in by_length if text.startswith(s, position) and not (whole and s != piece)), None)
+        if symbol is None:
+            raise Problem(
+                "Line {line}: this model does not know “{token}”. It knows: {known}",
+                line=number,
+                token=piece[:40],
+                known=" ".join("␣" if s == " " else s for s in vocabulary),
+            )
+        found.append(symbol)
+        position += len(symbol)
+    return tuple(found)
