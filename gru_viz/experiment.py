@@ -106,7 +106,7 @@ class Experiment(BaseModel):
     example_model: ExampleModel = parameter("remember-price", "model", "model", N_("Example model"))
     file_gru: int = parameter(0, "gru", "model", N_("GRU in the file"), ge=0, le=99)
     file_embedding: int = parameter(
-        0, "embed", "model", N_("Embedding in the file"),
+        0, "ids", "model", N_("Embedding in the file"),
         N_("Matrix whose row v is the input of token id v. Type ids between spaces as text."), ge=0, le=99,
     )  # fmt: skip
     hidden_size: int = parameter(

@@ -192,10 +192,22 @@ def find_embeddings(tensors: dict[str, Tensor], input_size: int) -> dict[str, Te
     }
 
 
-def pretrained(found: FoundGRU, embedding: Tensor | None = None) -> Pretrained:
-    """The GRU as the app uses it; Problem as in `FoundGRU.module`, or an embedding that is not all finite numbers."""
-    if embedding is not None:
-        embedding = embedding.float()
-        if not torch.isfinite(embedding).all():
-            raise Problem("The embedding matrix holds NaN or infinite numbers (in float32).")
-    return Pretrained(found.module(), embedding=embedding, prefix=found.prefix)
+def pretrained(found: FoundGRU, file: str, embedding: tuple[str, Tensor] | None = None) -> Pretrained:
+    """The GRU as the app uses it.
+
+    Parameters
+    ----------
+    found : FoundGRU
+    file : str
+        Name of the file it was found in.
+    embedding : (name, Tensor) or None
+
+    Raises
+    ------
+    Problem
+        As in `FoundGRU.module`, or an embedding that is not all finite numbers.
+    """
+    name, matrix = embedding or ("", None)
+    if matrix is not None and not torch.isfinite(matrix := matrix.float()).all():
+        raise Problem("“{name}” holds NaN or infinite numbers (in float32).", name=name)
+    return Pretrained(found.module(), embedding=matrix, file=file, prefix=found.prefix, embedding_name=name)

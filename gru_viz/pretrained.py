@@ -30,22 +30,36 @@ class Pretrained:
         From hidden states of the last layer to the task's answers.
     embedding : Tensor (V, input_size) or None
         Row v is the input of token id v.
-    prefix : str
-        Of its parameters' names in the file they came from.
+    file : str
+        Where the weights can be read again (`gru_viz.modelfile`); empty for a bundled model.
+    prefix, embedding_name : str
+        Of the GRU's parameters' names in that file; name of the embedding.
     """
 
     gru: nn.GRU
     task: Task | None = None
     head: nn.Linear | None = None
     embedding: Tensor | None = None
+    file: str = ""
     prefix: str = ""
+    embedding_name: str = ""
 
     @classmethod
-    def of(cls, learner: Learner, task: Task) -> "Pretrained":
-        """What a learner has learned so far, as a copy."""
+    def of(cls, learner: Learner, task: Task, file: str = "") -> "Pretrained":
+        """What a learner has learned so far, as a copy; `file` is where `tensors` of it will be kept."""
         gru = learner.gru.to_torch() if isinstance(learner.gru, TextbookGRU) else copy.deepcopy(learner.gru)
         head = copy.deepcopy(learner.head)
-        return cls(gru.eval().requires_grad_(False), task, head.requires_grad_(False))
+        return cls(gru.eval().requires_grad_(False), task, head.requires_grad_(False), file=file, prefix="gru.")
+
+    def tensors(self) -> dict[str, Tensor]:
+        """What to save, by name: the GRU under "gru.", the output layer under "head."."""
+        parts = {"gru": self.gru, "head": self.head}
+        return {
+            f"{part}.{name}": value.contiguous()
+            for part, module in parts.items()
+            if module is not None
+            for name, value in module.state_dict().items()
+        }
 
     @property
     def sizes(self) -> dict[str, object]:

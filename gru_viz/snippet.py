@@ -7,43 +7,81 @@ import numpy as np
 from torch import Tensor
 
 from gru_viz.experiment import Experiment
+from gru_viz.pretrained import Pretrained
 from gru_viz.sequence import Sequence
 
 #: More numbers than this go in as one base64 text instead of a list.
 _MOST_LISTED = 400
 
 
-def snippet(experiment: Experiment, sequence: Sequence) -> str:
-    """Code that runs as it is and ends with `tr`, the trace with the experiment's very numbers.
+def snippet(experiment: Experiment, sequence: Sequence, model: Pretrained | None = None) -> str:
+    """Code that runs as it is, beside the file of its weights if they are from one, and ends with `tr`.
 
     Parameters
     ----------
     experiment : Experiment
     sequence : Sequence
         `experiment.sequence()`, or what an upload gave.
+    model : Pretrained or None
+        The learned weights in use.
+
+    Returns
+    -------
+    str
+        `tr` is the trace with the experiment's very numbers.
     """
-    blocks = [_input(experiment, sequence), _module(experiment, sequence), _run(experiment, sequence)]
+    blocks = [_weights(experiment, model), _input(experiment, sequence, model)]
+    blocks += [_module(experiment, sequence, model), _run(experiment, sequence)]
+    blocks = [block for block in blocks if block]
     body = "\n\n".join("\n".join(block) for block in blocks)
-    imports = ["import torch"]
-    if "np." in body:
-        imports = ["import base64", "import io", "", "import numpy as np", "import torch"]
+    standard = ["import base64", "import io"] if "np." in body else []
+    standard += ["from pathlib import Path"] if "Path(" in body else []
+    imports = [*standard, ""] if standard else []
+    imports += ["import numpy as np"] if "np." in body else []
+    imports.append("import torch")
     if "pad_sequence" in body or "pack_padded_sequence" in body:
         imports.append("from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence")
-    return "\n".join([*imports, "", "import gru_viz", "", body, ""])
+    ours = ["import gru_viz"]
+    ours += ["from gru_viz.bundled import load_bundled"] if "load_bundled" in body else []
+    ours += ["from gru_viz.modelfile import read_tensors"] if "read_tensors" in body else []
+    return "\n".join([*imports, "", *ours, "", body, ""])
 
 
-def _input(experiment: Experiment, sequence: Sequence) -> list[str]:
+def _weights(experiment: Experiment, model: Pretrained | None) -> list[str]:
+    """Lines that make `state`, the learned weights under nn.GRU's own names."""
+    if model is None:
+        return []
+    if experiment.weights == "example":
+        return [
+            "# Weights that come with gru_viz",
+            f"state = load_bundled({experiment.example_model!r}).learner.gru.state_dict()",
+        ]
+    return [
+        "# Weights from a file; those trained in the app are downloaded on its page “Train”",
+        f"tensors = read_tensors({model.file!r}, Path({model.file!r}).read_bytes())",
+        f"prefix = {model.prefix!r}",
+        "state = {name.removeprefix(prefix): tensor.float() for name, tensor in tensors.items() if name.startswith(prefix)}",
+    ]
+
+
+def _input(experiment: Experiment, sequence: Sequence, model: Pretrained | None) -> list[str]:
     """Lines that make `tokens` and `x`."""
     ragged = len(set(sequence.lengths)) > 1
     if sequence.is_text:
         lines = ["# The input: a seeded random vector for each different token", f"tokens = {_listed(sequence.tokens)}"]
-        if experiment.encoding == "one-hot":
+        known = model.task.vocabulary if model and model.task else ()
+        if model is not None and model.embedding is not None:
+            return [*_embedded(sequence, model), *_shaped(experiment, ragged)]
+        one_hot = bool(known) or experiment.encoding == "one-hot"
+        if one_hot:
             lines[0] = "# The input: one feature for each different token"
         lines += [
-            "vocabulary = list(dict.fromkeys(token for row in tokens for token in row))",
+            f"vocabulary = {list(known)}"
+            if known
+            else "vocabulary = list(dict.fromkeys(token for row in tokens for token in row))",
             "ids = [torch.tensor([vocabulary.index(token) for token in row]) for row in tokens]",
         ]
-        if experiment.encoding == "one-hot":
+        if one_hot:
             lines.append("vectors = [torch.nn.functional.one_hot(row, len(vocabulary)).float() for row in ids]")
         else:
             lines += [
@@ -51,10 +89,32 @@ def _input(experiment: Experiment, sequence: Sequence) -> list[str]:
                 f"embedding = torch.randn(len(vocabulary), {experiment.embedding_size}, generator=generator)",
                 "vectors = [embedding[row] for row in ids]",
             ]
-        stack = "pad_sequence(vectors, batch_first=True)" if ragged else "torch.stack(vectors)"
-        lines.append(f"x = {stack}  # (batch, time, feature)")
+        lines.append(_STACK[ragged])
     else:
         lines = ["# The input", "tokens = None", f"x = {_tensor(sequence.values)}  # (batch, time, feature)"]
+    return [*lines, *_shaped(experiment, ragged)]
+
+
+_STACK = {
+    True: "x = pad_sequence(vectors, batch_first=True)  # (batch, time, feature)",
+    False: "x = torch.stack(vectors)  # (batch, time, feature)",
+}
+
+
+def _embedded(sequence: Sequence, model: Pretrained) -> list[str]:
+    """Lines that make `tokens` and `x` of token ids."""
+    return [
+        "# The input: rows of the file's embedding",
+        f"tokens = {_listed(sequence.tokens)}",
+        f"embedding = tensors[{model.embedding_name!r}].float()",
+        "vectors = [embedding[[int(token) for token in row]] for row in tokens]",
+        _STACK[len(set(sequence.lengths)) > 1],
+    ]
+
+
+def _shaped(experiment: Experiment, ragged: bool) -> list[str]:
+    """Lines that bring `x` into the form that the module takes."""
+    lines = []
     if ragged:
         lines += [
             "lengths = [len(row) for row in tokens]",
@@ -65,7 +125,7 @@ def _input(experiment: Experiment, sequence: Sequence) -> list[str]:
     return lines
 
 
-def _module(experiment: Experiment, sequence: Sequence) -> list[str]:
+def _module(experiment: Experiment, sequence: Sequence, model: Pretrained | None) -> list[str]:
     """Lines that make `gru` with the experiment's weights."""
     e = experiment
     args = [str(sequence.input_size), str(e.hidden_size)]
@@ -76,9 +136,13 @@ def _module(experiment: Experiment, sequence: Sequence) -> list[str]:
         if getattr(e, name) != e.table()[name].default
     ]
     args += [f"dropout={e.dropout}"] if e.dropout and e.num_layers > 1 else []
-    lines = ["# The GRU", f"torch.manual_seed({e.seed})", f"gru = torch.nn.GRU({', '.join(args)})"]
+    lines = ["# The GRU", f"gru = torch.nn.GRU({', '.join(args)})"]
+    if model is None:
+        lines.insert(1, f"torch.manual_seed({e.seed})")
+    else:
+        lines.append("gru.load_state_dict({name: state[name] for name in gru.state_dict()})")
     body = []
-    if e.initialisation != "default":
+    if e.initialisation != "default" and model is None:
         matrix = [f"        {line}" for line in _INITIALISE[e.initialisation]]
         lines.append(f"generator = torch.Generator().manual_seed({e.seed})")
         body += ["    if name.startswith('bias'):", "        parameter.zero_()", "    else:", *matrix]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gru_viz import Experiment
-from gru_viz.examples import examples
+from gru_viz.examples import examples, home
 from gru_viz.snippet import snippet
 
 EXAMPLES = examples()
@@ -17,7 +17,9 @@ EXAMPLES = examples()
 
 def test_there_are_at_least_eight_and_the_first_is_the_home_page():
     assert len(EXAMPLES) >= 8
-    assert next(iter(EXAMPLES.values())).experiment == Experiment()
+    first = next(iter(EXAMPLES.values())).experiment
+    assert first == home()
+    assert (first.weights, first.example_model) == ("example", "remember-price")
 
 
 def test_the_lessons_practice_has_the_lessons_shapes():
@@ -32,7 +34,7 @@ def test_the_lessons_practice_has_the_lessons_shapes():
 def executed(experiment: Experiment) -> dict:
     names = {}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(snippet(experiment, experiment.sequence()), names)
+        exec(snippet(experiment.fitted(), experiment.sequence(), experiment.pretrained()), names)
     names["printed"] = printed.getvalue()
     return names
 

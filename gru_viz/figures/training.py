@@ -95,8 +95,9 @@ def openings(
         rows, strip, translate("Mean gate opening over training"), translate("downwards: training steps"),
         row_height=190, hover=translate("training step"), translate=translate,
     )  # fmt: skip
+    fig.update_yaxes(title_text="")
     for trace in fig.data:
-        if trace.coloraxis:
+        if trace.type == "heatmap" and trace.coloraxis:
             trace.customdata = np.repeat(np.array(steps)[:, None], len(strip.tokens), axis=1)
             trace.hovertemplate = trace.hovertemplate.replace("%{y}", "%{customdata}")
     if at is not None:

@@ -210,7 +210,7 @@ def matching_example() -> Example | None:
 
 def model_controls(_: Translate) -> None:
     """The second block: where the weights come from, nn.GRU's parameters, and the start."""
-    choice("weights", _, then=follow_model)
+    choice("weights", _, wide=True, then=follow_model)
     weights = st.session_state["weights"]
     if weights == "example":
         choice("example_model", _, wide=True, then=follow_model)

@@ -27,7 +27,7 @@ def show_facts(run: Run, _: Translate) -> None:
         "gap": f"{gap.largest:.3g}",
         "unit": gap.unit,
         "step": gap.step,
-        "token": literal(tr.tokens[gap.sample][gap.step]),
+        "token": literal(tr.tokens[gap.sample][gap.step].replace(" ", "␣")),
     }
     if e.convention == "pytorch":
         text = _("Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "

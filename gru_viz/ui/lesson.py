@@ -12,6 +12,7 @@ from gru_viz.learner import Learner
 from gru_viz.pretrained import Pretrained
 from gru_viz.problem import Problem
 from gru_viz.sequence import Sequence
+from gru_viz.table import step_names
 from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.trace import Trace, trace
 from gru_viz.trainer import Trainer
@@ -84,12 +85,18 @@ def watched(task: Task) -> Batch:
     return task.batch(1, _WATCHED + st.session_state["task_sample"])
 
 
+def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
+    """Names of the steps: tokens, or positions where the inputs are numbers."""
+    return batch.tokens if task.vocabulary else step_names(batch.inputs)
+
+
 def watch(lesson: Trainer, index: int) -> tuple[Trace, Answers | None]:
     """Gates and answers on the watched sequence as they were at a record."""
     learner, batch = lesson.learner_at(index), watched(lesson.task)
-    tr = trace(learner.gru, batch.inputs, tokens=batch.tokens)
-    names = lesson.task.vocabulary or tuple(str(i) for i in range(lesson.task.input_size))
-    sequence = Sequence(batch.inputs, batch.tokens, names, is_text=bool(lesson.task.vocabulary))
+    tokens = names(lesson.task, batch)
+    tr = trace(learner.gru, batch.inputs, tokens=tokens)
+    features = lesson.task.vocabulary or tuple(str(i) for i in range(lesson.task.input_size))
+    sequence = Sequence(batch.inputs, tokens, features, is_text=bool(lesson.task.vocabulary))
     return tr, answers(tr, Pretrained.of(learner, lesson.task), sequence)
 
 

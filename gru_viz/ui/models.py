@@ -65,8 +65,9 @@ def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
             "“{name}” has {count} GRUs; there is no number {given}. The first is number 0.",
             name=file.name[:80], count=len(file.grus), given=chosen,
         )  # fmt: skip
-    embeddings = list(file.embeddings(chosen).values())
-    return pretrained(file.grus[chosen], embeddings[matrix - 1] if 0 < matrix <= len(embeddings) else None)
+    embeddings = list(file.embeddings(chosen).items())
+    picked = embeddings[matrix - 1] if 0 < matrix <= len(embeddings) else None
+    return pretrained(file.grus[chosen], file.name, picked)
 
 
 def model_file() -> ModelFile | None:
@@ -95,18 +96,18 @@ def model_file_control(_: Translate) -> None:
         return
     if uploaded is None:
         st.text(_("Loaded: {name}").format(name=file.name))
-    table = Experiment.table()
+    gru, embedding = (Experiment.table()[name] for name in ("file_gru", "file_embedding"))
     if len(file.grus) > 1:
         st.selectbox(
-            _(table["file_gru"].label), range(len(file.grus)), key="file_gru",
+            _(gru.label), range(len(file.grus)), key="file_gru",
             format_func=lambda i: file.grus[i].title or _("(no prefix)"), persist_state="session",
         )  # fmt: skip
     embeddings = list(file.embeddings(st.session_state["file_gru"]).items())
     if embeddings:
         st.selectbox(
-            _(table["file_embedding"].label), range(len(embeddings) + 1), key="file_embedding",
+            _(embedding.label), range(len(embeddings) + 1), key="file_embedding",
             format_func=lambda i: f"{embeddings[i - 1][0]} {tuple(embeddings[i - 1][1].shape)}" if i else _("none"),
-            help=_(table["file_embedding"].help), persist_state="session",
+            help=_(embedding.help), persist_state="session",
         )  # fmt: skip
     chosen = file.grus[min(st.session_state["file_gru"], len(file.grus) - 1)]
     if chosen.dtype in CONVERTED:
@@ -124,7 +125,7 @@ def follow_model() -> None:
     except Problem:
         return
     own = st.session_state.get(_OWN, present)
-    if model is None or model.task is None or _reads(model, own):
+    if model is None or model.task is None or (model.task.draw_fresh is None and _reads(model, own)):
         update = own
     else:
         words = any(len(symbol) > 1 for symbol in model.task.vocabulary)

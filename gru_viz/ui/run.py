@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 
 import streamlit as st
+import torch
+from torch import nn
 
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.difference import StateDifference, state_difference
@@ -65,9 +67,20 @@ class Run:
         return self.model and answers(self.trace, self.model, self.sequence, self.experiment.sample)
 
     @property
-    def untrained(self) -> Trace:
-        """The same GRU with weights from the experiment's seed, on the same sequence."""
-        return self.experiment.model_copy(update={"weights": "seed"}).run_on(self.sequence)
+    def untrained(self) -> "Run":
+        """The same GRU and output layer with weights from the experiment's seed, on the same sequence."""
+        experiment = self.experiment.model_copy(update={"weights": "seed"})
+        head = self.model and self.model.head
+        if head is not None:
+            with torch.random.fork_rng():
+                torch.manual_seed(experiment.seed)
+                head = nn.Linear(head.in_features, head.out_features)
+        return replace(
+            self,
+            experiment=experiment,
+            trace=experiment.run_on(self.sequence),
+            model=self.model and replace(self.model, head=head),
+        )
 
     @property
     def numbers(self) -> bool:

@@ -21,7 +21,7 @@ def same(chart: dict, experiment: Experiment, direction: int = 0, sample: int = 
 
 
 def test_a_teacher_types_a_sentence_and_sees_every_gate(visit):
-    v = visit()
+    v = visit("?w=seed")
     same(v.chart(), Experiment())
     v.type("text", "to be or not to be")
     chart = v.chart()
@@ -45,7 +45,7 @@ def test_a_teacher_types_a_sentence_and_sees_every_gate(visit):
 
 
 def test_a_student_opens_the_link_and_sees_the_same_picture(visit):
-    v = visit()
+    v = visit("?w=seed")
     v.type("text", "<b>x</b> $y$ ␣\n你好")
     v.number("num_layers", 2)
     v.choose("convention", "Textbook")
@@ -62,12 +62,12 @@ def test_a_student_opens_the_link_and_sees_the_same_picture(visit):
 
 
 def test_clicking_a_cell_shows_its_arithmetic(visit):
-    v = visit()
+    v = visit("?w=seed")
     v.chart()
     v.click_cell(2, 5, 7)
     tr = Experiment().run()
     assert "Unit 7 at step 5: “,”" in v.text()
-    assert v.link() == {"t": "5", "unit": "7"}
+    assert v.link() == {"t": "5", "unit": "7", "w": "seed"}
     spoken = v.page.locator(".st-key-arithmetic annotation").text_content()
     for name in QUANTITIES:
         assert f"{getattr(tr, name)[0, 0, 5, 0, 7].item():.4g}" in spoken
@@ -89,9 +89,9 @@ def test_hovering_one_heatmap_reads_all_four(visit):
 
 
 def test_language_switches_and_stays_in_the_link(visit):
-    v = visit()
+    v = visit("?w=seed")
     v.choose("language", "简体中文")
-    assert v.link() == {"lang": "zh_CN"}
+    assert v.link() == {"lang": "zh_CN", "w": "seed"}
     assert "每个单元的门与状态" in v.chart()["title"]
     assert v.page.get_by_text("1 · 序列").is_visible()
     v.turn_to("Bi-GRU")
@@ -137,7 +137,7 @@ def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
 
 
 def test_back_undoes_a_change(visit):
-    v = visit()
+    v = visit("?w=seed")
     v.number("hidden_size", 5)
     v.number("hidden_size", 7)
     v.page.go_back()
@@ -148,7 +148,7 @@ def test_back_undoes_a_change(visit):
 
 
 def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
-    v = visit()
+    v = visit("?w=seed")
     v.chart()
 
     def download() -> tuple[str, bytes]:
@@ -185,7 +185,7 @@ def test_a_file_is_uploaded_and_bad_ones_are_refused(visit, tmp_path):
 
 
 def test_bad_text_keeps_what_was_typed_and_the_last_picture(visit):
-    v = visit()
+    v = visit("?w=seed")
     before = v.chart()["values"]
     v.type("text", "   ")
     v.page.get_by_text("There is no text yet").wait_for()

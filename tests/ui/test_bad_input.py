@@ -41,7 +41,7 @@ REFUSED_TEXT = {
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_text_that_cannot_be_used_is_answered_with_a_sentence(name, language):
     typed, english, chinese = REFUSED_TEXT[name]
-    at = opened(lang=language)
+    at = opened(lang=language, w="seed")
     at.text_area(key="text").set_value(typed).run()
     assert (english if language == "en" else chinese) in at.error[0].value
     keeps_working(at, "text", typed)

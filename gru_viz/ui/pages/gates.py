@@ -8,7 +8,6 @@ from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
 from gru_viz.analysis.gates import GATES, NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
 from gru_viz.analysis.saturation import saturation
 from gru_viz.figures.palette import COLOURS, SYMBOLS
-from gru_viz.trace import Trace
 from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.components.clicks import on_click
@@ -30,10 +29,10 @@ def page(run: Run, _: Translate) -> None:
     else:
         left, right = st.columns([3, 1], gap="medium")
         with left:
-            _gates(run, tr, "gates_chart", _)
+            _gates(run, "gates_chart", _)
             on_click("gates_chart", _select)
         with right:
-            _opening(run, tr, "opening_chart", _)
+            _opening(run, "opening_chart", _)
     step = step_arithmetic(tr, e.step, e.unit, *run.place)
     _arithmetic(run, step, _)
     show_facts(run, _)
@@ -48,10 +47,9 @@ def page(run: Run, _: Translate) -> None:
     )
 
 
-def _gates(run: Run, tr: Trace, key: str, _: Translate, title: str = "", answers: bool = True) -> None:
+def _gates(run: Run, key: str, _: Translate, title: str = "") -> None:
     """The four heatmaps of one run, with what a trained model says."""
-    e = run.experiment
-    said = run.answers if answers else None
+    e, said = run.experiment, run.answers
     sentence = _(
         "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
         "Hover to read all four at once; click a cell to see its arithmetic."
@@ -62,17 +60,17 @@ def _gates(run: Run, tr: Trace, key: str, _: Translate, title: str = "", answers
         )
     chart(
         figures.gates(
-            tr, *run.place, selected=(e.step, e.unit), numbers=run.numbers, answers=said, title=title, translate=_
+            run.trace, *run.place, selected=(e.step, e.unit), numbers=run.numbers, answers=said, title=title, translate=_
         ),
         key, sentence, name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]),
         picture=e.picture,
     )  # fmt: skip
 
 
-def _opening(run: Run, tr: Trace, key: str, _: Translate) -> None:
+def _opening(run: Run, key: str, _: Translate) -> None:
     """How open the gates are, and the whole run in five numbers."""
     e = run.experiment
-    summary = summarise(tr, *run.place)
+    summary = summarise(run.trace, *run.place)
     chart(
         figures.opening(summary, run.tokens, translate=_), key, _("At each step: the gate's mean over all units."),
         name=file_name("gate-opening", e.convention, f"layer{e.layer}", e.direction), picture=e.picture, wide=False,
@@ -82,21 +80,16 @@ def _opening(run: Run, tr: Trace, key: str, _: Translate) -> None:
 
 def _side_by_side(run: Run, _: Translate) -> None:
     """The trained GRU beside the same one with weights from a seed."""
-    untrained = run.untrained
+    before = _("Untrained, seed {seed}").format(seed=run.experiment.seed)
     sides = (
-        (run.trace, "gates_chart", _("Trained"), "opening_chart"),
-        (
-            untrained,
-            "untrained_chart",
-            _("Untrained, seed {seed}").format(seed=run.experiment.seed),
-            "untrained_opening",
-        ),
+        (run, "gates_chart", _("Trained"), "opening_chart"),
+        (run.untrained, "untrained_chart", before, "untrained_opening"),
     )
-    for column, (tr, key, title, opening) in zip(st.columns(2, gap="medium"), sides, strict=True):
+    for column, (side, key, title, opening) in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
-            _gates(run, tr, key, _, title=title, answers=tr is run.trace)
+            _gates(side, key, _, title=title)
             on_click(key, _select)
-            _opening(run, tr, opening, _)
+            _opening(side, opening, _)
 
 
 def _saturation(run: Run, _: Translate) -> None:

@@ -118,6 +118,11 @@ def _units(run: Run, scores: list[UnitScore], followed: bool, _: Translate) -> N
         st.markdown("##### " + _("Unit {unit} follows the answer best: correlation {score:.2f}").format(
             unit=best.unit, score=best.score))  # fmt: skip
         name = _("correlation")
+    if best.unit != run.experiment.unit:
+        st.button(
+            _("Look at unit {unit}").format(unit=best.unit), key="best_unit", icon=":material/visibility:",
+            on_click=lambda: _look_at(best.unit),
+        )  # fmt: skip
     table = pd.DataFrame(
         {
             _("unit"): [score.unit for score in scores],
@@ -131,7 +136,7 @@ def _units(run: Run, scores: list[UnitScore], followed: bool, _: Translate) -> N
     def choose() -> None:
         rows = st.session_state["units_table"].selection.rows
         if rows:
-            st.session_state["unit"] = int(scores[rows[0]].unit)
+            _look_at(scores[rows[0]].unit)
 
     st.dataframe(
         table, hide_index=True, key="units_table", on_select=choose, selection_mode="single-row", height=390,
@@ -144,6 +149,10 @@ def _units(run: Run, scores: list[UnitScore], followed: bool, _: Translate) -> N
         _("On 256 fresh sequences of the task, at the steps where it asks. η: the root of the share of the variance that "
           "lies between the answers. Choose a row to see that unit.")
         if followed
-        else _("Over all steps and sequences typed. Choose a row to see that unit.")
+        else _("Over all steps and sequences that went in. Choose a row to see that unit.")
     )  # fmt: skip
-    st.caption(_("Histograms run over the scale of the quantity, from its lowest value to its highest."))
+
+
+def _look_at(unit: int) -> None:
+    """Put a unit in view."""
+    st.session_state["unit"] = unit

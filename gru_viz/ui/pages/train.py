@@ -135,7 +135,7 @@ def _curves(training: Trainer, picture: str, _: Translate) -> None:
 def _strip(task: Task) -> Strip:
     """The watched sequence."""
     batch = lesson.watched(task)
-    return Strip(batch.tokens[0], None if task.vocabulary else batch.inputs[0].numpy())
+    return Strip(lesson.names(task, batch)[0], None if task.vocabulary else batch.inputs[0].numpy())
 
 
 def _openings(training: Trainer, picture: str, _: Translate, at: int | None = None) -> None:
@@ -172,7 +172,7 @@ def _outcome(training: Trainer, _: Translate) -> None:
         naive = math.sqrt(same_as_last(fresh_batch(training.task, settings)))
         error = math.sqrt(last.loss)
         st.markdown(
-            _("Root mean squared error on fresh windows: **{error:.3f}**; “same as last”: {naive:.3f} ({ratio:.2f} times).")
+            _("Root mean squared error on fresh windows: **{error:.3f}**; of “same as last”: {naive:.3f}, {ratio:.2f} times as much.")
             .format(error=error, naive=naive, ratio=naive / error if error else math.inf)
         )  # fmt: skip
 
@@ -180,12 +180,13 @@ def _outcome(training: Trainer, _: Translate) -> None:
 def _stages(run: Run, training: Trainer, _: Translate) -> None:
     """The same sequence's gates at any stage, beside those before training."""
     steps = [record.step for record in training.records]
+    row = Experiment.table()["snapshot"]
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom", gap="medium")
     index = training.nearest(st.session_state["snapshot"])
     st.session_state["snapshot"] = steps[index]
     with left:
         if len(steps) > 1:
-            st.select_slider(_(Experiment.table()["snapshot"].label), steps, key="snapshot", persist_state="session")
+            st.select_slider(_(row.label), steps, key="snapshot", persist_state="session")
     with middle:
         controls.number("task_sample", _)
     with right, st.container(horizontal=True):
@@ -194,9 +195,8 @@ def _stages(run: Run, training: Trainer, _: Translate) -> None:
             on_click=lambda: _use(training, index),
         )  # fmt: skip
         st.download_button(
-            _("Weights"), key="download_model", icon=":material/download:",
-            data=lambda: save({k: v.contiguous() for k, v in training.records[index].weights.items()}),
-            file_name=f"{file_name('gru', training.task.title, f'step{steps[index]}')}.safetensors",
+            _("Download weights"), key="download_model", icon=":material/download:",
+            data=lambda: save(_model(training, index).tensors()), file_name=_model_file(training, index),
         )  # fmt: skip
     titles = (_("Before training"), _("After {step:,} steps").format(step=steps[index]))
     for column, at, title, key in zip(
@@ -266,9 +266,19 @@ def _clue(run: Run, training: Trainer, index: int, _: Translate) -> None:
 
 def _use(training: Trainer, index: int) -> None:
     """Take the model at this stage to every other page."""
-    keep_trained(Pretrained.of(training.learner_at(index), training.task))
+    keep_trained(_model(training, index))
     st.session_state["weights"] = "trained"
     textbook = isinstance(training.learner.gru, TextbookGRU)
     st.session_state["convention"] = "textbook" if textbook else "pytorch"
     follow_model()
     want_page("gates")
+
+
+def _model(training: Trainer, index: int) -> Pretrained:
+    """The model at a stage."""
+    return Pretrained.of(training.learner_at(index), training.task, _model_file(training, index))
+
+
+def _model_file(training: Trainer, index: int) -> str:
+    """What its download is called."""
+    return f"{file_name('gru', training.task.title, f'step{training.records[index].step}')}.safetensors"
