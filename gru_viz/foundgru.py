@@ -150,7 +150,7 @@ class FoundGRU:
 
 
 def find_grus(tensors: dict[str, Tensor]) -> list[FoundGRU]:
-    """Every GRU by the prefix of its parameters' names, in the order of the file.
+    """Every GRU by the prefix of its parameters' names, in the order of `tensors`.
 
     Raises
     ------

@@ -2,8 +2,10 @@
 
 import io
 import pickle
+import pickletools
 import zipfile
 from collections.abc import Mapping
+from operator import itemgetter
 
 import torch
 from safetensors import SafetensorError
@@ -14,12 +16,14 @@ from gru_viz.problem import Problem
 
 LARGEST = 20 * 2**20
 _DEEPEST = 6
+#: Start of PyTorch's older format: the pickle of its magic number.
+_LEGACY = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P"
 #: How much larger than the file its parts may become: state_dicts are stored, not compressed.
 _MOST_GROWTH = 4
 
 
 def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
-    """Every tensor of the file, by its name; those of nested dictionaries as "outer.inner".
+    """Every tensor of the file, by its name and in its order; those of nested dictionaries as "outer.inner".
 
     Parameters
     ----------
@@ -41,7 +45,12 @@ def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
     if not content:
         raise Problem("“{name}” is empty.", name=name[:80])
     found = _safetensors(name, content) if name.lower().endswith(".safetensors") else _pytorch(name, content)
-    tensors = {key: value for key, value in _flat(found) if isinstance(value, Tensor) and _plain(value)}
+    # Sorted, for safetensors gives them in another order each time.
+    tensors = {
+        key: value
+        for key, value in sorted(_flat(found), key=itemgetter(0))
+        if isinstance(value, Tensor) and _plain(value)
+    }
     if not tensors:
         raise Problem(
             "“{name}” holds no tensors. Save the parameters alone: torch.save(model.state_dict(), path).",
@@ -64,7 +73,7 @@ def _pytorch(name: str, content: bytes) -> object:
     try:
         return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        if any(sign in str(error) for sign in ("Unsupported global", "Unsupported class", "Unsupported operand")):
+        if "Unsupported" in str(error) and (content.startswith(b"PK") or _is_whole_pickle(content)):
             raise Problem(
                 "“{name}” was refused: opening it would run code, for it holds more than tensors. "
                 "Save the parameters alone: torch.save(model.state_dict(), path), or as .safetensors.",
@@ -73,6 +82,18 @@ def _pytorch(name: str, content: bytes) -> object:
         raise _broken(name) from error
     except Exception as error:  # whatever a hostile or broken file makes the reader raise
         raise _broken(name) from error
+
+
+def _is_whole_pickle(content: bytes) -> bool:
+    """Whether `content` starts with a pickle that is not cut off; it is read, not run."""
+    stream = io.BytesIO(content)
+    try:
+        # PyTorch's older format: magic number, version, system, then what was saved.
+        for _ in range(4 if content.startswith(_LEGACY) else 1):
+            list(pickletools.genops(stream))
+    except (ValueError, UnicodeDecodeError, IndexError):
+        return False
+    return True
 
 
 def _check_archive(name: str, content: bytes) -> None:

@@ -55,7 +55,7 @@ def _text(run: Run, _: Translate) -> None:
         if run.numbers
         else _("Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it.")
     )  # fmt: skip
-    if shown > _MOST_TOKENS:
+    if sum(tr.lengths) > _MOST_TOKENS:
         st.caption(_("The first {shown:,} tokens are shown.").format(shown=_MOST_TOKENS))
 
 
