@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from gru_viz.learner import Learner
 from gru_viz.problem import Problem
+from gru_viz.record import Record
 from gru_viz.tasks import Batch, Task
 from gru_viz.textbook import TextbookGRU
-from gru_viz.training import Record, Settings, adam_steps, came_apart, fresh_batch, record
+from gru_viz.training import Settings, adam_steps, came_apart, fresh_batch, record
 
 
 @dataclass

@@ -13,6 +13,7 @@ from torch.nn.functional import cross_entropy, mse_loss
 from gru_viz.bundled import Card, save
 from gru_viz.learner import Learner, accuracy, right
 from gru_viz.problem import Problem
+from gru_viz.record import Record
 from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.trace import Trace, trace
 
@@ -45,31 +46,6 @@ class Settings:
     clip: float = 1.0
     every: int = 20
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class Record:
-    """Where training stands.
-
-    Attributes
-    ----------
-    step : int
-        Steps done, 0 before the first.
-    loss : float
-        Of the task alone, on fresh sequences.
-    accuracy : float, in [0, 1]
-        Share of right answers on fresh sequences.
-    write_gate : float, in [0, 1]
-        Mean write gate: 1 − z in nn.GRU, z in TextbookGRU.
-    weights : dict of str to Tensor
-        Snapshot of the learner's state_dict.
-    """
-
-    step: int
-    loss: float
-    accuracy: float
-    write_gate: float
-    weights: dict[str, Tensor]
 
 
 def task_loss(task: Task, answers: Tensor, batch: Batch) -> Tensor:
@@ -202,7 +178,7 @@ RECIPES: dict[str, Recipe] = {
     "clue-forward": Recipe("clue", Settings()),
     "clue-both": Recipe("clue", Settings(), bidirectional=True),
     "adding": Recipe("adding", Settings(steps=1500)),
-    "flip-flop": Recipe("flip-flop", Settings(steps=1000)),
+    "flip-flop": Recipe("flip-flop", Settings(steps=550)),
     "sine": Recipe("sine", Settings(steps=1500)),
     "parity": Recipe("parity", Settings()),
 }

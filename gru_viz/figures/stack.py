@@ -222,7 +222,7 @@ def stack(
             **unit_ticks(row.values.shape[1]),
             **row.ticks,
             "domain": domains[index],
-            "title": {"text": unit, "standoff": 2, "font": {"size": FONT_SIZE - 1, "color": INK}},
+            "title": {"text": unit, "standoff": 6, "font": {"size": FONT_SIZE - 1, "color": INK}},
         }
         layout["annotations"].append(_label(row.title, domains[index][1], FONT_SIZE + 1, 3))
         if selected is not None:

@@ -7,7 +7,7 @@ from gru_viz.figures.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.plain import GRID, UNIT_AXIS, plain_layout
 from gru_viz.figures.stack import GATE_COLOUR, Row, Strip, stack
-from gru_viz.training import Record
+from gru_viz.record import Record
 
 
 def learning_curves(

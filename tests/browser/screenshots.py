@@ -16,9 +16,21 @@ PAGES = {
         "bi-gru?bi=1&t=4&text=He+went+to+the+bank+to+fish%0AHe+went+to+the+bank+to+pay",
         ["directions_chart", "merged_chart"],
     ),
-    "table": ("table", []),
+    "text": ("text?w=example&model=quotes&unit=11&text=ab+%22cab+bc%22+a+c+%22b%22+ab+%22a+cab%22+b", []),
+    "train": ("train?steps=500", ["after_chart"]),
+    "table": ("table?w=seed", []),
 }
-CHINESE = {"gates": "?text=这部电影不好看,可是音乐不错。"}
+CHINESE = {
+    "bi-gru": "bi-gru?bi=1&t=3&text=他去银行取钱%0A他去河边钓鱼",
+    "text": "text?w=example&model=negation&unit=7&text=电影不好。%0A电影好。%0A音乐没无聊。%0A书精彩。",
+}
+
+
+def train(visit: Visit) -> None:
+    """Press the button and wait for the end."""
+    visit.control("start_training").locator("button").click()
+    visit.control("use_model").locator("button").wait_for()
+    visit.settle()
 
 
 def main() -> None:
@@ -32,6 +44,9 @@ def main() -> None:
             visit = Visit.start(
                 browser, address, path, color_scheme=scheme, locale=language if language != "en" else "en-US"
             )
+            if name == "train":
+                visit.page.set_viewport_size({"width": 1440, "height": 1360})
+                train(visit)
             for key in charts:
                 visit.chart(key)
             visit.settle()
@@ -40,7 +55,7 @@ def main() -> None:
         phone = Visit.start(browser, address, viewport={"width": 390, "height": 844})
         phone.chart()
         phone.page.screenshot(path=FOLDER / "gates-phone.png")
-        visit = Visit.start(browser, address)
+        visit = Visit.start(browser, address, "?w=seed")
         visit.chart()
         visit.click_cell(1, 3, 4)
         arithmetic = visit.page.locator(".st-key-arithmetic")

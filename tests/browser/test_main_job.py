@@ -5,6 +5,7 @@ import struct
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from gru_viz import Experiment
 from gru_viz.trace import QUANTITIES
@@ -56,7 +57,7 @@ def test_a_student_opens_the_link_and_sees_the_same_picture(visit):
     after = v.chart()
     assert after == before
     assert v.link() == link
-    assert v.control("text").locator("textarea").input_value() == link["text"]
+    expect(v.control("text").locator("textarea")).to_have_value(link["text"])
     other = visit(v.page.url.removeprefix(v.address + "/"))
     assert other.chart()["values"] == before["values"]
 
@@ -205,7 +206,7 @@ def test_a_nonsense_link_opens_with_notes(visit):
     assert v.link() == {"text": "hello world", "t": "1"}  # the default step 3 is past the end
 
 
-@pytest.mark.parametrize("path", ["", "bi-gru?bi=1&L=2", "table?bi=1"])
+@pytest.mark.parametrize("path", ["", "?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "train", "text"])
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900), (1920, 1080)])
 def test_nothing_scrolls_sideways(visit, path, size):
     v = visit(path, viewport={"width": size[0], "height": size[1]})

@@ -1,0 +1,104 @@
+"""Learned gates in Chromium: home remembers a letter, Train trains, own weights are read, hostile ones are not."""
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+import gru_viz
+from gru_viz.examples import home
+from tests.test_modelfile import Creates, saved
+
+
+def opened_by_nobody(chart: dict) -> int:
+    """The step at which the update gate is lowest on average: where the state is written."""
+    return int(np.array(chart["values"][3]).mean(axis=0).argmin())
+
+
+def test_home_shows_where_the_letter_is_written(visit):
+    v = visit()
+    chart = v.chart()
+    assert "".join(chart["ticks"]) == home().text
+    assert opened_by_nobody(chart) == home().text.index("!") + 1
+    tr = home().run()
+    np.testing.assert_allclose(chart["values"][3], tr.update_gate[0, 0, :, 0].T, atol=1e-6)
+    assert v.link() == {}
+    v.click_cell(1, 4, 3)
+    assert "Unit 3 at step 4: “d”" in v.text()
+    v.toggle("compare")
+    untrained = v.chart("untrained_chart")
+    assert np.ptp(np.array(untrained["values"][3])) < 0.5
+    assert v.link() == {"unit": "3", "cmp": "1"}
+
+
+def test_train_remember_to_the_end_scrub_and_use_it(visit):
+    v = visit("train")
+    v.page.get_by_role("button", name="Train", exact=True).click()
+    v.page.get_by_text("s left").wait_for()
+    v.page.locator(".st-key-curves_chart .js-plotly-plot").wait_for()
+    v.page.get_by_role("button", name="Use this model").wait_for()
+    v.settle()
+    assert "100.0% right after 600 steps" in v.text()
+    trained, before = v.chart("after_chart"), v.chart("before_chart")
+    slider = v.control("snapshot").get_by_role("slider")
+    slider.focus()
+    slider.press("Home")
+    v.settle()
+    v.page.get_by_text("After 0 steps", exact=True).wait_for()
+    assert v.chart("after_chart")["values"] == before["values"]
+    slider.press("End")
+    v.settle()
+    v.page.get_by_text("After 600 steps", exact=True).wait_for()
+    assert v.chart("after_chart")["values"] == trained["values"]
+    v.turn_to("Table")
+    v.turn_to("Train")
+    assert "100.0% right after 600 steps" in v.text()
+    v.page.get_by_role("button", name="Use this model").click()
+    v.page.locator(".st-key-gates_chart").wait_for()
+    v.settle()
+    assert v.link()["w"] == "trained"
+    assert opened_by_nobody(v.chart()) == home().text.index("!") + 1
+    assert "1 of 1 right" in v.page.locator(".st-key-gates_chart .annotation-text").first.text_content()
+    v.turn_to("Coloured text")
+    assert "Trained here on “Remember”" in v.text()
+
+
+def test_training_can_be_stopped(visit):
+    v = visit("train?steps=3000&task=flip-flop&tlen=60")
+    v.page.get_by_role("button", name="Train", exact=True).click()
+    v.page.locator(".st-key-curves_chart .js-plotly-plot").wait_for()
+    v.page.get_by_role("button", name="Stop").click()
+    v.page.get_by_text("Stopped after").wait_for()
+    v.settle()
+    assert v.chart("after_chart")["values"]
+
+
+def test_own_weights_are_read_and_hostile_ones_refused(visit, tmp_path):
+    torch.manual_seed(5)
+    gru = nn.GRU(6, 9)
+    save_file({f"encoder.rnn.{key}": value for key, value in gru.state_dict().items()}, tmp_path / "mine.safetensors")
+    trap = tmp_path / "created"
+    (tmp_path / "evil.pt").write_bytes(saved({"weight_ih_l0": Creates(trap)}))
+    v = visit("?w=file&src=generator&sig=noise&len=12")
+    v.page.get_by_text("No model file is loaded").wait_for()
+    v.page.locator("input[type=file]").set_input_files(tmp_path / "mine.safetensors")
+    v.page.get_by_text("nn.GRU(6, 9)").wait_for()
+    v.settle()
+    x = gru_viz.Experiment(source="generator", signal="noise", length=12, features=6).sequence().as_input()
+    expected = gru_viz.trace(gru, x).reset_gate[0, 0, :, 0].detach()
+    np.testing.assert_allclose(v.chart()["values"][0], expected.T, atol=1e-6)
+    v.page.locator("input[type=file]").set_input_files(tmp_path / "evil.pt")
+    v.page.get_by_text("was refused: opening it would run code").wait_for()
+    assert not trap.exists()
+    assert v.chart()["values"]
+
+
+def test_coloured_text_has_the_figures_colours(visit):
+    v = visit("text?w=example&model=quotes&text=a+%22b%22+c&q=update_gate")
+    tiles = v.page.locator(".coloured-text span")
+    assert tiles.count() == 7
+    tr = gru_viz.Experiment(weights="example", example_model="quotes", text='a "b" c').run()
+    assert tiles.nth(2).get_attribute("title") == f"{tr.update_gate[0, 0, 2, 0, 0].item():.4f}"
+    v.page.get_by_role("button", name="Look at unit").click()
+    v.settle()
+    assert v.link()["unit"] != "0"
