@@ -8,8 +8,9 @@
 
 from gru_viz import figures
 from gru_viz.experiment import Experiment
+from gru_viz.intervention import clamp, silence
 from gru_viz.problem import Problem
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
 
-__all__ = ["Experiment", "Problem", "TextbookGRU", "Trace", "figures", "trace"]
+__all__ = ["Experiment", "Problem", "TextbookGRU", "Trace", "clamp", "figures", "silence", "trace"]

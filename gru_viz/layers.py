@@ -7,6 +7,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
+#: (name of a quantity, its value as computed) -> its value as used; an intervention puts another one in
+Force = Callable[[str, Tensor], Tensor]
+
+
+def leave(_name: str, value: Tensor) -> Tensor:
+    """The `Force` of an undisturbed run."""
+    return value
+
+
 #: (module, layer, steps, data, h0 (D, B, H) in the steps' order) -> (data of all directions, h_n (D, B, H))
 LayerKernel = Callable[[nn.Module, int, "Steps", Tensor, Tensor], tuple[Tensor, Tensor]]
 
@@ -41,6 +50,11 @@ class Steps:
     def batch(self) -> int:
         """Number of sequences."""
         return self.data.shape[1] if self.batch_sizes is None else int(self.batch_sizes[0])
+
+    @property
+    def length(self) -> int:
+        """Steps of the longest sequence T."""
+        return self.data.shape[0] if self.batch_sizes is None else len(self.batch_sizes)
 
     def pad(self, data: Tensor) -> tuple[Tensor, Tensor | None]:
         """`data` of these steps as (T, B, F) in the caller's order, zeros past the end; and lengths (B,)."""

@@ -5,10 +5,12 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
-from gru_viz.layers import Steps, layer_parameters, unroll
+from gru_viz.layers import Force, Steps, layer_parameters, leave, unroll
 
 
-def gates(x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+def gates(
+    x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None, force: Force = leave
+) -> tuple[Tensor, Tensor, Tensor]:
     """r_t, z_t and h̃_t from h_{t-1}; reset gate before the matrix (Chung et al. 2014, eq. 5-8).
 
     Parameters
@@ -19,11 +21,13 @@ def gates(x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None) 
         h_{t-1}.
     weight_hh : Tensor (3 * hidden_size, hidden_size)
     bias_hh : Tensor (3 * hidden_size,) or None
+    force : Force
+        Interventions.
     """
     H = h.shape[-1]  # noqa: N806 - the field's letter
     b_rz, b_h = (None, None) if bias_hh is None else (bias_hh[: 2 * H], bias_hh[2 * H :])
     rz = torch.sigmoid(x_part[..., : 2 * H] + linear(h, weight_hh[: 2 * H], b_rz))
-    r, z = rz[..., :H], rz[..., H:]
+    r, z = force("reset_gate", rz[..., :H]), force("update_gate", rz[..., H:])
     candidate = torch.tanh(x_part[..., 2 * H :] + linear(r * h, weight_hh[2 * H :], b_h))
     return r, z, candidate
 

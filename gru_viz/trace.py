@@ -1,6 +1,6 @@
 """trace() and Trace: every gate and state of a GRU, at every step, as the module itself computes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,7 +14,8 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz import textbook
 from gru_viz.checks import check_input, check_module, check_state, check_tokens
-from gru_viz.layers import Steps, layer_parameters, unroll
+from gru_viz.intervention import Intervention, Plan
+from gru_viz.layers import Force, Steps, layer_parameters, leave, unroll
 from gru_viz.textbook import TextbookGRU, as_output
 
 UpdateConvention = Literal["keep", "write"]
@@ -173,6 +174,7 @@ def trace(
     h0: Tensor | None = None,
     *,
     tokens: Sequence[str] | Sequence[Sequence[str]] | None = None,
+    intervene: Intervention | Iterable[Intervention] = (),
 ) -> Trace:
     """Run `module` on `x` and keep every gate and state.
 
@@ -188,6 +190,9 @@ def trace(
     h0 : Tensor (num_layers * num_directions, B, H), or without B for unbatched `x`; default zeros
     tokens : sequence of str, or one such for each sequence of the batch
         Names of the steps; default their positions "0", "1", …
+    intervene : Intervention, or several
+        Gates and states to hold at a value while everything after follows; see `clamp` and `silence`. A layer that
+        is intervened in is stepped through one step at a time; without interventions nothing slows down.
 
     Raises
     ------
@@ -195,6 +200,8 @@ def trace(
         `module` or `x` is of another kind.
     ValueError
         A shape, dtype, length or value does not fit; the message names the argument, what came and what is expected.
+    Problem
+        An intervention is outside the run, contradicts another, or holds a gate at a value outside [0, 1].
 
     Notes
     -----
@@ -213,6 +220,11 @@ def trace(
 
     before = isinstance(module, TextbookGRU)
     kernel = textbook.layer_kernel if before else torch_kernel
+    gates = textbook.gates if before else torch_gates
+    plan = Plan.of(intervene, module, steps.length)
+    if plan is not None:
+        start = plan.start(start)
+        kernel = plan.kernel(kernel, gates, "write" if before else "keep")
     # The module would draw dropout masks; we draw the same ones and put the random state back.
     dropping = module.training and module.dropout > 0 and module.num_layers > 1
     with torch.random.fork_rng(enabled=dropping):
@@ -226,8 +238,8 @@ def trace(
             h_before = previous_states(h, start[layer * directions + direction], lengths, bool(direction))
             weight_ih, weight_hh, *bias = layer_parameters(module, layer, direction)
             bias_ih, bias_hh = bias or (None, None)
-            gates = textbook.gates if before else torch_gates
-            r, z, n = gates(linear(x_layer, weight_ih, bias_ih), h_before, weight_hh, bias_hh)
+            force = leave if plan is None else plan.force(layer, direction)
+            r, z, n = gates(linear(x_layer, weight_ih, bias_ih), h_before, weight_hh, bias_hh, force)
             for record, value in zip((states, previous, reset, update, candidate), (h, h_before, r, z, n), strict=True):
                 record.append(value)
 
@@ -274,14 +286,16 @@ def torch_kernel(module: nn.GRU, layer: int, steps: Steps, data: Tensor, h0: Ten
     return torch.gru(data, steps.batch_sizes, *args)
 
 
-def torch_gates(x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+def torch_gates(
+    x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None, force: Force = leave
+) -> tuple[Tensor, Tensor, Tensor]:
     """r_t, z_t and n_t from h_{t-1}; reset gate after the matrix (equations of torch.nn.GRU).
 
     Shapes as in `gru_viz.textbook.gates`.
     """
     x_r, x_z, x_n = x_part.chunk(3, dim=-1)
     h_r, h_z, h_n = linear(h, weight_hh, bias_hh).chunk(3, dim=-1)
-    r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
+    r, z = force("reset_gate", torch.sigmoid(x_r + h_r)), force("update_gate", torch.sigmoid(x_z + h_z))
     return r, z, torch.tanh(x_n + r * h_n)
 
 

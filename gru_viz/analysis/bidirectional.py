@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.analysis.gates import selected
-from gru_viz.experiment import Merge
+from gru_viz.fields import Merge
 from gru_viz.model import parameter_count
 from gru_viz.trace import Trace
 

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.bidirectional import final_positions, merge
-from gru_viz.experiment import Merge
+from gru_viz.fields import Merge
 from gru_viz.figures.labels import Translate, unit_ticks
 from gru_viz.figures.palette import COLOURS, FONT_SIZE, swatch
 from gru_viz.figures.stack import Row, signed, stack

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from gru_viz.examples import Example, examples
-from gru_viz.experiment import SHAPING, Experiment
+from gru_viz.experiment import Experiment
+from gru_viz.fields import SHAPING
 from gru_viz.pretrained import Pretrained
 from gru_viz.table import Table
 from gru_viz.ui.choices import CHOICES

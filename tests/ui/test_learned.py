@@ -10,7 +10,7 @@ from torch import nn
 
 from gru_viz import Experiment
 from gru_viz.bundled import bundled
-from gru_viz.experiment import SHAPING
+from gru_viz.fields import SHAPING
 from gru_viz.ui.session import link_of, told_by
 from tests.test_modelfile import Creates, saved
 from tests.ui.visits import figures, opened, said, sound, turned_to

@@ -1,0 +1,256 @@
+"""Intervention: gates and states held at a value during a run, so that everything after follows from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+from torch.nn.utils.rnn import pack_padded_sequence
+
+from gru_viz.layers import Force, LayerKernel, Steps, layer_parameters
+from gru_viz.problem import Problem
+
+Target = Literal["reset_gate", "update_gate", "hidden_state"]
+Places = int | slice | Iterable[int] | None
+_DIRECTIONS = ("forward", "backward")
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """One quantity held at one value somewhere; made by `clamp` and `silence`.
+
+    Attributes
+    ----------
+    target : Target
+    value : float
+    units, steps, layers : int, slice, several ints, or None for all
+        Steps are positions in the input, in both directions.
+    directions : tuple of "forward" and "backward"
+    start : bool
+        The state before the first step is held too.
+    """
+
+    target: Target
+    value: float
+    units: Places = None
+    steps: Places = None
+    layers: Places = None
+    directions: tuple[str, ...] = _DIRECTIONS
+    start: bool = False
+
+
+def clamp(
+    *,
+    reset_gate: float | None = None,
+    update_gate: float | None = None,
+    hidden_state: float | None = None,
+    units: Places = None,
+    steps: Places = None,
+    layers: Places = None,
+    direction: Literal["forward", "backward"] | None = None,
+) -> tuple[Intervention, ...]:
+    """Hold gates or the hidden state at a value, for chosen units, steps, layers and directions.
+
+    Parameters
+    ----------
+    reset_gate, update_gate : float in [0, 1]
+        In the module's own meaning: z = 1 keeps in nn.GRU and writes in TextbookGRU.
+    hidden_state : float
+        h_t after the step, as later steps see it.
+    units, steps, layers : int, slice, several ints, or None for all
+        Negative ones count from the end.
+    direction : "forward", "backward" or None for both
+
+    Returns
+    -------
+    tuple of Intervention
+        For `trace(..., intervene=...)`; several combine with +.
+
+    Raises
+    ------
+    Problem
+        No value, a gate outside [0, 1], or a state that is not finite.
+
+    Examples
+    --------
+    >>> import torch, gru_viz
+    >>> gru, x = torch.nn.GRU(4, 8), torch.randn(10, 4)
+    >>> kept = gru_viz.clamp(update_gate=1.0, steps=slice(4, 9)) + gru_viz.clamp(reset_gate=0.0, units=[3])
+    >>> h = gru_viz.trace(gru, x, intervene=kept).hidden_state
+    >>> bool(torch.equal(h[:, :, 8], h[:, :, 3]))
+    True
+    """
+    values = {"reset_gate": reset_gate, "update_gate": update_gate, "hidden_state": hidden_state}
+    given = {target: float(value) for target, value in values.items() if value is not None}
+    if not given:
+        raise Problem("The intervention holds nothing: give a value for reset_gate, update_gate or hidden_state.")
+    for target, value in given.items():
+        if target != "hidden_state" and not 0 <= value <= 1:
+            raise Problem(
+                "“{target}” cannot be held at {value}; a gate is between 0 and 1.", target=target, value=value
+            )
+        if not abs(value) <= 1e30:
+            raise Problem(
+                "“{target}” cannot be held at {value}; allowed are finite numbers.", target=target, value=value
+            )
+    if direction not in (None, *_DIRECTIONS):
+        raise Problem("There is no direction “{given}”; there are “forward” and “backward”.", given=str(direction)[:40])
+    places = (_kept(units), _kept(steps), _kept(layers), _DIRECTIONS if direction is None else (direction,))
+    return tuple(Intervention(target, value, *places) for target, value in given.items())
+
+
+def silence(
+    units: Places, *, layers: Places = None, direction: Literal["forward", "backward"] | None = None
+) -> tuple[Intervention, ...]:
+    """Keep units at h = 0 from the start on, as if they were not there.
+
+    Parameters
+    ----------
+    units, layers, direction
+        As in `clamp`.
+    """
+    directions = _DIRECTIONS if direction is None else (direction,)
+    return (Intervention("hidden_state", 0.0, _kept(units), None, _kept(layers), directions, start=True),)
+
+
+def _kept(places: Places) -> Places:
+    """`places` so that it can be read again."""
+    return places if places is None or isinstance(places, int | slice) else tuple(places)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All interventions of a run, laid out over it.
+
+    Attributes
+    ----------
+    held : dict of target to Tensor (num_layers, num_directions, T, hidden_size)
+        NaN where nothing is held.
+    from_start : Tensor (num_layers, num_directions, hidden_size), bool
+        Units whose start state is 0.
+    """
+
+    held: dict[str, Tensor]
+    from_start: Tensor
+
+    @classmethod
+    def of(cls, interventions: Intervention | Iterable[Intervention], module: nn.Module, steps: int) -> "Plan | None":
+        """Plan for a run of `module` over `steps`; None if there is nothing to do. Problem as in `trace`."""
+        several = (interventions,) if isinstance(interventions, Intervention) else tuple(interventions)
+        if not several:
+            return None
+        directions = 2 if module.bidirectional else 1
+        weight = next(module.parameters())
+        shape = (module.num_layers, directions, steps, module.hidden_size)
+        held: dict[str, Tensor] = {}
+        from_start = torch.zeros(shape[0], directions, shape[3], dtype=torch.bool, device=weight.device)
+        for each in several:
+            rows = {
+                "layer": _positions(each.layers, shape[0], "layer"),
+                "step": _positions(each.steps, steps, "step"),
+                "unit": _positions(each.units, shape[3], "unit"),
+            }
+            if each.directions == ("backward",) and directions == 1:
+                raise Problem("The intervention is on the backward direction, but this GRU reads forward only.")
+            for direction in (_DIRECTIONS.index(name) for name in each.directions[:directions]):
+                grid = torch.meshgrid(*(torch.tensor(row) for row in rows.values()), indexing="ij")
+                place = (grid[0], direction, grid[1], grid[2])
+                values = held.setdefault(
+                    each.target, torch.full(shape, torch.nan, dtype=weight.dtype, device=weight.device)
+                )
+                _check_free(values[place], each, rows)
+                values[place] = each.value
+                if each.start:
+                    from_start[grid[0][:, 0], direction, grid[2][:, 0]] = True
+        return cls(held, from_start)
+
+    def start(self, h0: Tensor) -> Tensor:
+        """`h0` (num_layers * num_directions, B, H) with silenced units at 0."""
+        return torch.where(self.from_start.flatten(0, 1)[:, None], 0.0, h0)
+
+    def force(self, layer: int, direction: int, step: int | None = None) -> Force:
+        """The `Force` of one layer and direction, at all steps (T, B, H) or at one (B, H)."""
+
+        def hold(name: str, value: Tensor) -> Tensor:
+            if name not in self.held:
+                return value
+            values = self.held[name][layer, direction]
+            values = values[:, None] if step is None else values[step]
+            return torch.where(values.isnan(), value, values)
+
+        return hold
+
+    def kernel(self, undisturbed: LayerKernel, gates: Callable, update_convention: str) -> LayerKernel:
+        """A kernel that steps through the layers with interventions and leaves the others to `undisturbed`."""
+
+        def layer_kernel(
+            module: nn.Module, layer: int, steps: Steps, data: Tensor, h0: Tensor
+        ) -> tuple[Tensor, Tensor]:
+            if not any((~values[layer].isnan()).any() for values in self.held.values()):
+                return undisturbed(module, layer, steps, data, h0)
+            x, lengths = Steps(data, steps.batch_sizes).pad(data)
+            every_h, last = [], []
+            for direction in range(h0.shape[0]):
+                weight_ih, weight_hh, *bias = layer_parameters(module, layer, direction)
+                bias_ih, bias_hh = bias or (None, None)
+                x_part = linear(x, weight_ih, bias_ih)
+                h, states = h0[direction], [None] * x.shape[0]
+                for t in reversed(range(x.shape[0])) if direction else range(x.shape[0]):
+                    force = self.force(layer, direction, t)
+                    _, z, candidate = gates(x_part[t], h, weight_hh, bias_hh, force)
+                    keep = z if update_convention == "keep" else 1 - z
+                    new = force("hidden_state", keep * h + (1 - keep) * candidate)
+                    h = new if lengths is None else torch.where((t < lengths)[:, None], new, h)
+                    states[t] = h
+                every_h.append(torch.stack(states))
+                last.append(h)
+            output = torch.cat(every_h, dim=-1)
+            if lengths is not None:
+                output = pack_padded_sequence(output, lengths.cpu()).data
+            return output, torch.stack(last)
+
+        return layer_kernel
+
+
+def _positions(places: Places, count: int, what: str) -> list[int]:
+    """`places` as whole numbers from 0 to `count` - 1; Problem if they are not all there."""
+    if places is None:
+        return list(range(count))
+    if isinstance(places, slice):
+        ends = [end for end in (places.start, places.stop) if end is not None]
+        if any(not -count <= end <= count for end in ends) or not range(count)[places]:
+            raise _outside(what, f"{places.start}:{places.stop}", count)
+        return list(range(count)[places])
+    found = []
+    for place in (places,) if isinstance(places, int) else places:
+        if not -count <= place < count:
+            raise _outside(what, str(place), count)
+        found.append(place % count)
+    if not found:
+        raise _outside(what, "[]", count)
+    return found
+
+
+def _outside(what: str, given: str, count: int) -> Problem:
+    """The sentence for a place that the run does not have."""
+    sentences = {
+        "layer": Problem("The intervention is on layer {given}; this GRU has layers 0 to {last}.", given=given, last=count - 1),
+        "step": Problem("The intervention is on step {given}; this sequence has steps 0 to {last}.", given=given, last=count - 1),
+        "unit": Problem("The intervention is on unit {given}; this GRU has units 0 to {last}.", given=given, last=count - 1),
+    }  # fmt: skip
+    return sentences[what]
+
+
+def _check_free(values: Tensor, each: Intervention, rows: dict[str, list[int]]) -> None:
+    """Problem where something else is held already at another value."""
+    taken = ~values.isnan() & (values != each.value)
+    if taken.any():
+        layer, step, unit = taken.nonzero()[0].tolist()
+        raise Problem(
+            "Two interventions contradict each other: “{target}” of unit {unit} at step {step} (layer {layer}) is to be held "
+            "at {one} and at {other}.",
+            target=each.target, unit=rows["unit"][unit], step=rows["step"][step], layer=rows["layer"][layer],
+            one=f"{values[layer, step, unit].item():g}", other=f"{each.value:g}",
+        )  # fmt: skip
