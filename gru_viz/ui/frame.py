@@ -16,7 +16,7 @@ from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import Translate, resolve, translator
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.models import model_in_use
-from gru_viz.ui.pages import bigru, gates, table, text, train
+from gru_viz.ui.pages import bigru, cell, gates, table, text, train
 from gru_viz.ui.run import Run, compute, last_good
 from gru_viz.ui.upload import table_in_use
 
@@ -25,6 +25,7 @@ Page = Callable[[Run, Translate], None]
 
 PAGES: dict[str, tuple[str, str, Page]] = {
     "gates": (N_("Gates"), ":material/grid_on:", gates.page),
+    "cell": (N_("Cell"), ":material/account_tree:", cell.page),
     "bi-gru": ("Bi-GRU", ":material/swap_horiz:", bigru.page),
     "text": (N_("Coloured text"), ":material/format_color_text:", text.page),
     "train": (N_("Train"), ":material/school:", train.page),

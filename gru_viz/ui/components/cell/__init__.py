@@ -1,0 +1,117 @@
+"""Cell: one GRU step as a diagram to walk through; Python shapes the numbers once, the browser does the rest."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from gru_viz.analysis.gates import selected
+from gru_viz.trace import DIRECTIONS, Trace
+
+_FOLDER = Path(__file__).parent
+_PARTS = ("diagram.js", "numbers.js", "equations.js", "unrolled.js", "cell.js")
+_component = st.components.v2.component(
+    "gru_viz_cell",
+    js="\n".join((_FOLDER / part).read_text("utf-8") for part in _PARTS),
+    css=(_FOLDER / "cell.css").read_text("utf-8"),
+)
+#: Bytes of numbers sent at most; a longer sequence is sent in a window of steps.
+_BUDGET = 3_000_000
+_FEWEST_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Window:
+    """The steps that were sent: from `first` on, `steps` of them."""
+
+    first: int
+    steps: int
+
+
+def window_around(step: int, length: int, units: int, features: int) -> Window:
+    """As many steps around `step` as fit into the budget; whole windows, so that neighbouring steps share theirs.
+
+    Parameters
+    ----------
+    step, length : int
+        Of the sequence.
+    units, features : int
+    """
+    weights = 12 * units * (units + features + 2)
+    steps = max(_FEWEST_STEPS, (_BUDGET - weights) // (16 * units + 4 * features))
+    if steps >= length:
+        return Window(0, length)
+    first = min(step // steps * steps, length - steps)
+    return Window(first, steps)
+
+
+def scene(
+    tr: Trace, layer: int, direction: str, sample: int, window: Window, features: tuple[str, ...], labels: Mapping
+) -> dict[str, object]:
+    """Everything that the browser needs to walk through one layer, direction and sequence.
+
+    Parameters
+    ----------
+    tr : Trace
+    layer, sample : int
+    direction : "forward" or "backward"
+    window : Window
+    features : tuple of str
+        Names of the layer's inputs.
+    labels : mapping
+        Texts in the reader's language.
+    """
+    steps = slice(window.first, window.first + window.steps)
+    weights = tr.weights[layer][DIRECTIONS.index(direction)]
+    quantities = {"r": "reset_gate", "z": "update_gate", "n": "candidate_state", "h": "hidden_state"}
+    arrays = {short: selected(tr, name, layer, direction, sample)[steps] for short, name in quantities.items()}
+    previous = selected(tr, "previous_state", layer, direction, sample)[steps]
+    inputs = tr.layer_inputs[layer][: tr.lengths[sample], sample].detach().float().cpu().numpy()[steps]
+    empty = np.zeros(0, np.float32)
+    arrays |= {
+        "start": previous[-1 if direction == "backward" else 0],
+        "x": inputs,
+        "w": weights.weight_ih.float().numpy(),
+        "u": weights.weight_hh.float().numpy(),
+        "b": empty if weights.bias_ih is None else weights.bias_ih.float().numpy(),
+        "c": empty if weights.bias_hh is None else weights.bias_hh.float().numpy(),
+    }
+    means = {
+        each: {
+            short: selected(tr, quantities[short], layer, each, sample)[steps].mean(axis=1).round(4).tolist()
+            for short in ("r", "z")
+        }
+        for each in DIRECTIONS[: tr.num_directions]
+    }
+    return {
+        "first": window.first,
+        "steps": window.steps,
+        "units": tr.hidden_size,
+        "features": list(features),
+        "tokens": list(tr.tokens[sample][steps]),
+        "direction": direction,
+        "backward": direction == "backward",
+        "reset": tr.reset_convention,
+        "update": tr.update_convention,
+        "means": means,
+        "labels": dict(labels),
+        "arrays": {name: _base64(array) for name, array in arrays.items()},
+    }
+
+
+def _base64(array: np.ndarray) -> str:
+    """Little-endian float32, row by row."""
+    return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
+
+
+def show_cell(data: dict[str, object], key: str, on_place: Callable[[dict], None]) -> None:
+    """Mount the cell; `on_place({"step", "unit", "direction"})` is called where the visitor pauses."""
+
+    def report() -> None:
+        if place := st.session_state[key].get("place"):
+            on_place(place)
+
+    _component(data=data, key=key, on_place_change=report)

@@ -1,0 +1,199 @@
+// Cell: one GRU step to walk through, in the browser alone; Python is told the place once the visitor pauses.
+const LAST_STAGE = 5;
+const PAUSE = 350; // ms without a key before Python is told
+const BEAT = 1100; // ms a stage at speed 1
+
+class Cell {
+  constructor(scene, root, report) {
+    this.scene = scene;
+    this.report = report;
+    this.root = root;
+    this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.numbers = new Numbers(scene);
+    this.place = { ...scene.place };
+    this.stage = LAST_STAGE;
+    this.hovered = null;
+    this.speed = 1;
+    root.replaceChildren();
+    root.className = `cell${this.still ? " still" : ""}`;
+    root.tabIndex = 0;
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", scene.labels.diagram);
+    this.unrolled = new Unrolled(scene, root, (step, direction) => this.jump(step, direction));
+    const stand = html("div", "stand", root);
+    const left = html("div", "", stand);
+    this.diagram = new Diagram(scene, html("div", "diagram", left));
+    this.controls(left);
+    this.equations = new Equations(scene, html("div", "equations", stand));
+    this.spoken = html("p", "spoken", root);
+    this.spoken.setAttribute("aria-live", "polite");
+    const { svg } = this.diagram;
+    svg.addEventListener("pointermove", (event) => this.hover(this.diagram.unitAt(event)));
+    svg.addEventListener("pointerleave", () => this.hover(null));
+    svg.addEventListener("click", (event) => {
+      const unit = this.diagram.unitAt(event);
+      if (unit !== null) this.move({ unit });
+    });
+    root.addEventListener("keydown", (event) => this.key(event));
+    this.draw();
+  }
+
+  controls(root) {
+    const bar = html("div", "controls", root);
+    const { labels } = this.scene;
+    const button = (sign, label, act) => {
+      const made = html("button", "", bar, sign);
+      made.type = "button";
+      made.title = made.ariaLabel = label;
+      made.addEventListener("click", act);
+      return made;
+    };
+    button("«", labels.stepBack, () => this.walk(-1));
+    button("‹", labels.stageBack, () => this.walkStage(-1));
+    this.player = button("▶", labels.play, () => this.toggle());
+    this.player.classList.add("play");
+    button("›", labels.stageOn, () => this.walkStage(1));
+    button("»", labels.stepOn, () => this.walk(1));
+    const speed = html("select", "", bar);
+    speed.ariaLabel = labels.speed;
+    for (const factor of [0.5, 1, 2, 4]) html("option", "", speed, `${factor}×`).value = factor;
+    speed.value = 1;
+    speed.addEventListener("change", () => (this.speed = +speed.value));
+    const unit = html("label", "unit", bar, labels.unit);
+    this.unitBox = html("input", "", unit);
+    Object.assign(this.unitBox, { type: "number", min: 0, max: this.scene.units - 1 });
+    this.unitBox.addEventListener("change", () => this.move({ unit: +this.unitBox.value }));
+    html("span", "keys", bar, labels.keys);
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select")) return;
+    const onButton = event.target.matches("button");
+    const { first, steps } = this.scene;
+    const acts = {
+      ArrowRight: () => (event.shiftKey ? this.walkStage(1) : this.walk(1)),
+      ArrowLeft: () => (event.shiftKey ? this.walkStage(-1) : this.walk(-1)),
+      ArrowDown: () => this.move({ unit: this.place.unit + 1 }),
+      ArrowUp: () => this.move({ unit: this.place.unit - 1 }),
+      Home: () => this.move({ step: first }),
+      End: () => this.move({ step: first + steps - 1 }),
+      " ": () => !onButton && this.toggle(),
+    };
+    if (!acts[event.key] || (event.key === " " && onButton)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    acts[event.key]();
+  }
+
+  // The next or last step as time runs on the page: always left to right.
+  walk(by) {
+    this.move({ step: this.place.step + by });
+  }
+
+  // The order in which the GRU itself reads.
+  walkStage(by) {
+    const along = this.scene.backward ? -1 : 1;
+    const next = this.stage + by;
+    if (next >= 1 && next <= LAST_STAGE) this.stage = next;
+    else if (this.move({ step: this.place.step + along * by }, false)) this.stage = by > 0 ? 1 : LAST_STAGE;
+    else return false;
+    this.draw();
+    this.tell();
+    return true;
+  }
+
+  jump(step, direction) {
+    if (direction === this.scene.direction) this.move({ step });
+    else this.report({ ...this.place, step, direction });
+  }
+
+  move(change, draw = true) {
+    const { first, steps, units } = this.scene;
+    const clip = (value, low, high) => Math.max(low, Math.min(high, Math.round(value) || low));
+    const place = { step: change.step ?? this.place.step, unit: change.unit ?? this.place.unit };
+    const next = { step: clip(place.step, first, first + steps - 1), unit: clip(place.unit, 0, units - 1) };
+    const moved = next.step !== this.place.step || next.unit !== this.place.unit;
+    this.place = next;
+    if (draw) this.draw();
+    if (moved) this.tell();
+    return moved;
+  }
+
+  hover(unit) {
+    if (unit === this.hovered) return;
+    this.hovered = unit;
+    this.draw();
+  }
+
+  toggle() {
+    const playing = !this.timer;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (playing) this.beat();
+    this.face();
+    if (!playing) this.tell();
+  }
+
+  beat() {
+    this.timer = setTimeout(() => {
+      const on = this.still ? this.walkWhole() : this.walkStage(1);
+      if (on) this.beat();
+      else this.toggle();
+    }, BEAT / this.speed);
+    this.face();
+  }
+
+  // Reduced motion: whole steps, nothing glides.
+  walkWhole() {
+    return this.move({ step: this.place.step + (this.scene.backward ? -1 : 1) });
+  }
+
+  face() {
+    this.player.textContent = this.timer ? "⏸" : "▶";
+    this.player.title = this.player.ariaLabel = this.timer ? this.scene.labels.pause : this.scene.labels.play;
+  }
+
+  tell() {
+    clearTimeout(this.telling);
+    if (this.timer) return;
+    this.telling = setTimeout(() => this.report({ ...this.place, direction: this.scene.direction }), PAUSE);
+  }
+
+  draw() {
+    const start = performance.now();
+    const { step } = this.place;
+    const unit = this.hovered ?? this.place.unit;
+    const v = this.numbers.vectors(step);
+    const values = { previous: v.previous[unit], r: v.r[unit], z: v.z[unit], "1-z": 1 - v.z[unit], n: v.n[unit], kept: v.kept[unit],
+      written: v.written[unit], filtered: v.filtered[unit], h: v.h[unit], x: mean(v.x) / this.numbers.xScale };
+    this.unrolled.mark(step);
+    this.diagram.fill(v, values, unit, this.stage, this.numbers.scales);
+    this.equations.show(this.numbers, step, unit, this.stage);
+    this.unitBox.value = unit;
+    this.spoken.textContent = filled(this.scene.labels.spoken, { step, unit, token: this.scene.tokens[step - this.scene.first],
+      r: round(v.r[unit]), z: round(v.z[unit]), n: round(v.n[unit]), previous: round(v.previous[unit]), h: round(v.h[unit]) });
+    Object.assign(this.root.dataset, { step, unit, stage: this.stage, ms: performance.now() - start });
+  }
+}
+
+function mean(vector) {
+  let sum = 0;
+  for (const value of vector) sum += Math.abs(value);
+  return sum / vector.length;
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
+  const report = (place) => setStateValue("place", place);
+  if (!root.cell || root.cell.scene.version !== data.version) {
+    clearTimeout(root.cell?.timer);
+    root.cell = new Cell(data, root, report);
+  } else {
+    root.cell.report = report;
+    // Python moved: somebody used another control.
+    if (root.cell.scene.place.moves !== data.place.moves) {
+      root.cell.scene.place = data.place;
+      root.cell.move(data.place);
+    }
+  }
+}

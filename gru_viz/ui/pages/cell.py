@@ -1,0 +1,112 @@
+"""Cell: walk through one GRU step with its numbers in place."""
+
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.components.cell import scene, show_cell, window_around
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+
+_SCENE, _REPORTED, _PLACE = "_cell_scene", "_cell_reported", "_cell_place"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    data = _scene(run, _)
+    show_cell({**data, "place": _place(run)}, "cell", _moved)
+    st.caption(
+        _("The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
+          "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "
+          "Point at a unit to see its numbers, click to keep it.")
+    )  # fmt: skip
+    length = run.extent()[2]
+    if data["steps"] < length:
+        st.caption(
+            _("Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others.")
+            .format(first=data["first"], last=data["first"] + data["steps"] - 1, all=length)
+        )  # fmt: skip
+    e = run.experiment
+    chart(
+        figures.gates(
+            run.trace, *run.place, selected=(e.step, e.unit), numbers=run.numbers, answers=run.answers, translate=_
+        ),
+        "cell_gates_chart", _("The frame follows the cell above."),
+        name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]), picture=e.picture,
+    )  # fmt: skip
+
+
+def _scene(run: Run, _: Translate) -> dict[str, object]:
+    """What the browser needs, made anew only when it changes."""
+    e = run.experiment
+    steps, units = run.extent()[2:]
+    features = _features(run)
+    window = window_around(e.step, steps, units, len(features))
+    key = (id(run.trace), *run.place, window, _)
+    kept = st.session_state.get(_SCENE, (None, {"version": 0}, None))
+    if kept[0] != key:
+        data = scene(run.trace, *run.place, window, features, _labels(run, _))
+        # the trace is kept so that its id stays its own
+        kept = st.session_state[_SCENE] = (key, {**data, "version": kept[1]["version"] + 1}, run.trace)
+    return kept[1]
+
+
+def _features(run: Run) -> tuple[str, ...]:
+    """Names of what the layer in view reads."""
+    if run.experiment.layer == 0:
+        return run.sequence.feature_names
+    below, units = run.experiment.layer - 1, run.trace.hidden_size
+    arrows = ("→", "←") if run.trace.num_directions == 2 else ("",)
+    return tuple(f"{arrow}h{below}[{unit}]" for arrow in arrows for unit in range(units))
+
+
+def _place(run: Run) -> dict[str, int]:
+    """Step and unit in view; `moves` counts the times that something else than the cell chose them."""
+    e = run.experiment
+    kept = st.session_state.get(_PLACE, {"moves": 0})
+    if (e.step, e.unit) != st.session_state.get(_REPORTED, (kept.get("step"), kept.get("unit"))):
+        kept = {"step": e.step, "unit": e.unit, "moves": kept["moves"] + 1}
+        st.session_state[_PLACE] = kept
+        st.session_state[_REPORTED] = (e.step, e.unit)
+    return kept
+
+
+def _moved(place: dict) -> None:
+    """The visitor paused at another place of the cell."""
+    st.session_state["step"], st.session_state["unit"] = int(place["step"]), int(place["unit"])
+    st.session_state["direction"] = "backward" if place["direction"] == "backward" else "forward"
+    st.session_state[_REPORTED] = (int(place["step"]), int(place["unit"]))
+
+
+def _labels(run: Run, _: Translate) -> dict[str, object]:
+    """Texts of the component."""
+    last = run.experiment.layer == run.trace.num_layers - 1
+    return {
+        "diagram": _("GRU cell, walk through with the arrow keys"),
+        "heading": _("Unit {unit} at step {step}: {token}"),
+        "stages": [
+            _("Both gates look at x and h"),
+            _("The reset gate filters the old state"),
+            _("The candidate"),
+            _("The update gate mixes old and new"),
+            _("The new state goes on"),
+        ],
+        "largest": _("largest:"),
+        "goes": _("the next step, and the output") if last else _("the next step, and the layer above"),
+        "onwards": _("output") if last else _("layer above"),
+        "forward": _("forward"),
+        "backward": _("backward"),
+        "step": _("Step {step}: {token}"),
+        "stepBack": _("One step back"),
+        "stageBack": _("One stage back"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "stageOn": _("One stage on"),
+        "stepOn": _("One step on"),
+        "speed": _("Speed"),
+        "unit": _("Unit"),
+        "keys": _("← → steps · Shift stages · ↑ ↓ units · Space plays"),
+        "spoken": _(
+            "Step {step}, token {token}, unit {unit}: reset gate {r}, update gate {z}, candidate {n}, state from {previous} to {h}."
+        ),
+    }
