@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from gru_viz.bundled import load_bundled
 from gru_viz.fields import SHAPING, Fields
 from gru_viz.generators import generated_sequence
+from gru_viz.intervention import Intervention
 from gru_viz.limits import LIMITS
 from gru_viz.model import seeded_gru, shift_gates, start_state
 from gru_viz.parameter import Parameter
@@ -208,14 +209,16 @@ class Experiment(Fields):
         """
         return self.fitted(given).run_on(self.sequence(upload, given), given)
 
-    def run_on(self, sequence: Sequence, given: Pretrained | None = None) -> Trace:
-        """`run` of a fitted experiment, for a sequence that is at hand already."""
+    def run_on(
+        self, sequence: Sequence, given: Pretrained | None = None, intervene: tuple[Intervention, ...] = ()
+    ) -> Trace:
+        """`run` of a fitted experiment, for a sequence that is at hand already, with interventions if there are any."""
         LIMITS.check_run(sequence.steps, sequence.batch_size, self.hidden_size, self.num_layers, self.directions)
         module = self.module(sequence.input_size, given)
         h0 = self.start_state(sequence.batch_size)
         dropping = self.training and self.dropout > 0 and self.num_layers > 1
         with torch.no_grad(), seeded_dropout(self.seed) if dropping else nullcontext():
-            tr = trace(module, sequence.as_input(self.batch_first), h0, tokens=sequence.tokens)
+            tr = trace(module, sequence.as_input(self.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
         return tr.with_update_convention("keep") if self.convention == "cho" else tr
 
 

@@ -30,6 +30,11 @@ SHAPING = ("sequence", "model")
 _MAX_SEED = 2**31 - 1
 
 
+def _force(key: str, label: str) -> int:
+    """Percent that a gate is held at in the what-if run; -1 leaves it free."""
+    return parameter(-1, key, "view", label, ge=-1, le=100)
+
+
 class Fields(BaseModel):
     """The rows of the Experiment table: type, bounds, default, link key, label.
 
@@ -153,6 +158,21 @@ class Fields(BaseModel):
         ge=0, le=_MAX_SEED // 4096,
     )  # fmt: skip
 
+    force_reset: int = _force("ra", N_("Reset gate of all units"))
+    force_update: int = _force("za", N_("Update gate of all units"))
+    force_reset_unit: int = _force("ru", N_("Reset gate of the unit in view"))
+    force_update_unit: int = _force("zu", N_("Update gate of the unit in view"))
+    force_when: Literal["all", "step"] = parameter("all", "when", "view", N_("When"))
+    mute: bool = parameter(
+        False,
+        "mute",
+        "view",
+        N_("Silence the unit in view"),
+        N_("Its state is 0 all the time, as if it were not there."),
+    )
+    edit: Literal["none", "remove", "replace"] = parameter("none", "edit", "view", N_("Edit of a token"))
+    edit_step: int = parameter(0, "et", "view", N_("Edited step"), ge=0, le=LIMITS.steps - 1)
+    edit_token: str = parameter("", "etok", "view", N_("Replace it by"), max_length=200)
     compare: bool = parameter(
         False, "cmp", "view", N_("Compare with untrained"),
         N_("The same GRU with weights from a seed, on the same sequence, beside the trained one."),

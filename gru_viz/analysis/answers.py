@@ -1,6 +1,6 @@
 """Answers: what a trained model says at each step, and whether it is right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -42,6 +42,13 @@ class Answers:
     def hits(self) -> int:
         """How many of those are right."""
         return sum(each is True for each in self.right)
+
+
+def with_gap(answers: Answers, step: int) -> Answers:
+    """`answers` of a run that lacks a step, on the time axis of one that has it."""
+    said = np.insert(answers.said, step, np.nan, axis=0)
+    wanted = (*answers.wanted[:step], None, *answers.wanted[step:])
+    return replace(answers, said=said, wanted=wanted, right=(*answers.right[:step], None, *answers.right[step:]))
 
 
 def answers(tr: Trace, model: Pretrained, sequence: Sequence, sample: int = 0) -> Answers | None:

@@ -8,8 +8,9 @@ from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
 from gru_viz.figures.saturation import gate_histograms, saturation
 from gru_viz.figures.training import learning_curves, openings
+from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
-    "both_directions", "clue", "gate_histograms", "gates", "learning_curves", "merged", "opening", "openings",
-    "outputs", "saturation",
+    "both_directions", "clue", "gaps", "gate_histograms", "gates", "learning_curves", "merged", "opening", "openings",
+    "outputs", "saturation", "two_runs",
 ]  # fmt: skip

@@ -12,16 +12,18 @@ _MOST_WORDS = 48
 _DASHES = ("solid", "dash", "dot")
 
 
-def answers_panel(answers: Answers, translate: Translate = str) -> Panel:
+def answers_panel(answers: Answers, translate: Translate = str, name: str = "") -> Panel:
     """Tiles with the answer said and ✓ or ✗ (classes), or lines of the values said and wanted.
 
     Parameters
     ----------
     answers : Answers
     translate : callable
+    name : str
+        Of the run, where there are several; safe.
     """
     verdict = translate("{hits} of {asked} right").format(hits=answers.hits, asked=answers.asked)
-    title = f"{translate('answer')} <i>y</i><sub>t</sub> · {verdict}"
+    title = f"{translate('answer')} <i>y</i><sub>t</sub> · {verdict}" + (f" · {name}" if name else "")
     return (_tiles if answers.classes else _lines)(answers, title, translate)
 
 
@@ -29,13 +31,13 @@ def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:
     names = [safe(translate(name)) for name in answers.names]
     sure, words, hover = [], [], []
     for said, want, right in zip(answers.said, answers.wanted, answers.right, strict=True):
-        best = int(said.argmax())
-        p = float(said[best])
         if right is None:
             sure.append(np.nan)
             words.append("\u200b")
             hover.append("")
             continue
+        best = int(said.argmax())
+        p = float(said[best])
         sure.append(p if right else -p)
         words.append(f"{names[best]} {'✓' if right else '✗'}")
         hover.append(

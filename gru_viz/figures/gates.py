@@ -58,7 +58,7 @@ def gates(
         strip_of(tr, sample, numbers),
         title or translate("Gates and states of every unit"),
         where(tr, translate, layer, direction, sample),
-        panel=answers and answers_panel(answers, translate),
+        panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
         translate=translate,
     )

@@ -130,7 +130,7 @@ def stack(
     title: str,
     subtitle: str = "",
     *,
-    panel: Panel | None = None,
+    panels: Sequence[Panel] = (),
     selected: tuple[int, int] | None = None,
     row_height: int | None = None,
     hover: str = "",
@@ -144,7 +144,7 @@ def stack(
     strip : Strip
     title, subtitle : str
         Inside the picture; safe.
-    panel : Panel or None
+    panels : sequence of Panel
         Between strip and rows.
     selected : (step, unit) or None
         The cell to frame in every row.
@@ -157,7 +157,6 @@ def stack(
     """
     heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 64 if strip.inputs is not None else 44 if _tiles_have_text(strip) else 14
-    panels = [] if panel is None else [panel]
     above_rows = [strip_height, *(each.height for each in panels)]
     inner = sum(above_rows) + sum(heights) + _GAP * (len(rows) + len(panels))
     above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2

@@ -7,6 +7,7 @@ from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.components.cell import scene, show_cell, window_around
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.run import Run
+from gru_viz.ui.whatif import show_what_if
 
 _SCENE, _REPORTED, _PLACE = "_cell_scene", "_cell_reported", "_cell_place"
 
@@ -26,6 +27,7 @@ def page(run: Run, _: Translate) -> None:
             _("Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others.")
             .format(first=data["first"], last=data["first"] + data["steps"] - 1, all=length)
         )  # fmt: skip
+    show_what_if(run, _)
     e = run.experiment
     chart(
         figures.gates(
@@ -94,6 +96,7 @@ def _labels(run: Run, _: Translate) -> dict[str, object]:
         "largest": _("largest:"),
         "goes": _("the next step, and the output") if last else _("the next step, and the layer above"),
         "onwards": _("output") if last else _("layer above"),
+        "failed": _("The cell cannot be drawn in this browser; the figures below show the same numbers."),
         "forward": _("forward"),
         "backward": _("backward"),
         "step": _("Step {step}: {token}"),

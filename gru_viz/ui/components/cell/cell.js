@@ -185,15 +185,21 @@ function mean(vector) {
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
   const report = (place) => setStateValue("place", place);
-  if (!root.cell || root.cell.scene.version !== data.version) {
-    clearTimeout(root.cell?.timer);
-    root.cell = new Cell(data, root, report);
-  } else {
+  try {
+    if (!root.cell || root.cell.scene.version !== data.version) {
+      clearTimeout(root.cell?.timer);
+      root.cell = new Cell(data, root, report);
+      return;
+    }
     root.cell.report = report;
     // Python moved: somebody used another control.
     if (root.cell.scene.place.moves !== data.place.moves) {
       root.cell.scene.place = data.place;
       root.cell.move(data.place);
     }
+  } catch (error) {
+    console.error(error);
+    root.replaceChildren();
+    html("p", "failed", root, data.labels.failed).setAttribute("role", "alert");
   }
 }

@@ -1,0 +1,90 @@
+"""Two runs: h_t of the original, of the changed run, and their difference; and how far apart the gates are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
+from gru_viz.figures.palette import COLOURS, INK, NAMES, swatch
+from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.stack import Panel, Row, Strip, signed, stack
+
+
+def two_runs(
+    original: np.ndarray,
+    changed: np.ndarray,
+    strip: Strip,
+    subtitle: str = "",
+    *,
+    selected: tuple[int, int] | None = None,
+    panels: Sequence[Panel] = (),
+    translate: Translate = str,
+) -> go.Figure:
+    """Three heatmaps of h_t, units × time.
+
+    Parameters
+    ----------
+    original, changed : ndarray (T, hidden_size)
+        NaN where a run has no such step.
+    strip : Strip
+    subtitle : str
+        Safe.
+    selected : (step, unit) or None
+    panels : sequence of Panel
+        What both runs answer.
+    translate : callable
+    """
+    symbol = symbol_of("hidden_state")
+    states = signed(original, changed)
+    gap = changed - original
+    rows = [
+        Row(original, f"{swatch('hidden_state')} {translate('original')} {symbol}", symbol, states),
+        Row(changed, f"{swatch('hidden_state')} {translate('changed')} {symbol}′", f"{symbol}′", states),
+        Row(
+            gap,
+            translate("changed − original") + f" {symbol}′ − {symbol}",
+            f"{symbol}′ − {symbol}",
+            signed(gap, least=0.25),
+        ),
+    ]
+    return stack(
+        rows, strip, translate("What if: the hidden state"), subtitle, selected=selected, panels=panels, translate=translate
+    )  # fmt: skip
+
+
+def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
+    """Mean absolute difference of every gate and state at each step.
+
+    Parameters
+    ----------
+    means : dict of quantity to ndarray (T,)
+    tokens : tuple of str (T)
+    translate : callable
+    """
+    data = [
+        {
+            "type": "scatter",
+            "y": values.astype("float32"),
+            "mode": "lines+markers" if len(tokens) <= 60 else "lines",
+            "line": {"color": COLOURS[name], "width": 3},
+            "marker": {"size": 7},
+            "name": f"{translate(NAMES[name])} {symbol_of(name)}",
+            "text": [safe(token, 16) for token in tokens],
+            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{symbol_of(name)}</extra>",
+        }
+        for name, values in means.items()
+    ]
+    layout = plain_layout(translate("Mean difference of the gates and states"), height=330) | {
+        "hovermode": "x unified",
+        "xaxis": {
+            **time_ticks(tokens),
+            "automargin": True,
+            "tickfont": {"color": INK},
+            "zeroline": False,
+            "showgrid": False,
+        },
+        "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
+    }
+    layout["margin"] = {"l": 52, "r": 8, "t": 96, "b": 56}
+    return go.Figure({"data": data, "layout": layout})

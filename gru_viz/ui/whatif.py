@@ -1,0 +1,216 @@
+"""What if: gates held, a unit silenced or a token edited, beside the run as it is."""
+
+from functools import partial
+
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.analysis.answers import Answers, answers, with_gap
+from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
+from gru_viz.analysis.gates import selected
+from gru_viz.experiment import Experiment
+from gru_viz.figures.answers import answers_panel
+from gru_viz.figures.stack import Panel, Strip
+from gru_viz.figures.where import strip_of, where
+from gru_viz.problem import Problem
+from gru_viz.trace import Trace
+from gru_viz.ui import controls
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
+from gru_viz.ui.run import Run
+from gru_viz.whatif import Edited, edited, interventions
+
+_HELD, _EDITED = "_what_if_held", "_what_if_edited"
+_FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
+
+
+def show_what_if(run: Run, _: Translate) -> None:
+    """Both parts: interventions, and the edit of a token."""
+    st.subheader(_("What if …"), anchor=False)
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        _intervention_controls(run, _)
+    with right:
+        _held(run, _)
+    st.subheader(_("… another token stood here?"), anchor=False)
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        _edit_controls(run, _)
+    with right:
+        _edited(run, _)
+
+
+def _intervention_controls(run: Run, _: Translate) -> None:
+    """The lesson's sentences as buttons, four sliders, and where they hold."""
+    keeps = run.trace.update_convention == "keep"
+    keep, write = (100, 0) if keeps else (0, 100)
+    presets = {
+        "shut": (
+            _("Nothing is written: hₜ is a copy of hₜ₋₁ (z = {z})").format(z=keep // 100),
+            {"force_update": keep},
+        ),
+        "open": (_("All is written: hₜ is h̃ₜ (z = {z})").format(z=write // 100), {"force_update": write}),
+        "blind": (_("r shut: the candidate sees only xₜ"), {"force_reset": 0}),
+        "plain": (_("r open: a plain RNN candidate"), {"force_reset": 100}),
+        "free": (_("Leave everything as it is"), {"mute": False}),
+    }
+    for key, (label, values) in presets.items():
+        st.button(
+            label, key=f"preset_{key}", width="stretch", on_click=partial(_take, values),
+            icon=":material/undo:" if key == "free" else None,
+        )  # fmt: skip
+    for name in _FORCED:
+        row = Experiment.table()[name]
+        st.select_slider(
+            _(row.label), range(-1, 101), key=name, persist_state="session",
+            format_func=lambda percent: _("free") if percent < 0 else f"{percent / 100:.2f}",
+        )  # fmt: skip
+    controls.choice("force_when", _)
+    controls.switch("mute", _)
+
+
+def _take(values: dict[str, object]) -> None:
+    """A preset: everything else is left free."""
+    for name in _FORCED:
+        st.session_state[name] = -1
+    st.session_state["mute"] = False
+    st.session_state.update(values)
+
+
+def _held(run: Run, _: Translate) -> None:
+    """The intervened run beside the original."""
+    e = run.experiment
+    held = interventions(e)
+    if not held:
+        st.info(
+            _("Press one of the sentences or move a slider: this run appears here beside the one with the gates held there."),
+            icon=":material/tune:",
+        )  # fmt: skip
+        return
+    key = (id(run.trace), held)
+    if st.session_state.get(_HELD, (None,))[0] != key:
+        # the trace is kept so that its id stays its own
+        st.session_state[_HELD] = (key, e.run_on(run.sequence, run.model, held), run.trace)
+    changed = st.session_state[_HELD][1]
+    one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
+    said = run.answers and answers(changed, run.model, run.sequence, e.sample)
+    chart(
+        figures.two_runs(
+            one, other, strip_of(run.trace, e.sample, run.numbers), where(run.trace, _, *run.place), selected=(e.step, e.unit),
+            panels=_panels(run.answers, said, _), translate=_,
+        ),
+        "held_chart",
+        _("Above as it is, in the middle with the gates held, below the difference: everything after the intervention follows "
+          "from it, computed step by step."),
+        name=file_name("what-if", e.convention, *run.tokens[:6]), picture=e.picture,
+    )  # fmt: skip
+    _verdict(run.answers, said, _)
+
+
+def _panels(before: Answers | None, after: Answers | None, _: Translate) -> list[Panel]:
+    """What both runs answer."""
+    if before is None or after is None or not before.asked:
+        return []
+    return [answers_panel(before, _, _("original")), answers_panel(after, _, _("changed"))]
+
+
+def _verdict(before: Answers | None, after: Answers | None, _: Translate) -> None:
+    """How many answers are still right."""
+    if before is not None and after is not None and before.asked:
+        st.markdown(
+            _("Right answers: **{before}** of {asked} as it is, **{after}** of {asked_after} with the change.").format(
+                before=before.hits, asked=before.asked, after=after.hits, asked_after=after.asked)
+        )  # fmt: skip
+
+
+def _edit_controls(run: Run, _: Translate) -> None:
+    """Remove or replace the token in view."""
+    e = run.experiment
+    token = literal(run.tokens[e.step].replace(" ", "␣"))
+    st.markdown(_("The token in view: **{token}** (step {step})").format(token=token, step=e.step))
+
+    def edit(how: str) -> None:
+        st.session_state["edit"], st.session_state["edit_step"] = how, e.step
+
+    st.button(
+        _("Remove it"),
+        key="edit_remove",
+        width="stretch",
+        icon=":material/backspace:",
+        on_click=partial(edit, "remove"),
+    )
+    row = Experiment.table()["edit_token"]
+    st.text_input(_(row.label), key="edit_token", max_chars=200, persist_state="session")
+    st.button(
+        _("Replace it"),
+        key="edit_replace",
+        width="stretch",
+        icon=":material/swap_horiz:",
+        on_click=partial(edit, "replace"),
+    )
+    if e.edit != "none":
+        st.button(
+            _("Undo the edit"), key="edit_undo", width="stretch", icon=":material/undo:", on_click=partial(edit, "none")
+        )
+
+
+def _edited(run: Run, _: Translate) -> None:
+    """The counterfactual run beside the original."""
+    e = run.experiment
+    try:
+        change = edited(e, run.sequence, run.model)
+    except Problem as problem:
+        st.error(problem.text(_, literal), icon=":material/error:")
+        return
+    if change is None:
+        st.info(
+            _("Step to a token with the cell above, then remove or replace it: what would the GRU have kept without it?"),
+            icon=":material/edit:",
+        )  # fmt: skip
+        return
+    key = (id(run.trace), e.edit, e.edit_step, e.edit_token, e.sample)
+    if st.session_state.get(_EDITED, (None,))[0] != key:
+        st.session_state[_EDITED] = (key, e.run_on(change.sequence, run.model), run.trace)
+    tr = st.session_state[_EDITED][1]
+    found = counterfactual(run.trace, tr, e.layer, e.direction, e.sample, change.step, removed=change.removed)
+    _edited_charts(run, change, tr, found, _)
+
+
+def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual, _: Translate) -> None:
+    """States and gaps, with a sentence on how long the difference lives."""
+    e = run.experiment
+    old = run.tokens[change.step]
+    new = f"×{old}" if change.removed else f"{old}→{change.token}"
+    tokens = (*run.tokens[: change.step], new, *run.tokens[change.step + 1 :])
+    before = run.answers
+    after = before and answers(tr, run.model, change.sequence, e.sample)
+    if after is not None and change.removed:
+        after = with_gap(after, change.step)
+    strip = Strip(tokens, strip_of(run.trace, e.sample, run.numbers).inputs)
+    chart(
+        figures.two_runs(
+            found.original, found.changed, strip, where(run.trace, _, *run.place), selected=(e.step, e.unit), panels=_panels(before, after, _), translate=_
+        ),
+        "edited_chart",
+        _("Above the sequence as it is, in the middle with the edited token, below the difference, on the same time axis."),
+        name=file_name("counterfactual", *tokens[:6]), picture=e.picture,
+    )  # fmt: skip
+    chart(
+        figures.gaps(found.gaps, tokens, translate=_), "gaps_chart",
+        _("Mean absolute difference over the units, for each gate and state: where do the two runs part, and do they meet again?"),
+        name=file_name("counterfactual-gaps", *tokens[:6]), picture=e.picture,
+    )  # fmt: skip
+    if found.peak == 0:
+        st.markdown(_("The two runs do not differ at all."))
+    else:
+        fields = {"peak": found.peak, "step": found.peak_step, "alive": found.alive, "share": FAINT}
+        text = (
+            _("Largest difference of any unit: **{peak:.3f}** at step {step}. More than {share:.0%} of it is still there at the "
+              "end.")
+            if found.to_the_end
+            else _("Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
+                   "**{alive}** steps.")
+        )  # fmt: skip
+        st.markdown(text.format(**fields))
+    _verdict(before, after, _)
