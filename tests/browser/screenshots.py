@@ -16,11 +16,13 @@ PAGES = {
         "bi-gru?bi=1&t=4&text=He+went+to+the+bank+to+fish%0AHe+went+to+the+bank+to+pay",
         ["directions_chart", "merged_chart"],
     ),
+    "cell": ("cell", []),
     "text": ("text?w=example&model=quotes&unit=11&text=ab+%22cab+bc%22+a+c+%22b%22+ab+%22a+cab%22+b", []),
     "train": ("train?steps=500", ["after_chart"]),
     "table": ("table?w=seed", []),
 }
 CHINESE = {
+    "cell": "cell?w=example&model=negation&text=电影不好。&t=2",
     "bi-gru": "bi-gru?bi=1&t=3&text=他去银行取钱%0A他去河边钓鱼",
     "text": "text?w=example&model=negation&unit=7&text=电影不好。%0A电影好。%0A音乐没无聊。%0A书精彩。",
 }
@@ -47,6 +49,8 @@ def main() -> None:
             if name == "train":
                 visit.page.set_viewport_size({"width": 1440, "height": 1360})
                 train(visit)
+            if name == "cell":
+                visit.page.locator(".cell[data-step]").wait_for()
             for key in charts:
                 visit.chart(key)
             visit.settle()

@@ -17,7 +17,7 @@ MESSAGES = [message.id for message in collect() if message.id]
 SPEAKING = {
     "button", "caption", "code", "download_button", "error", "expander", "file_uploader", "header", "info", "markdown",
     "metric", "multiselect", "number_input", "popover", "segmented_control", "selectbox", "slider", "subheader", "text",
-    "text_area", "title", "toggle", "warning", "write", "fold", "Page", "subheader", "text_input", "select_slider",
+    "text_area", "title", "toggle", "warning", "write", "fold", "Page", "text_input", "select_slider",
 }  # fmt: skip
 ICON = re.compile(r":material/\w+:")
 

@@ -15,7 +15,7 @@ _SCENE, _REPORTED, _PLACE = "_cell_scene", "_cell_reported", "_cell_place"
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
     data = _scene(run, _)
-    show_cell({**data, "place": _place(run)}, "cell", _moved)
+    show_cell({**data, "place": _place(run, data["version"])}, "cell", _moved)
     st.caption(
         _("The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
           "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "
@@ -62,14 +62,16 @@ def _features(run: Run) -> tuple[str, ...]:
     return tuple(f"{arrow}h{below}[{unit}]" for arrow in arrows for unit in range(units))
 
 
-def _place(run: Run) -> dict[str, int]:
-    """Step and unit in view; `moves` counts the times that something else than the cell chose them."""
-    e = run.experiment
-    kept = st.session_state.get(_PLACE, {"moves": 0})
-    if (e.step, e.unit) != st.session_state.get(_REPORTED, (kept.get("step"), kept.get("unit"))):
-        kept = {"step": e.step, "unit": e.unit, "moves": kept["moves"] + 1}
-        st.session_state[_PLACE] = kept
-        st.session_state[_REPORTED] = (e.step, e.unit)
+def _place(run: Run, version: int) -> dict[str, int]:
+    """Step and unit in view; `moves` counts the times that something else than the cell chose them.
+
+    As long as the cell itself leads, the same is sent again, and so nothing at all.
+    """
+    here = (run.experiment.step, run.experiment.unit)
+    kept = st.session_state.get(_PLACE, {"moves": 0, "version": 0})
+    if kept["version"] != version or here != st.session_state[_REPORTED]:
+        kept = {"step": here[0], "unit": here[1], "version": version, "moves": kept["moves"] + 1}
+        st.session_state[_PLACE], st.session_state[_REPORTED] = kept, here
     return kept
 
 

@@ -145,7 +145,7 @@ class Diagram {
       if (box.name === "x") box.lit.style.display = "none";
       else {
         box.lit.setAttribute("x", x + unit * step);
-        box.number.textContent = round(vector[unit], 3);
+        box.number.textContent = vector[unit].toFixed(3).replace("-", "−");
         box.number.dataset.value = vector[unit];
       }
     }

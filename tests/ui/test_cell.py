@@ -1,0 +1,140 @@
+"""The Cell page: what the browser is sent, what-if runs, edits, and what is said of them."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+import gru_viz
+from gru_viz import Experiment
+from gru_viz.ui.components.cell import Window, scene, window_around
+from tests.ui.visits import figures, opened, said, sound
+
+
+def numbers(data: dict, name: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(data["arrays"][name]), "<f4")
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "textbook", "cho"])
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_the_scene_holds_the_traces_own_numbers(convention, direction):
+    e = Experiment(text="a b c d\ne f", hidden_size=3, num_layers=2, bidirectional=True, convention=convention)
+    tr = e.run()
+    d = ("forward", "backward").index(direction)
+    data = scene(tr, 1, direction, 0, Window(0, 4), tuple("uvwxyz"), {"a": "b"})
+    for short, name in (("r", "reset_gate"), ("z", "update_gate"), ("n", "candidate_state"), ("h", "hidden_state")):
+        assert numbers(data, short).tolist() == getattr(tr, name)[1, d, :4, 0].flatten().tolist()
+    assert not numbers(data, "start").any()
+    assert numbers(data, "x").tolist() == tr.layer_inputs[1][:4, 0].flatten().tolist()
+    assert numbers(data, "w").tolist() == tr.weights[1][d].weight_ih.flatten().tolist()
+    assert (data["reset"], data["update"]) == (tr.reset_convention, tr.update_convention)
+    assert data["means"]["backward"]["z"] == tr.update_gate[1, 1, :4, 0].mean(-1).numpy().round(4).tolist()
+    assert data["tokens"] == ["a", "b", "c", "d"]
+
+
+def test_the_scene_is_light_enough():
+    tr = gru_viz.trace(nn.GRU(64, 64), torch.randn(200, 1, 64))
+    data = scene(tr, 0, "forward", 0, window_around(0, 200, 64, 64), tuple(map(str, range(64))), {})
+    assert data["steps"] == 200
+    assert len(json.dumps(data)) < 1_500_000
+
+
+def test_a_long_sequence_is_sent_in_windows_that_cover_it():
+    windows = {window_around(step, 2000, 256, 256) for step in range(2000)}
+    assert all(w.steps < 2000 for w in windows)
+    assert {step for w in windows for step in range(w.first, w.first + w.steps)} == set(range(2000))
+    for step in (0, 777, 1999):
+        w = window_around(step, 2000, 256, 256)
+        assert w.first <= step < w.first + w.steps
+
+
+def test_no_bias_sends_none():
+    tr = Experiment(bias=False).run()
+    data = scene(tr, 0, "forward", 0, Window(0, 11), ("x",) * 16, {})
+    assert data["arrays"]["b"] == data["arrays"]["c"] == ""
+
+
+@pytest.mark.parametrize(
+    ("preset", "values"),
+    [("shut", {"za": "100"}), ("open", {"za": "0"}), ("blind", {"ra": "0"}), ("plain", {"ra": "100"})],
+)
+def test_each_sentence_of_the_lesson_is_a_button(preset, values):
+    at = opened("cell")
+    assert len(figures(at)) == 1
+    at.button(key=f"preset_{preset}").click().run()
+    assert at.session_state["_link"] == values
+    assert len(figures(sound(at))) == 2
+    assert "What if: the hidden state" in figures(at)[0]
+    assert "Right answers: **1** of 1 as it is" in said(at)
+    at.button(key="preset_free").click().run()
+    assert at.session_state["_link"] == {}
+    assert len(figures(sound(at))) == 1
+
+
+def test_shut_is_the_other_end_where_z_writes():
+    at = opened("cell", conv="textbook", text="a b c")
+    assert "(z = 0)" in at.button(key="preset_shut").label
+    at.button(key="preset_shut").click().run()
+    assert at.session_state["force_update"] == 0
+
+
+def test_memory_freezes_when_nothing_is_written():
+    at = opened("cell")
+    at.button(key="preset_shut").click().run()
+    assert "**0** of 1 with the change" in said(at)
+
+
+def test_sliders_and_the_switch_hold_the_unit_in_view():
+    at = opened("cell", w="seed")
+    at.select_slider(key="force_update_unit").set_value(100).run()
+    at.segmented_control(key="force_when").set_value("step").run()
+    at.toggle(key="mute").set_value(True).run()
+    assert len(figures(sound(at))) == 2
+    assert at.session_state["_link"] == {"w": "seed", "zu": "100", "when": "step", "mute": "1"}
+
+
+def test_a_token_is_removed_replaced_and_put_back():
+    at = opened("cell", text="the film was not good", t="3")
+    assert "The token in view: **not**" in said(at)
+    at.button(key="edit_remove").click().run()
+    assert len(figures(sound(at))) == 3
+    assert "\\u00d7not" in figures(at)[0]
+    assert "Largest difference of any unit" in said(at)
+    assert at.session_state["_link"]["edit"] == "remove"
+    at.text_input(key="edit_token").set_value("never").run()
+    at.button(key="edit_replace").click().run()
+    assert "not\\u2192never" in figures(sound(at))[0]
+    at.slider(key="step").set_value(1).run()
+    assert "not\\u2192never" in figures(at)[0]  # the edit stays where it was made
+    at.button(key="edit_undo").click().run()
+    assert len(figures(sound(at))) == 1
+
+
+def test_removing_the_mark_makes_the_trained_gru_forget():
+    at = opened("cell", edit="remove", et="3")
+    assert "**1** of 1 as it is, **0** of 0 with the change" in said(at)
+    at = opened("cell", edit="replace", et="4", etok="a")
+    assert "**1** of 1 with the change" in said(at)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_an_edit_that_cannot_be_read_is_answered(language):
+    at = opened("cell", lang=language, edit="replace", et="4", etok="<b>z</b>")
+    words = "does not know “<”" if language == "en" else "不认识“<”"
+    assert words in at.error[0].value.replace("\\", "")
+    assert len(figures(at)) == 1
+
+
+def test_a_long_sequence_says_which_steps_are_loaded():
+    at = opened("cell", src="generator", len="2000", H="256", t="1500")
+    assert "are loaded here" in said(at)
+
+
+def test_markup_in_tokens_stays_text():
+    at = opened("cell", text="<b>x</b> $y$ [z](q)", edit="remove", et="1")
+    for spec in figures(sound(at)):
+        assert "<b>x</b>" not in spec
+        assert "$y" not in spec
