@@ -35,7 +35,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     v = visit("train")
     v.page.get_by_role("button", name="Train", exact=True).click()
     v.page.get_by_text("s left").wait_for()
-    v.page.locator(".st-key-curves_chart .js-plotly-plot").wait_for()
+    v.page.locator(".st-key-curves_chart .js-plotly-plot").first.wait_for()
     v.page.get_by_role("button", name="Use this model").wait_for()
     v.settle()
     assert "100.0% right after 600 steps" in v.text()
@@ -66,7 +66,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
 def test_training_can_be_stopped(visit):
     v = visit("train?steps=3000&task=flip-flop&tlen=60")
     v.page.get_by_role("button", name="Train", exact=True).click()
-    v.page.locator(".st-key-curves_chart .js-plotly-plot").wait_for()
+    v.page.locator(".st-key-curves_chart .js-plotly-plot").first.wait_for()
     v.page.get_by_role("button", name="Stop").click()
     v.page.get_by_text("Stopped after").wait_for()
     v.settle()
