@@ -10,9 +10,14 @@ from gru_viz.textbook import TextbookGRU
 
 
 def check_module(module: object) -> None:
-    """Raise TypeError unless `module` is a GRU that can be traced."""
-    if not isinstance(module, nn.GRU | TextbookGRU):
-        raise TypeError(f"module: expected torch.nn.GRU or gru_viz.TextbookGRU, got {type(module).__name__}")
+    """Raise TypeError or ValueError unless `module` can be traced."""
+    if not isinstance(module, nn.GRU | TextbookGRU | nn.RNN | nn.LSTM):
+        raise TypeError(
+            "module: expected torch.nn.GRU, gru_viz.TextbookGRU, torch.nn.RNN or torch.nn.LSTM, "
+            f"got {type(module).__name__}"
+        )
+    if getattr(module, "proj_size", 0):
+        raise ValueError(f"module: expected an nn.LSTM without proj_size, got proj_size={module.proj_size}")
 
 
 def check_input(module: nn.Module, x: object) -> None:
@@ -37,21 +42,21 @@ def check_input(module: nn.Module, x: object) -> None:
     check_finite("x", data)
 
 
-def check_state(module: nn.Module, x: object, h0: object, batch: int) -> None:
-    """Raise TypeError or ValueError unless `h0` is None or a start state that fits `x`."""
+def check_state(name: str, module: nn.Module, x: object, h0: object, batch: int) -> None:
+    """Raise TypeError or ValueError unless `h0`, called `name`, is None or a start state that fits `x`."""
     if h0 is None:
         return
     if not isinstance(h0, Tensor):
-        raise TypeError(f"h0: expected a Tensor or None, got {type(h0).__name__}")
+        raise TypeError(f"{name}: expected a Tensor or None, got {type(h0).__name__}")
     rows = module.num_layers * (2 if module.bidirectional else 1)
     unbatched = isinstance(x, Tensor) and x.dim() == 2
     wanted = (rows, module.hidden_size) if unbatched else (rows, batch, module.hidden_size)
     if tuple(h0.shape) != wanted:
-        raise ValueError(f"h0: expected shape {wanted}, got {tuple(h0.shape)}")
+        raise ValueError(f"{name}: expected shape {wanted}, got {tuple(h0.shape)}")
     dtype = next(module.parameters()).dtype
     if h0.dtype != dtype:
-        raise ValueError(f"h0: expected the module's dtype {dtype}, got {h0.dtype}")
-    check_finite("h0", h0)
+        raise ValueError(f"{name}: expected the module's dtype {dtype}, got {h0.dtype}")
+    check_finite(name, h0)
 
 
 def check_finite(name: str, value: Tensor) -> None:

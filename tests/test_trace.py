@@ -287,7 +287,7 @@ GRU = nn.GRU(3, 5)
 @pytest.mark.parametrize(
     ("module", "x", "h0", "tokens", "error", "words"),
     [
-        (nn.LSTM(3, 5), torch.randn(4, 3), None, None, TypeError, ["module", "LSTM", "GRU"]),
+        (nn.Linear(3, 5), torch.randn(4, 3), None, None, TypeError, ["module", "Linear", "GRU"]),
         (GRU, [[1.0]], None, None, TypeError, ["x", "list", "Tensor"]),
         (GRU, torch.randn(4, 2), None, None, ValueError, ["x", "(4, 2)", "(T, 3)"]),
         (GRU, torch.randn(3), None, None, ValueError, ["x", "(3,)"]),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from gru_viz.trace import DIRECTIONS, Trace
+from gru_viz.recording import DIRECTIONS
+from gru_viz.trace import Trace
 
 ROWS = ("reset_gate", "update_gate", "candidate_state")
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gru_viz.recording import DIRECTIONS
 from gru_viz.tasks import Batch, Task
-from gru_viz.trace import DIRECTIONS, Trace
+from gru_viz.trace import Trace
 
 BINS = 20
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.trace import DIRECTIONS, Trace
+from gru_viz.recording import DIRECTIONS
+from gru_viz.trace import Trace
 
 GATES = ("reset_gate", "update_gate")
 #: A gate below the first number is nearly shut, above the second nearly open.
