@@ -1,0 +1,142 @@
+"""Trajectory: the path of the hidden state in few dimensions, and the points where a constant input would hold it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gru_viz.analysis.gradients import step_jacobians
+from gru_viz.recording import DIRECTIONS
+from gru_viz.textbook import TextbookGRU
+from gru_viz.trace import Trace, trace
+
+#: ‖F(h) - h‖ below which a point counts as fixed.
+STILL = 1e-6
+_NEWTON_STEPS = 60
+_SAME = 1e-3
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Principal components of all states of one layer and sequence.
+
+    Attributes
+    ----------
+    paths : dict of direction to ndarray (T, D)
+    explained : ndarray (D,)
+        Share of the variance along each component.
+    mean : ndarray (hidden_size,)
+    axes : ndarray (D, hidden_size)
+    """
+
+    paths: dict[str, np.ndarray]
+    explained: np.ndarray
+    mean: np.ndarray
+    axes: np.ndarray
+
+    def place(self, states: np.ndarray) -> np.ndarray:
+        """Other states (N, hidden_size) in the same picture, (N, D)."""
+        return (states - self.mean) @ self.axes.T
+
+
+def project(tr: Trace, layer: int = 0, sample: int = 0, dimensions: int = 3) -> Projection:
+    """`Projection` of both directions into one picture.
+
+    Parameters
+    ----------
+    tr : Trace
+    layer, sample : int
+    dimensions : int
+        At most; fewer where there are fewer units or steps.
+    """
+    length = tr.lengths[sample]
+    states = tr.hidden_state[layer, :, :length, sample].detach().double().cpu().numpy()
+    every = states.reshape(-1, states.shape[-1])
+    mean = every.mean(axis=0)
+    _, sizes, axes = np.linalg.svd(every - mean, full_matrices=False)
+    axes, total = axes[:dimensions], (sizes**2).sum()
+    explained = sizes[:dimensions] ** 2 / total if total > 0 else np.zeros(len(axes))
+    paths = {name: (states[d] - mean) @ axes.T for d, name in enumerate(DIRECTIONS[: tr.num_directions])}
+    return Projection(paths, explained, mean, axes)
+
+
+@dataclass(frozen=True)
+class FixedPoint:
+    """A state that a constant input leaves where it is.
+
+    Attributes
+    ----------
+    state : ndarray (hidden_size,)
+    residual : float
+        ‖F(h) - h‖, below `STILL`.
+    radius : float
+        Spectral radius of ∂F/∂h there.
+    """
+
+    state: np.ndarray
+    residual: float
+    radius: float
+
+    @property
+    def stable(self) -> bool:
+        """Nearby states come back."""
+        return self.radius < 1
+
+
+def one_layer(module: nn.GRU | TextbookGRU, layer: int, direction: str) -> nn.Module:
+    """One layer and direction as a module of its own, in float64."""
+    suffix = f"_l{layer}{'_reverse' if direction == 'backward' else ''}"
+    weight = getattr(module, f"weight_ih{suffix}")
+    single = type(module)(weight.shape[1], module.hidden_size, bias=module.bias).double()
+    with torch.no_grad():
+        for name, parameter in single.named_parameters():
+            parameter.copy_(getattr(module, name.removesuffix("_l0") + suffix))
+    return single.requires_grad_(False)
+
+
+def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoint]:
+    """Fixed points of h ↦ F(h, x), found by damped Newton steps on ‖F(h) - h‖² (after Sussillo & Barak 2013).
+
+    Parameters
+    ----------
+    single : nn.GRU or TextbookGRU
+        One layer, one direction, float64 (`one_layer`).
+    x : Tensor (input_size,)
+        The constant input.
+    starts : Tensor (N, hidden_size)
+        Where to look from, such as the states of a run.
+    """
+    h = starts.double()
+    inputs = x.double().expand(1, len(h), -1)
+    identity = torch.eye(h.shape[1], dtype=torch.float64)
+
+    def gap(states: Tensor) -> tuple[Tensor, Tensor]:
+        """F(h) - h and ∂F/∂h of every state."""
+        tr = trace(single, inputs, states[None].contiguous())
+        jacobians = torch.stack([step_jacobians(tr, sample=k).state[0] for k in range(len(states))])
+        return tr.hidden_state[0, 0, 0] - states, jacobians
+
+    residual, jacobian = gap(h)
+    damping = torch.full((len(h), 1, 1), 1e-2, dtype=torch.float64)
+    for _ in range(_NEWTON_STEPS):
+        slope = jacobian - identity
+        # Levenberg and Marquardt: between a Newton step and a small step downhill.
+        normal = slope.mT @ slope + damping * identity
+        step = torch.linalg.solve(normal, slope.mT @ residual[..., None])[..., 0]
+        tried = (h - step).clamp(-1, 1)
+        new_residual, new_jacobian = gap(tried)
+        better = new_residual.norm(dim=1) < residual.norm(dim=1)
+        h = torch.where(better[:, None], tried, h)
+        residual = torch.where(better[:, None], new_residual, residual)
+        jacobian = torch.where(better[:, None, None], new_jacobian, jacobian)
+        damping = torch.where(better[:, None, None], damping / 5, (damping * 4).clamp(max=1e6))
+        if (residual.norm(dim=1) < STILL * 1e-3).all():
+            break
+    found: list[FixedPoint] = []
+    for state, rest, slope in zip(h, residual.norm(dim=1), jacobian, strict=True):
+        known = any(np.linalg.norm(state.numpy() - other.state) < _SAME for other in found)
+        if rest < STILL and not known:
+            radius = torch.linalg.eigvals(slope).abs().max().item()
+            found.append(FixedPoint(state.numpy(), rest.item(), radius))
+    return sorted(found, key=lambda point: point.radius)

@@ -1,0 +1,137 @@
+"""Memory by the straight road, nudges, trajectories and fixed points: closed forms and the module itself."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+import gru_viz
+from gru_viz import Experiment, TextbookGRU, clamp
+from gru_viz.analysis.memory import MOST_STEPS, half_lives, nudge, shares
+from gru_viz.analysis.trajectory import STILL, fixed_points, one_layer, project
+from tests.runs import runs
+
+
+def constant(keep: float, steps: int = 7, kind=nn.GRU, both=False):
+    """A run whose update gate keeps the same share at every step."""
+    torch.manual_seed(0)
+    gru = kind(2, 3, bidirectional=both).double()
+    z = keep if kind is nn.GRU else 1 - keep
+    return gru_viz.trace(gru, torch.randn(steps, 1, 2).double(), intervene=clamp(update_gate=z))
+
+
+@pytest.mark.parametrize("kind", [nn.GRU, TextbookGRU])
+@pytest.mark.parametrize("keep", [0.5, 0.9, 0.125])
+def test_constant_gates_give_powers_and_half_lives(kind, keep):
+    tr = constant(keep, kind=kind)
+    found = shares(tr)
+    for k in range(7):
+        for t in range(7):
+            assert found.share[k, t] == pytest.approx(keep ** (t - k)) if t >= k else np.isnan(found.share[k, t])
+    assert half_lives(tr) == pytest.approx(np.full(3, -1 / np.log2(keep)))
+
+
+def test_gates_that_keep_all_or_nothing():
+    assert half_lives(constant(1.0)).tolist() == [np.inf] * 3
+    assert half_lives(constant(0.0)).tolist() == [0.0] * 3
+    share = shares(constant(0.0)).share
+    assert np.array_equal(np.nan_to_num(share), np.eye(7))
+
+
+def test_backward_the_memory_reaches_to_the_left():
+    found = shares(constant(0.5, both=True), direction="backward")
+    assert found.steps.tolist() == list(range(7))
+    assert found.share[6, 0] == pytest.approx(0.5**6)
+    assert np.isnan(found.share[0, 6])
+
+
+@given(runs(kinds=("torch", "textbook"), dtypes=(torch.float64,)))
+@settings(max_examples=40, deadline=None)
+def test_shares_are_products_of_the_gates(run):
+    tr = gru_viz.trace(run.module.eval(), run.x, run.h0)
+    keep = (tr.update_gate if tr.update_convention == "keep" else 1 - tr.update_gate)[0, 0, : tr.lengths[0], 0]
+    found, one = shares(tr), shares(tr, unit=0)
+    for k in range(len(keep)):
+        for t in range(k, len(keep)):
+            product = keep[k + 1 : t + 1].detach().prod(0)
+            assert found.share[k, t] == pytest.approx(product.mean().item(), abs=1e-12)
+            assert one.share[k, t] == pytest.approx(product[0].item(), abs=1e-12)
+
+
+def test_a_long_sequence_is_sampled_and_exact_where_it_is_shown():
+    tr = constant(0.99, steps=1000)
+    found = shares(tr)
+    assert len(found.steps) <= MOST_STEPS
+    assert found.share[0, 10] == pytest.approx(0.99 ** found.steps[10])
+
+
+def test_a_nudge_is_felt_from_its_step_on():
+    torch.manual_seed(1)
+    gru, x = nn.GRU(2, 3), torch.randn(8, 1, 2)
+    other = x.clone()
+    other[3] += 0.1
+    found = nudge(gru_viz.trace(gru, x), gru_viz.trace(gru, other))
+    assert found[:3].tolist() == [0, 0, 0]
+    expected = (gru(other)[0] - gru(x)[0])[3:, 0].norm(dim=-1).detach().numpy()
+    assert found[3:] == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_projection_keeps_distances_when_nothing_is_left_out():
+    tr = Experiment(text="a b c d e f", hidden_size=3, bidirectional=True).run()
+    found = project(tr)
+    states = tr.hidden_state[0, :, :, 0].double().numpy()
+    for d, name in enumerate(("forward", "backward")):
+        gaps = np.linalg.norm(states[d][:, None] - states[d][None], axis=-1)
+        shown = np.linalg.norm(found.paths[name][:, None] - found.paths[name][None], axis=-1)
+        np.testing.assert_allclose(shown, gaps, atol=1e-9)
+        np.testing.assert_allclose(found.place(states[d]), found.paths[name], atol=1e-12)
+    assert found.explained.sum() == pytest.approx(1)
+    assert (np.diff(found.explained) <= 0).all()
+
+
+def test_a_state_that_never_moves_has_no_variance_to_explain():
+    tr = gru_viz.trace(nn.GRU(1, 4), torch.zeros(3, 1, 1), intervene=clamp(update_gate=1.0))
+    assert project(tr).explained.tolist() == [0, 0, 0]
+
+
+@given(st.integers(0, 2**20), st.sampled_from([nn.GRU, TextbookGRU]), st.integers(1, 6))
+@settings(max_examples=25, deadline=None)
+def test_fixed_points_are_fixed_and_their_stability_is_the_jacobians(seed, kind, units):
+    torch.manual_seed(seed)
+    module = kind(2, units).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.mul_(3)
+    single = one_layer(module, 0, "forward")
+    x = torch.randn(2).double()
+    found = fixed_points(single, x, torch.rand(12, units).double() * 2 - 1)
+    assert found
+    for point in found:
+        state = torch.from_numpy(point.state)
+
+        def after(h):
+            return single(x[None, None], h[None, None])[1].flatten()
+
+        assert (after(state) - state).norm() < STILL
+        radius = torch.linalg.eigvals(torch.autograd.functional.jacobian(after, state)).abs().max().item()
+        assert point.radius == pytest.approx(radius, abs=1e-8)
+        assert point.stable == (radius < 1)
+        if radius < 0.95:  # nearby states come back
+            h = state + 1e-4 * torch.randn(units).double()
+            for _ in range(400):
+                h = after(h)
+            assert (h - state).norm() < 1e-5
+
+
+def test_two_memories_and_the_watershed_between_them():
+    """One unit with strong feedback: h = tanh(4 h) has three fixed points, the middle one unstable."""
+    gru = nn.GRU(1, 1, bias=False).double()
+    with torch.no_grad():
+        gru.weight_ih_l0.zero_()
+        gru.weight_hh_l0[:] = torch.tensor([[0.0], [0.0], [8.0]])  # r = z = 1/2: n = tanh(8 h / 2)
+    found = fixed_points(one_layer(gru, 0, "forward"), torch.zeros(1), torch.linspace(-1, 1, 9)[:, None])
+    states = sorted(round(float(point.state[0]), 4) for point in found)
+    assert states == [-0.9993, 0.0, 0.9993]
+    assert [point.stable for point in sorted(found, key=lambda point: abs(point.state[0]))] == [False, True, True]
