@@ -18,7 +18,8 @@ lint: .venv/development ## ruff: lint and format check
 
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
-	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/training_time.py
+	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
+	$(BIN)/python benchmarks/training_time.py
 
 screenshots: .venv/chromium ## write assets/screenshots/ from the real app
 	$(BIN)/python -m tests.browser.screenshots

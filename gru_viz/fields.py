@@ -187,6 +187,11 @@ class Fields(BaseModel):
     classes: int = parameter(3, "K", "view", N_("Classes K"), ge=1, le=20)
     output_layer: Literal["softmax", "linear"] = parameter("softmax", "out", "view", N_("Output layer"))
     output_seed: int = parameter(0, "oseed", "view", N_("Seed of the output layer"), ge=0, le=_MAX_SEED)
+    memory_of: Literal["mean", "unit"] = parameter("mean", "mem", "view", N_("Memory of"))
+    dimensions: Literal["2", "3"] = parameter("2", "dim", "view", N_("Dimensions"))
+    show_fixed: bool = parameter(
+        False, "fix", "view", N_("Fixed points"), N_("States that the input of the step in view, held for ever, would leave alone.")
+    )  # fmt: skip
     snapshot: int = parameter(3000, "snap", "view", N_("Training step"), ge=0, le=3000)
     picture: Literal["png", "svg"] = parameter(
         "png", "pic", "view", N_("Download pictures as"), N_("With the camera button over each picture.")

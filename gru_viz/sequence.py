@@ -1,6 +1,6 @@
 """Sequence: what the user entered, as numbers a GRU can read and names a person can."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -56,6 +56,10 @@ class Sequence:
     def vocabulary(self) -> tuple[str, ...]:
         """The different tokens, in order of first appearance."""
         return tuple(dict.fromkeys(token for row in self.tokens for token in row))
+
+    def with_values(self, values: Tensor) -> "Sequence":
+        """The same tokens with other numbers."""
+        return replace(self, values=values)
 
     def as_input(self, batch_first: bool = False) -> Tensor | PackedSequence:
         """What a GRU takes: (T, B, I), (B, T, I) with `batch_first`, or packed when lengths differ."""

@@ -1,6 +1,7 @@
 """Gradients through time, in closed form from the recorded gates: which earlier states and inputs still matter."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,8 +12,8 @@ from gru_viz.recording import DIRECTIONS, CellWeights, Recording
 from gru_viz.rnn import RNNTrace
 from gru_viz.trace import Trace
 
-#: Steps × state size³ that stay within about half a second here; of a longer sequence the last steps are taken.
-WORK = 60_000_000
+#: Steps × state size³ that stay within about half a second; of a longer sequence the last steps are taken.
+WORK = 430_000_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,13 @@ class StepJacobians:
     inputs: Tensor
 
 
-def step_jacobians(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> StepJacobians:
+def step_jacobians(
+    tr: Recording,
+    layer: int = 0,
+    direction: str = "forward",
+    sample: int = 0,
+    positions: Sequence[int] | None = None,
+) -> StepJacobians:
     """`StepJacobians` of a traced GRU (either reset position, either meaning of z), RNN or LSTM.
 
     Parameters
@@ -42,6 +49,8 @@ def step_jacobians(tr: Recording, layer: int = 0, direction: str = "forward", sa
     tr : Trace, RNNTrace or LSTMTrace
     layer, sample : int
     direction : "forward" or "backward"
+    positions : sequence of int or None
+        Steps to compute, in the order wanted; default all.
 
     Notes
     -----
@@ -53,7 +62,8 @@ def step_jacobians(tr: Recording, layer: int = 0, direction: str = "forward", sa
     length = tr.lengths[sample]
 
     def values(name: str) -> Tensor:
-        return getattr(tr, name)[layer, d, :length, sample].detach().double()
+        found = getattr(tr, name)[layer, d, :length, sample].detach()
+        return (found if positions is None else found[list(positions)]).double()
 
     weights = tr.weights[layer][d]
     build = _lstm if isinstance(tr, LSTMTrace) else _rnn if isinstance(tr, RNNTrace) else _gru
@@ -159,16 +169,17 @@ def gradient_norms(
     last : int or None
         Position in the input.
     """
-    steps = step_jacobians(tr, layer, direction, sample)
-    order = list(range(len(steps.state)))
+    units = tr.hidden_size
+    size = 2 * units if isinstance(tr, LSTMTrace) else units
+    order = list(range(tr.lengths[sample]))
     order = order[::-1] if direction == "backward" else order
     order = order[: order.index(last) + 1] if last is not None else order
-    size, units = steps.state.shape[-1], tr.hidden_size
     order = order[-most_steps(size) :]
+    steps = step_jacobians(tr, layer, direction, sample, order)
     product = torch.eye(units, size, dtype=torch.float64)
     log_road = torch.zeros(size, dtype=torch.float64)
     scale, products, roads, scales = 0.0, [], [], []
-    for t in reversed(order):
+    for t in reversed(range(len(order))):
         products.append(product)
         roads.append(log_road.clone())
         scales.append(scale)
@@ -215,14 +226,19 @@ def saliency(
     Returns
     -------
     Tensor (T, layer input size), float64
-        ∂(quantity)/∂x_t; zeros for steps that are read later.
+        ∂(quantity)/∂x_t; zeros for steps that are read later, NaN for those further back than is computed here
+        (`most_steps`).
     """
-    steps = step_jacobians(tr, layer, direction, sample)
-    found = torch.zeros(steps.inputs.shape[0], steps.inputs.shape[-1], dtype=torch.float64)
-    towards = torch.zeros(steps.state.shape[-1], dtype=torch.float64)
+    size = 2 * tr.hidden_size if isinstance(tr, LSTMTrace) else tr.hidden_size
+    length = tr.lengths[sample]
+    back = list(range(at, length)) if direction == "backward" else list(range(at, -1, -1))
+    order = back[: most_steps(size)]
+    steps = step_jacobians(tr, layer, direction, sample, order)
+    found = torch.zeros(length, steps.inputs.shape[-1], dtype=torch.float64)
+    found[back[len(order) :]] = torch.nan
+    towards = torch.zeros(size, dtype=torch.float64)
     towards[: tr.hidden_size] = output.detach().double()
-    order = range(at, len(found)) if direction == "backward" else range(at, -1, -1)
-    for t in order:
-        found[t] = towards @ steps.inputs[t]
-        towards = towards @ steps.state[t]
+    for k, t in enumerate(order):
+        found[t] = towards @ steps.inputs[k]
+        towards = towards @ steps.state[k]
     return found

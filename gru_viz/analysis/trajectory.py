@@ -111,32 +111,37 @@ def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoin
     inputs = x.double().expand(1, len(h), -1)
     identity = torch.eye(h.shape[1], dtype=torch.float64)
 
-    def gap(states: Tensor) -> tuple[Tensor, Tensor]:
-        """F(h) - h and ∂F/∂h of every state."""
+    def gap(states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """F(h) - h, ∂F/∂h, and how much the update gate writes, of every state."""
         tr = trace(single, inputs, states[None].contiguous())
         jacobians = torch.stack([step_jacobians(tr, sample=k).state[0] for k in range(len(states))])
-        return tr.hidden_state[0, 0, 0] - states, jacobians
+        z = tr.update_gate[0, 0, 0]
+        return tr.hidden_state[0, 0, 0] - states, jacobians, 1 - z if tr.update_convention == "keep" else z
 
-    residual, jacobian = gap(h)
+    residual, jacobian, written = gap(h)
     damping = torch.full((len(h), 1, 1), 1e-2, dtype=torch.float64)
     for _ in range(_NEWTON_STEPS):
-        slope = jacobian - identity
+        # F(h) - h is what is written times (candidate - h): a gate that writes little would hide how far off h is.
+        slope = (jacobian - identity) / written[..., None]
+        off = residual / written
         # Levenberg and Marquardt: between a Newton step and a small step downhill.
         normal = slope.mT @ slope + damping * identity
-        step = torch.linalg.solve(normal, slope.mT @ residual[..., None])[..., 0]
+        step = torch.linalg.solve(normal, slope.mT @ off[..., None])[..., 0]
         tried = (h - step).clamp(-1, 1)
-        new_residual, new_jacobian = gap(tried)
-        better = new_residual.norm(dim=1) < residual.norm(dim=1)
+        new_residual, new_jacobian, new_written = gap(tried)
+        better = (new_residual / new_written).norm(dim=1) < off.norm(dim=1)
         h = torch.where(better[:, None], tried, h)
         residual = torch.where(better[:, None], new_residual, residual)
+        written = torch.where(better[:, None], new_written, written)
         jacobian = torch.where(better[:, None, None], new_jacobian, jacobian)
         damping = torch.where(better[:, None, None], damping / 5, (damping * 4).clamp(max=1e6))
-        if (residual.norm(dim=1) < STILL * 1e-3).all():
+        if ((residual / written).norm(dim=1) < STILL * 1e-3).all():
             break
     found: list[FixedPoint] = []
-    for state, rest, slope in zip(h, residual.norm(dim=1), jacobian, strict=True):
+    drifts = (residual / written).norm(dim=1)
+    for state, rest, drift, slope in zip(h, residual.norm(dim=1), drifts, jacobian, strict=True):
         known = any(np.linalg.norm(state.numpy() - other.state) < _SAME for other in found)
-        if rest < STILL and not known:
+        if rest < STILL and drift < STILL and not known:
             radius = torch.linalg.eigvals(slope).abs().max().item()
             found.append(FixedPoint(state.numpy(), rest.item(), radius))
     return sorted(found, key=lambda point: point.radius)

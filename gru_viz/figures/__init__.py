@@ -3,14 +3,18 @@
 from gru_viz.figures.bidirectional import both_directions
 from gru_viz.figures.clue import clue
 from gru_viz.figures.gates import gates
+from gru_viz.figures.gradients import gradient_norms, saliency, straight_road
+from gru_viz.figures.memory import half_lives, nudge, shares
 from gru_viz.figures.merged import merged
 from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
 from gru_viz.figures.saturation import gate_histograms, saturation
 from gru_viz.figures.training import learning_curves, openings
+from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
-    "both_directions", "clue", "gaps", "gate_histograms", "gates", "learning_curves", "merged", "opening", "openings",
-    "outputs", "saturation", "two_runs",
+    "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
+    "merged", "nudge", "opening", "openings", "outputs", "saliency", "saturation", "shares", "straight_road",
+    "trajectory", "two_runs",
 ]  # fmt: skip

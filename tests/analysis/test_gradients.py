@@ -188,3 +188,11 @@ def test_deeper_layers_and_ragged_batches_are_their_own(kind):
     assert found.state.shape[0] == 4
     assert found.inputs.shape[-1] == 3
     assert not found.state.isnan().any()
+
+
+def test_saliency_of_a_large_gru_ends_where_it_would_cost_too_much():
+    tr = gru_viz.trace(nn.GRU(1, 128), torch.randn(500, 1, 1))
+    found, first = saliency(tr, torch.ones(128), 400), 400 - most_steps(128) + 1
+    assert found[401:].abs().sum() == 0
+    assert found[first:401].isfinite().all()
+    assert found[:first].isnan().all()

@@ -206,7 +206,9 @@ def test_a_nonsense_link_opens_with_notes(visit):
     assert v.link() == {"text": "hello world", "t": "1"}  # the default step 3 is past the end
 
 
-@pytest.mark.parametrize("path", ["", "?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "train", "text"])
+@pytest.mark.parametrize(
+    "path", ["", "?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "train", "text", "cell", "memory", "gradients"]
+)
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900), (1920, 1080)])
 def test_nothing_scrolls_sideways(visit, path, size):
     v = visit(path, viewport={"width": size[0], "height": size[1]})

@@ -1,0 +1,134 @@
+"""Gradients: how much the last state still depends on earlier ones and on each input, on a log scale."""
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+
+from gru_viz.analysis.gradients import GradientNorms
+from gru_viz.figures.labels import Translate, safe, time_ticks
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NEUTRAL
+from gru_viz.figures.plain import GRID, plain_layout
+
+#: Cells beside the GRU: colours that no quantity has.
+_CELLS = {"GRU": COLOURS["hidden_state"], "LSTM": "#56B4E9", "RNN": NEUTRAL}
+
+
+def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> go.Figure:
+    """‖∂h_T/∂s_t‖ of several cells against T − t.
+
+    Parameters
+    ----------
+    cells : dict of "GRU", "LSTM", "RNN" to GradientNorms
+    translate : callable
+    """
+    lines = {name: (found.norms.numpy(), _CELLS[name], "solid") for name, found in cells.items()}
+    return _figure(lines, translate("How far back the gradient reaches"), translate)
+
+
+def straight_road(found: GradientNorms, *, translate: Translate = str) -> go.Figure:
+    """The norm, the straight road's part of it and the rest, against T − t.
+
+    Parameters
+    ----------
+    found : GradientNorms
+    translate : callable
+    """
+    lines = {
+        translate("all of it"): (found.norms.numpy(), COLOURS["hidden_state"], "solid"),
+        translate("the straight road"): (found.straight.numpy(), COLOURS["update_gate"], "dash"),
+        translate("the rest"): (found.rest.numpy(), NEUTRAL, "dot"),
+    }
+    return _figure(lines, translate("Straight road and the rest"), translate)
+
+
+def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate: Translate) -> go.Figure:
+    """Lines of log10 values against the distance to the last step."""
+    data, finite = [], [0.0]
+    for name, (values, colour, dash) in lines.items():
+        # An exact zero has no place on a log scale: the line ends there.
+        shown = [float(v) if math.isfinite(v) else None for v in values[::-1]]
+        finite += [v for v in shown if v is not None]
+        zero = f" · {translate('exactly 0 further back')}" if shown[-1] is None else ""
+        data.append(
+            {
+                "type": "scatter",
+                "x": list(range(len(shown))),
+                "y": shown,
+                "mode": "lines+markers" if len(shown) <= 40 else "lines",
+                "line": {"color": colour, "width": 3, "dash": dash},
+                "marker": {"size": 6},
+                "name": name + zero,
+                "customdata": [_power(v) for v in shown],
+                "hovertemplate": f"T − t = %{{x}}: <b>%{{customdata}}</b><extra>{name}</extra>",
+            }
+        )
+    low, high = min(finite), max(finite)
+    stride = max(1, math.ceil((high - low) / 6))
+    ticks = list(range(math.floor(low / stride) * stride, math.ceil(high) + 1, stride))
+    layout = plain_layout(title, height=360) | {
+        "hovermode": "x unified",
+        "xaxis": {
+            **GRID,
+            "showgrid": False,
+            "title": {"text": "T − t", "font": {"size": FONT_SIZE, "color": INK}, "standoff": 10},
+        },
+        "yaxis": {
+            **GRID,
+            "tickvals": ticks,
+            "ticktext": [f"10<sup>{tick}</sup>".replace("-", "−") for tick in ticks],
+            "range": [min(low, ticks[0]) - 0.2, high + 0.3],
+        },
+    }
+    layout["margin"] = {"l": 64, "r": 8, "t": 96, "b": 60}
+    return go.Figure({"data": data, "layout": layout})
+
+
+def _power(log: float | None) -> str:
+    """10 to the power of `log` with three digits; beyond the range of a float, too."""
+    if log is None:
+        return "0"
+    exponent = math.floor(log)
+    mantissa = 10 ** (log - exponent)
+    return f"{10**log:.3g}" if -4 <= log <= 5 else f"{mantissa:.2f}·10<sup>{exponent}</sup>".replace("-", "−")
+
+
+def saliency(
+    sizes: np.ndarray, tokens: tuple[str, ...], title: str, *, at: int | None = None, translate: Translate = str
+) -> go.Figure:
+    """How strongly a quantity depends on each input, a bar a token.
+
+    Parameters
+    ----------
+    sizes : ndarray (T,)
+        ‖∂(quantity)/∂x_t‖.
+    tokens : tuple of str (T)
+    title : str
+        Safe.
+    at : int or None
+        The step of the quantity, marked.
+    translate : callable
+    """
+    colours = [COLOURS["hidden_state"] if t == at else COLOURS["input"] for t in range(len(tokens))]
+    data = {
+        "type": "bar",
+        "x": list(range(len(tokens))),
+        "y": sizes.astype("float32"),
+        "marker": {"color": colours},
+        "text": [safe(token, 16) for token in tokens],
+        "textposition": "none",
+        "hovertemplate": "%{text}: <b>%{y:.4g}</b><extra>‖∂/∂x<sub>t</sub>‖</extra>",
+    }
+    layout = plain_layout(title, height=280, subtitle=translate("length of the derivative by each input")) | {
+        "showlegend": False,
+        "xaxis": {
+            **time_ticks(tokens),
+            "automargin": True,
+            "tickfont": {"color": INK},
+            "showgrid": False,
+            "zeroline": False,
+        },
+        "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
+    }
+    layout["margin"] = {"l": 56, "r": 8, "t": 72, "b": 56}
+    return go.Figure({"data": [data], "layout": layout})

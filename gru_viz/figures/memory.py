@@ -1,0 +1,133 @@
+"""Memory: what of each state is left later, the half-lives of the units, and how a nudge spreads."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from gru_viz.analysis.memory import Shares
+from gru_viz.figures.labels import Translate, safe, time_ticks
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
+from gru_viz.figures.plain import GRID, plain_layout
+
+
+def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
+    """T × T: how much of the state after one step (row) is still in the state after another (column).
+
+    Parameters
+    ----------
+    found : Shares
+    tokens : tuple of str (T)
+    translate : callable
+    """
+    names = [tokens[t] for t in found.steps]
+    ticks = time_ticks(names, most=24)
+    title = {"size": FONT_SIZE - 1, "color": INK}
+    data = {
+        "type": "heatmap",
+        "z": found.share.astype(np.float32),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": SEQUENTIAL,
+        "text": [[f"{safe(a, 16)} → {safe(b, 16)}" for b in names] for a in names] if len(names) <= 60 else None,
+        "hovertemplate": "%{text}: <b>%{z:.2%}</b><extra></extra>"
+        if len(names) <= 60
+        else "<b>%{z:.2%}</b><extra></extra>",
+        "hoverongaps": False,
+        "colorbar": {"thickness": 14, "outlinewidth": 0, "tickformat": ".0%", "tickfont": {"color": INK}},
+    }
+    layout = plain_layout(translate("What is left of each state"), height=520) | {
+        "showlegend": False,
+        "xaxis": {
+            **ticks, "tickfont": {"color": INK}, "showgrid": False, "zeroline": False, "automargin": True,
+            "title": {"text": translate("in the state after …"), "font": title, "standoff": 4},
+        },
+        "yaxis": {
+            "tickmode": "array", "tickvals": ticks["tickvals"], "ticktext": ticks["ticktext"],
+            "range": [len(names) - 0.5, -0.5], "tickfont": {"color": INK}, "showgrid": False, "zeroline": False,
+            "automargin": True, "title": {"text": translate("of the state after …"), "font": title, "standoff": 4},
+        },
+    }  # fmt: skip
+    layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}
+    return go.Figure({"data": [data], "layout": layout})
+
+
+def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Translate = str) -> go.Figure:
+    """A bar for each unit, longest first, on a log scale.
+
+    Parameters
+    ----------
+    lives : ndarray (hidden_size,)
+        Steps; may be infinite.
+    selected : int or None
+        Unit to mark.
+    translate : callable
+    """
+    order = np.argsort(-lives, kind="stable")
+    finite = lives[np.isfinite(lives)]
+    longest = float(finite.max(initial=1.0)) * 3
+    shown = np.maximum(np.where(np.isfinite(lives), lives, longest), 1e-2)[order]
+    colours = [COLOURS["hidden_state"] if unit == selected else COLOURS["update_gate"] for unit in order]
+    ticks = list(range(0, len(order), max(1, -(-len(order) // 20))))
+    data = {
+        "type": "bar",
+        "y": shown.astype("float32"),
+        "marker": {"color": colours},
+        "customdata": [[int(unit), "∞" if np.isinf(lives[unit]) else f"{lives[unit]:.3g}"] for unit in order],
+        "hovertemplate": translate("unit") + " %{customdata[0]}: <b>%{customdata[1]}</b><extra></extra>",
+    }
+    layout = plain_layout(translate("Half-life of each unit, in steps"), height=300) | {
+        "showlegend": False,
+        "xaxis": {
+            **GRID, "showgrid": False, "tickmode": "array", "tickvals": ticks, "ticktext": [str(order[i]) for i in ticks],
+            "title": {"text": translate("unit"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 4},
+        },
+        "yaxis": {**GRID, "type": "log", "tickformat": "~g", "dtick": 1},
+    }  # fmt: skip
+    layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 52}
+    return go.Figure({"data": [data], "layout": layout})
+
+
+def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Translate = str) -> go.Figure:
+    """How far the state moves at each step when one input is nudged.
+
+    Parameters
+    ----------
+    sizes : ndarray (T,)
+        ‖Δh_t‖ over the size of the nudge.
+    tokens : tuple of str (T)
+    at : int
+        The nudged step.
+    translate : callable
+    """
+    data = {
+        "type": "scatter",
+        "y": sizes.astype("float32"),
+        "mode": "lines+markers" if len(tokens) <= 60 else "lines",
+        "line": {"color": COLOURS["hidden_state"], "width": 3},
+        "marker": {"size": 7},
+        "text": [safe(token, 16) for token in tokens],
+        "hovertemplate": "%{text}: <b>%{y:.4g}</b><extra>‖Δh<sub>t</sub>‖ / ‖Δx‖</extra>",
+    }
+    layout = plain_layout(translate("A nudge at step {step}").format(step=at), height=280) | {
+        "showlegend": False,
+        "xaxis": {
+            **time_ticks(tokens),
+            "automargin": True,
+            "tickfont": {"color": INK},
+            "showgrid": False,
+            "zeroline": False,
+        },
+        "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
+        "shapes": [
+            {
+                "type": "line",
+                "x0": at,
+                "x1": at,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": COLOURS["input"], "dash": "dot"},
+            }
+        ],
+    }
+    layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 56}
+    return go.Figure({"data": [data], "layout": layout})

@@ -1,0 +1,105 @@
+"""Gradients: how far back the gradient reaches, in this GRU and in other cells, and which inputs matter."""
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import nn
+
+from gru_viz import figures
+from gru_viz.analysis.gradients import GradientNorms, gradient_norms, saliency
+from gru_viz.trace import trace
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
+from gru_viz.ui.run import Run
+
+_NORMS = "_gradient_norms"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    e = run.experiment
+    cells = _norms(run)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart(
+            figures.gradient_norms(cells, translate=_), "norms_chart",
+            _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+              "the one on the other pages; LSTM and RNN: the same hidden_size and seed, untrained, on the same inputs."),
+            name=file_name("gradient-norms", e.convention), picture=e.picture,
+        )  # fmt: skip
+    with right:
+        chart(
+            figures.straight_road(cells["GRU"], translate=_), "road_chart",
+            _("The straight road is the product of what the update gate keeps, largest over the units; the rest goes through "
+              "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road."),
+            name=file_name("straight-road", e.convention), picture=e.picture,
+        )  # fmt: skip
+    length = run.extent()[2]
+    shown = len(cells["GRU"].positions)
+    if shown < length:
+        st.caption(
+            _("The last {shown:,} of {all:,} steps: the norms of all would take T × H³ = {work:.1e} operations.").format(
+                shown=shown, all=length, work=length * e.hidden_size**3)
+        )  # fmt: skip
+    _saliency(run, _)
+
+
+def _norms(run: Run) -> dict[str, GradientNorms]:
+    """Of the GRU in view, and of an LSTM and an RNN that read what its layer reads."""
+    e, tr = run.experiment, run.trace
+    key = (id(tr), *run.place, e.seed)
+    if st.session_state.get(_NORMS, (None,))[0] != key:
+        x = tr.layer_inputs[e.layer][: tr.lengths[e.sample], [e.sample]]
+        x = x.flip(0) if e.direction == "backward" else x
+        found = {"GRU": gradient_norms(tr, *run.place)}
+        for name, kind in (("LSTM", nn.LSTM), ("RNN", nn.RNN)):
+            with torch.random.fork_rng():
+                torch.manual_seed(e.seed)
+                module = kind(x.shape[-1], e.hidden_size)
+            with torch.no_grad():
+                found[name] = gradient_norms(trace(module, x))
+        # the trace is kept so that its id stays its own
+        st.session_state[_NORMS] = (key, found, tr)
+    return st.session_state[_NORMS][1]
+
+
+def _saliency(run: Run, _: Translate) -> None:
+    """Which inputs the unit in view, and a trained model's answer, depend on."""
+    e, tr = run.experiment, run.trace
+    output = torch.zeros(tr.hidden_size)
+    output[e.unit] = 1.0
+    found = saliency(tr, output, e.step, *run.place).norm(dim=1).numpy()
+    token = literal(run.tokens[e.step].replace(" ", "␣"))
+    st.markdown("##### " + _("Which inputs matter for unit {unit} at step {step} ({token})?").format(
+        unit=e.unit, step=e.step, token=token))  # fmt: skip
+    chart(
+        figures.saliency(found, run.tokens, f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>", at=e.step, translate=_),
+        "unit_saliency_chart",
+        _("A bar for each input of the layer; the coloured one is the step itself. Choose step and unit in the sidebar."),
+        name=file_name("saliency-unit", e.unit, e.step), picture=e.picture,
+    )  # fmt: skip
+    if (sizes := _answer_saliency(run)) is not None:
+        at, values = sizes
+        chart(
+            figures.saliency(values, run.tokens, f"∂(y<sub>{at}</sub>) / ∂x<sub>t</sub>", at=at, translate=_),
+            "answer_saliency_chart",
+            _("Of the trained model's answer at its last question, step {step}: the score of what it says. The inputs that the "
+              "answer rests on stand out.").format(step=at),
+            name=file_name("saliency-answer", at), picture=e.picture,
+        )  # fmt: skip
+
+
+def _answer_saliency(run: Run) -> tuple[int, np.ndarray] | None:
+    """Step of the last answer and the derivative of its score by every input; None where there is none."""
+    said, tr, e = run.answers, run.trace, run.experiment
+    if said is None or tr.num_layers > 1 or not said.asked:
+        return None
+    at = max(t for t, right in enumerate(said.right) if right is not None)
+    best = int(said.said[at].argmax()) if said.classes else 0
+    rows = run.model.head.weight[best].split(tr.hidden_size)
+    parts = [
+        saliency(tr, row, at, 0, direction, e.sample)
+        for row, direction in zip(rows, ("forward", "backward"), strict=False)
+    ]
+    return at, sum(parts).norm(dim=1).numpy()

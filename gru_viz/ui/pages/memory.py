@@ -1,0 +1,133 @@
+"""Memory: what is left of each state, for how long, and where the state wanders."""
+
+import numpy as np
+import streamlit as st
+import torch
+
+from gru_viz import figures
+from gru_viz.analysis.memory import half_lives, nudge, shares
+from gru_viz.analysis.trajectory import FixedPoint, fixed_points, one_layer, project
+from gru_viz.figures.where import where
+from gru_viz.ui import controls
+from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
+from gru_viz.ui.run import Run
+
+#: A direction of length 1 in the input, this long.
+_NUDGE = 1e-2
+_STARTS = 16
+#: More units than this would keep the visitor waiting for fixed points.
+_MOST_UNITS = 64
+_POINTS, _NUDGED = "_fixed_points", "_nudged"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        controls.choice("memory_of", _)
+        _shares(run, _)
+    with right:
+        _half_lives(run, _)
+        _nudge(run, _)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        controls.choice("dimensions", _)
+        controls.switch("show_fixed", _)
+    _path(run, _)
+    st.caption(where(run.trace, _, *run.place))
+
+
+def _shares(run: Run, _: Translate) -> None:
+    """The T × T picture."""
+    e = run.experiment
+    unit = e.unit if e.memory_of == "unit" else None
+    found = shares(run.trace, *run.place, unit)
+    chart(
+        figures.shares(found, run.tokens, translate=_), "shares_chart",
+        _("Row: of the state after that step; column: still in the state after this one, by the straight road, the product of "
+          "what the update gate keeps in between. A bright row is remembered for long."),
+        name=file_name("memory", e.convention, *run.tokens[:6]), picture=e.picture,
+    )  # fmt: skip
+    if len(found.steps) < run.extent()[2]:
+        st.caption(_("{shown} of {all:,} steps, evenly spaced; each value is exact.").format(
+            shown=len(found.steps), all=run.extent()[2]))  # fmt: skip
+
+
+def _half_lives(run: Run, _: Translate) -> None:
+    """Half-lives, and the dial that lengthens them."""
+    e = run.experiment
+    lives = half_lives(run.trace, *run.place)
+    chart(
+        figures.half_lives(lives, selected=e.unit, translate=_), "lives_chart",
+        _("After so many steps half of a unit's state is gone by the straight road: −1 / log₂(keep), keep being the geometric "
+          "mean over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."),
+        name=file_name("half-lives", e.convention), picture=e.picture, wide=False,
+    )  # fmt: skip
+    st.markdown(
+        _("Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (larger keeps longer).")
+        .format(median=float(np.median(lives)), longest=float(lives.max()), bias=e.update_gate_bias)
+    )  # fmt: skip
+
+
+def _nudge(run: Run, _: Translate) -> None:
+    """The input in view nudged a little."""
+    e, tr = run.experiment, run.trace
+    key = (id(tr), e.sample, e.step)
+    if st.session_state.get(_NUDGED, (None,))[0] != key:
+        values = run.sequence.values.clone()
+        push = torch.randn(values.shape[-1], generator=torch.Generator().manual_seed(0))
+        values[e.sample, e.step] += _NUDGE * push / push.norm()
+        nudged = e.run_on(run.sequence.with_values(values), run.model)
+        # the trace is kept so that its id stays its own
+        st.session_state[_NUDGED] = (key, nudged, tr)
+    sizes = nudge(tr, st.session_state[_NUDGED][1], *run.place) / _NUDGE
+    chart(
+        figures.nudge(sizes, run.tokens, e.step, translate=_), "nudge_chart",
+        _("By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "
+          "moves, in multiples of that.").format(size=_NUDGE),
+        name=file_name("nudge", e.step), picture=e.picture, wide=False,
+    )  # fmt: skip
+
+
+def _path(run: Run, _: Translate) -> None:
+    """The trajectory, and fixed points where they are asked for."""
+    e = run.experiment
+    points = _points(run, _) if e.show_fixed else []
+    found = project(run.trace, e.layer, e.sample)
+    chart(
+        figures.trajectory(found, run.tokens, points, dimensions=int(e.dimensions), selected=e.step, translate=_),
+        "path_chart",
+        _("All states of the layer, projected on their principal components (PCA), tokens as labels. Where the path hardly "
+          "moves, the GRU keeps; where it leaps, it writes."),
+        name=file_name("trajectory", *run.tokens[:6]), picture=e.picture,
+    )  # fmt: skip
+    if e.show_fixed and points is not None:
+        token = literal(run.tokens[e.step].replace(" ", "␣"))
+        st.markdown(
+            _("With the input of “{token}” (step {step}) held for ever, from {starts} starts: **{stable}** stable and **{unstable}** "
+              "unstable fixed points, where F(h) = h (Sussillo & Barak 2013).").format(
+                token=token, step=e.step, starts=_STARTS, stable=sum(p.stable for p in points),
+                unstable=sum(not p.stable for p in points))
+        )  # fmt: skip
+
+
+def _points(run: Run, _: Translate) -> list[FixedPoint]:
+    """Fixed points for the constant input of the step in view."""
+    e, tr = run.experiment, run.trace
+    if e.hidden_size > _MOST_UNITS:
+        st.info(
+            _("Fixed points are searched for up to {most} units; this GRU has {units}.").format(
+                most=_MOST_UNITS, units=e.hidden_size)
+        )  # fmt: skip
+        return []
+    key = (id(tr), *run.place, e.step)
+    if st.session_state.get(_POINTS, (None,))[0] != key:
+        module = one_layer(e.module(run.sequence.input_size, run.model), e.layer, e.direction)
+        states = tr.hidden_state[e.layer, int(e.direction == "backward"), : tr.lengths[e.sample], e.sample]
+        spread = torch.rand(_STARTS, e.hidden_size, generator=torch.Generator().manual_seed(0)) * 2 - 1
+        along = states[torch.linspace(0, len(states) - 1, _STARTS // 2).long()]
+        starts = torch.cat([along, spread[: _STARTS - len(along)]])
+        found = fixed_points(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
+        st.session_state[_POINTS] = (key, found, tr)
+    return st.session_state[_POINTS][1]

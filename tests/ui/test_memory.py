@@ -1,0 +1,82 @@
+"""The pages Memory and Gradients: what is shown, said and kept in the link."""
+
+import re
+
+import pytest
+
+from gru_viz.ui.session import told_by
+from tests.ui.visits import figures, opened, said, sound
+
+LINKS = [
+    {},
+    {"w": "seed", "bi": "1", "L": "2", "layer": "1", "dir": "backward", "conv": "cho"},
+    {"w": "seed", "conv": "textbook", "bias": "0"},
+    {"w": "example", "model": "clue-both", "text": "ab+c-"},
+    {"src": "generator", "len": "900", "H": "96"},
+    {"text": "x"},
+    {"text": "a b c\nd e", "seq": "1"},
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_memory_shows_four_pictures_of_any_run(link, language):
+    at = opened("memory", lang=language, **link)
+    assert len(figures(at)) == 4
+    assert not at.error
+    assert ("Median half-life" if language == "en" else "半衰期中位数") in said(at)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_gradients_shows_the_norms_and_what_matters(link):
+    at = opened("gradients", **link)
+    asked = link in ({}, LINKS[3])
+    assert len(figures(at)) == 3 + asked
+    assert not at.error
+    for name in ("GRU", "LSTM", "RNN"):
+        assert f'"name":"{name}' in figures(at)[0]
+
+
+def median(at) -> float:
+    return float(re.search(r"Median half-life \*\*([\d.e+]+)\*\*", said(at))[1])
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "cho"])
+def test_the_update_gate_bias_is_the_dial_of_the_half_lives(convention):
+    at = opened("memory", w="seed", conv=convention)
+    before = median(at)
+    at.slider(key="update_gate_bias").set_value(3.0).run()
+    assert median(sound(at)) > 2 * before
+
+
+def test_choices_of_the_memory_page_are_in_the_link():
+    at = opened("memory")
+    at.segmented_control(key="memory_of").set_value("unit").run()
+    at.segmented_control(key="dimensions").set_value("3").run()
+    at.toggle(key="show_fixed").set_value(True).run()
+    assert at.session_state["_link"] == {"mem": "unit", "dim": "3", "fix": "1"}
+    assert told_by(at.session_state["_link"])[0].show_fixed
+    assert "scatter3d" in figures(sound(at))[3]
+    assert re.search(r"\*\*\d+\*\* stable and \*\*\d+\*\* unstable", said(at))
+
+
+def test_fixed_points_of_too_many_units_are_refused_with_a_sentence():
+    at = opened("memory", fix="1", H="100", text="a b")
+    assert "up to 64 units; this GRU has 100" in said(sound(at))
+
+
+def test_long_runs_say_what_they_leave_out():
+    assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
+    assert "The last 25 of 900 steps" in said(opened("gradients", src="generator", len="900", H="256"))
+
+
+def test_what_the_answer_rests_on_is_the_mark_and_its_letter():
+    at = opened("gradients")
+    assert "score of what it says" in said(at)
+
+
+def test_markup_in_tokens_stays_text():
+    for page in ("memory", "gradients"):
+        for spec in figures(opened(page, text="<b>x</b> $y$ &lt;")):
+            assert "<b>x</b>" not in spec
+            assert "$y" not in spec
