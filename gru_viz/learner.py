@@ -1,10 +1,14 @@
 """Learner: a GRU and the output layer that turns its states into a task's answers."""
 
+from typing import Literal
+
 import torch
 from torch import Tensor, nn
 
 from gru_viz.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.textbook import TextbookGRU
+
+Cell = Literal["gru", "lstm", "rnn"]
 
 
 class Learner(nn.Module):
@@ -17,6 +21,8 @@ class Learner(nn.Module):
     bidirectional : bool
     textbook : bool
         TextbookGRU instead of nn.GRU.
+    cell : "gru", "lstm" or "rnn"
+        nn.LSTM or nn.RNN instead, for comparison.
     seed : int
         Of the first weights; the global random state stays as it was.
     """
@@ -29,10 +35,11 @@ class Learner(nn.Module):
         *,
         bidirectional: bool = False,
         textbook: bool = False,
+        cell: Cell = "gru",
         seed: int = 0,
     ) -> None:
         super().__init__()
-        cls = TextbookGRU if textbook else nn.GRU
+        cls = TextbookGRU if textbook else {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}[cell]
         with torch.random.fork_rng():
             torch.manual_seed(seed)
             self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)

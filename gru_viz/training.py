@@ -55,7 +55,9 @@ def task_loss(task: Task, answers: Tensor, batch: Batch) -> Tensor:
 
 
 def write_gate(tr: Trace) -> Tensor:
-    """Mean opening of what writes: 1 − z where z keeps, z where it writes."""
+    """Mean opening of what writes: 1 − z where z keeps, z where it writes; NaN for cells without an update gate."""
+    if not isinstance(tr, Trace):
+        return torch.tensor(math.nan)
     mean = tr.update_gate.mean()
     return 1 - mean if tr.update_convention == "keep" else mean
 

@@ -9,12 +9,13 @@ from gru_viz.figures.merged import merged
 from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
 from gru_viz.figures.saturation import gate_histograms, saturation
+from gru_viz.figures.shapes import shapes
 from gru_viz.figures.training import learning_curves, openings
 from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
     "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
-    "merged", "nudge", "opening", "openings", "outputs", "saliency", "saturation", "shares", "straight_road",
+    "merged", "nudge", "opening", "openings", "outputs", "saliency", "saturation", "shapes", "shares", "straight_road",
     "trajectory", "two_runs",
 ]  # fmt: skip

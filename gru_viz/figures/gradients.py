@@ -49,7 +49,8 @@ def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate
         # An exact zero has no place on a log scale: the line ends there.
         shown = [float(v) if math.isfinite(v) else None for v in values[::-1]]
         finite += [v for v in shown if v is not None]
-        zero = f" · {translate('exactly 0 further back')}" if shown[-1] is None else ""
+        words = translate("exactly 0 further back")
+        zero = f" · {words}" if shown[-1] is None else ""
         data.append(
             {
                 "type": "scatter",

@@ -43,21 +43,17 @@ def show_what_if(run: Run, _: Translate) -> None:
 
 def _intervention_controls(run: Run, _: Translate) -> None:
     """The lesson's sentences as buttons, four sliders, and where they hold."""
-    keeps = run.trace.update_convention == "keep"
-    keep, write = (100, 0) if keeps else (0, 100)
-    presets = {
-        "shut": (
-            _("Nothing is written: hₜ is a copy of hₜ₋₁ (z = {z})").format(z=keep // 100),
-            {"force_update": keep},
-        ),
-        "open": (_("All is written: hₜ is h̃ₜ (z = {z})").format(z=write // 100), {"force_update": write}),
-        "blind": (_("r shut: the candidate sees only xₜ"), {"force_reset": 0}),
-        "plain": (_("r open: a plain RNN candidate"), {"force_reset": 100}),
-        "free": (_("Leave everything as it is"), {"mute": False}),
+    z = held_at(run)
+    labels = {
+        "shut": _("Nothing is written: hₜ is a copy of hₜ₋₁ (z = {z})").format(z=z["shut"]["force_update"] // 100),
+        "open": _("All is written: hₜ is h̃ₜ (z = {z})").format(z=z["open"]["force_update"] // 100),
+        "blind": _("r shut: the candidate sees only xₜ"),
+        "plain": _("r open: a plain RNN candidate"),
+        "free": _("Leave everything as it is"),
     }
-    for key, (label, values) in presets.items():
+    for key, label in labels.items():
         st.button(
-            label, key=f"preset_{key}", width="stretch", on_click=partial(_take, values),
+            label, key=f"preset_{key}", width="stretch", on_click=partial(take_preset, z[key]),
             icon=":material/undo:" if key == "free" else None,
         )  # fmt: skip
     for name in _FORCED:
@@ -70,7 +66,19 @@ def _intervention_controls(run: Run, _: Translate) -> None:
     controls.switch("mute", _)
 
 
-def _take(values: dict[str, object]) -> None:
+def held_at(run: Run) -> dict[str, dict[str, int]]:
+    """What each of the lesson's sentences holds, in the convention on the screen."""
+    keep, write = (100, 0) if run.trace.update_convention == "keep" else (0, 100)
+    return {
+        "shut": {"force_update": keep},
+        "open": {"force_update": write},
+        "blind": {"force_reset": 0},
+        "plain": {"force_reset": 100},
+        "free": {},
+    }
+
+
+def take_preset(values: dict[str, int]) -> None:
     """A preset: everything else is left free."""
     for name in _FORCED:
         st.session_state[name] = -1

@@ -1,0 +1,70 @@
+"""Shapes: x, h_0, output and h_n around the module, as boxes with their axes named."""
+
+import plotly.graph_objects as go
+
+from gru_viz.figures.labels import Translate
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK
+from gru_viz.workbench import Sizes
+
+#: Left edge and bottom of each box, and its colour.
+_PLACES = {
+    "x": (0.0, 0.12, COLOURS["input"]),
+    "h_0": (0.0, 1.12, COLOURS["hidden_state"]),
+    "output": (2.2, 0.12, COLOURS["hidden_state"]),
+    "h_n": (2.2, 1.12, COLOURS["hidden_state"]),
+}
+_WIDTH, _HEIGHT = 0.8, 0.72
+
+
+def shapes(sizes: Sizes, *, translate: Translate = str) -> go.Figure:
+    """What goes into the module and what comes out, sizes and names of the axes in the boxes.
+
+    Parameters
+    ----------
+    sizes : Sizes
+    translate : callable
+    """
+    drawn, texts = [], []
+    for name, axes in sizes.shapes().items():
+        left, bottom, colour = _PLACES[name]
+        drawn.append(_box(left, bottom, _WIDTH, _HEIGHT, colour))
+        shape = ", ".join(str(size) for _axis, size in axes)
+        lines = "<br>".join(f"{translate(axis)}: <b>{size}</b>" for axis, size in axes)
+        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.07, f"<b>{name}</b> ({shape})", FONT_SIZE + 2))
+        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT / 2, lines, FONT_SIZE))
+    drawn.append(_box(1.1, 0.12, 0.8, 1.72, COLOURS["update_gate"]))
+    texts.append(_text(1.5, 0.98, f"<b>nn.GRU</b><br>({sizes.arguments()})".replace(", ", ",<br>"), FONT_SIZE))
+    for bottom in (0.48, 1.48):
+        for start, end in ((_WIDTH, 1.1), (1.9, 2.2)):
+            texts.append(
+                {
+                    "x": end, "y": bottom, "ax": start, "ay": bottom, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
+                    "showarrow": True, "arrowhead": 2, "arrowwidth": 2.5, "arrowcolor": COLOURS["input"], "text": "",
+                }
+            )  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True}
+    layout = {
+        "title": {
+            "text": translate("Shapes"), "font": {"size": FONT_SIZE + 2}, "x": 0, "xref": "container", "y": 1,
+            "yanchor": "top", "pad": {"t": 10},
+        },
+        "height": 360, "margin": {"l": 8, "r": 8, "t": 48, "b": 8}, "dragmode": False, "showlegend": False,
+        "font": {"size": FONT_SIZE, "color": INK},
+        "xaxis": {**hidden, "range": [-0.05, 3.05]}, "yaxis": {**hidden, "range": [0, 2.1]},
+        "shapes": drawn, "annotations": texts,
+    }  # fmt: skip
+    # A figure without a trace has no axes to draw on.
+    return go.Figure({"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout})
+
+
+def _box(left: float, bottom: float, width: float, height: float, colour: str) -> dict:
+    """A frame with a hint of colour inside."""
+    return {
+        "type": "rect", "x0": left, "x1": left + width, "y0": bottom, "y1": bottom + height,
+        "line": {"color": colour, "width": 3}, "fillcolor": "rgba(127,127,127,0.08)", "layer": "below",
+    }  # fmt: skip
+
+
+def _text(x: float, y: float, text: str, size: int) -> dict:
+    """Text centred at a point."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": INK}, "align": "center"}

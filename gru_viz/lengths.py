@@ -1,0 +1,82 @@
+"""Lengths: how RNN, GRU and LSTM do on a task as its sequences grow, trained beforehand; `python -m gru_viz.lengths`."""
+
+import argparse
+import json
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import torch
+from pydantic import BaseModel, ConfigDict
+
+from gru_viz.bundled import FOLDER
+from gru_viz.learner import Cell, Learner, accuracy
+from gru_viz.tasks import TASKS
+from gru_viz.training import Settings, train
+
+FILE = FOLDER / "lengths" / "lengths.json"
+CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
+LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}
+SEEDS = (0, 1, 2)
+STEPS = 1200
+
+
+class Score(BaseModel):
+    """One training.
+
+    Attributes
+    ----------
+    task : str
+    cell : Cell
+    length, seed, steps : int
+    accuracy : float, in [0, 1]
+        On 500 fresh sequences of that length.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: str
+    cell: Cell
+    length: int
+    seed: int
+    steps: int
+    accuracy: float
+
+
+def score(task: str, cell: Cell, length: int, seed: int, steps: int = STEPS) -> Score:
+    """Train one cell of 16 units on sequences of one length and see how it does on fresh ones."""
+    torch.set_num_threads(1)
+    problem = replace(TASKS[task], length=length)
+    learner = Learner(problem, cell=cell, seed=seed)
+    for _ in train(problem, learner, Settings(steps=steps, every=steps, seed=seed)):
+        pass
+    found = accuracy(problem, learner, 500, seed=7)
+    return Score(task=task, cell=cell, length=length, seed=seed, steps=steps, accuracy=round(found, 4))
+
+
+@cache
+def lengths() -> tuple[Score, ...]:
+    """The table as it was trained."""
+    return tuple(Score.model_validate(row) for row in json.loads(FILE.read_text("utf-8")))
+
+
+def main() -> None:
+    """Train everything and write the table."""
+    parser = argparse.ArgumentParser(prog="python -m gru_viz.lengths", description="Train the table of lengths anew.")
+    parser.add_argument("--out", type=Path, default=FILE, help="file (default: %(default)s)")
+    options = parser.parse_args()
+    jobs = [
+        (task, cell, length, seed)
+        for task, every in LENGTHS.items()
+        for length, cell, seed in product(every, CELLS, SEEDS)
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        rows = [row.model_dump() for row in pool.map(score, *zip(*jobs, strict=True))]
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Claims: the lesson's sentences, each with its experiment and the verdict that the numbers give."""
+
+import streamlit as st
+
+from gru_viz.analysis.claims import CLAIMS, Claim, Subject
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+from gru_viz.ui.session import want_page
+from gru_viz.ui.whatif import held_at, take_preset
+
+_FOUND = "_claims"
+#: Which of the lesson's sentences on the page "Cell" shows a claim.
+_PRESETS = {"copies": "shut", "rewrites": "open", "blind": "blind", "plain": "plain"}
+_ICONS = {"holds": ":material/check_circle:", "partly": ":material/contrast:", "not": ":material/cancel:"}
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    st.markdown(
+        _("What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
+          "sidebar and the verdicts follow.")
+    )  # fmt: skip
+    found = _found(run)
+    columns = st.columns(2, gap="medium")
+    for index, (key, claim) in enumerate(CLAIMS.items()):
+        with columns[index % 2], st.container(border=True):
+            _card(run, key, claim, found[key], _)
+
+
+def _found(run: Run) -> dict[str, dict[str, float]]:
+    """The numbers of every claim, measured when the run changes."""
+    kept = st.session_state.get(_FOUND)
+    if kept is None or kept[0] is not run.trace:
+        subject = _subject(run)
+        kept = st.session_state[_FOUND] = (run.trace, {key: claim.measure(subject) for key, claim in CLAIMS.items()})
+    return kept[1]
+
+
+def _subject(run: Run) -> Subject:
+    """The GRU in use and the sequence in view, time first."""
+    e = run.experiment
+    plain = e.model_copy(update={"batch_first": False, "training": False})
+    length = run.trace.lengths[e.sample]
+    x = run.sequence.values[e.sample, :length][:, None]
+    return Subject(plain.module(x.shape[-1], run.model), x)
+
+
+def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float], _: Translate) -> None:
+    """Sentence, experiment, numbers, verdict, and the way to see more."""
+    verdict = claim.judge(numbers)
+    words = {"holds": _("holds"), "partly": _("holds partly"), "not": _("not here")}
+    colours = {"holds": "green", "partly": "orange", "not": "red"}
+    st.markdown(f"**{_(claim.says)}**")
+    st.caption(_(claim.experiment))
+    st.markdown(_(claim.because[verdict]).format(**numbers))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(words[verdict], icon=_ICONS[verdict], color=colours[verdict])
+        st.button(
+            _("See it"), key=f"claim_{key}", type="tertiary", icon=":material/arrow_forward:",
+            on_click=lambda: _see(run, key, claim),
+        )  # fmt: skip
+
+
+def _see(run: Run, key: str, claim: Claim) -> None:
+    """The page that shows the claim, in the state that shows it."""
+    if key in _PRESETS:
+        take_preset(held_at(run)[_PRESETS[key]])
+    want_page(claim.page)

@@ -1,0 +1,83 @@
+"""Workbench: nn.GRU's arguments, its shapes, its parameters, its code, and its usual mistakes."""
+
+import pandas as pd
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.ui.chart import chart
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+from gru_viz.workbench import MISTAKES, Sizes, message, printed
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    sizes = _sizes(run)
+    st.caption(
+        _("All arguments are in the sidebar under “2 · GRU” and “More of nn.GRU”; input_size, time and batch follow from the "
+          "sequence.")
+    )  # fmt: skip
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        chart(
+            figures.shapes(sizes, translate=_), "shapes_chart",
+            _("output has the last layer's state of every step, both directions side by side; h_n has the last state of every "
+              "layer and direction. batch_first changes x and output, never h_0 and h_n."),
+            name="nn-gru-shapes", picture=run.experiment.picture,
+        )  # fmt: skip
+    with right:
+        code = sizes.code()
+        st.code(code, language="python")
+        st.caption(_("Run just now, it prints:"))
+        st.code(printed(code), language=None)
+    _parameters(sizes, _)
+    _mistakes(sizes, _)
+
+
+def _sizes(run: Run) -> Sizes:
+    """nn.GRU's arguments as the run has them."""
+    e, s = run.experiment, run.sequence
+    return Sizes(
+        s.input_size, e.hidden_size, e.num_layers, s.steps, s.batch_size, e.bias, e.batch_first, e.bidirectional,
+        e.dropout if e.num_layers > 1 else 0.0,
+    )  # fmt: skip
+
+
+def _parameters(sizes: Sizes, _: Translate) -> None:
+    """Every parameter with its gates' rows, and the count by formula."""
+    st.subheader(_("Parameters"), anchor=False)
+    formula, _total = sizes.formula()
+    with st.container(key="formula"):
+        st.latex(formula)
+    st.caption(
+        _("Directions · [3 gates · hidden_size · (columns of both matrices) + 2 biases · 3 gates · hidden_size], first layer and "
+          "further ones.")
+    )  # fmt: skip
+    h = sizes.hidden_size
+    rows = sizes.parameters()
+    table = pd.DataFrame(
+        {
+            _("name"): [name for name, _shape in rows],
+            _("shape"): [str(shape) for _name, shape in rows],
+            _("rows of r"): f"0 … {h - 1}",
+            _("rows of z"): f"{h} … {2 * h - 1}",
+            _("rows of the candidate"): f"{2 * h} … {3 * h - 1}",
+            _("numbers"): [shape[0] * (shape[1] if len(shape) > 1 else 1) for _name, shape in rows],
+        }
+    )
+    st.dataframe(table, hide_index=True, height="content" if len(rows) <= 12 else 460)
+
+
+def _mistakes(sizes: Sizes, _: Translate) -> None:
+    """The usual mistakes, made for real."""
+    st.subheader(_("Usual mistakes, and what PyTorch says"), anchor=False)
+    for mistake in MISTAKES:
+        with st.container(border=True):
+            st.markdown(f"**{_(mistake.title)}**")
+            left, right = st.columns(2, gap="medium")
+            code = mistake.code(sizes)
+            with left:
+                st.code(code, language="python", wrap_lines=True)
+            with right:
+                st.code(message(code), language=None, wrap_lines=True)
+                st.caption(_(mistake.explanation))

@@ -1,0 +1,203 @@
+"""Workbench: what nn.GRU's arguments make of shapes and parameters, and what its usual mistakes really say."""
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from gru_viz.problem import N_
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """nn.GRU's arguments and the input's length and batch.
+
+    Attributes
+    ----------
+    input_size, hidden_size, num_layers, steps, batch : int
+    bias, batch_first, bidirectional : bool
+    dropout : float
+    """
+
+    input_size: int
+    hidden_size: int
+    num_layers: int
+    steps: int
+    batch: int
+    bias: bool = True
+    batch_first: bool = False
+    bidirectional: bool = False
+    dropout: float = 0.0
+
+    @property
+    def directions(self) -> int:
+        """2 if bidirectional, else 1."""
+        return 2 if self.bidirectional else 1
+
+    def arguments(self) -> str:
+        """nn.GRU's arguments as one would write them."""
+        words = [str(self.input_size), str(self.hidden_size)]
+        words += [f"num_layers={self.num_layers}"] if self.num_layers > 1 else []
+        words += ["bias=False"] if not self.bias else []
+        words += [f"{name}=True" for name in ("batch_first", "bidirectional") if getattr(self, name)]
+        words += [f"dropout={self.dropout}"] if self.dropout else []
+        return ", ".join(words)
+
+    def shapes(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Axes of x, h_0, output and h_n: (catalogue key of the name, size)."""
+        time, batch = (N_("time"), self.steps), (N_("batch"), self.batch)
+        first = (batch, time) if self.batch_first else (time, batch)
+        state = ((N_("layers × directions"), self.num_layers * self.directions), batch, (N_("unit"), self.hidden_size))
+        return {
+            "x": (*first, (N_("feature"), self.input_size)),
+            "h_0": state,
+            "output": (*first, (N_("directions × unit"), self.directions * self.hidden_size)),
+            "h_n": state,
+        }
+
+    def parameters(self) -> list[tuple[str, tuple[int, ...]]]:
+        """Name and shape of every parameter, in nn.GRU's order."""
+        found = []
+        for layer in range(self.num_layers):
+            columns = self.input_size if layer == 0 else self.directions * self.hidden_size
+            for end in ("", "_reverse")[: self.directions]:
+                found += [
+                    (f"weight_ih_l{layer}{end}", (3 * self.hidden_size, columns)),
+                    (f"weight_hh_l{layer}{end}", (3 * self.hidden_size, self.hidden_size)),
+                ]
+                if self.bias:
+                    found += [(f"bias_{kind}_l{layer}{end}", (3 * self.hidden_size,)) for kind in ("ih", "hh")]
+        return found
+
+    def formula(self) -> tuple[str, int]:
+        """Number of parameters as LaTeX with the numbers in place, and the number.
+
+        D · [3H(I + H) + 6H] for the first layer, D · [3H(DH + H) + 6H] for each further one; 6H only with bias.
+        """
+        h, i, d, layers = self.hidden_size, self.input_size, self.directions, self.num_layers
+        bias = 6 * h if self.bias else 0
+        first, further = d * (3 * h * (i + h) + bias), d * (3 * h * (d * h + h) + bias)
+        b = rf" + 6\cdot {h}" if self.bias else ""
+        text = rf"{d}\cdot[3\cdot {h}\,({i} + {h}){b}]"
+        if layers > 1:
+            text += rf" + {layers - 1}\cdot {d}\cdot[3\cdot {h}\,({d}\cdot {h} + {h}){b}]"
+        total = first + (layers - 1) * further
+        return f"{text} = " + f"{total:,}".replace(",", "{,}"), total
+
+    def code(self) -> str:
+        """Python that builds the module and runs it."""
+        x = ", ".join(str(size) for _name, size in self.shapes()["x"])
+        h = ", ".join(str(size) for _name, size in self.shapes()["h_0"])
+        return (
+            "import torch\n\n"
+            f"gru = torch.nn.GRU({self.arguments()})\n"
+            f"x = torch.randn({x})\n"
+            f"h_0 = torch.zeros({h})\n"
+            "output, h_n = gru(x, h_0)\n"
+            "print(gru)\n"
+            'print("output", tuple(output.shape))\n'
+            'print("h_n   ", tuple(h_n.shape))\n'
+            'print("parameters", sum(p.numel() for p in gru.parameters()))'
+        )
+
+
+def printed(code: str) -> str:
+    """What `code`, made by `Sizes.code` alone, prints when it is run."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), warnings.catch_warnings(), torch.random.fork_rng(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        exec(compile(code, "workbench", "exec"), {})
+    return out.getvalue().rstrip()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something that people get wrong.
+
+    Attributes
+    ----------
+    title, explanation : str
+        Catalogue keys.
+    code : callable
+        Sizes to the code that makes the mistake.
+    """
+
+    title: str
+    explanation: str
+    code: Callable[[Sizes], str]
+
+
+def message(code: str) -> str:
+    """What PyTorch really says to `code` of a `Mistake`: its error, its warning, or what the code printed."""
+    out = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out), torch.random.fork_rng():
+        warnings.simplefilter("always")
+        try:
+            exec(compile(code, "mistake", "exec"), {"torch": torch, "nn": nn})
+        except Exception as error:  # the error is the point
+            return f"{type(error).__name__}: {error}"
+    return f"{caught[0].category.__name__}: {caught[0].message}" if caught else out.getvalue().rstrip()
+
+
+def _swapped(s: Sizes) -> str:
+    shape = (s.steps, s.batch) if s.batch_first else (s.batch, s.steps)
+    meant = "(time, batch, feature)" if s.batch_first else "(batch, time, feature)"
+    return (
+        f"gru = nn.GRU({s.input_size}, {s.hidden_size}, batch_first={s.batch_first})\n"
+        f"x = torch.randn({shape[0]}, {shape[1]}, {s.input_size})  # {meant}\n"
+        "output, h_n = gru(x)\n"
+        'print("no error; h_n", tuple(h_n.shape))'
+    )
+
+
+def _swapped_with_state(s: Sizes) -> str:
+    lines = _swapped(s).splitlines()
+    batch = s.batch if s.batch != s.steps else s.batch + 1
+    return "\n".join([*lines[:2], f"h_0 = torch.zeros(1, {batch}, {s.hidden_size})", "gru(x, h_0)"])
+
+
+def _wrong_rows(s: Sizes) -> str:
+    rows = s.num_layers * s.directions
+    return (
+        f"gru = nn.GRU({s.input_size}, {s.hidden_size}, num_layers={s.num_layers}, bidirectional={s.bidirectional})\n"
+        f"x = torch.randn({s.steps}, {s.batch}, {s.input_size})\n"
+        f"h_0 = torch.zeros({rows + 1}, {s.batch}, {s.hidden_size})\n"
+        "gru(x, h_0)"
+    )
+
+
+def _wrong_features(s: Sizes) -> str:
+    return f"gru = nn.GRU({s.input_size}, {s.hidden_size})\ngru(torch.randn({s.steps}, {s.batch}, {s.input_size + 1}))"
+
+
+def _lonely_dropout(s: Sizes) -> str:
+    return f"gru = nn.GRU({s.input_size}, {s.hidden_size}, num_layers=1, dropout=0.5)"
+
+
+MISTAKES = (
+    Mistake(
+        N_("batch_first mixed up, without h_0"),
+        N_("The worst kind: nothing is said. Time and batch are swapped, every sequence is read across the batch."),
+        _swapped,
+    ),
+    Mistake(
+        N_("batch_first mixed up, with h_0"),
+        N_("With a start state the batch sizes disagree, and PyTorch says so. h_0 has no batch_first."),
+        _swapped_with_state,
+    ),
+    Mistake(
+        N_("A wrong first axis of h_0"),
+        N_("It is num_layers × directions, the batch comes second, whatever batch_first says."),
+        _wrong_rows,
+    ),
+    Mistake(N_("Another number of features"), N_("The last axis of x must be input_size."), _wrong_features),
+    Mistake(
+        N_("dropout with one layer"),
+        N_("dropout acts between layers: with one layer there is no place for it, and nn.GRU warns."),
+        _lonely_dropout,
+    ),
+)

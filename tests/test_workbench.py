@@ -1,0 +1,73 @@
+"""nn.GRU's workbench against nn.GRU itself."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from gru_viz import figures
+from gru_viz.workbench import MISTAKES, Sizes, message, printed
+
+sizes = st.builds(
+    Sizes, *(st.integers(1, 5) for _ in range(5)), bias=st.booleans(), batch_first=st.booleans(), bidirectional=st.booleans()
+)  # fmt: skip
+
+
+def module(s: Sizes) -> nn.GRU:
+    return nn.GRU(s.input_size, s.hidden_size, s.num_layers, s.bias, s.batch_first, 0.0, s.bidirectional)
+
+
+@given(sizes)
+@settings(max_examples=80, deadline=None)
+def test_shapes_parameters_and_count_are_nn_grus(s):
+    gru = module(s)
+    named = {name: tuple(size for _axis, size in axes) for name, axes in s.shapes().items()}
+    output, h_n = gru(torch.randn(named["x"]), torch.zeros(named["h_0"]))
+    assert tuple(output.shape) == named["output"]
+    assert tuple(h_n.shape) == named["h_n"]
+    assert s.parameters() == [(name, tuple(p.shape)) for name, p in gru.named_parameters()]
+    text, total = s.formula()
+    assert total == sum(p.numel() for p in gru.parameters())
+    assert text.endswith(f"{total:,}".replace(",", "{,}"))
+
+
+@given(sizes)
+@settings(max_examples=15, deadline=None)
+def test_the_code_runs_and_prints_what_the_boxes_say(s):
+    lines = printed(s.code()).splitlines()
+    named = {name: tuple(size for _axis, size in axes) for name, axes in s.shapes().items()}
+    assert lines[0] == repr(module(s))
+    assert lines[1] == f"output {named['output']}"
+    assert lines[2] == f"h_n    {named['h_n']}"
+
+
+def test_running_code_leaves_the_random_state_alone():
+    state = torch.get_rng_state()
+    printed(Sizes(2, 3, 1, 4, 2).code())
+    message(MISTAKES[0].code(Sizes(2, 3, 1, 4, 2)))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize("batch_first", [False, True])
+@pytest.mark.parametrize("batch", [3, 7])
+def test_every_mistake_says_what_pytorch_says(batch_first, batch):
+    s = Sizes(4, 5, 2, 7, batch, batch_first=batch_first, bidirectional=True)
+    silent, with_state, rows, features, dropout = (message(mistake.code(s)) for mistake in MISTAKES)
+    assert silent.startswith("no error; h_n")
+    assert with_state.startswith("RuntimeError: Expected hidden size")
+    assert rows.startswith("RuntimeError: Expected hidden size (4,")
+    assert "Expected 4, got 5" in features
+    assert dropout.startswith("UserWarning: dropout option adds dropout after all but last")
+
+
+def test_the_picture_names_every_axis():
+    texts = " ".join(note.text for note in figures.shapes(Sizes(4, 5, 2, 7, 3, bidirectional=True)).layout.annotations)
+    for part in (
+        "<b>x</b> (7, 3, 4)",
+        "<b>h_0</b> (4, 3, 5)",
+        "<b>output</b> (7, 3, 10)",
+        "<b>h_n</b> (4, 3, 5)",
+        "layers × directions: <b>4</b>",
+    ):
+        assert part in texts

@@ -1,0 +1,45 @@
+"""The page of claims: a card each, verdicts that follow the sidebar, and the way to see it."""
+
+import re
+
+import pytest
+
+from gru_viz.analysis.claims import CLAIMS
+from tests.ui.visits import opened, said, sound
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_claim_has_its_card(language):
+    at = opened("claims", lang=language)
+    assert len([b for b in at.button if b.key.startswith("claim_")]) == len(CLAIMS) == 13
+    assert not re.search(r"\{\w+", said(at).replace("10^{", ""))
+    if language == "zh_CN":
+        assert not re.search(r"\b(holds|parameters|steps)\b", said(at))
+
+
+def test_verdicts_follow_the_sidebar():
+    at = opened("claims", w="seed")
+    assert "They differ by" in said(at)
+    at.toggle(key="bidirectional").set_value(True).run()
+    assert "With two directions h_n[-1]" in said(sound(at))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"conv": "cho", "text": "a b c"},
+        {"conv": "textbook", "L": "2", "bias": "0", "text": "a"},
+        {"src": "generator", "len": "300", "H": "64"},
+        {"w": "example", "model": "clue-both", "text": "ab+c-"},
+        {"text": "a b\nc", "seq": "1", "bf": "1", "drop": "0.5", "train": "1", "L": "2"},
+    ],
+)
+def test_any_gru_can_be_examined(link):
+    assert not opened("claims", **link).error
+
+
+@pytest.mark.parametrize(("key", "link"), [("copies", {"za": "100"}), ("blind", {"ra": "0"}), ("road", {})])
+def test_see_it_leads_to_the_page_in_the_state_that_shows_it(key, link):
+    at = opened("claims")
+    at.button(key=f"claim_{key}").click().run()
+    assert sound(at).session_state["_link"] == link
