@@ -19,6 +19,8 @@ from gru_viz.training import Settings, train
 FILE = FOLDER / "lengths" / "lengths.json"
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}
+#: Where the others have failed already.
+FURTHER: dict[str, dict[Cell, tuple[int, ...]]] = {"adding": {"gru": (240, 400)}, "remember": {"gru": (192, 384)}}
 SEEDS = (0, 1, 2)
 STEPS = 1200
 
@@ -71,6 +73,12 @@ def main() -> None:
         (task, cell, length, seed)
         for task, every in LENGTHS.items()
         for length, cell, seed in product(every, CELLS, SEEDS)
+    ]
+    jobs += [
+        (task, cell, length, seed)
+        for task, cells in FURTHER.items()
+        for cell, every in cells.items()
+        for length, seed in product(every, SEEDS)
     ]
     with ProcessPoolExecutor(2) as pool:
         rows = [row.model_dump() for row in pool.map(score, *zip(*jobs, strict=True))]

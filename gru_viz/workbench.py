@@ -5,11 +5,15 @@ import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 import torch
 from torch import nn
 
 from gru_viz.problem import N_
+
+#: Output, warnings and random state belong to the whole process: one visitor at a time.
+_ALONE = Lock()
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class Sizes:
 def printed(code: str) -> str:
     """What `code`, made by `Sizes.code` alone, prints when it is run."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), warnings.catch_warnings(), torch.random.fork_rng(), torch.no_grad():
+    with _ALONE, contextlib.redirect_stdout(out), warnings.catch_warnings(), torch.random.fork_rng(), torch.no_grad():
         warnings.simplefilter("ignore")
         exec(compile(code, "workbench", "exec"), {})
     return out.getvalue().rstrip()
@@ -134,7 +138,9 @@ class Mistake:
 def message(code: str) -> str:
     """What PyTorch really says to `code` of a `Mistake`: its error, its warning, or what the code printed."""
     out = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out), torch.random.fork_rng():
+    with (
+        _ALONE, warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out), torch.random.fork_rng(),
+    ):  # fmt: skip
         warnings.simplefilter("always")
         try:
             exec(compile(code, "mistake", "exec"), {"torch": torch, "nn": nn})

@@ -2,6 +2,7 @@
 
 from gru_viz.figures.bidirectional import both_directions
 from gru_viz.figures.clue import clue
+from gru_viz.figures.compare import accuracy_by_length, time_by_length
 from gru_viz.figures.gates import gates
 from gru_viz.figures.gradients import gradient_norms, saliency, straight_road
 from gru_viz.figures.memory import half_lives, nudge, shares
@@ -15,7 +16,7 @@ from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
-    "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
+    "accuracy_by_length", "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
     "merged", "nudge", "opening", "openings", "outputs", "saliency", "saturation", "shapes", "shares", "straight_road",
-    "trajectory", "two_runs",
+    "time_by_length", "trajectory", "two_runs",
 ]  # fmt: skip

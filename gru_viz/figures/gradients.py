@@ -7,11 +7,8 @@ import plotly.graph_objects as go
 
 from gru_viz.analysis.gradients import GradientNorms
 from gru_viz.figures.labels import Translate, safe, time_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NEUTRAL
+from gru_viz.figures.palette import CELLS, COLOURS, FONT_SIZE, INK, NEUTRAL
 from gru_viz.figures.plain import GRID, plain_layout
-
-#: Cells beside the GRU: colours that no quantity has.
-_CELLS = {"GRU": COLOURS["hidden_state"], "LSTM": "#56B4E9", "RNN": NEUTRAL}
 
 
 def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> go.Figure:
@@ -22,7 +19,7 @@ def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = st
     cells : dict of "GRU", "LSTM", "RNN" to GradientNorms
     translate : callable
     """
-    lines = {name: (found.norms.numpy(), _CELLS[name], "solid") for name, found in cells.items()}
+    lines = {name: (found.norms.numpy(), CELLS[name], "solid") for name, found in cells.items()}
     return _figure(lines, translate("How far back the gradient reaches"), translate)
 
 

@@ -23,6 +23,8 @@ SEQUENTIAL = "Viridis"
 #: For signed values; cmocean's balance (Thyng et al. 2016), neutral in the middle, dark at both ends.
 DIVERGING = "balance"
 
+#: Whole cells beside each other, in colours that no quantity of the GRU has; a GRU is known by its state's.
+CELLS = {"RNN": "#7F7F7F", "GRU": "#CC79A7", "LSTM": "#56B4E9", "Linear": "#D55E00"}
 #: Answers y_t: a slate and a crimson that carry white text, from unsure to sure; ✓ and ✗ say the same.
 RIGHT = ("#6F7A8A", "#2F3847")
 WRONG = ("#C25563", "#96001A")

@@ -30,7 +30,7 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> go.Figure:
         drawn.append(_box(left, bottom, _WIDTH, _HEIGHT, colour))
         shape = ", ".join(str(size) for _axis, size in axes)
         lines = "<br>".join(f"{translate(axis)}: <b>{size}</b>" for axis, size in axes)
-        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.07, f"<b>{name}</b> ({shape})", FONT_SIZE + 2))
+        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b> ({shape})", FONT_SIZE + 2))
         texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT / 2, lines, FONT_SIZE))
     drawn.append(_box(1.1, 0.12, 0.8, 1.72, COLOURS["update_gate"]))
     texts.append(_text(1.5, 0.98, f"<b>nn.GRU</b><br>({sizes.arguments()})".replace(", ", ",<br>"), FONT_SIZE))

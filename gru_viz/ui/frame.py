@@ -16,7 +16,7 @@ from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import Translate, resolve, translator
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.models import model_in_use
-from gru_viz.ui.pages import bigru, cell, claims, gates, gradients, memory, table, text, train, workbench
+from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
 from gru_viz.ui.run import Run, compute, last_good
 from gru_viz.ui.upload import table_in_use
 
@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, str, Page]] = {
     "memory": (N_("Memory"), ":material/hourglass_bottom:", memory.page),
     "gradients": (N_("Gradients"), ":material/trending_down:", gradients.page),
     "train": (N_("Train"), ":material/school:", train.page),
+    "compare": (N_("Compare"), ":material/balance:", compare.page),
     "claims": (N_("Claims"), ":material/fact_check:", claims.page),
     "nn-gru": ("nn.GRU", ":material/build:", workbench.page),
     "table": (N_("Table"), ":material/table_chart:", table.page),

@@ -207,7 +207,21 @@ def test_a_nonsense_link_opens_with_notes(visit):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "train", "text", "cell", "memory", "gradients", "nn-gru"]
+    "path",
+    [
+        "",
+        "?cmp=1",
+        "bi-gru?bi=1&L=2",
+        "table?bi=1",
+        "train",
+        "text",
+        "cell",
+        "memory",
+        "gradients",
+        "nn-gru",
+        "compare",
+        "claims",
+    ],
 )
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900), (1920, 1080)])
 def test_nothing_scrolls_sideways(visit, path, size):

@@ -1,0 +1,94 @@
+"""Compare: time against length, and accuracy against length, of several cells."""
+
+from collections.abc import Sequence
+from statistics import mean
+
+import plotly.graph_objects as go
+
+from gru_viz.analysis.compare import Timing
+from gru_viz.figures.labels import Translate
+from gru_viz.figures.palette import CELLS, FONT_SIZE, INK
+from gru_viz.figures.plain import GRID, UNIT_AXIS, plain_layout
+from gru_viz.lengths import Score
+
+
+def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, translate: Translate = str) -> go.Figure:
+    """Median time of a run against its length, with the spread as bars.
+
+    Parameters
+    ----------
+    found : dict of cell name to list of Timing
+    lengths : sequence of int
+    translate : callable
+    """
+    data = [
+        {
+            "type": "scatter",
+            "x": list(lengths),
+            "y": [round(1e3 * timing.median, 4) for timing in timings],
+            "error_y": {
+                "array": [1e3 * (timing.slowest - timing.median) for timing in timings],
+                "arrayminus": [1e3 * (timing.median - timing.fastest) for timing in timings],
+                "thickness": 1,
+            },
+            "mode": "lines+markers",
+            "line": {"color": CELLS[name], "width": 3},
+            "marker": {"size": 7},
+            "name": name,
+            "hovertemplate": f"T = %{{x}}: <b>%{{y:.2f}} ms</b><extra>{name}</extra>",
+        }
+        for name, timings in found.items()
+    ]
+    # The slowest run of a busy machine would flatten everything else.
+    highest = 1.4e3 * max(timing.median for timings in found.values() for timing in timings)
+    title = {"text": translate("steps T"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 8}
+    layout = plain_layout(translate("Time of one run, in milliseconds"), height=360) | {
+        "hovermode": "x unified",
+        "xaxis": {**GRID, "showgrid": False, "rangemode": "tozero", "title": title},
+        "yaxis": {**GRID, "range": [0, highest], "nticks": 5},
+    }
+    layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 60}
+    return go.Figure({"data": data, "layout": layout})
+
+
+def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, translate: Translate = str) -> go.Figure:
+    """Right answers against the length of the sequences: mean over the seeds, lowest and highest as bars.
+
+    Parameters
+    ----------
+    scores : sequence of Score
+    task, title : str
+    translate : callable
+    """
+    data = []
+    for cell in ("rnn", "gru", "lstm"):
+        rows = [score for score in scores if (score.task, score.cell) == (task, cell)]
+        lengths = sorted({row.length for row in rows})
+        found = [[row.accuracy for row in rows if row.length == length] for length in lengths]
+        means = [mean(values) for values in found]
+        name = cell.upper()
+        data.append(
+            {
+                "type": "scatter",
+                "x": lengths,
+                "y": [round(value, 4) for value in means],
+                "error_y": {
+                    "array": [max(v) - m for v, m in zip(found, means, strict=True)],
+                    "arrayminus": [m - min(v) for v, m in zip(found, means, strict=True)],
+                    "thickness": 1.5,
+                },
+                "mode": "lines+markers",
+                "line": {"color": CELLS[name], "width": 3},
+                "marker": {"size": 8},
+                "name": name,
+                "hovertemplate": f"T = %{{x}}: <b>%{{y:.1%}}</b><extra>{name}</extra>",
+            }
+        )
+    axis = {"text": translate("length of the sequences"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 8}
+    layout = plain_layout(title, height=360) | {
+        "hovermode": "x unified",
+        "xaxis": {**GRID, "showgrid": False, "rangemode": "tozero", "title": axis},
+        "yaxis": {**UNIT_AXIS, "range": [0, 1.04], "tickformat": ".0%"},
+    }
+    layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 60}
+    return go.Figure({"data": data, "layout": layout})

@@ -1,0 +1,99 @@
+"""Compare: RNN, GRU and LSTM side by side, in size, arithmetic, time and what they can learn."""
+
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.analysis.compare import CellCost, Timing, cell_costs, time_by_length
+from gru_viz.lengths import SEEDS, lengths
+from gru_viz.tasks import TASKS
+from gru_viz.ui.chart import chart
+from gru_viz.ui.i18n import Translate
+from gru_viz.ui.run import Run
+
+_LENGTHS = (50, 100, 200, 400, 800)
+_COSTS, _TIMES = "_cell_costs", "_cell_times"
+
+
+def page(run: Run, _: Translate) -> None:
+    """Draw the page."""
+    _table(run, _)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _times(run, _)
+    with right:
+        _accuracy(run, "adding", _)
+    _accuracy(run, "remember", _)
+    table = lengths()
+    st.caption(
+        _("Trained beforehand by `{command}`: 16 units, {steps:,} steps of Adam, seeds {seeds}; the points are means over the seeds, "
+          "the bars reach from the worst to the best. Measured on 500 fresh sequences of the length trained on.").format(
+            command="python -m gru_viz.lengths", steps=table[0].steps, seeds=", ".join(map(str, SEEDS)))
+    )  # fmt: skip
+
+
+def _costs(run: Run) -> list[CellCost]:
+    """Of the cells on the sequences of the run, measured when the run changes."""
+    e = run.experiment
+    kept = st.session_state.get(_COSTS)
+    if kept is None or kept[0] is not run.trace:
+        x = run.sequence.values.transpose(0, 1).contiguous()
+        kept = st.session_state[_COSTS] = (run.trace, cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias))
+    return kept[1]
+
+
+def _table(run: Run, _: Translate) -> None:
+    """Costs as a table."""
+    e, s = run.experiment, run.sequence
+    costs = _costs(run)
+    base = next(cost for cost in costs if (cost.name, cost.directions) == ("GRU", 1))
+    head = ["", _("directions"), _("parameters"), _("multiply-adds a step"), _("one run"), _("one training step")]
+    rows = [head, ["---"] * len(head)]
+    for cost in costs:
+        rows.append(
+            [
+                f"**{cost.name}**",
+                str(cost.directions),
+                _relative(f"{cost.parameters:,}", cost.parameters / base.parameters),
+                _relative(f"{cost.multiply_adds:,}", cost.multiply_adds / base.multiply_adds),
+                _relative(_time(cost.forward), cost.forward.median / base.forward.median),
+                _relative(_time(cost.training), cost.training.median / base.training.median),
+            ]
+        )
+    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
+    st.caption(
+        _("Sizes of the sidebar (hidden_size {units}, {layers} layers), on this sequence ({steps} steps, batch of {batch}). Times: median, "
+          "in brackets fastest to slowest, measured in turns just now on the server; × relative to the GRU with one direction.").format(
+            units=e.hidden_size, layers=e.num_layers, steps=s.steps, batch=s.batch_size)
+    )  # fmt: skip
+
+
+def _relative(text: str, ratio: float) -> str:
+    """A number and how many times the GRU's it is."""
+    return f"{text} · {ratio:.2f}×"
+
+
+def _time(timing: Timing) -> str:
+    """Median and spread in milliseconds."""
+    return f"{1e3 * timing.median:.2f} ms ({1e3 * timing.fastest:.2f} – {1e3 * timing.slowest:.2f})"
+
+
+def _times(run: Run, _: Translate) -> None:
+    """Time against length."""
+    key = (run.sequence.input_size, run.experiment.hidden_size)
+    if st.session_state.get(_TIMES, (None,))[0] != key:
+        st.session_state[_TIMES] = (key, time_by_length(*key, _LENGTHS))
+    chart(
+        figures.time_by_length(st.session_state[_TIMES][1], _LENGTHS, translate=_), "times_chart",
+        _("Twice the steps, twice the time: each step waits for the last. nn.Linear, without recurrence, computes all steps at once."),
+        name="time-by-length", picture=run.experiment.picture,
+    )  # fmt: skip
+
+
+def _accuracy(run: Run, task: str, _: Translate) -> None:
+    """What each cell learns, against length."""
+    chart(
+        figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), translate=_), f"{task}_lengths_chart",
+        _("Right answers on sequences of each length, a training for each point: where a line falls, the cell can no longer carry what "
+          "it needs from start to end, with this much training."),
+        name=f"accuracy-by-length-{task}", picture=run.experiment.picture,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Costs of the cells against the modules, the table of lengths against what it says it is."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from gru_viz import figures
+from gru_viz.analysis.compare import Timing, cell_costs, in_turns, multiply_adds, time_by_length
+from gru_viz.learner import Learner, accuracy
+from gru_viz.lengths import CELLS, FURTHER, LENGTHS, SEEDS, STEPS, lengths, score
+from gru_viz.tasks import TASKS
+from gru_viz.training import Settings, train
+
+
+def test_counts_are_the_modules_own():
+    costs = cell_costs(torch.randn(5, 2, 3), 4, 2, budget=0)
+    assert [(cost.name, cost.directions) for cost in costs] == [(n, d) for n in ("RNN", "GRU", "LSTM") for d in (1, 2)]
+    for cost, kind in zip(costs[::2], (nn.RNN, nn.GRU, nn.LSTM), strict=True):
+        assert cost.parameters == sum(p.numel() for p in kind(3, 4, 2).parameters())
+        assert cost.forward.fastest <= cost.forward.median <= cost.forward.slowest
+        assert cost.training.median > 0
+
+
+@pytest.mark.parametrize(("kind", "gates"), [(nn.RNN, 1), (nn.GRU, 3), (nn.LSTM, 4)])
+def test_multiply_adds_of_a_step_by_hand(kind, gates):
+    assert multiply_adds(kind(3, 5)) == gates * 5 * (3 + 5)
+    assert multiply_adds(kind(3, 5, 2, bidirectional=True)) == 2 * gates * 5 * (3 + 5) + 2 * gates * 5 * (10 + 5)
+
+
+def test_measurements_are_in_turns_and_within_the_budget():
+    order = []
+    found = in_turns([lambda: order.append("a"), lambda: order.append("b")], budget=math.inf, repeats=3)
+    assert order == list("ab" * 4)
+    assert all(isinstance(timing, Timing) for timing in found)
+    order.clear()
+    in_turns([lambda: order.append("a")], budget=0, repeats=50)
+    assert len(order) == 2
+
+
+def test_times_come_for_every_cell_and_length():
+    found = time_by_length(2, 3, lengths=(5, 10), budget=0)
+    assert set(found) == {"RNN", "GRU", "LSTM", "Linear"}
+    assert all(len(timings) == 2 for timings in found.values())
+    fig = figures.time_by_length(found, (5, 10))
+    assert [list(trace.x) for trace in fig.data] == [[5, 10]] * 4
+
+
+def test_the_table_is_complete_with_three_seeds_and_reaches_to_where_rnn_and_lstm_fail():
+    table = lengths()
+    keys = {(row.task, row.cell, row.length, row.seed) for row in table}
+    expected = {(t, c, n, s) for t, every in LENGTHS.items() for n in every for c in CELLS for s in SEEDS}
+    expected |= {
+        (t, c, n, s) for t, cells in FURTHER.items() for c, every in cells.items() for n in every for s in SEEDS
+    }
+    assert keys == expected
+    assert len(table) == len(keys)
+    assert {row.steps for row in table} == {STEPS}
+    for cell in ("rnn", "lstm"):
+        last = [row.accuracy for row in table if (row.task, row.cell, row.length) == ("adding", cell, 120)]
+        assert max(last) < 0.3
+
+
+def test_a_row_of_the_table_can_be_made_again():
+    threads = torch.get_num_threads()
+    short = score("remember", "rnn", 12, 0, steps=15)
+    assert short == score("remember", "rnn", 12, 0, steps=15)
+    assert 0 <= short.accuracy <= 1
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn"])
+def test_other_cells_learn_too(cell):
+    task = TASKS["quotes"]
+    learner = Learner(task, cell=cell)
+    before = accuracy(task, learner)
+    *_, last = train(task, learner, Settings(steps=150))
+    assert last.accuracy > before + 0.1
+    assert math.isnan(last.write_gate)
+
+
+def test_accuracy_by_length_shows_mean_and_spread():
+    fig = figures.accuracy_by_length(lengths(), "adding", "Adding")
+    lstm = next(trace for trace in fig.data if trace.name == "LSTM")
+    rows = [row.accuracy for row in lengths() if (row.task, row.cell, row.length) == ("adding", "lstm", 40)]
+    at = list(lstm.x).index(40)
+    assert lstm.y[at] == pytest.approx(sum(rows) / 3, abs=1e-4)
+    assert lstm.y[at] + lstm.error_y.array[at] == pytest.approx(max(rows), abs=1e-4)
+    assert lstm.y[at] - lstm.error_y.arrayminus[at] == pytest.approx(min(rows), abs=1e-4)

@@ -1,0 +1,24 @@
+"""The page Compare: a row for each cell, and the pictures of time and of what is learned."""
+
+import re
+
+import pytest
+
+from tests.ui.visits import figures, opened, said
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_six_cells_and_three_pictures(language):
+    at = opened("compare", w="seed", lang=language)
+    assert len(figures(at)) == 3
+    rows = re.findall(r"\*\*(RNN|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+)", said(at))
+    assert [row[:2] for row in rows] == [(name, d) for name in ("RNN", "GRU", "LSTM") for d in "12"]
+    assert [row[2] for row in rows[2:4]] == ["1,632", "3,264"]
+    assert "python -m gru_viz.lengths" in said(at)
+
+
+@pytest.mark.parametrize(
+    "link", [{"L": "3", "bias": "0"}, {"text": "a b\nc"}, {"src": "generator", "len": "500", "H": "96"}]
+)
+def test_any_sizes_can_be_compared(link):
+    assert not opened("compare", **link).error
