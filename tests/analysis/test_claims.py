@@ -12,7 +12,7 @@ from gru_viz.analysis.claims import CLAIMS, Subject
 from gru_viz.bundled import load_bundled
 
 CLEAR = {
-    "copies": "holds", "rewrites": "holds", "blind": "holds", "plain": "holds", "lighter": "holds", "turn": "holds",
+    "copies": "holds", "rewrites": "holds", "blind": "holds", "plain": "holds",
     "doubles": "holds", "later": "holds", "last": "holds",
 }  # fmt: skip
 
@@ -104,3 +104,19 @@ def test_no_bias_and_several_layers_are_examined_too():
     for options in ({"bias": False}, {"num_layers": 2, "bidirectional": True}):
         for claim in CLAIMS.values():
             assert claim.judge(claim.measure(subject(steps=5, **options))) in claim.because
+
+
+def test_lighter_is_said_of_parameters_and_of_time_apart():
+    lighter = CLAIMS["lighter"]
+    numbers = lighter.measure(subject())
+    assert numbers["ratio"] == pytest.approx(0.75)
+    assert lighter.judge({**numbers, "time": 0.8}) == "holds"
+    assert lighter.judge({**numbers, "time": 5.0}) == "partly"
+
+
+def test_waiting_for_the_last_step_is_judged_by_both_ratios():
+    turn = CLAIMS["turn"]
+    numbers = turn.measure(subject())
+    assert set(numbers) == {"units", "gru", "layer", "grows", "slower"}
+    assert turn.judge({**numbers, "grows": 3.9, "slower": 400}) == "holds"
+    assert turn.judge({**numbers, "grows": 3.9, "slower": 1.5}) == "partly"

@@ -19,6 +19,11 @@ PAGES = {
     "cell": ("cell", []),
     "text": ("text?w=example&model=quotes&unit=11&text=ab+%22cab+bc%22+a+c+%22b%22+ab+%22a+cab%22+b", []),
     "train": ("train?steps=500", ["after_chart"]),
+    "memory": ("memory?fix=1&t=8", ["shares_chart", "lives_chart"]),
+    "gradients": ("gradients", ["norms_chart", "road_chart"]),
+    "compare": ("compare?w=seed", ["times_chart", "adding_lengths_chart"]),
+    "claims": ("claims", []),
+    "nn-gru": ("nn-gru?w=seed&L=2&bi=1", ["shapes_chart"]),
     "table": ("table?w=seed", []),
 }
 CHINESE = {

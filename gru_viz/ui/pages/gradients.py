@@ -39,7 +39,7 @@ def page(run: Run, _: Translate) -> None:
     shown = len(cells["GRU"].positions)
     if shown < length:
         st.caption(
-            _("The last {shown:,} of {all:,} steps: the norms of all would take T × H³ = {work:.1e} operations.").format(
+            _("The last {shown:,} of {all:,} steps: the norms of all would take T × H³ = {work:.2g} operations.").format(
                 shown=shown, all=length, work=length * e.hidden_size**3)
         )  # fmt: skip
     _saliency(run, _)
