@@ -1,5 +1,6 @@
 """Numbers to plotly figures; every function takes a Trace or an analysis result and returns a Figure."""
 
+from gru_viz.figures.bars import bars
 from gru_viz.figures.bidirectional import both_directions
 from gru_viz.figures.clue import clue
 from gru_viz.figures.compare import accuracy_by_length, time_by_length
@@ -16,7 +17,7 @@ from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
-    "accuracy_by_length", "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
+    "accuracy_by_length", "bars", "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
     "merged", "nudge", "opening", "openings", "outputs", "saliency", "saturation", "shapes", "shares", "straight_road",
     "time_by_length", "trajectory", "two_runs",
 ]  # fmt: skip

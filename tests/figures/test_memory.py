@@ -81,3 +81,9 @@ def test_a_nudge_marks_its_step():
     fig = figures.nudge(np.arange(4.0), TOKENS, 2)
     assert fig.layout.shapes[0].x0 == 2
     assert isinstance(gru_viz.trace(nn.GRU(1, 1), torch.zeros(2, 1)), gru_viz.Trace)
+
+
+def test_bars_hold_their_numbers():
+    fig = figures.bars({"a": [1.0, 2.0], "b": [3.0, 4.0]}, ["x", "y"], "title", ["#000000", "#FFFFFF"])
+    assert [list(trace.y) for trace in fig.data] == [[1, 2], [3, 4]]
+    assert list(fig.layout.xaxis.ticktext) == ["x", "y"]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from gru_viz.analysis.claims import CLAIMS
-from tests.ui.visits import opened, said, sound
+from tests.ui.visits import figures, opened, said, sound
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -43,3 +43,13 @@ def test_see_it_leads_to_the_page_in_the_state_that_shows_it(key, link):
     at = opened("claims")
     at.button(key=f"claim_{key}").click().run()
     assert sound(at).session_state["_link"] == link
+
+
+@pytest.mark.parametrize("link", [{}, {"w": "seed", "bi": "1", "L": "2", "conv": "cho", "layer": "1"}])
+def test_every_claim_opens_its_live_figure(link):
+    at = opened("claims", **link)
+    assert not figures(at)
+    for key in CLAIMS:
+        at.session_state[f"fold_claim_{key}"] = True
+    sound(at.run())
+    assert len(figures(at)) == len(CLAIMS)

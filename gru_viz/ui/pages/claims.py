@@ -3,14 +3,15 @@
 import streamlit as st
 
 from gru_viz.analysis.claims import CLAIMS, Claim, Subject
+from gru_viz.ui.chart import chart
+from gru_viz.ui.evidence import PRESETS, evidence
+from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.run import Run
 from gru_viz.ui.session import want_page
 from gru_viz.ui.whatif import held_at, take_preset
 
 _FOUND = "_claims"
-#: Which of the lesson's sentences on the page "Cell" shows a claim.
-_PRESETS = {"copies": "shut", "rewrites": "open", "blind": "blind", "plain": "plain"}
 _ICONS = {"holds": ":material/check_circle:", "partly": ":material/contrast:", "not": ":material/cancel:"}
 
 
@@ -60,9 +61,17 @@ def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float], _: Transl
             on_click=lambda: _see(run, key, claim),
         )  # fmt: skip
 
+    def draw() -> None:
+        chart(
+            evidence(key, run, numbers, _), f"claim_{key}_chart", _(claim.experiment),
+            name=f"claim-{key}", picture=run.experiment.picture, wide=False,
+        )  # fmt: skip
+
+    fold(_("The figure"), f"fold_claim_{key}", draw, icon=":material/insights:")
+
 
 def _see(run: Run, key: str, claim: Claim) -> None:
     """The page that shows the claim, in the state that shows it."""
-    if key in _PRESETS:
-        take_preset(held_at(run)[_PRESETS[key]])
+    if key in PRESETS:
+        take_preset(held_at(run)[PRESETS[key]])
     want_page(claim.page)
