@@ -294,7 +294,7 @@ CLAIMS: dict[str, Claim] = {
                     "instead of four."),
          "partly": N_("{gru:,.0f} against {lstm:,.0f} parameters, {ratio:.2f} times as many; but {time:.1f} times the time, for PyTorch computes the LSTM "
                       "with a faster kernel here."),
-         "not": N_("{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many.")}, "bi-gru",
+         "not": N_("{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many.")}, "compare",
     ),
     "par": Claim(
         N_("The GRU does about as well as the LSTM."),
@@ -303,7 +303,7 @@ CLAIMS: dict[str, Claim] = {
         {"holds": N_("At length {length:.0f} after {steps:,.0f} steps: GRU {gru:.1%}, LSTM {lstm:.1%} right (RNN {rnn:.1%})."),
          "partly": N_("At length {length:.0f} after {steps:,.0f} steps the GRU is ahead: {gru:.1%} against {lstm:.1%} right (RNN {rnn:.1%})."),
          "not": N_("At length {length:.0f} after {steps:,.0f} steps the LSTM is ahead: {lstm:.1%} against {gru:.1%} right (RNN {rnn:.1%}).")},
-        "train",
+        "compare",
     ),
     "long": Claim(
         N_("On very long sequences the GRU is weaker than the LSTM."),
@@ -311,7 +311,7 @@ CLAIMS: dict[str, Claim] = {
         _at_length(lambda every: every[-1]), lambda n: "holds" if n["lstm"] - n["gru"] > 0.05 else "partly" if n["lstm"] > n["gru"] else "not",
         {"holds": N_("At length {length:.0f}: LSTM {lstm:.1%}, GRU {gru:.1%} right."),
          "partly": N_("At length {length:.0f} the LSTM is hardly ahead: {lstm:.1%} against {gru:.1%} right."),
-         "not": N_("Not here: at length {length:.0f} the GRU has {gru:.1%} right, the LSTM {lstm:.1%}, the RNN {rnn:.1%}.")}, "train",
+         "not": N_("Not here: at length {length:.0f} the GRU has {gru:.1%} right, the LSTM {lstm:.1%}, the RNN {rnn:.1%}.")}, "compare",
     ),
     "turn": Claim(
         N_("The GRU cannot be computed in parallel over time: each step waits for the last."),
@@ -319,7 +319,7 @@ CLAIMS: dict[str, Claim] = {
         _in_turn, lambda n: "holds" if n["grows"] > 2 and n["slower"] > 3 else "partly" if n["grows"] > 1.5 else "not",
         {"holds": N_("{gru:.2f} ms against {layer:.2f} ms, {slower:.0f} times as long; four times the steps take {grows:.1f} times the time."),
          "partly": N_("{gru:.2f} ms against {layer:.2f} ms; four times the steps take {grows:.1f} times the time."),
-         "not": N_("{gru:.2f} ms against {layer:.2f} ms; four times the steps take only {grows:.1f} times the time.")}, "gates",
+         "not": N_("{gru:.2f} ms against {layer:.2f} ms; four times the steps take only {grows:.1f} times the time.")}, "compare",
     ),
     "doubles": Claim(
         N_("A second direction doubles the cost."),

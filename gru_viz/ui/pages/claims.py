@@ -62,8 +62,10 @@ def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float], _: Transl
         )  # fmt: skip
 
     def draw() -> None:
+        held = _("Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
+                 "follows from it, computed step by step.")  # fmt: skip
         chart(
-            evidence(key, run, numbers, _), f"claim_{key}_chart", _(claim.experiment),
+            evidence(key, run, numbers, _), f"claim_{key}_chart", held if key in PRESETS else _(claim.experiment),
             name=f"claim-{key}", picture=run.experiment.picture, wide=False,
         )  # fmt: skip
 
