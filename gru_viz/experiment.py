@@ -1,10 +1,9 @@
 """Experiment: one table of every parameter that shapes a picture, and its link."""
 
 import copy
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import cache
-from threading import Lock
 from typing import Any
 
 import torch
@@ -20,13 +19,12 @@ from gru_viz.model import seeded_gru, shift_gates, start_state
 from gru_viz.parameter import Parameter
 from gru_viz.pretrained import Pretrained
 from gru_viz.problem import Problem
+from gru_viz.randomness import seeded
 from gru_viz.sequence import Sequence
 from gru_viz.table import Table, read_table, table_sequence
 from gru_viz.text import text_sequence
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
-
-_RANDOM_STATE = Lock()
 
 
 class Experiment(Fields):
@@ -217,14 +215,6 @@ class Experiment(Fields):
         module = self.module(sequence.input_size, given)
         h0 = self.start_state(sequence.batch_size)
         dropping = self.training and self.dropout > 0 and self.num_layers > 1
-        with torch.no_grad(), seeded_dropout(self.seed) if dropping else nullcontext():
+        with torch.no_grad(), seeded(self.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(self.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
         return tr.with_update_convention("keep") if self.convention == "cho" else tr
-
-
-@contextmanager
-def seeded_dropout(seed: int) -> Iterator[None]:
-    """Dropout masks follow from `seed`. One at a time: the random state belongs to the whole process."""
-    with _RANDOM_STATE, torch.random.fork_rng():
-        torch.manual_seed(seed)
-        yield

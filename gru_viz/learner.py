@@ -5,6 +5,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from gru_viz.randomness import seeded
 from gru_viz.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.textbook import TextbookGRU
 
@@ -40,8 +41,7 @@ class Learner(nn.Module):
     ) -> None:
         super().__init__()
         cls = TextbookGRU if textbook else {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}[cell]
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
+        with seeded(seed):
             self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
             self.head = nn.Linear(hidden_size * (2 if bidirectional else 1), task.outputs)
 

@@ -11,8 +11,9 @@ import torch
 from torch import nn
 
 from gru_viz.problem import N_
+from gru_viz.randomness import seeded
 
-#: Output, warnings and random state belong to the whole process: one visitor at a time.
+#: Output and warnings belong to the whole process: one visitor at a time.
 _ALONE = Lock()
 
 
@@ -112,7 +113,7 @@ class Sizes:
 def printed(code: str) -> str:
     """What `code`, made by `Sizes.code` alone, prints when it is run."""
     out = io.StringIO()
-    with _ALONE, contextlib.redirect_stdout(out), warnings.catch_warnings(), torch.random.fork_rng(), torch.no_grad():
+    with _ALONE, contextlib.redirect_stdout(out), warnings.catch_warnings(), seeded(0), torch.no_grad():
         warnings.simplefilter("ignore")
         exec(compile(code, "workbench", "exec"), {})
     return out.getvalue().rstrip()
@@ -139,7 +140,7 @@ def message(code: str) -> str:
     """What PyTorch really says to `code` of a `Mistake`: its error, its warning, or what the code printed."""
     out = io.StringIO()
     with (
-        _ALONE, warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out), torch.random.fork_rng(),
+        _ALONE, warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out), seeded(0),
     ):  # fmt: skip
         warnings.simplefilter("always")
         try:

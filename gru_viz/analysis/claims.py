@@ -18,6 +18,7 @@ from gru_viz.intervention import clamp
 from gru_viz.lengths import Score, lengths
 from gru_viz.model import parameter_count
 from gru_viz.problem import N_
+from gru_viz.randomness import seeded
 from gru_viz.tasks import FRESH_SEEDS, TASKS
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
@@ -137,8 +138,7 @@ def _road(s: Subject) -> Numbers:
 
 def _seeded(kind: type[nn.Module], s: Subject, **options: object) -> nn.Module:
     """Another cell of the same size on the same inputs."""
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
+    with seeded(0):
         return kind(s.module.input_size, s.module.hidden_size, **options).eval()
 
 

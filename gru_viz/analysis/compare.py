@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.model import parameter_count
+from gru_viz.randomness import seeded
 
 CELLS: dict[str, type[nn.Module]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 
@@ -111,8 +112,7 @@ def cell_costs(
         For each of the two kinds of measurement.
     """
     made = []
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
+    with seeded(0):
         for name, kind in CELLS.items():
             for both in (False, True):
                 made.append((name, kind(x.shape[-1], hidden_size, num_layers, bias=bias, bidirectional=both)))
@@ -129,8 +129,7 @@ def time_by_length(
     input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 100, 200, 400, 800), budget: float = 0.4
 ) -> dict[str, list[Timing]]:
     """Time of a run at each length, of the three cells and of a layer without recurrence (nn.Linear to as many units)."""
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
+    with seeded(0):
         modules = {name: kind(input_size, hidden_size) for name, kind in CELLS.items()}
         modules["Linear"] = nn.Linear(input_size, hidden_size)
         inputs = [torch.randn(length, 1, input_size) for length in lengths]

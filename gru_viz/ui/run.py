@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import streamlit as st
-import torch
 from torch import nn
 
 from gru_viz.analysis.answers import Answers, answers
@@ -11,6 +10,7 @@ from gru_viz.analysis.difference import StateDifference, state_difference
 from gru_viz.experiment import Experiment
 from gru_viz.model import parameter_count
 from gru_viz.pretrained import Pretrained
+from gru_viz.randomness import seeded
 from gru_viz.sequence import Sequence
 from gru_viz.table import Table
 from gru_viz.trace import Trace
@@ -72,8 +72,7 @@ class Run:
         experiment = self.experiment.model_copy(update={"weights": "seed"})
         head = self.model and self.model.head
         if head is not None:
-            with torch.random.fork_rng():
-                torch.manual_seed(experiment.seed)
+            with seeded(experiment.seed):
                 head = nn.Linear(head.in_features, head.out_features)
         return replace(
             self,

@@ -7,6 +7,7 @@ from torch import nn
 
 from gru_viz import figures
 from gru_viz.analysis.gradients import GradientNorms, gradient_norms, saliency
+from gru_viz.randomness import seeded
 from gru_viz.trace import trace
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
@@ -54,8 +55,7 @@ def _norms(run: Run) -> dict[str, GradientNorms]:
         x = x.flip(0) if e.direction == "backward" else x
         found = {"GRU": gradient_norms(tr, *run.place)}
         for name, kind in (("LSTM", nn.LSTM), ("RNN", nn.RNN)):
-            with torch.random.fork_rng():
-                torch.manual_seed(e.seed)
+            with seeded(e.seed):
                 module = kind(x.shape[-1], e.hidden_size)
             with torch.no_grad():
                 found[name] = gradient_norms(trace(module, x))
