@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from playwright.sync_api import expect
 from safetensors.torch import save_file
 from torch import nn
 
@@ -52,7 +53,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     assert v.chart("after_chart")["values"] == trained["values"]
     v.turn_to("Table")
     v.turn_to("Train")
-    assert "100.0% right after 600 steps" in v.text()
+    v.page.get_by_text("right after 600 steps").wait_for()
     v.page.get_by_role("button", name="Use this model").click()
     v.page.locator(".st-key-gates_chart").wait_for()
     v.settle()
@@ -60,7 +61,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     assert opened_by_nobody(v.chart()) == home().text.index("!") + 1
     assert "1 of 1 right" in v.page.locator(".st-key-gates_chart .annotation-text").first.text_content()
     v.turn_to("Coloured text")
-    assert "Trained here on “Remember”" in v.text()
+    v.page.get_by_text("Trained here on “Remember”").wait_for()
 
 
 def test_training_can_be_stopped(visit):
@@ -96,9 +97,8 @@ def test_own_weights_are_read_and_hostile_ones_refused(visit, tmp_path):
 def test_coloured_text_has_the_figures_colours(visit):
     v = visit("text?w=example&model=quotes&text=a+%22b%22+c&q=update_gate")
     tiles = v.page.locator(".coloured-text span")
-    assert tiles.count() == 7
+    expect(tiles).to_have_count(7)
     tr = gru_viz.Experiment(weights="example", example_model="quotes", text='a "b" c').run()
     assert tiles.nth(2).get_attribute("title") == f"{tr.update_gate[0, 0, 2, 0, 0].item():.4f}"
     v.page.get_by_role("button", name="Look at unit").click()
-    v.settle()
-    assert v.link()["unit"] != "0"
+    v.page.wait_for_function("location.search.includes('unit=')")
