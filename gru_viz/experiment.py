@@ -25,6 +25,7 @@ from gru_viz.table import Table, read_table, table_sequence
 from gru_viz.text import text_sequence
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
+from gru_viz.workbench import Sizes
 
 
 class Experiment(Fields):
@@ -128,9 +129,8 @@ class Experiment(Fields):
     def sequence(self, upload: Table | None = None, given: Pretrained | None = None) -> Sequence:
         """What goes in; Problem if it is not usable. An upload is not part of a link, so it is handed in."""
         model = self.pretrained(given)
-        fitted = self if model is None else self.model_copy(update=model.sizes)
         spelled = model.spelled(self.text) if model is not None and self.source == "text" else None
-        sequence = fitted._sequence(upload) if spelled is None else spelled
+        sequence = self.fitted(given)._sequence(upload) if spelled is None else spelled
         if model is not None:
             model.check(sequence)
         return sequence
@@ -146,6 +146,13 @@ class Experiment(Fields):
         if upload is None:
             raise Problem("No file is loaded. Choose a CSV, TSV or .npy file; an uploaded file is not part of a link.")
         return table_sequence(upload, self.columns, self.standardise)
+
+    def sizes(self, sequence: Sequence) -> Sizes:
+        """nn.GRU's arguments and the lengths of what it reads, of a fitted experiment."""
+        return Sizes(
+            sequence.input_size, self.hidden_size, self.num_layers, sequence.steps, sequence.batch_size, self.bias,
+            self.batch_first, self.bidirectional, self.dropout if self.num_layers > 1 else 0.0,
+        )  # fmt: skip
 
     @property
     def directions(self) -> int:

@@ -6,15 +6,12 @@ from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
-from torch.nn.utils.rnn import pack_padded_sequence
 
-from gru_viz.layers import Force, LayerKernel, Steps, layer_parameters
+from gru_viz.layers import DIRECTIONS, Force, LayerKernel, Steps, step_through
 from gru_viz.problem import Problem
 
 Target = Literal["reset_gate", "update_gate", "hidden_state"]
 Places = int | slice | Iterable[int] | None
-_DIRECTIONS = ("forward", "backward")
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Intervention:
     units: Places = None
     steps: Places = None
     layers: Places = None
-    directions: tuple[str, ...] = _DIRECTIONS
+    directions: tuple[str, ...] = DIRECTIONS
     start: bool = False
 
 
@@ -95,9 +92,9 @@ def clamp(
             raise Problem(
                 "“{target}” cannot be held at {value}; allowed are finite numbers.", target=target, value=value
             )
-    if direction not in (None, *_DIRECTIONS):
+    if direction not in (None, *DIRECTIONS):
         raise Problem("There is no direction “{given}”; there are “forward” and “backward”.", given=str(direction)[:40])
-    places = (_kept(units), _kept(steps), _kept(layers), _DIRECTIONS if direction is None else (direction,))
+    places = (_kept(units), _kept(steps), _kept(layers), DIRECTIONS if direction is None else (direction,))
     return tuple(Intervention(target, value, *places) for target, value in given.items())
 
 
@@ -111,7 +108,7 @@ def silence(
     units, layers, direction
         As in `clamp`.
     """
-    directions = _DIRECTIONS if direction is None else (direction,)
+    directions = DIRECTIONS if direction is None else (direction,)
     return (Intervention("hidden_state", 0.0, _kept(units), None, _kept(layers), directions, start=True),)
 
 
@@ -154,7 +151,7 @@ class Plan:
             }
             if each.directions == ("backward",) and directions == 1:
                 raise Problem("The intervention is on the backward direction, but this GRU reads forward only.")
-            for direction in (_DIRECTIONS.index(name) for name in each.directions[:directions]):
+            for direction in (DIRECTIONS.index(name) for name in each.directions[:directions]):
                 grid = torch.meshgrid(*(torch.tensor(row) for row in rows.values()), indexing="ij")
                 place = (grid[0], direction, grid[1], grid[2])
                 values = held.setdefault(
@@ -185,31 +182,18 @@ class Plan:
     def kernel(self, undisturbed: LayerKernel, gates: Callable, update_convention: str) -> LayerKernel:
         """A kernel that steps through the layers with interventions and leaves the others to `undisturbed`."""
 
+        def advance(layer, direction, t, x_part, h, weight_hh, bias_hh) -> Tensor:
+            force = self.force(layer, direction, t)
+            _, z, candidate = gates(x_part, h, weight_hh, bias_hh, force)
+            keep = z if update_convention == "keep" else 1 - z
+            return force("hidden_state", keep * h + (1 - keep) * candidate)
+
         def layer_kernel(
             module: nn.Module, layer: int, steps: Steps, data: Tensor, h0: Tensor
         ) -> tuple[Tensor, Tensor]:
             if not any((~values[layer].isnan()).any() for values in self.held.values()):
                 return undisturbed(module, layer, steps, data, h0)
-            x, lengths = Steps(data, steps.batch_sizes).pad(data)
-            every_h, last = [], []
-            for direction in range(h0.shape[0]):
-                weight_ih, weight_hh, *bias = layer_parameters(module, layer, direction)
-                bias_ih, bias_hh = bias or (None, None)
-                x_part = linear(x, weight_ih, bias_ih)
-                h, states = h0[direction], [None] * x.shape[0]
-                for t in reversed(range(x.shape[0])) if direction else range(x.shape[0]):
-                    force = self.force(layer, direction, t)
-                    _, z, candidate = gates(x_part[t], h, weight_hh, bias_hh, force)
-                    keep = z if update_convention == "keep" else 1 - z
-                    new = force("hidden_state", keep * h + (1 - keep) * candidate)
-                    h = new if lengths is None else torch.where((t < lengths)[:, None], new, h)
-                    states[t] = h
-                every_h.append(torch.stack(states))
-                last.append(h)
-            output = torch.cat(every_h, dim=-1)
-            if lengths is not None:
-                output = pack_padded_sequence(output, lengths.cpu()).data
-            return output, torch.stack(last)
+            return step_through(module, layer, steps, data, h0, advance)
 
         return layer_kernel
 

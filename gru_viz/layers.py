@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
+from torch.nn.functional import linear
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
+#: Names of the directions, in the order of a trace's axis.
+DIRECTIONS = ("forward", "backward")
 #: (name of a quantity, its value as computed) -> its value as used; an intervention puts another one in
 Force = Callable[[str, Tensor], Tensor]
 
@@ -111,3 +114,30 @@ def layer_parameters(module: nn.Module, layer: int, direction: int) -> list[Tens
     suffix = f"_l{layer}{'_reverse' if direction else ''}"
     names = ["weight_ih", "weight_hh"] + (["bias_ih", "bias_hh"] if module.bias else [])
     return [getattr(module, name + suffix) for name in names]
+
+
+#: (layer, direction, t, W_i x_t + b_i, h_{t-1}, weight_hh, bias_hh) -> h_t
+Advance = Callable[[int, int, int, Tensor, Tensor, Tensor, Tensor | None], Tensor]
+
+
+def step_through(
+    module: nn.Module, layer: int, steps: Steps, data: Tensor, h0: Tensor, advance: Advance
+) -> tuple[Tensor, Tensor]:
+    """One layer, all directions, one step at a time: what a `LayerKernel` returns."""
+    x, lengths = Steps(data, steps.batch_sizes).pad(data)
+    every_h, last = [], []
+    for direction in range(h0.shape[0]):
+        weight_ih, weight_hh, *bias = layer_parameters(module, layer, direction)
+        bias_ih, bias_hh = bias or (None, None)
+        x_part = linear(x, weight_ih, bias_ih)  # W_i x_t + b_i does not wait for h: all steps at once
+        h, states = h0[direction], [None] * x.shape[0]
+        for t in reversed(range(x.shape[0])) if direction else range(x.shape[0]):
+            new = advance(layer, direction, t, x_part[t], h, weight_hh, bias_hh)
+            h = new if lengths is None else torch.where((t < lengths)[:, None], new, h)
+            states[t] = h
+        every_h.append(torch.stack(states))
+        last.append(h)
+    output = torch.cat(every_h, dim=-1)
+    if lengths is not None:
+        output = pack_padded_sequence(output, lengths.cpu()).data
+    return output, torch.stack(last)

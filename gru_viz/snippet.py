@@ -128,15 +128,7 @@ def _shaped(experiment: Experiment, ragged: bool) -> list[str]:
 def _module(experiment: Experiment, sequence: Sequence, model: Pretrained | None) -> list[str]:
     """Lines that make `gru` with the experiment's weights."""
     e = experiment
-    args = [str(sequence.input_size), str(e.hidden_size)]
-    args += [f"num_layers={e.num_layers}"] if e.num_layers > 1 else []
-    args += [
-        f"{name}={getattr(e, name)}"
-        for name in ("bias", "batch_first", "bidirectional")
-        if getattr(e, name) != e.table()[name].default
-    ]
-    args += [f"dropout={e.dropout}"] if e.dropout and e.num_layers > 1 else []
-    lines = ["# The GRU", f"gru = torch.nn.GRU({', '.join(args)})"]
+    lines = ["# The GRU", f"gru = torch.nn.GRU({e.sizes(sequence).arguments()})"]
     if model is None:
         lines.insert(1, f"torch.manual_seed({e.seed})")
     else:

@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
-from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
+from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.layers import Force, Steps, layer_parameters, leave, unroll
+from gru_viz.layers import Force, Steps, leave, step_through, unroll
 
 
 def gates(
@@ -33,25 +33,13 @@ def gates(
 
 
 def layer_kernel(module: nn.Module, layer: int, steps: Steps, data: Tensor, h0: Tensor) -> tuple[Tensor, Tensor]:
-    """One layer, all directions; the loop over time that the equations ask for."""
-    x, lengths = Steps(data, steps.batch_sizes).pad(data)
-    every_h, last = [], []
-    for direction in range(h0.shape[0]):
-        weight_ih, weight_hh, *bias = layer_parameters(module, layer, direction)
-        bias_ih, bias_hh = bias or (None, None)
-        x_part = linear(x, weight_ih, bias_ih)  # W_i x_t + b_i does not wait for h: all steps at once
-        h, states = h0[direction], [None] * x.shape[0]
-        for t in reversed(range(x.shape[0])) if direction else range(x.shape[0]):
-            _, z, candidate = gates(x_part[t], h, weight_hh, bias_hh)
-            new = (1 - z) * h + z * candidate
-            h = new if lengths is None else torch.where((t < lengths)[:, None], new, h)
-            states[t] = h
-        every_h.append(torch.stack(states))
-        last.append(h)
-    output = torch.cat(every_h, dim=-1)
-    if lengths is not None:
-        output = pack_padded_sequence(output, lengths.cpu()).data
-    return output, torch.stack(last)
+    """One layer, all directions; step by step, as the equations ask for."""
+
+    def advance(_layer, _direction, _t, x_part, h, weight_hh, bias_hh) -> Tensor:
+        _, z, candidate = gates(x_part, h, weight_hh, bias_hh)
+        return (1 - z) * h + z * candidate
+
+    return step_through(module, layer, steps, data, h0, advance)
 
 
 class TextbookGRU(nn.Module):

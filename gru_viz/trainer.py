@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gru_viz.learner import Learner
 from gru_viz.problem import Problem
@@ -41,14 +42,17 @@ class Trainer:
     seconds: float = 0.0
     problem: Problem | None = None
     running: bool = True
-    _fresh: Batch | None = None
     _steps: Iterator[int | None] | None = None
+
+    @cached_property
+    def fresh(self) -> Batch:
+        """The sequences that it is judged on and never sees."""
+        return fresh_batch(self.task, self.settings)
 
     def work(self, seconds: float) -> None:
         """Train for about `seconds`; at least one step."""
         start = time.perf_counter()
         if self._steps is None:
-            self._fresh = fresh_batch(self.task, self.settings)
             self._steps = adam_steps(self.task, self.learner, self.settings)
             self._keep()
         while self.running and time.perf_counter() - start < seconds:
@@ -67,7 +71,7 @@ class Trainer:
         self.running = step < self.settings.steps
 
     def _keep(self) -> None:
-        self.records.append(record(self.task, self.learner, self._fresh, self.done))
+        self.records.append(record(self.task, self.learner, self.fresh, self.done))
 
     def stop(self) -> None:
         """End it here; what was learned up to the last step is kept."""

@@ -7,7 +7,8 @@ import torch
 from torch import nn
 
 from gru_viz import figures
-from gru_viz.analysis.compare import Timing, cell_costs, in_turns, multiply_adds, time_by_length
+from gru_viz.analysis.compare import cell_costs, multiply_adds, time_by_length
+from gru_viz.analysis.timing import Timing, in_turns
 from gru_viz.learner import Learner, accuracy
 from gru_viz.lengths import CELLS, FURTHER, LENGTHS, SEEDS, STEPS, lengths, score
 from gru_viz.tasks import TASKS

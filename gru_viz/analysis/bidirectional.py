@@ -1,7 +1,5 @@
 """Bi-GRU: two directions merged, read out, located in `output` and timed."""
 
-import statistics
-import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.analysis.gates import selected
+from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.fields import Merge
 from gru_viz.model import parameter_count
 from gru_viz.trace import Trace
@@ -113,19 +112,8 @@ def costs(modules: list[nn.Module], x: Tensor, repeats: int = 101, budget: float
     budget : float, seconds
         No further round starts once this has passed.
     """
-    times: list[list[float]] = [[] for _ in modules]
-    with torch.no_grad():
-        for module in modules:
-            module(x)
-        started = time.perf_counter()
-        for _ in range(repeats):
-            for module, record in zip(modules, times, strict=True):
-                before = time.perf_counter()
-                module(x)
-                record.append(time.perf_counter() - before)
-            if time.perf_counter() - started > budget:
-                break
+    timings = in_turns([run_of(module, x) for module in modules], budget, repeats)
     return [
-        Cost(parameter_count(module), statistics.median(record), (min(record), max(record)))
-        for module, record in zip(modules, times, strict=True)
+        Cost(parameter_count(module), timing.median, (timing.fastest, timing.slowest))
+        for module, timing in zip(modules, timings, strict=True)
     ]

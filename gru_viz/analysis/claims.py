@@ -1,8 +1,7 @@
 """Claims: what the lesson says of the GRU, each as an experiment whose numbers give the verdict."""
 
 import math
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 from typing import Literal
@@ -10,16 +9,15 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from gru_viz.analysis.clue import by_distance
+from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.gradients import gradient_norms
-from gru_viz.bundled import load_bundled
+from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.intervention import clamp
 from gru_viz.lengths import Score, lengths
 from gru_viz.model import parameter_count
 from gru_viz.problem import N_
 from gru_viz.randomness import seeded
-from gru_viz.tasks import FRESH_SEEDS, TASKS
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
 
@@ -159,38 +157,26 @@ def _lighter(s: Subject) -> Numbers:
     modules = [_seeded(kind, s, **options) for kind in (nn.GRU, nn.LSTM)]
     gru, lstm = (parameter_count(module) for module in modules)
     x = s.x.repeat(max(1, 200 // len(s.x)), 1, 1)
-    with torch.no_grad():
-        gru_time, lstm_time = (_seconds(module, x) for module in modules)
+    gru_time, lstm_time = _fastest([(module, x) for module in modules])
     return {"gru": float(gru), "lstm": float(lstm), "ratio": gru / lstm, "time": gru_time / lstm_time}
 
 
 def _in_turn(s: Subject) -> Numbers:
-    size = s.module.hidden_size
     gru, layer = _seeded(nn.GRU, s), _seeded(nn.Linear, s)
     short, long = (torch.zeros(steps, 1, s.module.input_size) for steps in (250, 1000))
-    with torch.no_grad():
-        times = {
-            (name, len(x)): _seconds(module, x)
-            for name, module in (("gru", gru), ("layer", layer))
-            for x in (short, long)
-        }
+    gru_short, gru_long, layer_long = _fastest([(gru, short), (gru, long), (layer, long)])
     return {
-        "units": float(size),
-        "gru": 1e3 * times["gru", 1000],
-        "layer": 1e3 * times["layer", 1000],
-        "grows": times["gru", 1000] / times["gru", 250],
-        "slower": times["gru", 1000] / times["layer", 1000],
+        "units": float(s.module.hidden_size),
+        "gru": 1e3 * gru_long,
+        "layer": 1e3 * layer_long,
+        "grows": gru_long / gru_short,
+        "slower": gru_long / layer_long,
     }
 
 
-def _seconds(module: nn.Module, x: Tensor, repeats: int = 7) -> float:
-    """Time of the fastest of several runs: the others waited for somebody else."""
-    found = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        module(x)
-        found.append(time.perf_counter() - start)
-    return min(found)
+def _fastest(runs: Sequence[tuple[nn.Module, Tensor]]) -> list[float]:
+    """Time of the fastest run of each: the others waited for somebody else."""
+    return [timing.fastest for timing in in_turns([run_of(module, x) for module, x in runs], math.inf, repeats=7)]
 
 
 def _doubles(s: Subject) -> Numbers:
@@ -200,9 +186,8 @@ def _doubles(s: Subject) -> Numbers:
 
 
 def _later(_s: Subject) -> Numbers:
-    batch = TASKS["clue"].batch(300, FRESH_SEEDS)
-    one, both = (by_distance(load_bundled(name).learner, batch).total for name in ("clue-forward", "clue-both"))
-    return {"one": one, "both": both}
+    one, both = bundled_by_distance(300)
+    return {"one": one.total, "both": both.total}
 
 
 def _last(s: Subject) -> Numbers:

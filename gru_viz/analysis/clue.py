@@ -1,12 +1,14 @@
 """Clue: how right one and two directions are, by how far to the right the clue is."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
 
+from gru_viz.bundled import load_bundled
 from gru_viz.learner import Learner, right
-from gru_viz.tasks import TASKS, Batch
+from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ def by_distance(learner: Learner, batch: Batch, furthest: int = 6) -> ByDistance
     return ByDistance(
         np.array([found[distances == d].mean() for d in range(furthest + 1)]), float(found[batch.asked.numpy()].mean())
     )
+
+
+@cache
+def bundled_by_distance(sequences: int) -> tuple[ByDistance, ByDistance]:
+    """`ByDistance` of the bundled GRUs with one direction and with two, on the same fresh sequences."""
+    batch = TASKS["clue"].batch(sequences, FRESH_SEEDS)
+    one, both = (by_distance(load_bundled(name).learner, batch) for name in ("clue-forward", "clue-both"))
+    return one, both
 
 
 def _distances(row: tuple[str, ...]) -> list[int]:

@@ -1,36 +1,16 @@
 """Compare: what RNN, GRU and LSTM of one size cost, in parameters, in arithmetic and in time."""
 
-import statistics
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from gru_viz.analysis.timing import Timing, in_turns, run_of
 from gru_viz.model import parameter_count
 from gru_viz.randomness import seeded
 
 CELLS: dict[str, type[nn.Module]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Repeated measurements, seconds.
-
-    Attributes
-    ----------
-    median, fastest, slowest : float
-    """
-
-    median: float
-    fastest: float
-    slowest: float
-
-    @classmethod
-    def of(cls, times: Sequence[float]) -> "Timing":
-        """From single measurements."""
-        return cls(statistics.median(times), min(times), max(times))
 
 
 @dataclass(frozen=True)
@@ -60,22 +40,6 @@ def multiply_adds(module: nn.Module) -> int:
     return sum(parameter.numel() for name, parameter in module.named_parameters() if name.startswith("weight"))
 
 
-def in_turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> list[Timing]:
-    """Time of each act, measured in turns so that all see the same machine; no further round after `budget` seconds."""
-    for act in acts:
-        act()
-    times: list[list[float]] = [[] for _ in acts]
-    started = time.perf_counter()
-    for _ in range(repeats):
-        for act, record in zip(acts, times, strict=True):
-            before = time.perf_counter()
-            act()
-            record.append(time.perf_counter() - before)
-        if time.perf_counter() - started > budget:
-            break
-    return [Timing.of(record) for record in times]
-
-
 def _step(module: nn.Module, x: Tensor) -> Callable[[], None]:
     """One training step on the sum of the outputs."""
     adam = torch.optim.Adam(module.parameters())
@@ -84,16 +48,6 @@ def _step(module: nn.Module, x: Tensor) -> Callable[[], None]:
         adam.zero_grad()
         module(x)[0].square().mean().backward()
         adam.step()
-
-    return act
-
-
-def _run(module: nn.Module, x: Tensor) -> Callable[[], None]:
-    """One run without gradients."""
-
-    def act() -> None:
-        with torch.no_grad():
-            module(x)
 
     return act
 
@@ -117,7 +71,7 @@ def cell_costs(
             for both in (False, True):
                 made.append((name, kind(x.shape[-1], hidden_size, num_layers, bias=bias, bidirectional=both)))
     modules = [module for _name, module in made]
-    forward = in_turns([_run(module, x) for module in modules], budget)
+    forward = in_turns([run_of(module, x) for module in modules], budget)
     training = in_turns([_step(module, x) for module in modules], budget)
     return [
         CellCost(name, 1 + module.bidirectional, parameter_count(module), multiply_adds(module), run, step)
@@ -133,6 +87,6 @@ def time_by_length(
         modules = {name: kind(input_size, hidden_size) for name, kind in CELLS.items()}
         modules["Linear"] = nn.Linear(input_size, hidden_size)
         inputs = [torch.randn(length, 1, input_size) for length in lengths]
-    acts = [_run(module, x) for module in modules.values() for x in inputs]
+    acts = [run_of(module, x) for module in modules.values() for x in inputs]
     found = in_turns(acts, budget)
     return {name: found[i * len(lengths) : (i + 1) * len(lengths)] for i, name in enumerate(modules)}

@@ -5,7 +5,7 @@ from statistics import mean
 
 import plotly.graph_objects as go
 
-from gru_viz.analysis.compare import Timing
+from gru_viz.analysis.timing import Timing
 from gru_viz.figures.labels import Translate
 from gru_viz.figures.palette import CELLS, FONT_SIZE, INK
 from gru_viz.figures.plain import GRID, UNIT_AXIS, plain_layout

@@ -6,9 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.gradients import GradientNorms
-from gru_viz.figures.labels import Translate, safe, time_ticks
+from gru_viz.figures.labels import Translate, safe
 from gru_viz.figures.palette import CELLS, COLOURS, FONT_SIZE, INK, NEUTRAL
-from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.plain import GRID, plain_layout, token_axis
 
 
 def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> go.Figure:
@@ -119,13 +119,7 @@ def saliency(
     }
     layout = plain_layout(title, height=280, subtitle=translate("length of the derivative by each input")) | {
         "showlegend": False,
-        "xaxis": {
-            **time_ticks(tokens),
-            "automargin": True,
-            "tickfont": {"color": INK},
-            "showgrid": False,
-            "zeroline": False,
-        },
+        "xaxis": token_axis(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 72, "b": 56}

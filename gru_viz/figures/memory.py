@@ -4,9 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.memory import Shares
-from gru_viz.figures.labels import Translate, safe, time_ticks
+from gru_viz.figures.labels import Translate, safe
 from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
-from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.plain import GRID, plain_layout, step_line, token_axis
 
 
 def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
@@ -19,7 +19,7 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
     translate : callable
     """
     names = [tokens[t] for t in found.steps]
-    ticks = time_ticks(names, most=24)
+    ticks = token_axis(names, most=24)
     title = {"size": FONT_SIZE - 1, "color": INK}
     data = {
         "type": "heatmap",
@@ -37,13 +37,12 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
     layout = plain_layout(translate("What is left of each state"), height=520) | {
         "showlegend": False,
         "xaxis": {
-            **ticks, "tickfont": {"color": INK}, "showgrid": False, "zeroline": False, "automargin": True,
+            **ticks,
             "title": {"text": translate("in the state after …"), "font": title, "standoff": 4},
         },
         "yaxis": {
-            "tickmode": "array", "tickvals": ticks["tickvals"], "ticktext": ticks["ticktext"],
-            "range": [len(names) - 0.5, -0.5], "tickfont": {"color": INK}, "showgrid": False, "zeroline": False,
-            "automargin": True, "title": {"text": translate("of the state after …"), "font": title, "standoff": 4},
+            **ticks, "range": [len(names) - 0.5, -0.5],
+            "title": {"text": translate("of the state after …"), "font": title, "standoff": 4},
         },
     }  # fmt: skip
     layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}
@@ -98,24 +97,13 @@ def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Tra
         The nudged step.
     translate : callable
     """
-    data = {
-        "type": "scatter",
-        "y": sizes.astype("float32"),
-        "mode": "lines+markers" if len(tokens) <= 60 else "lines",
+    data = step_line(sizes, tokens) | {
         "line": {"color": COLOURS["hidden_state"], "width": 3},
-        "marker": {"size": 7},
-        "text": [safe(token, 16) for token in tokens],
         "hovertemplate": "%{text}: <b>%{y:.4g}</b><extra>‖Δh<sub>t</sub>‖ / ‖Δx‖</extra>",
     }
     layout = plain_layout(translate("A nudge at step {step}").format(step=at), height=280) | {
         "showlegend": False,
-        "xaxis": {
-            **time_ticks(tokens),
-            "automargin": True,
-            "tickfont": {"color": INK},
-            "showgrid": False,
-            "zeroline": False,
-        },
+        "xaxis": token_axis(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
         "shapes": [
             {

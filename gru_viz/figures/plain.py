@@ -1,6 +1,11 @@
 """Plain: the layout that every figure without heatmaps shares."""
 
-from gru_viz.figures.palette import FONT_SIZE, INK, NEUTRAL
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
+from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL
 
 #: Grid lines that stay behind what is drawn.
 GRID = {"tickfont": {"color": INK}, "zeroline": False, "gridcolor": NEUTRAL, "griddash": "dot", "gridwidth": 0.5}
@@ -43,3 +48,45 @@ def plain_layout(title: str, height: int, subtitle: str = "") -> dict:
         "showlegend": True,
         "dragmode": False,
     }
+
+
+def token_axis(tokens: Sequence[str], most: int = 40) -> dict:
+    """x-axis settings: tokens at their steps, at most `most` of them, no grid."""
+    return {
+        **time_ticks(tokens, most),
+        "automargin": True,
+        "tickfont": {"color": INK},
+        "zeroline": False,
+        "showgrid": False,
+    }
+
+
+def step_line(values: np.ndarray, tokens: Sequence[str]) -> dict:
+    """A line over the steps of a sequence, with points where there are few; its tokens are `text` for the hover."""
+    return {
+        "type": "scatter",
+        "y": values.astype("float32"),
+        "mode": "lines+markers" if len(tokens) <= 60 else "lines",
+        "marker": {"size": 7},
+        "text": [safe(token, 16) for token in tokens],
+    }
+
+
+def quantity_lines(values: Mapping[str, np.ndarray], tokens: Sequence[str], translate: Translate) -> list[dict]:
+    """A line in its own colour for each quantity.
+
+    Parameters
+    ----------
+    values : mapping of quantity to ndarray (T,)
+    tokens : sequence of str (T)
+    translate : callable
+    """
+    return [
+        step_line(line, tokens)
+        | {
+            "line": {"color": COLOURS[name], "width": 3},
+            "name": f"{translate(NAMES[name])} {symbol_of(name)}",
+            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{symbol_of(name)}</extra>",
+        }
+        for name, line in values.items()
+    ]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
-from gru_viz.figures.palette import COLOURS, INK, NAMES, swatch
-from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.labels import Translate, symbol_of
+from gru_viz.figures.palette import swatch
+from gru_viz.figures.plain import GRID, plain_layout, quantity_lines, token_axis
 from gru_viz.figures.stack import Panel, Row, Strip, signed, stack
 
 
@@ -62,29 +62,10 @@ def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Tr
     tokens : tuple of str (T)
     translate : callable
     """
-    data = [
-        {
-            "type": "scatter",
-            "y": values.astype("float32"),
-            "mode": "lines+markers" if len(tokens) <= 60 else "lines",
-            "line": {"color": COLOURS[name], "width": 3},
-            "marker": {"size": 7},
-            "name": f"{translate(NAMES[name])} {symbol_of(name)}",
-            "text": [safe(token, 16) for token in tokens],
-            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{symbol_of(name)}</extra>",
-        }
-        for name, values in means.items()
-    ]
     layout = plain_layout(translate("Mean difference of the gates and states"), height=330) | {
         "hovermode": "x unified",
-        "xaxis": {
-            **time_ticks(tokens),
-            "automargin": True,
-            "tickfont": {"color": INK},
-            "zeroline": False,
-            "showgrid": False,
-        },
+        "xaxis": token_axis(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
     }
     layout["margin"] = {"l": 52, "r": 8, "t": 96, "b": 56}
-    return go.Figure({"data": data, "layout": layout})
+    return go.Figure({"data": quantity_lines(means, tokens, translate), "layout": layout})

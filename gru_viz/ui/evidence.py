@@ -3,35 +3,25 @@
 from collections.abc import Callable, Mapping
 
 import plotly.graph_objects as go
-import torch
 
 from gru_viz import figures
-from gru_viz.analysis.clue import by_distance
+from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.analysis.compare import time_by_length
 from gru_viz.analysis.gates import selected
 from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.saturation import saturation
-from gru_viz.bundled import load_bundled
 from gru_viz.figures.palette import CELLS, COLOURS, RIGHT
 from gru_viz.figures.where import strip_of
 from gru_viz.lengths import lengths
-from gru_viz.tasks import FRESH_SEEDS, TASKS
+from gru_viz.tasks import TASKS
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.run import Run
-from gru_viz.ui.whatif import held_at
+from gru_viz.ui.whatif import FREE, held_at
 from gru_viz.whatif import interventions
 
 Numbers = Mapping[str, float]
 #: Which of the lesson's sentences on the page "Cell" shows a claim.
 PRESETS = {"copies": "shut", "rewrites": "open", "blind": "blind", "plain": "plain"}
-_FREE = {
-    "force_reset": -1,
-    "force_update": -1,
-    "force_reset_unit": -1,
-    "force_update_unit": -1,
-    "mute": False,
-    "force_when": "all",
-}
 _LENGTHS = (50, 200, 800)
 
 
@@ -42,7 +32,7 @@ def evidence(key: str, run: Run, numbers: Numbers, _: Translate) -> go.Figure:
 
 def _held(key: str, run: Run, _numbers: Numbers, _: Translate) -> go.Figure:
     """h_t as it is and with the claim's gates held."""
-    held = run.experiment.model_copy(update={**_FREE, **held_at(run)[PRESETS[key]]})
+    held = run.experiment.model_copy(update={**FREE, "force_when": "all", **held_at(run)[PRESETS[key]]})
     changed = held.run_on(run.sequence, run.model, interventions(held))
     one, other = (selected(tr, "hidden_state", *run.place) for tr in (run.trace, changed))
     return figures.two_runs(one, other, strip_of(run.trace, run.experiment.sample, run.numbers), translate=_)
@@ -77,9 +67,7 @@ def _turn(_key: str, run: Run, _numbers: Numbers, _: Translate) -> go.Figure:
 
 
 def _later(_key: str, _run: Run, _numbers: Numbers, _: Translate) -> go.Figure:
-    batch = TASKS["clue"].batch(300, FRESH_SEEDS)
-    one, both = (by_distance(load_bundled(name).learner, batch) for name in ("clue-forward", "clue-both"))
-    return figures.clue(one, both, translate=_)
+    return figures.clue(*bundled_by_distance(300), translate=_)
 
 
 def _last(_key: str, run: Run, _numbers: Numbers, _: Translate) -> go.Figure:
@@ -89,7 +77,7 @@ def _last(_key: str, run: Run, _numbers: Numbers, _: Translate) -> go.Figure:
     # The backward direction ends at the first position.
     h_n = states[0] if tr.num_directions == 2 else states[-1]
     series = {"h_n[-1]": h_n.tolist(), "output[-1]": states[-1].tolist()}
-    names = [str(unit) for unit in torch.arange(tr.hidden_size).tolist()]
+    names = [str(unit) for unit in range(tr.hidden_size)]
     return figures.bars(series, names, _("h_n[-1] and output[-1], unit by unit"), [COLOURS["hidden_state"], RIGHT[0]])
 
 

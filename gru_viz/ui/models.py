@@ -12,6 +12,7 @@ from gru_viz.modelfile import read_tensors
 from gru_viz.pretrained import Pretrained
 from gru_viz.problem import Problem
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.session import current
 
 _WIDGET, _CONTENT, _FILE, _LOADED = "_model_file", "_model_content", "_model_read", "_model_loaded"
@@ -52,10 +53,7 @@ def model_in_use() -> Pretrained | None:
     if weights != "file" or (file := model_file()) is None:
         return None
     chosen, matrix = st.session_state["file_gru"], st.session_state["file_embedding"]
-    key = (id(file), chosen, matrix)
-    if st.session_state.get(_LOADED, (None,))[0] != key:
-        st.session_state[_LOADED] = (key, _load(file, chosen, matrix), file)
-    return st.session_state[_LOADED][1]
+    return kept(_LOADED, file, (chosen, matrix), lambda: _load(file, chosen, matrix))
 
 
 def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
@@ -77,10 +75,13 @@ def model_file() -> ModelFile | None:
         st.session_state[_CONTENT] = (file.name, file.getvalue())
     if (content := st.session_state.get(_CONTENT)) is None:
         return None
-    if st.session_state.get(_FILE, (None,))[0] != content:
-        tensors = read_tensors(*content)
-        st.session_state[_FILE] = (content, ModelFile(content[0], tensors, find_grus(tensors)))
-    return st.session_state[_FILE][1]
+    return kept(_FILE, None, content, lambda: _read(*content))
+
+
+def _read(name: str, content: bytes) -> ModelFile:
+    """The file's tensors and the GRUs among them."""
+    tensors = read_tensors(name, content)
+    return ModelFile(name, tensors, find_grus(tensors))
 
 
 def model_file_control(_: Translate) -> None:

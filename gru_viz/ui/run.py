@@ -1,6 +1,7 @@
 """Run: an experiment, computed, as the pages read it; kept until something that matters changes."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import streamlit as st
 from torch import nn
@@ -61,12 +62,12 @@ class Run:
         """Fields that follow from learned weights, whatever the controls say."""
         return self.model.sizes if self.model else {}
 
-    @property
+    @cached_property
     def answers(self) -> Answers | None:
         """What a trained model says on the sequence in view."""
         return self.model and answers(self.trace, self.model, self.sequence, self.experiment.sample)
 
-    @property
+    @cached_property
     def untrained(self) -> "Run":
         """The same GRU and output layer with weights from the experiment's seed, on the same sequence."""
         experiment = self.experiment.model_copy(update={"weights": "seed"})

@@ -4,6 +4,7 @@ import streamlit as st
 
 from gru_viz.table import Table, read_table, read_upload
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 
 _WIDGET, _CONTENT, _TABLE = "_file", "_file_content", "_file_table"
 
@@ -15,10 +16,7 @@ def table_in_use() -> Table | None:
         return read_table(st.session_state["numbers"], header)
     if source != "file" or (content := _content()) is None:
         return None
-    key = (content, header)
-    if st.session_state.get(_TABLE, (None,))[0] != key:
-        st.session_state[_TABLE] = (key, read_upload(*content, header))
-    return st.session_state[_TABLE][1]
+    return kept(_TABLE, None, (content, header), lambda: read_upload(*content, header))
 
 
 def _content() -> tuple[str, bytes] | None:

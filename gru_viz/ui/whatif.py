@@ -17,12 +17,15 @@ from gru_viz.trace import Trace
 from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
 from gru_viz.whatif import Edited, edited, interventions
 
 _HELD, _EDITED = "_what_if_held", "_what_if_edited"
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
+#: Nothing is held.
+FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
 
 
 def show_what_if(run: Run, _: Translate) -> None:
@@ -80,10 +83,7 @@ def held_at(run: Run) -> dict[str, dict[str, int]]:
 
 def take_preset(values: dict[str, int]) -> None:
     """A preset: everything else is left free."""
-    for name in _FORCED:
-        st.session_state[name] = -1
-    st.session_state["mute"] = False
-    st.session_state.update(values)
+    st.session_state.update({**FREE, **values})
 
 
 def _held(run: Run, _: Translate) -> None:
@@ -96,11 +96,7 @@ def _held(run: Run, _: Translate) -> None:
             icon=":material/tune:",
         )  # fmt: skip
         return
-    key = (id(run.trace), held)
-    if st.session_state.get(_HELD, (None,))[0] != key:
-        # the trace is kept so that its id stays its own
-        st.session_state[_HELD] = (key, e.run_on(run.sequence, run.model, held), run.trace)
-    changed = st.session_state[_HELD][1]
+    changed = kept(_HELD, run.trace, (held,), lambda: e.run_on(run.sequence, run.model, held))
     one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
     said = run.answers and answers(changed, run.model, run.sequence, e.sample)
     chart(
@@ -177,10 +173,8 @@ def _edited(run: Run, _: Translate) -> None:
             icon=":material/edit:",
         )  # fmt: skip
         return
-    key = (id(run.trace), e.edit, e.edit_step, e.edit_token, e.sample)
-    if st.session_state.get(_EDITED, (None,))[0] != key:
-        st.session_state[_EDITED] = (key, e.run_on(change.sequence, run.model), run.trace)
-    tr = st.session_state[_EDITED][1]
+    key = (e.edit, e.edit_step, e.edit_token, e.sample)
+    tr = kept(_EDITED, run.trace, key, lambda: e.run_on(change.sequence, run.model))
     found = counterfactual(run.trace, tr, e.layer, e.direction, e.sample, change.step, removed=change.removed)
     _edited_charts(run, change, tr, found, _)
 

@@ -3,17 +3,16 @@
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.analysis.bidirectional import costs, merge, output_layer
-from gru_viz.analysis.clue import by_distance
-from gru_viz.bundled import load_bundled
+from gru_viz.analysis.bidirectional import Cost, costs, merge, output_layer
+from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.figures.where import strip_of
-from gru_viz.tasks import FRESH_SEEDS, TASKS
 from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.equations import show_equations
 from gru_viz.ui.facts import show_facts
 from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.models import follow_model
 from gru_viz.ui.run import Run
 
@@ -63,10 +62,8 @@ def _clue(run: Run, _: Translate) -> None:
     """Accuracy of one and two directions where the clue comes later."""
 
     def draw() -> None:
-        batch = TASKS["clue"].batch(500, FRESH_SEEDS)
-        one, both = (by_distance(load_bundled(name).learner, batch) for name in ("clue-forward", "clue-both"))
         chart(
-            figures.clue(one, both, translate=_), "clue_chart",
+            figures.clue(*bundled_by_distance(500), translate=_), "clue_chart",
             _("Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
               "mark itself both know; further left the forward direction is at chance (dashed), the Bi-GRU is not."),
             name="bi-gru-clue-accuracy", picture=run.experiment.picture,
@@ -143,14 +140,15 @@ def _outputs(run: Run, _: Translate) -> None:
 def _cost(run: Run, _: Translate) -> None:
     """Parameters and measured time, one direction against two."""
     e, s = run.experiment, run.sequence
-    key = (id(run.trace), e.convention)
-    if st.session_state.get(_COSTS, (None,))[0] != key:
+
+    def measured() -> list[Cost]:
         modules = [
             e.model_copy(update={"weights": "seed", "bidirectional": both}).module(s.input_size).eval()
             for both in (False, True)
         ]
-        st.session_state[_COSTS] = (key, costs(modules, s.as_input(e.batch_first)))
-    one, two = st.session_state[_COSTS][1]
+        return costs(modules, s.as_input(e.batch_first))
+
+    one, two = kept(_COSTS, run.trace, (e.convention,), measured)
     table = [
         ["", _("one direction"), _("two directions"), _("ratio")],
         ["---"] * 4,

@@ -7,6 +7,7 @@ from gru_viz.ui.chart import chart
 from gru_viz.ui.evidence import PRESETS, evidence
 from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.run import Run
 from gru_viz.ui.session import want_page
 from gru_viz.ui.whatif import held_at, take_preset
@@ -30,11 +31,12 @@ def page(run: Run, _: Translate) -> None:
 
 def _found(run: Run) -> dict[str, dict[str, float]]:
     """The numbers of every claim, measured when the run changes."""
-    kept = st.session_state.get(_FOUND)
-    if kept is None or kept[0] is not run.trace:
+
+    def measured() -> dict[str, dict[str, float]]:
         subject = _subject(run)
-        kept = st.session_state[_FOUND] = (run.trace, {key: claim.measure(subject) for key, claim in CLAIMS.items()})
-    return kept[1]
+        return {key: claim.measure(subject) for key, claim in CLAIMS.items()}
+
+    return kept(_FOUND, run.trace, (run.experiment.sample,), measured)
 
 
 def _subject(run: Run) -> Subject:

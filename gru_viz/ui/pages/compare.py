@@ -3,11 +3,13 @@
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.analysis.compare import CellCost, Timing, cell_costs, time_by_length
+from gru_viz.analysis.compare import CellCost, cell_costs, time_by_length
+from gru_viz.analysis.timing import Timing
 from gru_viz.lengths import SEEDS, lengths
 from gru_viz.tasks import TASKS
 from gru_viz.ui.chart import chart
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.run import Run
 
 _LENGTHS = (50, 100, 200, 400, 800)
@@ -34,11 +36,12 @@ def page(run: Run, _: Translate) -> None:
 def _costs(run: Run) -> list[CellCost]:
     """Of the cells on the sequences of the run, measured when the run changes."""
     e = run.experiment
-    kept = st.session_state.get(_COSTS)
-    if kept is None or kept[0] is not run.trace:
+
+    def costs() -> list[CellCost]:
         x = run.sequence.values.transpose(0, 1).contiguous()
-        kept = st.session_state[_COSTS] = (run.trace, cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias))
-    return kept[1]
+        return cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias)
+
+    return kept(_COSTS, run.trace, (), costs)
 
 
 def _table(run: Run, _: Translate) -> None:
@@ -80,10 +83,9 @@ def _time(timing: Timing) -> str:
 def _times(run: Run, _: Translate) -> None:
     """Time against length."""
     key = (run.sequence.input_size, run.experiment.hidden_size)
-    if st.session_state.get(_TIMES, (None,))[0] != key:
-        st.session_state[_TIMES] = (key, time_by_length(*key, _LENGTHS))
+    found = kept(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS))
     chart(
-        figures.time_by_length(st.session_state[_TIMES][1], _LENGTHS, translate=_), "times_chart",
+        figures.time_by_length(found, _LENGTHS, translate=_), "times_chart",
         _("Twice the steps, twice the time: each step waits for the last. nn.Linear, without recurrence, computes all steps at once."),
         name="time-by-length", picture=run.experiment.picture,
     )  # fmt: skip

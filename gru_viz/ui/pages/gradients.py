@@ -3,14 +3,15 @@
 import numpy as np
 import streamlit as st
 import torch
-from torch import nn
 
 from gru_viz import figures
+from gru_viz.analysis.compare import CELLS
 from gru_viz.analysis.gradients import GradientNorms, gradient_norms, saliency
 from gru_viz.randomness import seeded
 from gru_viz.trace import trace
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
 
@@ -49,19 +50,19 @@ def page(run: Run, _: Translate) -> None:
 def _norms(run: Run) -> dict[str, GradientNorms]:
     """Of the GRU in view, and of an LSTM and an RNN that read what its layer reads."""
     e, tr = run.experiment, run.trace
-    key = (id(tr), *run.place, e.seed)
-    if st.session_state.get(_NORMS, (None,))[0] != key:
+
+    def norms() -> dict[str, GradientNorms]:
         x = tr.layer_inputs[e.layer][: tr.lengths[e.sample], [e.sample]]
         x = x.flip(0) if e.direction == "backward" else x
         found = {"GRU": gradient_norms(tr, *run.place)}
-        for name, kind in (("LSTM", nn.LSTM), ("RNN", nn.RNN)):
+        for name in ("LSTM", "RNN"):
             with seeded(e.seed):
-                module = kind(x.shape[-1], e.hidden_size)
+                module = CELLS[name](x.shape[-1], e.hidden_size)
             with torch.no_grad():
                 found[name] = gradient_norms(trace(module, x))
-        # the trace is kept so that its id stays its own
-        st.session_state[_NORMS] = (key, found, tr)
-    return st.session_state[_NORMS][1]
+        return found
+
+    return kept(_NORMS, tr, (*run.place, e.seed), norms)
 
 
 def _saliency(run: Run, _: Translate) -> None:

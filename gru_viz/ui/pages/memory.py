@@ -8,9 +8,11 @@ from gru_viz import figures
 from gru_viz.analysis.memory import half_lives, nudge, shares
 from gru_viz.analysis.trajectory import FixedPoint, fixed_points, one_layer, project
 from gru_viz.figures.where import where
+from gru_viz.trace import Trace
 from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
 
@@ -73,15 +75,14 @@ def _half_lives(run: Run, _: Translate) -> None:
 def _nudge(run: Run, _: Translate) -> None:
     """The input in view nudged a little."""
     e, tr = run.experiment, run.trace
-    key = (id(tr), e.sample, e.step)
-    if st.session_state.get(_NUDGED, (None,))[0] != key:
+
+    def nudged() -> Trace:
         values = run.sequence.values.clone()
         push = torch.randn(values.shape[-1], generator=torch.Generator().manual_seed(0))
         values[e.sample, e.step] += _NUDGE * push / push.norm()
-        nudged = e.run_on(run.sequence.with_values(values), run.model)
-        # the trace is kept so that its id stays its own
-        st.session_state[_NUDGED] = (key, nudged, tr)
-    sizes = nudge(tr, st.session_state[_NUDGED][1], *run.place) / _NUDGE
+        return e.run_on(run.sequence.with_values(values), run.model)
+
+    sizes = nudge(tr, kept(_NUDGED, tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
     chart(
         figures.nudge(sizes, run.tokens, e.step, translate=_), "nudge_chart",
         _("By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "
@@ -102,7 +103,7 @@ def _path(run: Run, _: Translate) -> None:
           "moves, the GRU keeps; where it leaps, it writes."),
         name=file_name("trajectory", *run.tokens[:6]), picture=e.picture,
     )  # fmt: skip
-    if e.show_fixed and points is not None:
+    if e.show_fixed:
         token = literal(run.tokens[e.step].replace(" ", "␣"))
         st.markdown(
             _("With the input of “{token}” (step {step}) held for ever, from {starts} starts: **{stable}** stable and **{unstable}** "
@@ -121,13 +122,13 @@ def _points(run: Run, _: Translate) -> list[FixedPoint]:
                 most=_MOST_UNITS, units=e.hidden_size)
         )  # fmt: skip
         return []
-    key = (id(tr), *run.place, e.step)
-    if st.session_state.get(_POINTS, (None,))[0] != key:
+
+    def found() -> list[FixedPoint]:
         module = one_layer(e.module(run.sequence.input_size, run.model), e.layer, e.direction)
         states = tr.hidden_state[e.layer, int(e.direction == "backward"), : tr.lengths[e.sample], e.sample]
         spread = torch.rand(_STARTS, e.hidden_size, generator=torch.Generator().manual_seed(0)) * 2 - 1
         along = states[torch.linspace(0, len(states) - 1, _STARTS // 2).long()]
         starts = torch.cat([along, spread[: _STARTS - len(along)]])
-        found = fixed_points(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
-        st.session_state[_POINTS] = (key, found, tr)
-    return st.session_state[_POINTS][1]
+        return fixed_points(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
+
+    return kept(_POINTS, tr, (*run.place, e.step), found)

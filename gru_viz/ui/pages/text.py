@@ -16,6 +16,7 @@ from gru_viz.trace import Trace, trace
 from gru_viz.ui import controls
 from gru_viz.ui.facts import show_facts
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.kept import kept
 from gru_viz.ui.run import Run
 
 #: More tokens than this make a page that no browser scrolls smoothly.
@@ -86,16 +87,14 @@ def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
     """Units in the order worth looking at, and whether that is by the task's answer."""
     e, model = run.experiment, run.model
     followed = model is not None and model.task is not None
-    key = (id(run.trace), e.quantity, e.layer, e.direction)
-    if st.session_state.get(_RANKING, (None,))[0] != key:
-        if followed:
-            batch = model.task.batch(256, FRESH_SEEDS)
-            scores = by_answer(_on(run, batch.inputs), model.task, batch, e.quantity, e.layer, e.direction)
-        else:
-            scores = by_variance(run.trace, e.quantity, e.layer, e.direction)
-        # the trace is kept so that its id stays its own
-        st.session_state[_RANKING] = (key, scores, run.trace)
-    return st.session_state[_RANKING][1], followed
+
+    def scores() -> list[UnitScore]:
+        if not followed:
+            return by_variance(run.trace, e.quantity, e.layer, e.direction)
+        batch = model.task.batch(256, FRESH_SEEDS)
+        return by_answer(_on(run, batch.inputs), model.task, batch, e.quantity, e.layer, e.direction)
+
+    return kept(_RANKING, run.trace, (e.quantity, e.layer, e.direction), scores), followed
 
 
 def _on(run: Run, inputs: Tensor) -> Trace:

@@ -17,7 +17,6 @@ from gru_viz.tasks import FRESH_SEEDS, TASKS, Task
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import trace
 from gru_viz.trainer import Trainer
-from gru_viz.training import fresh_batch
 from gru_viz.ui import controls, lesson
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.fold import fold
@@ -123,7 +122,7 @@ def _progress(training: Trainer, _: Translate) -> str:
 
 def _curves(training: Trainer, picture: str, _: Translate) -> None:
     """Loss and accuracy so far."""
-    baseline = same_as_last(fresh_batch(training.task, training.settings)) if has_forecast(training.task) else None
+    baseline = same_as_last(training.fresh) if has_forecast(training.task) else None
     chart(
         figures.learning_curves(training.records, training.settings.steps, baseline=baseline, translate=_),
         "curves_chart",
@@ -169,7 +168,7 @@ def _outcome(training: Trainer, _: Translate) -> None:
             gate=last.write_gate, gate_before=first.write_gate)
     )  # fmt: skip
     if has_forecast(training.task):
-        naive = math.sqrt(same_as_last(fresh_batch(training.task, settings)))
+        naive = math.sqrt(same_as_last(training.fresh))
         error = math.sqrt(last.loss)
         st.markdown(
             _("Root mean squared error on fresh windows: **{error:.3f}**; of “same as last”: {naive:.3f}, {ratio:.2f} times as much.")
@@ -227,10 +226,9 @@ def _gates_at(run: Run, training: Trainer, index: int, title: str, key: str, _: 
 
 def _spread(run: Run, training: Trainer, index: int, _: Translate) -> None:
     """Histograms and saturation of the gates, before and after."""
-    batch = fresh_batch(training.task, training.settings)
 
     def at(record: int) -> Saturation:
-        return saturation(trace(training.learner_at(record).gru, batch.inputs))
+        return saturation(trace(training.learner_at(record).gru, training.fresh.inputs))
 
     before, after = at(0), at(index)
     left, right = st.columns(2, gap="medium")

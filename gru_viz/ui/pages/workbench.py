@@ -12,7 +12,7 @@ from gru_viz.workbench import MISTAKES, Sizes, message, printed
 
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
-    sizes = _sizes(run)
+    sizes = run.experiment.sizes(run.sequence)
     st.caption(
         _("All arguments are in the sidebar under “2 · GRU” and “More of nn.GRU”; input_size, time and batch follow from the "
           "sequence.")
@@ -32,15 +32,6 @@ def page(run: Run, _: Translate) -> None:
         st.code(printed(code), language=None)
     _parameters(sizes, _)
     _mistakes(sizes, _)
-
-
-def _sizes(run: Run) -> Sizes:
-    """nn.GRU's arguments as the run has them."""
-    e, s = run.experiment, run.sequence
-    return Sizes(
-        s.input_size, e.hidden_size, e.num_layers, s.steps, s.batch_size, e.bias, e.batch_first, e.bidirectional,
-        e.dropout if e.num_layers > 1 else 0.0,
-    )  # fmt: skip
 
 
 def _parameters(sizes: Sizes, _: Translate) -> None:
