@@ -15,11 +15,12 @@ from gru_viz.fields import SHAPING, Fields
 from gru_viz.generators import generated_sequence
 from gru_viz.intervention import Intervention
 from gru_viz.limits import LIMITS
-from gru_viz.model import seeded_gru, shift_gates, start_state
+from gru_viz.model import seeded_cell, shift_gates, start_state
 from gru_viz.parameter import Parameter
 from gru_viz.pretrained import Pretrained
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
+from gru_viz.recording import Recording
 from gru_viz.sequence import Sequence
 from gru_viz.table import Table, read_table, table_sequence
 from gru_viz.text import text_sequence
@@ -159,12 +160,13 @@ class Experiment(Fields):
         """2 if bidirectional, else 1."""
         return 2 if self.bidirectional else 1
 
-    def torch_module(self, input_size: int, given: Pretrained | None = None) -> nn.GRU:
-        """The nn.GRU with this experiment's weights."""
+    def torch_module(self, input_size: int, given: Pretrained | None = None) -> nn.GRU | nn.LSTM | nn.RNN:
+        """The module of torch.nn with this experiment's weights."""
         model = self.pretrained(given)
         if model is not None:
             return self._learned_module(model)
-        module = seeded_gru(
+        module = seeded_cell(
+            self.cell,
             input_size,
             self.hidden_size,
             self.num_layers,
@@ -174,8 +176,8 @@ class Experiment(Fields):
             bidirectional=self.bidirectional,
             initialisation=self.initialisation,
             seed=self.seed,
-            update_gate_bias=self.update_gate_bias,
-            reset_gate_bias=self.reset_gate_bias,
+            nonlinearity=self.nonlinearity,
+            shifts=self.shifts,
         )
         return module.train(self.training)
 
@@ -184,20 +186,42 @@ class Experiment(Fields):
         module = copy.deepcopy(model.gru)
         module.batch_first = self.batch_first
         module.dropout = self.dropout if module.num_layers > 1 else 0.0
-        shift_gates(module, self.update_gate_bias, self.reset_gate_bias)
+        shift_gates(module, self.shifts)
         return module.train(self.training)
 
-    def module(self, input_size: int, given: Pretrained | None = None) -> nn.GRU | TextbookGRU:
-        """The module that computes this experiment's convention."""
-        gru = self.torch_module(input_size, given)
-        return gru if self.convention == "pytorch" else TextbookGRU.from_torch(gru)
+    @property
+    def shifts(self) -> dict[str, float]:
+        """What is added to the gates of this cell."""
+        gates = {"gru": ("reset_gate", "update_gate"), "lstm": ("forget_gate",), "rnn": ()}[self.cell]
+        return {gate: getattr(self, f"{gate}_bias") for gate in gates}
+
+    def module(self, input_size: int, given: Pretrained | None = None) -> nn.Module:
+        """The module that computes what is shown: of a GRU, this experiment's convention."""
+        module = self.torch_module(input_size, given)
+        return module if self.cell != "gru" or self.convention == "pytorch" else TextbookGRU.from_torch(module)
 
     def start_state(self, batch: int) -> Tensor | None:
         """h_0, or None for zeros."""
-        shape = (self.num_layers * self.directions, batch, self.hidden_size)
-        return start_state(self.start, shape, self.start_seed, self.start_values)
+        return start_state(self.start, self._start_shape(batch), self.start_seed, self.start_values)
 
-    def run(self, upload: Table | None = None, given: Pretrained | None = None) -> Trace:
+    def start_cell(self, batch: int) -> Tensor | None:
+        """c_0 of an LSTM, or None for zeros."""
+        return start_state(
+            "random" if self.start == "random" else "zeros", self._start_shape(batch), self.start_seed + 1
+        )
+
+    def _start_shape(self, batch: int) -> tuple[int, int, int]:
+        return self.num_layers * self.directions, batch, self.hidden_size
+
+    def _start(self, batch: int) -> Tensor | tuple[Tensor, Tensor] | None:
+        """What the module takes beside its input."""
+        h_0 = self.start_state(batch)
+        if h_0 is None or self.cell != "lstm":
+            return h_0
+        c_0 = self.start_cell(batch)
+        return h_0, torch.zeros_like(h_0) if c_0 is None else c_0
+
+    def run(self, upload: Table | None = None, given: Pretrained | None = None) -> Recording:
         """Compute everything there is to see.
 
         Parameters
@@ -216,12 +240,12 @@ class Experiment(Fields):
 
     def run_on(
         self, sequence: Sequence, given: Pretrained | None = None, intervene: tuple[Intervention, ...] = ()
-    ) -> Trace:
+    ) -> Recording:
         """`run` of a fitted experiment, for a sequence that is at hand already, with interventions if there are any."""
         LIMITS.check_run(sequence.steps, sequence.batch_size, self.hidden_size, self.num_layers, self.directions)
         module = self.module(sequence.input_size, given)
-        h0 = self.start_state(sequence.batch_size)
+        h0 = self._start(sequence.batch_size)
         dropping = self.training and self.dropout > 0 and self.num_layers > 1
         with torch.no_grad(), seeded(self.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(self.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
-        return tr.with_update_convention("keep") if self.convention == "cho" else tr
+        return tr.with_update_convention("keep") if isinstance(tr, Trace) and self.convention == "cho" else tr

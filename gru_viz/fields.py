@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gru_viz.generators import Signal
 from gru_viz.limits import LIMITS
-from gru_viz.model import Initialisation, StartState
+from gru_viz.model import Cell, Initialisation, Nonlinearity, StartState
 from gru_viz.parameter import parameter
 from gru_viz.problem import N_
 from gru_viz.table import Header
@@ -14,7 +14,9 @@ from gru_viz.text import Encoding, Split
 
 Source = Literal["text", "numbers", "generator", "file"]
 Convention = Literal["pytorch", "textbook", "cho"]
-Quantity = Literal["reset_gate", "update_gate", "candidate_state", "hidden_state"]
+Quantity = Literal[
+    "reset_gate", "update_gate", "input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state"
+]  # fmt: skip
 Merge = Literal["concat", "sum", "mean", "product"]
 Weights = Literal["seed", "example", "trained", "file"]
 ExampleModel = Literal[
@@ -90,6 +92,10 @@ class Fields(BaseModel):
         0, "ids", "model", N_("Embedding in the file"),
         N_("Matrix whose row v is the input of token id v. Type ids between spaces as text."), ge=0, le=99,
     )  # fmt: skip
+    cell: Cell = parameter(
+        "gru", "cell", "model", N_("Cell"), N_("What is unrolled over time. Learned weights are a GRU's.")
+    )
+    nonlinearity: Nonlinearity = parameter("tanh", "nl", "model", N_("nonlinearity"))
     hidden_size: int = parameter(
         16, "H", "model", N_("hidden_size"), N_("Number of units."), ge=1, le=LIMITS.hidden_size
     )
@@ -97,7 +103,7 @@ class Fields(BaseModel):
         1, "L", "model", N_("num_layers"), N_("Layers on top of each other."), ge=1, le=LIMITS.layers
     )
     bidirectional: bool = parameter(
-        False, "bi", "model", N_("bidirectional"), N_("A second GRU reads from the end to the start.")
+        False, "bi", "model", N_("bidirectional"), N_("A second direction reads from the end to the start.")
     )
     convention: Convention = parameter(
         "pytorch", "conv", "model", N_("Convention"),
@@ -117,7 +123,10 @@ class Fields(BaseModel):
     training: bool = parameter(
         False, "train", "model", N_("Training mode"), N_("module.train(): dropout acts; off: module.eval().")
     )
-    start: StartState = parameter("zeros", "h0", "model", N_("Start state h_0"))
+    start: StartState = parameter(
+        "zeros", "h0", "model", N_("Start state h_0"),
+        N_("An LSTM's c_0 is drawn from the next seed where h_0 is random; else it is 0."),
+    )  # fmt: skip
     start_seed: int = parameter(1, "h0seed", "model", N_("Seed of h_0"), ge=0, le=_MAX_SEED)
     start_values: str = parameter(
         "0.5", "h0val", "model", N_("Values of h_0"), N_("One number for all, one for each unit, or one for each value."),
@@ -133,6 +142,10 @@ class Fields(BaseModel):
         0.0, "rb", "model", N_("Reset-gate bias"),
         N_("Added to b_hr. Larger: the candidate sees all of the old state; smaller: it sees only the input."),
         ge=-10.0, le=10.0,
+    )  # fmt: skip
+    forget_gate_bias: float = parameter(
+        0.0, "fb", "model", N_("Forget-gate bias"),
+        N_("Added to b_hf of nn.LSTM. Larger: the cell state is kept longer (Jozefowicz et al. 2015)."), ge=-10.0, le=10.0,
     )  # fmt: skip
 
     task: TaskName = parameter("remember", "task", "training", N_("Task"))

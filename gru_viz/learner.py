@@ -1,15 +1,12 @@
 """Learner: a GRU and the output layer that turns its states into a task's answers."""
 
-from typing import Literal
-
 import torch
 from torch import Tensor, nn
 
+from gru_viz.model import MODULES, Cell
 from gru_viz.randomness import seeded
 from gru_viz.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.textbook import TextbookGRU
-
-Cell = Literal["gru", "lstm", "rnn"]
 
 
 class Learner(nn.Module):
@@ -40,7 +37,7 @@ class Learner(nn.Module):
         seed: int = 0,
     ) -> None:
         super().__init__()
-        cls = TextbookGRU if textbook else {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}[cell]
+        cls = TextbookGRU if textbook else MODULES[cell]
         with seeded(seed):
             self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
             self.head = nn.Linear(hidden_size * (2 if bidirectional else 1), task.outputs)

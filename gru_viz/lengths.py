@@ -12,7 +12,8 @@ import torch
 from pydantic import BaseModel, ConfigDict
 
 from gru_viz.bundled import FOLDER
-from gru_viz.learner import Cell, Learner, accuracy
+from gru_viz.learner import Learner, accuracy
+from gru_viz.model import Cell
 from gru_viz.tasks import TASKS
 from gru_viz.training import Settings, train
 

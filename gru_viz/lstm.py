@@ -30,7 +30,9 @@ class LSTMTrace(Recording):
         What `module(x, (h0, c0))` returns beside h_n.
     """
 
+    cell: ClassVar[str] = "LSTM"
     quantities: ClassVar[tuple[str, ...]] = QUANTITIES
+    rows: ClassVar[tuple[str, ...]] = ("input_gate", "forget_gate", "candidate_state", "output_gate")
 
     input_gate: Tensor
     forget_gate: Tensor
@@ -39,6 +41,11 @@ class LSTMTrace(Recording):
     cell_state: Tensor
     previous_cell: Tensor
     c_n: Tensor
+
+    @property
+    def keep_gate(self) -> Tensor:
+        """The forget gate."""
+        return self.forget_gate.double()
 
 
 def trace_lstm(

@@ -1,7 +1,9 @@
-"""Model parameters to nn.Module: GRUs with seeded weights, and the states they start from."""
+"""Model parameters to nn.Module: recurrent cells with seeded weights, and the states they start from."""
 
 import math
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import torch
@@ -9,11 +11,17 @@ from torch import Tensor, nn
 
 from gru_viz.problem import Problem
 
+Cell = Literal["gru", "lstm", "rnn"]
+Nonlinearity = Literal["tanh", "relu"]
 Initialisation = Literal["default", "xavier", "orthogonal"]
 StartState = Literal["zeros", "random", "typed"]
+MODULES: dict[Cell, type[nn.Module]] = {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}
+#: Which block of rows of b_hh belongs to a gate: nn.GRU's are r, z, n, nn.LSTM's i, f, g, o.
+_BLOCKS = {"reset_gate": 0, "update_gate": 1, "forget_gate": 1}
 
 
-def seeded_gru(
+def seeded_cell(
+    cell: Cell,
     input_size: int,
     hidden_size: int,
     num_layers: int = 1,
@@ -24,10 +32,10 @@ def seeded_gru(
     bidirectional: bool = False,
     initialisation: Initialisation = "default",
     seed: int = 0,
-    update_gate_bias: float = 0.0,
-    reset_gate_bias: float = 0.0,
-) -> nn.GRU:
-    """nn.GRU with weights drawn from `seed` alone, whatever the global random state.
+    nonlinearity: Nonlinearity = "tanh",
+    shifts: Mapping[str, float] = MappingProxyType({}),
+) -> nn.GRU | nn.LSTM | nn.RNN:
+    """nn.GRU, nn.LSTM or nn.RNN with weights drawn from `seed` alone, whatever the global random state.
 
     Parameters
     ----------
@@ -35,23 +43,27 @@ def seeded_gru(
         "default": U(-1/√H, 1/√H), the very numbers of `torch.manual_seed(seed); nn.GRU(...)`.
         "xavier": Glorot uniform for each gate's matrix, biases 0. "orthogonal": each gate's recurrent matrix
         orthogonal, input matrices Glorot uniform, biases 0.
-    update_gate_bias, reset_gate_bias : float
-        Added to b_hz and b_hr. In nn.GRU a larger update gate keeps the old state longer.
+    nonlinearity : "tanh" or "relu"
+        Of nn.RNN.
+    shifts : mapping of gate name to float
+        As in `shift_gates`.
 
     Raises
     ------
     Problem
-        An offset without a bias to add it to.
+        A shift without a bias to add it to.
     """
+    own = {"nonlinearity": nonlinearity} if cell == "rnn" else {}
     with torch.device("meta"):
-        # One layer takes no dropout; nn.GRU would warn about it.
+        # One layer takes no dropout; the module would warn about it.
         between = dropout if num_layers > 1 else 0.0
-        gru = nn.GRU(input_size, hidden_size, num_layers, bias, batch_first, between, bidirectional)
-    gru = gru.to_empty(device="cpu")
+        sizes = {"num_layers": num_layers, "bias": bias, "batch_first": batch_first, "bidirectional": bidirectional}
+        module = MODULES[cell](input_size, hidden_size, dropout=between, **sizes, **own)
+    module = module.to_empty(device="cpu")
     generator = torch.Generator().manual_seed(seed)
     bound = 1 / math.sqrt(hidden_size)
     with torch.no_grad():
-        for name, parameter in gru.named_parameters():
+        for name, parameter in module.named_parameters():
             if initialisation == "default":
                 parameter.uniform_(-bound, bound, generator=generator)
             elif name.startswith("bias"):
@@ -59,30 +71,38 @@ def seeded_gru(
             else:
                 recurrent = name.startswith("weight_hh") and initialisation == "orthogonal"
                 draw = nn.init.orthogonal_ if recurrent else nn.init.xavier_uniform_
-                for gate in parameter.chunk(3):
+                for gate in parameter.split(hidden_size):
                     draw(gate, generator=generator)
-    shift_gates(gru, update_gate_bias, reset_gate_bias)
-    return gru
+    shift_gates(module, shifts)
+    return module
 
 
-def shift_gates(gru: nn.GRU, update_gate_bias: float, reset_gate_bias: float) -> None:
-    """Add to b_hz and b_hr of every layer and direction, in place.
+def shift_gates(module: nn.Module, shifts: Mapping[str, float]) -> None:
+    """Add to gates' rows of b_hh in every layer and direction, in place.
+
+    Parameters
+    ----------
+    module : nn.GRU or nn.LSTM
+    shifts : mapping of gate name to float
+        "reset_gate" and "update_gate" of an nn.GRU, where a larger update gate keeps the old state longer;
+        "forget_gate" of an nn.LSTM.
 
     Raises
     ------
     Problem
-        An offset without a bias to add it to.
+        A shift without a bias to add it to.
     """
-    if not (update_gate_bias or reset_gate_bias):
+    shifts = {gate: shift for gate, shift in shifts.items() if shift}
+    if not shifts:
         return
-    if not gru.bias:
-        raise Problem("The gate bias needs a bias to add to: switch bias on, or set both offsets to 0.")
-    hidden_size = gru.hidden_size
+    if not module.bias:
+        raise Problem("The gate bias needs a bias to add to: switch bias on, or set every offset to 0.")
     with torch.no_grad():
-        for name, parameter in gru.named_parameters():
+        for name, parameter in module.named_parameters():
             if name.startswith("bias_hh"):
-                parameter[:hidden_size] += reset_gate_bias
-                parameter[hidden_size : 2 * hidden_size] += update_gate_bias
+                blocks = parameter.split(module.hidden_size)
+                for gate, shift in shifts.items():
+                    blocks[_BLOCKS[gate]].add_(shift)
 
 
 def start_state(kind: StartState, shape: tuple[int, int, int], seed: int = 0, typed: str = "") -> Tensor | None:

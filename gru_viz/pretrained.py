@@ -66,6 +66,7 @@ class Pretrained:
         """The fields of an Experiment that follow from the weights."""
         gru = self.gru
         sizes = {name: getattr(gru, name) for name in ("hidden_size", "num_layers", "bidirectional", "bias")}
+        sizes["cell"] = "gru"
         if self.task is None and self.embedding is None:
             sizes |= {"embedding_size": gru.input_size, "features": gru.input_size}
         elif self.task is not None and not self.task.vocabulary:

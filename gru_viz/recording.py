@@ -68,7 +68,12 @@ class Recording:
     weights : tuple (layer) of tuple (direction) of CellWeights
     """
 
+    #: What the cell is called.
+    cell: ClassVar[str]
+    #: What it recorded, in the order in which a step computes it.
     quantities: ClassVar[tuple[str, ...]] = ("hidden_state",)
+    #: What the blocks of rows of its weights lead to.
+    rows: ClassVar[tuple[str, ...]] = ("hidden_state",)
 
     hidden_state: Tensor
     previous_state: Tensor
@@ -93,6 +98,16 @@ class Recording:
     def hidden_size(self) -> int:
         """Number of units H."""
         return self.hidden_state.shape[-1]
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Names of the quantities that are gates, in [0, 1]."""
+        return tuple(name for name in self.quantities if is_gate(name))
+
+    @property
+    def keep_gate(self) -> Tensor | None:
+        """What each step keeps of the old state (LSTM: of the old cell state), float64; None without such a road."""
+        return None
 
     def to_pandas(self, rows: int | None = None) -> pd.DataFrame:
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
@@ -152,6 +167,11 @@ class Recording:
     def _attributes(self) -> dict[str, str]:
         """What the labelled arrays say about themselves."""
         return {}
+
+
+def is_gate(quantity: str) -> bool:
+    """Whether a quantity lives in [0, 1]."""
+    return quantity.endswith("_gate")
 
 
 def recorded(

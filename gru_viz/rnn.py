@@ -1,6 +1,7 @@
 """RNN: the trace of torch.nn.RNN, h_t = tanh or ReLU (W_i x_t + b_i + W_h h_{t-1} + b_h)."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,8 @@ class RNNTrace(Recording):
     ----------
     nonlinearity : "tanh" or "relu"
     """
+
+    cell: ClassVar[str] = "RNN"
 
     nonlinearity: str
 

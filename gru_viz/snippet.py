@@ -1,4 +1,4 @@
-"""Snippet: Python code that computes an experiment's numbers with torch.nn.GRU and gru_viz.trace."""
+"""Snippet: Python code that computes an experiment's numbers with a module of torch.nn and gru_viz.trace."""
 
 import base64
 import io
@@ -7,8 +7,11 @@ import numpy as np
 from torch import Tensor
 
 from gru_viz.experiment import Experiment
+from gru_viz.lstm import LSTMTrace
 from gru_viz.pretrained import Pretrained
+from gru_viz.rnn import RNNTrace
 from gru_viz.sequence import Sequence
+from gru_viz.trace import Trace
 
 #: More numbers than this go in as one base64 text instead of a list.
 _MOST_LISTED = 400
@@ -126,41 +129,45 @@ def _shaped(experiment: Experiment, ragged: bool) -> list[str]:
 
 
 def _module(experiment: Experiment, sequence: Sequence, model: Pretrained | None) -> list[str]:
-    """Lines that make `gru` with the experiment's weights."""
+    """Lines that make the module with the experiment's weights."""
     e = experiment
-    lines = ["# The GRU", f"gru = torch.nn.GRU({e.sizes(sequence).arguments()})"]
+    own = f", nonlinearity={e.nonlinearity!r}" if e.cell == "rnn" and e.nonlinearity != "tanh" else ""
+    kind = e.cell.upper()
+    lines = [f"# The {kind}", f"{e.cell} = torch.nn.{kind}({e.sizes(sequence).arguments()}{own})"]
     if model is None:
         lines.insert(1, f"torch.manual_seed({e.seed})")
     else:
         lines.append("gru.load_state_dict({name: state[name] for name in gru.state_dict()})")
     body = []
     if e.initialisation != "default" and model is None:
-        matrix = [f"        {line}" for line in _INITIALISE[e.initialisation]]
+        matrix = [f"        {line.format(units=e.hidden_size)}" for line in _INITIALISE[e.initialisation]]
         lines.append(f"generator = torch.Generator().manual_seed({e.seed})")
         body += ["    if name.startswith('bias'):", "        parameter.zero_()", "    else:", *matrix]
-    if e.reset_gate_bias or e.update_gate_bias:
+    rows = _TRACES[e.cell].rows
+    shifts = {rows.index(gate): shift for gate, shift in e.shifts.items() if shift}
+    if shifts:
         h = e.hidden_size
-        body.append("    if name.startswith('bias_hh'):  # rows: r, z, candidate")
-        body += [f"        parameter[:{h}] += {e.reset_gate_bias}"] if e.reset_gate_bias else []
-        body += [f"        parameter[{h}:{2 * h}] += {e.update_gate_bias}"] if e.update_gate_bias else []
+        body.append(f"    if name.startswith('bias_hh'):  # rows: {', '.join(rows)}")
+        body += [f"        parameter[{h * block}:{h * (block + 1)}] += {shift}" for block, shift in shifts.items()]
     if body:
-        lines += ["with torch.no_grad():", "    for name, parameter in gru.named_parameters():"]
+        lines += ["with torch.no_grad():", f"    for name, parameter in {e.cell}.named_parameters():"]
         lines += [f"    {line}" for line in body]
-    lines.append("gru.train()" if e.training else "gru.eval()")
-    if e.convention != "pytorch":
+    lines.append(f"{e.cell}.train()" if e.training else f"{e.cell}.eval()")
+    if e.cell == "gru" and e.convention != "pytorch":
         lines.append("gru = gru_viz.TextbookGRU.from_torch(gru)  # reset before the matrix, z = 1 writes")
     return lines
 
 
+_TRACES = {"gru": Trace, "lstm": LSTMTrace, "rnn": RNNTrace}
 _INITIALISE = {
     "xavier": [
-        "for gate in parameter.chunk(3):",
+        "for gate in parameter.split({units}):",
         "    torch.nn.init.xavier_uniform_(gate, generator=generator)",
     ],
     "orthogonal": [
         "recurrent = name.startswith('weight_hh')",
         "draw = torch.nn.init.orthogonal_ if recurrent else torch.nn.init.xavier_uniform_",
-        "for gate in parameter.chunk(3):",
+        "for gate in parameter.split({units}):",
         "    draw(gate, generator=generator)",
     ],
 }
@@ -172,19 +179,29 @@ def _run(experiment: Experiment, sequence: Sequence) -> list[str]:
     h0 = e.start_state(sequence.batch_size)
     lines = ["# Every gate and state of every unit at every step"]
     if e.start == "random":
-        lines += [
-            f"generator = torch.Generator().manual_seed({e.start_seed})",
-            f"h0 = torch.randn{tuple(h0.shape)}".replace(")", ", generator=generator)"),
-        ]
+        lines += _drawn("h0", h0, e.start_seed)
     else:
         lines.append(f"h0 = {'None' if h0 is None else _tensor(h0)}")
+    if e.cell == "lstm" and h0 is not None:
+        lines += _drawn("c0", h0, e.start_seed + 1) if e.start == "random" else ["c0 = torch.zeros_like(h0)"]
+        lines.append("h0 = (h0, c0)")
     if e.training and e.dropout and e.num_layers > 1:
         lines.append(f"torch.manual_seed({e.seed})  # the dropout masks")
-    lines += ["with torch.no_grad():", "    tr = gru_viz.trace(gru, x, h0, tokens=tokens)"]
-    if e.convention == "cho":
+    lines += ["with torch.no_grad():", f"    tr = gru_viz.trace({e.cell}, x, h0, tokens=tokens)"]
+    if e.cell == "gru" and e.convention == "cho":
         lines.append('tr = tr.with_update_convention("keep")  # Cho et al. 2014: z = 1 keeps')
     place = f"[{e.layer}, {('forward', 'backward').index(e.direction)}, {e.step}, {e.sample}, {e.unit}]"
-    return [*lines, f"print(tr.{e.quantity}{place})  # layer, direction, step, sequence, unit", "print(tr.to_pandas())"]
+    quantity = e.quantity if e.quantity in _TRACES[e.cell].quantities else "hidden_state"
+    return [*lines, f"print(tr.{quantity}{place})  # layer, direction, step, sequence, unit", "print(tr.to_pandas())"]
+
+
+def _drawn(name: str, like: Tensor, seed: int) -> list[str]:
+    """Lines that draw a start state."""
+    shape = ", ".join(map(str, like.shape))
+    return [
+        f"generator = torch.Generator().manual_seed({seed})",
+        f"{name} = torch.randn({shape}, generator=generator)",
+    ]
 
 
 def _listed(tokens: tuple[tuple[str, ...], ...]) -> str:

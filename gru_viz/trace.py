@@ -37,13 +37,21 @@ class Trace(Recording):
     reset_convention : "after" or "before" the candidate's recurrent matrix
     """
 
+    cell: ClassVar[str] = "GRU"
     quantities: ClassVar[tuple[str, ...]] = QUANTITIES
+    rows: ClassVar[tuple[str, ...]] = QUANTITIES[:3]
 
     reset_gate: Tensor
     update_gate: Tensor
     candidate_state: Tensor
     update_convention: UpdateConvention
     reset_convention: ResetConvention
+
+    @property
+    def keep_gate(self) -> Tensor:
+        """z_t where z = 1 keeps, else 1 - z_t."""
+        z = self.update_gate.double()
+        return z if self.update_convention == "keep" else 1 - z
 
     def with_update_convention(self, convention: UpdateConvention) -> "Trace":
         """The same run told with z = 1 meaning `convention`; every other tensor stays the same object."""

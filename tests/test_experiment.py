@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import gru_viz
 from gru_viz import Experiment, Problem
 from gru_viz.limits import Limits
 from gru_viz.table import read_table
@@ -35,6 +36,36 @@ def test_a_link_gives_the_same_experiment_back(values):
     again, problems = Experiment.from_link(experiment.to_link())
     assert again == experiment
     assert problems == []
+
+
+@pytest.mark.parametrize("start", ["zeros", "random", "typed"])
+@pytest.mark.parametrize(("cell", "nonlinearity"), [("lstm", "tanh"), ("rnn", "tanh"), ("rnn", "relu")])
+def test_an_lstm_and_an_rnn_are_torchs_own_with_the_seed(cell, nonlinearity, start):
+    e = Experiment(
+        cell=cell, nonlinearity=nonlinearity, start=start, hidden_size=5, num_layers=2, bidirectional=True, seed=3
+    )
+    torch.manual_seed(3)
+    options = {"num_layers": 2, "bidirectional": True}
+    module = (
+        torch.nn.LSTM(16, 5, **options) if cell == "lstm" else torch.nn.RNN(16, 5, nonlinearity=nonlinearity, **options)
+    )
+    h_0 = {"zeros": torch.zeros(4, 1, 5), "typed": torch.full((4, 1, 5), 0.5)}.get(start)
+    h_0 = torch.randn(4, 1, 5, generator=torch.Generator().manual_seed(1)) if h_0 is None else h_0
+    c_0 = (
+        torch.randn(4, 1, 5, generator=torch.Generator().manual_seed(2)) if start == "random" else torch.zeros(4, 1, 5)
+    )
+    with torch.no_grad():
+        output, last = module(e.sequence().as_input(batch_first=False), (h_0, c_0) if cell == "lstm" else h_0)
+    tr = e.run()
+    assert torch.equal(tr.output, output)
+    assert torch.equal(tr.h_n, last[0] if cell == "lstm" else last)
+    if cell == "lstm":
+        assert torch.equal(tr.c_n, last[1])
+
+
+def test_learned_weights_are_a_grus_whatever_cell_is_set():
+    e = Experiment(cell="lstm", weights="example", example_model="remember", text="ab!c?")
+    assert isinstance(e.run(), gru_viz.Trace)
 
 
 def test_link_keys_are_unique_and_the_default_link_is_empty():

@@ -7,30 +7,35 @@ from torch import nn
 from gru_viz import Problem
 from gru_viz.analysis.gates import summarise
 from gru_viz.experiment import Experiment
-from gru_viz.model import seeded_gru, start_state
+from gru_viz.model import MODULES, seeded_cell, start_state
 
 SIZES = {"input_size": 3, "hidden_size": 4, "num_layers": 2, "bidirectional": True}
 
 
 @pytest.mark.parametrize("bias", [True, False])
-def test_default_weights_are_those_of_manual_seed_and_nn_gru(bias):
+@pytest.mark.parametrize("cell", MODULES)
+def test_default_weights_are_those_of_manual_seed_and_the_module(cell, bias):
     torch.manual_seed(5)
-    theirs = nn.GRU(**SIZES, bias=bias)
+    theirs = {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}[cell](**SIZES, bias=bias)
     state = torch.get_rng_state()
-    ours = seeded_gru(**SIZES, bias=bias, seed=5)
+    ours = seeded_cell(cell, **SIZES, bias=bias, seed=5)
+    assert type(ours) is type(theirs)
     assert torch.equal(torch.get_rng_state(), state)
     assert all(torch.equal(a, b) for a, b in zip(ours.parameters(), theirs.parameters(), strict=True))
 
 
-def test_orthogonal_recurrent_matrices_and_zero_biases():
-    gru = seeded_gru(**SIZES, initialisation="orthogonal")
-    for gate in gru.weight_hh_l1_reverse.chunk(3):
+@pytest.mark.parametrize(("cell", "blocks"), [("gru", 3), ("lstm", 4), ("rnn", 1)])
+def test_orthogonal_recurrent_matrices_and_zero_biases(cell, blocks):
+    module = seeded_cell(cell, **SIZES, initialisation="orthogonal")
+    gates = module.weight_hh_l1_reverse.chunk(blocks)
+    assert len(gates) == blocks
+    for gate in gates:
         assert torch.allclose(gate @ gate.T, torch.eye(4), atol=1e-6)
-    assert not gru.bias_hh_l0.any()
+    assert not module.bias_hh_l0.any()
 
 
 def test_xavier_bound():
-    gru = seeded_gru(3, 200, initialisation="xavier")
+    gru = seeded_cell("gru", 3, 200, initialisation="xavier")
     bound = (6 / (3 + 200)) ** 0.5
     assert gru.weight_ih_l0.abs().max() <= bound
     assert gru.weight_ih_l0.abs().max() > 0.95 * bound
@@ -43,11 +48,22 @@ def test_update_gate_bias_lengthens_memory():
 
 
 def test_gate_bias_shifts_only_its_gate():
-    plain, shifted = (seeded_gru(3, 4, reset_gate_bias=b) for b in (0.0, 2.0))
+    plain, shifted = (seeded_cell("gru", 3, 4, shifts={"reset_gate": b}) for b in (0.0, 2.0))
     gap = shifted.bias_hh_l0 - plain.bias_hh_l0
     assert gap.tolist() == pytest.approx([2.0] * 4 + [0.0] * 8, abs=1e-6)
     with pytest.raises(Problem, match="needs a bias"):
-        seeded_gru(3, 4, bias=False, update_gate_bias=1.0)
+        seeded_cell("gru", 3, 4, bias=False, shifts={"update_gate": 1.0})
+
+
+def test_the_forget_gate_bias_opens_the_forget_gate_and_no_other():
+    plain, shifted = (Experiment(cell="lstm", forget_gate_bias=b).run() for b in (0.0, 3.0))
+    # At the first step the other gates have seen the same h_0.
+    first = (0, 0, 0, 0)
+    moved = shifted.forget_gate[first].logit() - plain.forget_gate[first].logit()
+    assert moved.tolist() == pytest.approx([3.0] * 16, abs=1e-4)
+    assert torch.equal(shifted.input_gate[first], plain.input_gate[first])
+    assert torch.equal(shifted.output_gate[first], plain.output_gate[first])
+    assert summarise(shifted).carried > 100 * summarise(plain).carried
 
 
 @pytest.mark.parametrize(("typed", "expected"), [("0.5", [0.5] * 6), ("1, 2;3", [1, 2, 3] * 2), ("1 2 3\n4 5 6", None)])

@@ -11,15 +11,15 @@ from gru_viz.analysis.gates import selected
 from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.fields import Merge
 from gru_viz.model import parameter_count
-from gru_viz.trace import Trace
+from gru_viz.recording import Recording
 
 
-def merge(tr: Trace, how: Merge = "concat", layer: int = -1, sample: int = 0) -> np.ndarray:
+def merge(tr: Recording, how: Merge = "concat", layer: int = -1, sample: int = 0) -> np.ndarray:
     """→h_t and ←h_t of one layer as one representation of each step.
 
     Parameters
     ----------
-    tr : Trace
+    tr : Recording
         Of a bidirectional run.
     how : "concat" (what nn.GRU returns), "sum", "mean" or "product"
 

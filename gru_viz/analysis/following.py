@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.recording import DIRECTIONS
+from gru_viz.recording import DIRECTIONS, Recording, is_gate
 from gru_viz.tasks import Batch, Task
-from gru_viz.trace import Trace
 
 BINS = 20
 
@@ -32,18 +31,18 @@ class UnitScore:
     histogram: np.ndarray
 
 
-def by_answer(tr: Trace, task: Task, batch: Batch, quantity: str, layer: int, direction: str) -> list[UnitScore]:
+def by_answer(tr: Recording, task: Task, batch: Batch, quantity: str, layer: int, direction: str) -> list[UnitScore]:
     """Units by how well they follow `task`'s answers, best first.
 
     Parameters
     ----------
-    tr : Trace
+    tr : Recording
         Of `batch`.
     task : Task
     batch : Batch
         Drawn from the task.
     quantity : str
-        One of `gru_viz.trace.QUANTITIES`.
+        One of `tr.quantities`.
     layer : int
     direction : "forward" or "backward"
     """
@@ -60,7 +59,7 @@ def by_answer(tr: Trace, task: Task, batch: Batch, quantity: str, layer: int, di
     return _ranked(scores[np.arange(len(best)), best], best, np.concatenate(inside), quantity)
 
 
-def by_variance(tr: Trace, quantity: str, layer: int, direction: str) -> list[UnitScore]:
+def by_variance(tr: Recording, quantity: str, layer: int, direction: str) -> list[UnitScore]:
     """Units by the variance of their values over all steps and sequences of `tr`, largest first."""
     values = _values(tr, quantity, layer, direction)
     inside = np.concatenate([values[:length, sample] for sample, length in enumerate(tr.lengths)])
@@ -68,14 +67,14 @@ def by_variance(tr: Trace, quantity: str, layer: int, direction: str) -> list[Un
     return _ranked(scores, np.zeros(len(scores), int), inside, quantity)
 
 
-def _values(tr: Trace, quantity: str, layer: int, direction: str) -> np.ndarray:
+def _values(tr: Recording, quantity: str, layer: int, direction: str) -> np.ndarray:
     """(T, B, H) in float64."""
     return getattr(tr, quantity)[layer, DIRECTIONS.index(direction)].detach().double().cpu().numpy()
 
 
 def _ranked(scores: np.ndarray, best: np.ndarray, values: np.ndarray, quantity: str) -> list[UnitScore]:
     """Scores with histograms of `values` (N, H), largest magnitude first."""
-    low = 0.0 if quantity.endswith("_gate") else -max(1.0, float(np.abs(values).max(initial=0.0)))
+    low = 0.0 if is_gate(quantity) else -max(1.0, float(np.abs(values).max(initial=0.0)))
     high = 1.0 if low == 0 else -low
     return [
         UnitScore(int(u), float(scores[u]), int(best[u]), np.histogram(values[:, u], BINS, (low, high))[0])

@@ -4,20 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.recording import DIRECTIONS
-from gru_viz.trace import Trace
+from gru_viz.analysis.memory import kept
+from gru_viz.recording import DIRECTIONS, Recording
 
-GATES = ("reset_gate", "update_gate")
 #: A gate below the first number is nearly shut, above the second nearly open.
 NEARLY_SHUT, NEARLY_OPEN = 0.1, 0.9
 
 
-def selected(tr: Trace, quantity: str, layer: int, direction: str, sample: int) -> np.ndarray:
+def selected(tr: Recording, quantity: str, layer: int, direction: str, sample: int) -> np.ndarray:
     """One quantity of one layer, direction and sequence, without the padding.
 
     Parameters
     ----------
-    tr : Trace
+    tr : Recording
     quantity : str
         Name of a tensor of `tr`, such as "reset_gate".
     layer, sample : int
@@ -42,8 +41,8 @@ class GateSummary:
     shut, open : dict of gate name to float, in [0, 1]
         Share of all values below `NEARLY_SHUT`, above `NEARLY_OPEN`.
     carried : float, in [0, 1]
-        Share of the first state (h_0) that is still in the last one by the straight road: the product over the
-        steps of what the update gate keeps, mean over the units.
+        Share of the first state (h_0; of an LSTM c_0) that is still in the last one by the straight road: the product
+        over the steps of what the update gate (LSTM: the forget gate) keeps, mean over the units. 0 for an RNN.
     """
 
     opening: dict[str, np.ndarray]
@@ -52,14 +51,13 @@ class GateSummary:
     carried: float
 
 
-def summarise(tr: Trace, layer: int = 0, direction: str = "forward", sample: int = 0) -> GateSummary:
+def summarise(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> GateSummary:
     """`GateSummary` of one layer, direction and sequence of the batch."""
-    gates = {name: selected(tr, name, layer, direction, sample) for name in GATES}
-    update = gates["update_gate"].astype(np.float64)
-    keep = update if tr.update_convention == "keep" else 1 - update
+    gates = {name: selected(tr, name, layer, direction, sample) for name in tr.gates}
+    keep = None if tr.keep_gate is None else kept(tr, layer, direction, sample)
     return GateSummary(
         opening={name: values.mean(axis=1) for name, values in gates.items()},
         shut={name: float((values < NEARLY_SHUT).mean()) for name, values in gates.items()},
         open={name: float((values > NEARLY_OPEN).mean()) for name, values in gates.items()},
-        carried=float(keep.prod(axis=0).mean()),
+        carried=0.0 if keep is None else float(keep.prod(axis=0).mean()),
     )

@@ -80,7 +80,7 @@ def _gru(tr: Trace, values, weights: CellWeights) -> StepJacobians:
     w_r, w_z, w_n = weights.weight_ih.double().chunk(3)
     u_r, u_z, u_n = weights.weight_hh.double().chunk(3)
     keeps = tr.update_convention == "keep"
-    keep = z if keeps else 1 - z
+    keep = values("keep_gate")
     through_z = ((h - n) if keeps else (n - h)) * z * (1 - z)
     through_n = (1 - keep) * (1 - n**2)
     slope_r = r * (1 - r)

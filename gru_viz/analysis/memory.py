@@ -5,19 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.recording import DIRECTIONS
+from gru_viz.recording import DIRECTIONS, Recording
 from gru_viz.trace import Trace
 
 #: More steps than this are sampled evenly: the picture has the square of it.
 MOST_STEPS = 300
 
 
-def kept(tr: Trace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
-    """What the update gate keeps at each step, (T, hidden_size), whatever its convention."""
-    values = (
-        tr.update_gate[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample].detach().double().cpu().numpy()
-    )
-    return values if tr.update_convention == "keep" else 1 - values
+def kept(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+    """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention."""
+    values = tr.keep_gate[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample]
+    return values.detach().cpu().numpy()
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.analysis.gates import GATES, NEARLY_OPEN, NEARLY_SHUT
-from gru_viz.trace import Trace
+from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
+from gru_viz.recording import Recording
 
 BINS = 25
 
 
 @dataclass(frozen=True)
 class Saturation:
-    """Of both gates, over all steps and sequences.
+    """Of every gate, over all steps and sequences.
 
     Attributes
     ----------
@@ -27,10 +27,10 @@ class Saturation:
     histogram: dict[str, np.ndarray]
 
 
-def saturation(tr: Trace) -> Saturation:
-    """`Saturation` of everything `tr` recorded."""
-    gates = {name: getattr(tr, name).detach().float().cpu().numpy() for name in GATES}
-    inside = ~np.isnan(gates[GATES[0]])
+def saturation(tr: Recording) -> Saturation:
+    """`Saturation` of everything that `tr`, of a cell with gates, recorded."""
+    gates = {name: getattr(tr, name).detach().float().cpu().numpy() for name in tr.gates}
+    inside = ~np.isnan(gates[tr.gates[0]])
     steps = inside.sum(axis=(2, 3))
     return Saturation(
         shut={name: (values < NEARLY_SHUT).sum(axis=(2, 3)) / steps for name, values in gates.items()},

@@ -115,8 +115,7 @@ def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoin
         """F(h) - h, ∂F/∂h, and how much the update gate writes, of every state."""
         tr = trace(single, inputs, states[None].contiguous())
         jacobians = torch.stack([step_jacobians(tr, sample=k).state[0] for k in range(len(states))])
-        z = tr.update_gate[0, 0, 0]
-        return tr.hidden_state[0, 0, 0] - states, jacobians, 1 - z if tr.update_convention == "keep" else z
+        return tr.hidden_state[0, 0, 0] - states, jacobians, 1 - tr.keep_gate[0, 0, 0]
 
     residual, jacobian, written = gap(h)
     damping = torch.full((len(h), 1, 1), 1e-2, dtype=torch.float64)

@@ -2,16 +2,16 @@
 
 import plotly.graph_objects as go
 
-from gru_viz.analysis.gates import GATES, selected
+from gru_viz.analysis.gates import selected
 from gru_viz.figures.labels import Translate, symbol_of
 from gru_viz.figures.palette import NAMES, swatch
 from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
 from gru_viz.figures.where import ARROWS, strip_of, where
-from gru_viz.trace import Trace
+from gru_viz.recording import Recording, is_gate
 
 
 def both_directions(
-    tr: Trace,
+    tr: Recording,
     quantity: str = "hidden_state",
     layer: int = 0,
     sample: int = 0,
@@ -23,20 +23,20 @@ def both_directions(
 
     Parameters
     ----------
-    tr : Trace
+    tr : Recording
         Of a bidirectional run.
     quantity : str
-        One of `gru_viz.trace.QUANTITIES`.
+        One of `tr.quantities`.
     layer, sample : int
     numbers : bool
         Show the inputs as lines instead of tokens.
     translate : callable
     """
     forward, backward = (selected(tr, quantity, layer, d, sample) for d in ARROWS)
-    colour = GATE_COLOUR if quantity in GATES else signed(forward, backward)
+    colour = GATE_COLOUR if is_gate(quantity) else signed(forward, backward)
     # States reach from -1 to 1, so their difference reaches twice as far.
-    apart = signed(forward - backward, least=1.0 if quantity in GATES else 2.0)
-    symbol = symbol_of(quantity)
+    apart = signed(forward - backward, least=1.0 if is_gate(quantity) else 2.0)
+    symbol = symbol_of(quantity, tr.cell)
     rows = [
         Row(values, f"{swatch(quantity)} {word} {arrow}{symbol}", f"{arrow}{symbol}", colour)
         for values, word, arrow in (

@@ -1,19 +1,21 @@
-"""Gates: r_t, z_t, h̃_t and h_t of every unit at every step in one figure."""
+"""Gates: every gate and state of every unit at every step in one figure."""
 
 import plotly.graph_objects as go
 
 from gru_viz.analysis.answers import Answers
-from gru_viz.analysis.gates import GATES as GATE_NAMES
 from gru_viz.analysis.gates import selected as selection
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.labels import Translate, quantity_title, symbol_of
-from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
+from gru_viz.figures.stack import GATE_COLOUR, Colour, Row, signed, stack
 from gru_viz.figures.where import strip_of, where
-from gru_viz.trace import QUANTITIES, Trace
+from gru_viz.recording import Recording
+
+#: Pixels of the one heatmap of a cell without gates.
+_ALONE = 240
 
 
 def gates(
-    tr: Trace,
+    tr: Recording,
     layer: int = 0,
     direction: str = "forward",
     sample: int = 0,
@@ -24,11 +26,11 @@ def gates(
     title: str = "",
     translate: Translate = str,
 ) -> go.Figure:
-    """Four heatmaps, units × time, under the sequence.
+    """One heatmap for each gate and state, units × time, under the sequence: four of a GRU, six of an LSTM.
 
     Parameters
     ----------
-    tr : Trace
+    tr : Recording
     layer, sample : int
     direction : "forward" or "backward"
     selected : (step, unit) or None
@@ -42,16 +44,17 @@ def gates(
     translate : callable
         English text to the reader's language; default English.
     """
-    values = {name: selection(tr, name, layer, direction, sample) for name in QUANTITIES}
-    states = signed(*(values[name] for name in QUANTITIES if name not in GATE_NAMES))
+    values = {name: selection(tr, name, layer, direction, sample) for name in tr.quantities}
+    # An LSTM's cell state has no bounds: on a scale of its own it does not fade the others.
+    own = (*tr.gates, "cell_state")
+    states = signed(*(value for name, value in values.items() if name not in own))
+
+    def colour(name: str) -> Colour:
+        return GATE_COLOUR if name in tr.gates else signed(values[name]) if name == "cell_state" else states
+
     rows = [
-        Row(
-            values[name],
-            quantity_title(name, translate),
-            symbol_of(name),
-            GATE_COLOUR if name in GATE_NAMES else states,
-        )
-        for name in QUANTITIES
+        Row(value, quantity_title(name, translate, tr.cell), symbol_of(name, tr.cell), colour(name))
+        for name, value in values.items()
     ]
     return stack(
         rows,
@@ -60,5 +63,6 @@ def gates(
         where(tr, translate, layer, direction, sample),
         panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
+        row_height=_ALONE if len(rows) == 1 else None,
         translate=translate,
     )

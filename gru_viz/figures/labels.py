@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable, Sequence
 
-from gru_viz.figures.palette import NAMES, SYMBOLS, swatch
+from gru_viz.figures.palette import NAMES, swatch, symbol
 
 Translate = Callable[[str], str]
 
@@ -44,11 +44,11 @@ def unit_ticks(units: int) -> dict:
     }
 
 
-def symbol_of(quantity: str) -> str:
-    """Symbol of a quantity at step t, in Plotly's markup."""
-    return f"<i>{SYMBOLS[quantity]}</i><sub>t</sub>"
+def symbol_of(quantity: str, cell: str = "GRU") -> str:
+    """Symbol of a quantity of a cell at step t, in Plotly's markup."""
+    return f"<i>{symbol(quantity, cell)}</i><sub>t</sub>"
 
 
-def quantity_title(quantity: str, translate: Translate) -> str:
+def quantity_title(quantity: str, translate: Translate, cell: str = "GRU") -> str:
     """Name and symbol of a quantity behind its colour, e.g. "■ reset gate r_t"."""
-    return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol_of(quantity)}"
+    return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol_of(quantity, cell)}"

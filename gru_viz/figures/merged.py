@@ -9,7 +9,7 @@ from gru_viz.figures.labels import Translate, unit_ticks
 from gru_viz.figures.palette import COLOURS, FONT_SIZE, swatch
 from gru_viz.figures.stack import Row, signed, stack
 from gru_viz.figures.where import strip_of, where
-from gru_viz.trace import Trace
+from gru_viz.recording import Recording
 
 _FORMULAS = {
     "concat": "[→h<sub>t</sub>, ←h<sub>t</sub>]",
@@ -20,7 +20,7 @@ _FORMULAS = {
 
 
 def merged(
-    tr: Trace,
+    tr: Recording,
     how: Merge = "concat",
     layer: int = -1,
     sample: int = 0,
@@ -35,7 +35,7 @@ def merged(
 
     Parameters
     ----------
-    tr : Trace
+    tr : Recording
         Of a bidirectional run.
     how : Merge
     layer, sample : int

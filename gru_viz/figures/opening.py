@@ -8,7 +8,7 @@ from gru_viz.figures.plain import UNIT_AXIS, plain_layout, quantity_lines, token
 
 
 def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
-    """Mean of r_t and z_t over the units, at each step.
+    """Mean of every gate over the units, at each step.
 
     Parameters
     ----------
@@ -21,4 +21,6 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
         "xaxis": token_axis(tokens, most=14) | {"autotickangles": [0, -90]},
         "yaxis": UNIT_AXIS,
     }
+    # a line of the legend for each gate
+    layout["margin"] |= {"t": 56 + 20 * len(summary.opening)}
     return go.Figure({"data": quantity_lines(summary.opening, tokens, translate), "layout": layout})

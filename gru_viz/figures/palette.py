@@ -6,25 +6,39 @@ from gru_viz.problem import N_
 COLOURS = {
     "reset_gate": "#E69F00",
     "update_gate": "#0072B2",
+    "input_gate": "#0072B2",
+    "forget_gate": "#D55E00",
+    "output_gate": "#F0E442",
     "candidate_state": "#009E73",
+    "cell_state": "#56B4E9",
     "hidden_state": "#CC79A7",
     "input": "#7F7F7F",
 }
 NAMES = {
     "reset_gate": N_("reset gate"),
     "update_gate": N_("update gate"),
+    "input_gate": N_("input gate"),
+    "forget_gate": N_("forget gate"),
+    "output_gate": N_("output gate"),
     "candidate_state": N_("candidate state"),
+    "cell_state": N_("cell state"),
     "hidden_state": N_("hidden state"),
 }
-SYMBOLS = {"reset_gate": "r", "update_gate": "z", "candidate_state": "h̃", "hidden_state": "h", "input": "x"}
+SYMBOLS = {
+    "reset_gate": "r", "update_gate": "z", "input_gate": "i", "forget_gate": "f", "output_gate": "o",
+    "candidate_state": "h̃", "cell_state": "c", "hidden_state": "h", "input": "x",
+}  # fmt: skip
+#: Lines and letters in the output gate's yellow need an edge on white.
+PALE = ("output_gate",)
+EDGE = "#333333"
 
 #: For values in [0, 1]; perceptually uniform.
 SEQUENTIAL = "Viridis"
 #: For signed values; cmocean's balance (Thyng et al. 2016), neutral in the middle, dark at both ends.
 DIVERGING = "balance"
 
-#: Whole cells beside each other, in colours that no quantity of the GRU has; a GRU is known by its state's.
-CELLS = {"RNN": "#7F7F7F", "GRU": "#CC79A7", "LSTM": "#56B4E9", "Linear": "#D55E00"}
+#: Whole cells beside each other: a GRU is known by its hidden state's colour, an LSTM by its cell state's.
+CELLS = {"RNN": "#7F7F7F", "GRU": "#CC79A7", "LSTM": "#56B4E9", "Linear": "#999933"}
 #: Answers y_t: a slate and a crimson that carry white text, from unsure to sure; ✓ and ✗ say the same.
 RIGHT = ("#6F7A8A", "#2F3847")
 WRONG = ("#C25563", "#96001A")
@@ -37,6 +51,12 @@ NEUTRAL = "#7F7F7F"
 INK = "#000037"
 
 
+def symbol(quantity: str, cell: str = "GRU") -> str:
+    """Letter of a quantity; an LSTM's candidate is one for the cell state."""
+    return "c̃" if (cell, quantity) == ("LSTM", "candidate_state") else SYMBOLS[quantity]
+
+
 def swatch(quantity: str) -> str:
     """A small square in the quantity's colour, for titles; the words beside it stay in the theme's own."""
-    return f'<span style="color:{COLOURS[quantity]}">■</span>'
+    edge = f";stroke:{EDGE};stroke-width:1px" if quantity in PALE else ""
+    return f'<span style="color:{COLOURS[quantity]}{edge}">■</span>'

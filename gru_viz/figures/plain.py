@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL
+from gru_viz.figures.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
 
 #: Grid lines that stay behind what is drawn.
 GRID = {"tickfont": {"color": INK}, "zeroline": False, "gridcolor": NEUTRAL, "griddash": "dot", "gridwidth": 0.5}
@@ -81,12 +81,24 @@ def quantity_lines(values: Mapping[str, np.ndarray], tokens: Sequence[str], tran
     tokens : sequence of str (T)
     translate : callable
     """
-    return [
-        step_line(line, tokens)
-        | {
-            "line": {"color": COLOURS[name], "width": 3},
-            "name": f"{translate(NAMES[name])} {symbol_of(name)}",
-            "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{symbol_of(name)}</extra>",
-        }
-        for name, line in values.items()
-    ]
+    lines = []
+    for name, line in values.items():
+        if name in PALE:
+            edge = {
+                "line": {"color": EDGE, "width": 5},
+                "marker": {"size": 9},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+            lines.append(step_line(line, tokens) | edge)
+        lines.append(
+            step_line(line, tokens)
+            | {
+                "line": {"color": COLOURS[name], "width": 3},
+                "name": f"{translate(NAMES[name])} {symbol_of(name)}",
+                "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{symbol_of(name)}</extra>",
+            }
+        )
+        if name in PALE:
+            lines[-1]["marker"] = {"size": 7, "line": {"color": EDGE, "width": 1}}
+    return lines

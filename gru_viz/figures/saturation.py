@@ -3,10 +3,10 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.analysis.gates import GATES, NEARLY_OPEN, NEARLY_SHUT
+from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.saturation import BINS, Saturation
 from gru_viz.figures.labels import Translate, symbol_of
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, NAMES, NEUTRAL
+from gru_viz.figures.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
 from gru_viz.figures.plain import GRID, plain_layout
 
 _MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "x")
@@ -20,9 +20,9 @@ def saturation(found: Saturation, *, translate: Translate = str) -> go.Figure:
     found : Saturation
     translate : callable
     """
-    layers, directions, units = found.shut["reset_gate"].shape
+    layers, directions, units = next(iter(found.shut.values())).shape
     data = []
-    for name in GATES:
+    for name in found.shut:
         for layer in range(layers):
             shut, opened = found.shut[name][layer].ravel(), found.open[name][layer].ravel()
             label = f"{translate(NAMES[name])} {symbol_of(name)}"
@@ -80,28 +80,43 @@ def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) 
     """
     edges = np.repeat(np.linspace(0, 1, BINS + 1), 2)[1:-1].round(4)
     data, last = [], len(runs) - 1
-    for index, name in enumerate(GATES):
+    gates = list(next(iter(runs.values())).histogram)
+    for index, name in enumerate(gates):
         for order, (label, found) in enumerate(runs.items()):
             faded = order < last
             legend = f"{symbol_of(name)} {label}"
+            line = NEUTRAL if faded else EDGE if name in PALE else COLOURS[name]
             data.append(
                 {
                     "type": "scatter",
                     "x": edges,
                     "y": np.repeat(found.histogram[name], 2).astype(np.float32),
-                    "yaxis": "y" if index else "y2",
+                    "yaxis": f"y{index + 1}" if index else "y",
                     "mode": "lines",
                     "fill": "tozeroy",
+                    **({"fillcolor": COLOURS[name]} if name in PALE and not faded else {}),
                     "name": legend,
-                    "line": {"color": NEUTRAL if faded else COLOURS[name], "width": 2, "dash": "dot" if faded else "solid"},
+                    "line": {"color": line, "width": 2, "dash": "dot" if faded else "solid"},
                     "hovertemplate": f"%{{x:.2f}}: %{{y:.1%}}<extra>{legend}</extra>",
                 }
             )  # fmt: skip
     layout = plain_layout(translate("Values of the gates"), height=420) | {
         "hovermode": "closest",
-        "xaxis": {**GRID, "range": [0, 1], "tickvals": [0, 0.25, 0.5, 0.75, 1], "showgrid": False},
-        "yaxis": {**GRID, "domain": [0, 0.46], "tickformat": ".0%", "nticks": 4, "rangemode": "tozero"},
-        "yaxis2": {**GRID, "domain": [0.54, 1], "tickformat": ".0%", "nticks": 4, "rangemode": "tozero"},
+        "xaxis": {
+            **GRID,
+            "range": [0, 1],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "showgrid": False,
+            "anchor": f"y{len(gates)}" if len(gates) > 1 else "y",
+        },
     }
+    high = 1 / len(gates)
+    for index in range(len(gates)):
+        # the first gate on top, each with a gap above
+        bottom = 1 - (index + 1) * high
+        domain = [bottom + (0.04 if bottom > 0.01 else 0), 1 - index * high - (0.04 if index else 0)]
+        layout[f"yaxis{index + 1}" if index else "yaxis"] = {
+            **GRID, "domain": domain, "tickformat": ".0%", "nticks": 4, "rangemode": "tozero",
+        }  # fmt: skip
     layout["margin"] = {"l": 52, "r": 12, "t": 112, "b": 40}
     return go.Figure({"data": data, "layout": layout})

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 import plotly.graph_objects as go
@@ -21,7 +22,7 @@ _MOST_CHARACTERS = 120
 
 @dataclass(frozen=True)
 class Colour:
-    """A colour scale with a fixed range, shared by all rows that name it.
+    """A colour scale with a fixed range; neighbouring rows that name it share a colour bar.
 
     Attributes
     ----------
@@ -162,7 +163,8 @@ def stack(
     above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2
     every = _domains([*above_rows, *heights], inner)
     domains = [every[0], *every[len(above_rows) :]]
-    colours = list(dict.fromkeys(row.colour for row in rows))
+    bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
+    bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
     blocks = block_sizes(*rows[0].values.shape)
     if blocks != (1, 1):
         note = translate("each cell: a mean over {steps} × {units} (steps × units)")
@@ -215,7 +217,7 @@ def stack(
         layout[_axis("yaxis", number)] = {**_AXIS, **each.axis, "domain": every[index]}
         layout["annotations"].append(_label(each.title, every[index][1], FONT_SIZE + 1, 3))
     for index, row in enumerate(rows, start=1):
-        data.append(_heatmap(row, index, colours.index(row.colour), unit))
+        data.append(_heatmap(row, index, bar_of[index - 1], unit))
         layout[_axis("yaxis", index)] = {
             **_AXIS,
             **unit_ticks(row.values.shape[1]),
@@ -226,9 +228,9 @@ def stack(
         layout["annotations"].append(_label(row.title, domains[index][1], FONT_SIZE + 1, 3))
         if selected is not None:
             layout["shapes"] += _frame(f"y{index + 1}", *selected)
-    for index, colour in enumerate(colours):
-        spans = [domains[i] for i, row in enumerate(rows, start=1) if row.colour == colour]
-        layout[_axis("coloraxis", index)] = _colour_axis(colour, spans, inner)
+    for number, (colour, _count) in enumerate(bars):
+        spans = [domains[i] for i, bar in enumerate(bar_of, start=1) if bar == number]
+        layout[_axis("coloraxis", number)] = _colour_axis(colour, spans, inner)
     # One construction from plain dicts: adding piece by piece costs five times as much.
     return go.Figure({"data": data, "layout": layout})
 

@@ -2,15 +2,18 @@
 
 from gru_viz.figures.labels import Translate
 from gru_viz.figures.stack import Strip
+from gru_viz.recording import Recording
+from gru_viz.rnn import RNNTrace
 from gru_viz.trace import Trace
 
+NONLINEARITY = {"tanh": "tanh", "relu": "ReLU"}
 ARROWS = {"forward": "→", "backward": "←"}
 
 
 def where(
-    tr: Trace, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
+    tr: Recording, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
 ) -> str:
-    """Layer, direction, sequence and convention, as far as there is more than one of them."""
+    """Layer, direction, sequence and convention, as far as there is more than one of them; a cell other than a GRU."""
     parts = []
     if layer is not None and tr.num_layers > 1:
         parts.append(translate("layer {layer} of {layers}").format(layer=layer, layers=tr.num_layers))
@@ -19,6 +22,9 @@ def where(
         parts.append(f"{word} {ARROWS[direction]}")
     if len(tr.lengths) > 1:
         parts.append(translate("sequence {sample} of {batch}").format(sample=sample, batch=len(tr.lengths)))
+    if not isinstance(tr, Trace):
+        kind = f" ({NONLINEARITY[tr.nonlinearity]})" if isinstance(tr, RNNTrace) else ""
+        return " · ".join([*parts, tr.cell + kind])
     keeps = tr.update_convention == "keep"
     parts.append(translate("z = 1 keeps") if keeps else translate("z = 1 writes"))
     before = tr.reset_convention == "before"
@@ -26,7 +32,7 @@ def where(
     return " · ".join(parts)
 
 
-def strip_of(tr: Trace, sample: int = 0, numbers: bool = False) -> Strip:
+def strip_of(tr: Recording, sample: int = 0, numbers: bool = False) -> Strip:
     """The sequence's tokens, or its numbers as the first layer reads them."""
     tokens = tr.tokens[sample]
     if not numbers:

@@ -32,6 +32,8 @@ CHOICES: dict[str, dict[str, str]] = {
     },
     "task": {**{name: task.title for name, task in TASKS.items()}, "column": N_("Next value of my column")},
     "train_convention": {"pytorch": "PyTorch", "textbook": N_("Textbook")},
+    "cell": {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"},
+    "nonlinearity": {"tanh": "tanh", "relu": "ReLU"},
     "convention": {"pytorch": "PyTorch", "textbook": N_("Textbook"), "cho": "Cho 2014"},
     "start": {"zeros": N_("Zeros"), "random": N_("Random"), "typed": N_("Typed")},
     "initialisation": {"default": N_("PyTorch default"), "xavier": "Xavier", "orthogonal": N_("Orthogonal")},

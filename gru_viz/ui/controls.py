@@ -1,6 +1,6 @@
 """Controls: the sidebar, one widget for each row of the Experiment table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -16,10 +16,18 @@ from gru_viz.ui.models import follow_model, model_file_control
 from gru_viz.ui.session import adopt
 from gru_viz.ui.upload import file_control
 
+_BIASES = {"gru": ("update_gate_bias", "reset_gate_bias"), "lstm": ("forget_gate_bias",), "rnn": ()}
 _EXAMPLE, _COLUMNS = "_example", "_columns"
 
 
-def choice(name: str, _: Translate, *, wide: bool = False, then: Callable[[], None] | None = None) -> None:
+def choice(
+    name: str,
+    _: Translate,
+    *,
+    wide: bool = False,
+    then: Callable[[], None] | None = None,
+    only: Sequence[str] | None = None,
+) -> None:
     """A parameter with named options: buttons side by side, or with `wide` a list to open.
 
     Parameters
@@ -28,12 +36,14 @@ def choice(name: str, _: Translate, *, wide: bool = False, then: Callable[[], No
     wide : bool
     then : callable or None
         Called when another option was chosen, before the next run.
+    only : sequence of str or None
+        The options that there are now; default all.
     """
     row = Experiment.table()[name]
     labels = CHOICES[name]
     shared = {
         "label": _(row.label),
-        "options": list(row.options),
+        "options": list(row.options if only is None else only),
         "format_func": lambda option: _(labels[option]),
         "key": name,
         "help": _(row.help) or None,
@@ -44,6 +54,11 @@ def choice(name: str, _: Translate, *, wide: bool = False, then: Callable[[], No
         st.selectbox(**shared)
     else:
         st.segmented_control(**shared, required=True)
+
+
+def quantity(there: Sequence[str], _: Translate) -> None:
+    """Which of a cell's gates and states to look at; an LSTM's six do not fit side by side."""
+    choice("quantity", _, wide=len(there) > 4, only=there)
 
 
 def number(name: str, _: Translate, *, last: int | None = None) -> None:
@@ -217,7 +232,13 @@ def model_controls(_: Translate) -> None:
         choice("example_model", _, wide=True, then=follow_model)
     elif weights == "file":
         model_file_control(_)
-    choice("convention", _)
+    cell = st.session_state["cell"] if weights == "seed" else "gru"
+    if weights == "seed":
+        choice("cell", _)
+    if cell == "gru":
+        choice("convention", _)
+    elif cell == "rnn":
+        choice("nonlinearity", _)
     if weights == "seed":
         left, right = st.columns(2)
         with left:
@@ -226,9 +247,13 @@ def model_controls(_: Translate) -> None:
             number("num_layers", _)
         switch("bidirectional", _)
         number("seed", _)
-    slider("update_gate_bias", _, step=0.25)
-    slider("reset_gate_bias", _, step=0.25)
-    fold(_("More of nn.GRU"), "fold_model", lambda: _more_model_controls(_, untrained=weights == "seed"))
+    for name in _BIASES[cell]:
+        slider(name, _, step=0.25)
+    fold(
+        _("More of nn.{cell}").format(cell=cell.upper()),
+        "fold_model",
+        lambda: _more_model_controls(_, untrained=weights == "seed"),
+    )
 
 
 def _more_model_controls(_: Translate, *, untrained: bool) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gru_viz.analysis.difference import StateDifference
 from gru_viz.bundled import load_bundled
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.markdown import literal
@@ -13,7 +14,7 @@ _SHOWN = 6
 def show_facts(run: Run, _: Translate) -> None:
     """Module, parameter count, shapes, convention; notes on dropout and standardisation where they are on."""
     e, tr = run.experiment, run.trace
-    name = "nn.GRU" if e.convention == "pytorch" else "TextbookGRU"
+    name = f"nn.{tr.cell}" if tr.cell != "GRU" or e.convention == "pytorch" else "TextbookGRU"
     st.markdown(
         f"**`{name}({run.sizes})`** · "
         + _("{count:,} parameters").format(count=run.parameters)
@@ -22,24 +23,24 @@ def show_facts(run: Run, _: Translate) -> None:
     )
     if run.model is not None:
         st.caption(_learned(run, _))
-    gap = run.difference
-    place = {
-        "gap": f"{gap.largest:.3g}",
-        "unit": gap.unit,
-        "step": gap.step,
-        "token": literal(tr.tokens[gap.sample][gap.step].replace(" ", "␣")),
-    }
-    if e.convention == "pytorch":
+    if run.difference is not None:
+        st.caption(_conventions(run, run.difference, _))
+    if e.dropout > 0:
+        st.caption(_dropout(run, _))
+    if run.sequence.mean is not None:
+        st.caption(_standardised(run, _))
+
+
+def _conventions(run: Run, gap: StateDifference, _: Translate) -> str:
+    """How far the two reset positions are apart."""
+    if run.experiment.convention == "pytorch":
         text = _("Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "
                  "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
     else:
         text = _("Reset **before** the matrix. With the reset after it (PyTorch) and the same weights, "
                  "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
-    st.caption(text.format(**place))
-    if e.dropout > 0:
-        st.caption(_dropout(run, _))
-    if run.sequence.mean is not None:
-        st.caption(_standardised(run, _))
+    token = literal(run.trace.tokens[gap.sample][gap.step].replace(" ", "␣"))
+    return text.format(gap=f"{gap.largest:.3g}", unit=gap.unit, step=gap.step, token=token)
 
 
 def _learned(run: Run, _: Translate) -> str:
@@ -75,11 +76,13 @@ def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:
         return tensor, tuple(size for _name, size in dims), "(" + ", ".join(name for name, _size in dims) + ")"
 
     layers = _("layers × directions") if e.bidirectional else _("layers")
+    letters = ("h", "c") if e.cell == "lstm" else ("h",)
+    state = ((layers, rows), batch, (_("unit"), e.hidden_size))
     return [
         described("x", *first, (_("feature"), s.input_size)),
-        described("h_0", (layers, rows), batch, (_("unit"), e.hidden_size)),
+        *(described(f"{letter}_0", *state) for letter in letters),
         described("output", *first, (_("unit") if not e.bidirectional else _("2 × unit"), out)),
-        described("h_n", (layers, rows), batch, (_("unit"), e.hidden_size)),
+        *(described(f"{letter}_n", *state) for letter in letters),
     ]
 
 

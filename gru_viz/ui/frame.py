@@ -36,6 +36,8 @@ PAGES: dict[str, tuple[str, str, Page]] = {
     "nn-gru": ("nn.GRU", ":material/build:", workbench.page),
     "table": (N_("Table"), ":material/table_chart:", table.page),
 }
+#: Pages that explain the GRU whatever cell is looked at elsewhere.
+_ABOUT_GRUS = ("cell", "memory", "gradients", "claims")
 
 
 def main() -> None:
@@ -49,14 +51,16 @@ def main() -> None:
     torch.set_num_threads(1)
     st.html(_STYLE)
     session.read_link()
-    _ = translator(resolve(st.session_state["language"], st.context.locale))
+    language = resolve(st.session_state["language"], st.context.locale)
+    session.speak(language)
+    _ = translator(language)
     upload = problem = None
     try:
         upload = table_in_use()
         run = compute(session.current(), upload, model_in_use())
     except Problem as caught:
         problem, run = caught, last_good() or compute(home(), None)
-    session.clamp_view(*run.extent(), bidirectional=run.trace.num_directions == 2)
+    session.clamp_view(*run.extent(), run.trace.quantities, bidirectional=run.trace.num_directions == 2)
     run = run.in_view(_view())
     _link(_)
     pages = {path: _page(path, run, _) for path in PAGES}
@@ -68,7 +72,7 @@ def main() -> None:
     with st.sidebar:
         st.subheader(_("1 · Sequence"), anchor=False)
         controls.sequence_controls(_, upload, run.model if st.session_state["weights"] != "seed" else None)
-        st.subheader(_("2 · GRU"), anchor=False)
+        st.subheader(f"2 · {run.trace.cell}", anchor=False)
         controls.model_controls(_)
         st.subheader(_("3 · View"), anchor=False)
         controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
@@ -104,7 +108,21 @@ def _notices(problem: Problem | None, _: Translate, *, example: bool) -> None:
 def _page(path: str, run: Run, _: Translate) -> StreamlitPage:
     """One page of the navigation."""
     title, icon, draw = PAGES[path]
-    return st.Page(lambda: draw(run, _), title=_(title), icon=icon, url_path=path, default=path == "gates")
+    cell = run.trace.cell
+    title = f"Bi-{cell}" if path == "bi-gru" else _(title)
+
+    def show() -> None:
+        if path in _ABOUT_GRUS and cell != "GRU":
+            st.info(
+                _("This page is about the GRU: it shows one with the sizes and the seed of the sidebar, on the same sequence. "
+                  "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table.").format(cell=cell),
+                icon=":material/info:",
+            )  # fmt: skip
+            draw(run.gru, _)
+        else:
+            draw(run, _)
+
+    return st.Page(show, title=title, icon=icon, url_path=path, default=path == "gates")
 
 
 def _view() -> dict[str, object]:

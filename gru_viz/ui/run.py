@@ -12,11 +12,12 @@ from gru_viz.experiment import Experiment
 from gru_viz.model import parameter_count
 from gru_viz.pretrained import Pretrained
 from gru_viz.randomness import seeded
+from gru_viz.recording import Recording
 from gru_viz.sequence import Sequence
 from gru_viz.table import Table
-from gru_viz.trace import Trace
+from gru_viz.ui.kept import kept
 
-_RUN = "_run"
+_RUN, _GRU = "_run", "_gru_run"
 
 
 @dataclass(frozen=True)
@@ -28,21 +29,21 @@ class Run:
     experiment : Experiment
         What was computed, and what is in view.
     sequence : Sequence
-    trace : Trace
-    difference : StateDifference
-        Of h_t between the two reset positions, with the same weights.
+    trace : Trace, LSTMTrace or RNNTrace
+    difference : StateDifference or None
+        Of a GRU's h_t between the two reset positions, with the same weights.
     model : Pretrained or None
         The learned weights in use.
     sizes : str
-        The module's arguments, as nn.GRU prints them.
+        The module's arguments, as torch prints them.
     parameters : int
         How many numbers it learns.
     """
 
     experiment: Experiment
     sequence: Sequence
-    trace: Trace
-    difference: StateDifference
+    trace: Recording
+    difference: StateDifference | None
     model: Pretrained | None
     sizes: str
     parameters: int
@@ -83,6 +84,16 @@ class Run:
         )
 
     @property
+    def gru(self) -> "Run":
+        """The run itself if it is a GRU's, else the same sequence through a GRU of the same sizes, seed and view."""
+        if self.trace.cell == "GRU":
+            return self
+        e = self.experiment
+        twin = kept(_GRU, self.trace, (), lambda: _run_of(e.model_copy(update={"cell": "gru"}), self.sequence, None))
+        quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
+        return twin.in_view({**e.model_dump(), "cell": "gru", "quantity": quantity})
+
+    @property
     def numbers(self) -> bool:
         """The input is numbers, not text."""
         return not self.sequence.is_text
@@ -111,16 +122,23 @@ def compute(experiment: Experiment, upload: Table | None, given: Pretrained | No
 def _computed(experiment: Experiment, upload: Table | None, given: Pretrained | None) -> Run:
     """Run of `experiment`."""
     sequence = experiment.sequence(upload if experiment.source == "file" else None, given)
-    experiment = experiment.fitted(given)
+    return _run_of(experiment.fitted(given), sequence, given)
+
+
+def _run_of(experiment: Experiment, sequence: Sequence, given: Pretrained | None) -> Run:
+    """Run of a fitted experiment."""
     trace = experiment.run_on(sequence, given)
-    other = "textbook" if experiment.convention == "pytorch" else "pytorch"
-    twin = experiment.model_copy(update={"convention": other}).run_on(sequence, given)
+    difference = None
+    if experiment.cell == "gru":
+        other = "textbook" if experiment.convention == "pytorch" else "pytorch"
+        twin = experiment.model_copy(update={"convention": other}).run_on(sequence, given)
+        difference = state_difference(trace, twin)
     module = experiment.torch_module(sequence.input_size, given)
     return Run(
         experiment,
         sequence,
         trace,
-        state_difference(trace, twin),
+        difference,
         experiment.pretrained(given),
         module.extra_repr(),
         parameter_count(module),

@@ -1,6 +1,6 @@
 """Session: one visitor's experiment in Streamlit's state, and its link in the address bar."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,7 +13,18 @@ from gru_viz.problem import Problem
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
-_LINK, _NOTES, _EXPERIMENT, _COUNTS, _PAGE = "_link", "_link_notes", "_experiment", "_counts", "_page_wanted"
+_NOT_THERE = "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken."
+_LINK, _NOTES, _EXPERIMENT, _COUNTS, _PAGE, _LANGUAGE = (
+    "_link", "_link_notes", "_experiment", "_counts", "_page_wanted", "_language"
+)  # fmt: skip
+
+
+def speak(language: str) -> None:
+    """From now on in `language`: lists to choose from know their options by what these are called."""
+    if st.session_state.get(_LANGUAGE, language) != language:
+        for name in Experiment.table():
+            st.session_state[name] = st.session_state[name]
+    st.session_state[_LANGUAGE] = language
 
 
 def adopt(experiment: Experiment) -> None:
@@ -98,12 +109,14 @@ def link_notes() -> list[Problem]:
     return st.session_state.get(_NOTES, [])
 
 
-def clamp_view(layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
+def clamp_view(
+    layers: int, batch: int, steps: int, units: int, quantities: Sequence[str], *, bidirectional: bool
+) -> None:
     """Keep the view inside what there is to see, before its controls are drawn."""
     asked = st.query_params if _LINK not in st.session_state else {}
     counts = {"layer": layers, "sample": batch, "step": steps, "unit": units}
-    resized = st.session_state.get(_COUNTS) != counts
-    st.session_state[_COUNTS] = counts
+    resized = st.session_state.get(_COUNTS) != (counts, quantities)
+    st.session_state[_COUNTS] = (counts, quantities)
     for name, count in counts.items():
         row = Experiment.table()[name]
         given = st.session_state[name]
@@ -114,10 +127,15 @@ def clamp_view(layers: int, batch: int, steps: int, units: int, *, bidirectional
             continue
         st.session_state[name] = min(row.default, count - 1) if row.key in asked else count - 1
         if row.key in asked:
-            sentence = "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken."
-            st.session_state[_NOTES].append(Problem(sentence, key=row.key, given=given, allowed=f"0 … {count - 1}"))
+            st.session_state[_NOTES].append(Problem(_NOT_THERE, key=row.key, given=given, allowed=f"0 … {count - 1}"))
     if not bidirectional:
         st.session_state["direction"] = "forward"
+    row, given = Experiment.table()["quantity"], st.session_state["quantity"]
+    if resized:
+        st.session_state["quantity"] = given if given in quantities else row.default
+    if row.key in asked and given not in quantities:
+        allowed = ", ".join(quantities)
+        st.session_state[_NOTES].append(Problem(_NOT_THERE, key=row.key, given=given, allowed=allowed))
 
 
 def want_page(path: str) -> None:

@@ -7,8 +7,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import gru_viz
 from gru_viz.analysis.arithmetic import step_arithmetic
 from tests.runs import runs
+from tests.test_othercells import cells
 from tests.test_trace import traced
 
 
@@ -23,11 +25,37 @@ def test_the_sums_give_the_recorded_gates_and_states(run, data):
     unit = data.draw(st.integers(0, tr.hidden_size - 1))
     a = step_arithmetic(tr, step, unit, layer, direction, sample)
     near = {"abs": 2e-6 if tr.hidden_state.dtype == torch.float32 else 1e-12, "rel": 0}
-    assert 1 / (1 + math.exp(-a.reset.total)) == pytest.approx(a.reset.value, **near)
-    assert 1 / (1 + math.exp(-a.update.total)) == pytest.approx(a.update.value, **near)
-    assert math.tanh(a.candidate.total) == pytest.approx(a.candidate.value, **near)
-    keep = a.update.value if a.update_convention == "keep" else 1 - a.update.value
-    assert keep * a.previous_unit + (1 - keep) * a.candidate.value == pytest.approx(a.hidden, **near)
+    reset, update, candidate = (a.sums[name] for name in ("reset_gate", "update_gate", "candidate_state"))
+    assert 1 / (1 + math.exp(-reset.total)) == pytest.approx(reset.value, **near)
+    assert 1 / (1 + math.exp(-update.total)) == pytest.approx(update.value, **near)
+    assert math.tanh(candidate.total) == pytest.approx(candidate.value, **near)
+    keep = update.value if a.update_convention == "keep" else 1 - update.value
+    assert keep * a.previous_unit + (1 - keep) * candidate.value == pytest.approx(a.hidden, **near)
+
+
+@given(cells(), st.data())
+@settings(max_examples=80, deadline=None)
+def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
+    module, x, start = case
+    tr = gru_viz.trace(module, x, start)
+    layer = data.draw(st.integers(0, tr.num_layers - 1))
+    direction = data.draw(st.sampled_from(["forward", "backward"][: tr.num_directions]))
+    sample = data.draw(st.integers(0, len(tr.lengths) - 1))
+    step = data.draw(st.integers(0, tr.lengths[sample] - 1))
+    unit = data.draw(st.integers(0, tr.hidden_size - 1))
+    a = step_arithmetic(tr, step, unit, layer, direction, sample)
+    near = {"abs": 4e-6, "rel": 4e-6} if tr.hidden_state.dtype == torch.float32 else {"abs": 1e-12, "rel": 1e-12}
+    if isinstance(module, torch.nn.RNN):
+        function = math.tanh if module.nonlinearity == "tanh" else lambda v: max(v, 0.0)
+        assert function(a.sums["hidden_state"].total) == pytest.approx(a.hidden, **near)
+        return
+    for name in ("input_gate", "forget_gate", "output_gate"):
+        assert 1 / (1 + math.exp(-a.sums[name].total)) == pytest.approx(a.sums[name].value, **near)
+    candidate = a.sums["candidate_state"]
+    assert math.tanh(candidate.total) == pytest.approx(candidate.value, **near)
+    cell = a.sums["forget_gate"].value * a.previous_cell + a.sums["input_gate"].value * candidate.value
+    assert cell == pytest.approx(a.cell, **near)
+    assert a.sums["output_gate"].value * math.tanh(a.cell) == pytest.approx(a.hidden, **near)
 
 
 @given(runs())
@@ -38,7 +66,9 @@ def test_the_terms_add_up_to_the_sums(run):
     def total(weights: tuple, values: tuple) -> float:
         return sum(w * v for w, v in zip(weights, values, strict=True))
 
-    for part in (a.reset, a.update, a.candidate):
-        state = a.state_inputs if part is a.candidate else a.previous
+    assert list(a.sums) == ["reset_gate", "update_gate", "candidate_state"]
+    for name, part in a.sums.items():
         assert total(part.input_weights, a.inputs) == pytest.approx(part.input_sum, abs=1e-9)
-        assert total(part.state_weights, state) == pytest.approx(part.state_sum, abs=1e-9)
+        assert total(part.state_weights, part.states) == pytest.approx(part.state_sum, abs=1e-9)
+        if name != "candidate_state" or a.reset_convention == "after":
+            assert part.states == a.previous

@@ -24,6 +24,7 @@ PAGES = {
     "compare": ("compare?w=seed", ["times_chart", "adding_lengths_chart"]),
     "claims": ("claims", []),
     "nn-gru": ("nn-gru?w=seed&L=2&bi=1", ["shapes_chart"]),
+    "lstm": ("?cell=lstm", ["gates_chart", "opening_chart"]),
     "table": ("table?w=seed", []),
 }
 CHINESE = {

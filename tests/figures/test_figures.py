@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import gru_viz
 from gru_viz import Experiment, figures
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
 from gru_viz.figures.labels import safe, time_ticks, unit_ticks
 from gru_viz.figures.palette import COLOURS, SYMBOLS
 from gru_viz.figures.stack import MOST_CELLS, Strip, block_means, block_sizes
+from gru_viz.lstm import LSTMTrace
+from gru_viz.rnn import RNNTrace
 from gru_viz.trace import QUANTITIES
 
 BI = Experiment(text="a <b>x</b> $y$ a\nb", bidirectional=True, num_layers=2, hidden_size=5).run()
@@ -118,7 +121,9 @@ def test_opening_is_coloured_as_everywhere():
 
 
 def test_every_quantity_has_a_colour_of_its_own_and_a_symbol():
-    assert len(set(COLOURS.values())) == len(COLOURS)
+    for cell in (gru_viz.Trace, LSTMTrace, RNNTrace):
+        seen = [COLOURS[name] for name in (*cell.quantities, "input")]
+        assert len(set(seen)) == len(seen)
     assert set(QUANTITIES) < set(SYMBOLS)
 
 

@@ -25,7 +25,7 @@ def page(run: Run, _: Translate) -> None:
         _offer(run, _)
         _clue(run, _)
         return
-    controls.choice("quantity", _)
+    controls.quantity(run.trace.quantities, _)
     _directions(run, _)
     controls.choice("merge", _)
     _merged(run, _)
@@ -33,7 +33,7 @@ def page(run: Run, _: Translate) -> None:
     _cost(run, _)
     _clue(run, _)
     show_facts(run, _)
-    show_equations(run.trace.reset_convention, run.trace.update_convention, _, bias=run.experiment.bias)
+    show_equations(run.trace, _, bias=run.experiment.bias)
 
 
 def _offer(run: Run, _: Translate) -> None:
@@ -47,8 +47,8 @@ def _offer(run: Run, _: Translate) -> None:
         follow_model()
 
     st.info(
-        _("This GRU reads in one direction only. A Bi-GRU adds a second one that reads from the end, so that each step "
-          "knows what comes after it."), icon=":material/swap_horiz:",
+        _("This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
+          "knows what comes after it.").format(cell=run.trace.cell), icon=":material/swap_horiz:",
     )  # fmt: skip
     with st.container(horizontal=True):
         if run.model is None:
@@ -72,6 +72,11 @@ def _clue(run: Run, _: Translate) -> None:
     fold(_("Does the second direction help?"), "fold_clue", draw, icon=":material/query_stats:")
 
 
+def _bi(run: Run) -> str:
+    """Start of a file name."""
+    return f"bi-{run.trace.cell.lower()}"
+
+
 def _directions(run: Run, _: Translate) -> None:
     """Forward, backward, difference."""
     e = run.experiment
@@ -80,7 +85,7 @@ def _directions(run: Run, _: Translate) -> None:
         "directions_chart",
         _("Both rows stand on the same input positions, time from left to right. The backward direction started at the "
           "right end: at each step it knows what comes after, the forward one what came before."),
-        name=file_name("bi-gru", e.quantity, e.convention, f"layer{e.layer}"), picture=e.picture,
+        name=file_name(_bi(run), e.quantity, e.convention, f"layer{e.layer}"), picture=e.picture,
     )  # fmt: skip
 
 
@@ -89,15 +94,15 @@ def _merged(run: Run, _: Translate) -> None:
     e = run.experiment
     if e.merge == "concat":
         sentence = _(
-            "As nn.GRU returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
+            "As nn.{cell} returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
             "forward at the last step, backward at step 0. output[-1] holds the backward direction's first step, not its "
             "last: the usual mistake."
-        )
+        ).format(cell=run.trace.cell)
     else:
         sentence = _("As other frameworks offer it: one vector of hidden_size numbers a step, unit by unit from both.")
     chart(
         figures.merged(run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, translate=_), "merged_chart",
-        sentence, name=file_name("bi-gru-merged", e.merge, f"layer{e.layer}"), picture=e.picture,
+        sentence, name=file_name(_bi(run), "merged", e.merge, f"layer{e.layer}"), picture=e.picture,
     )  # fmt: skip
     last = run.trace.lengths[e.sample] - 1
     h = e.hidden_size
@@ -133,7 +138,7 @@ def _outputs(run: Run, _: Translate) -> None:
         "outputs_chart",
         _("$y_t$ at every step, computed from the merged representation. The weights are random: the picture shows how an "
           "output layer works, not a prediction."),
-        name=file_name("bi-gru-output", e.output_layer, f"K{e.classes}"), picture=e.picture,
+        name=file_name(_bi(run), "output", e.output_layer, f"K{e.classes}"), picture=e.picture,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ _SCENE, _REPORTED, _PLACE = "_cell_scene", "_cell_reported", "_cell_place"
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
     data = _scene(run, _)
-    show_cell({**data, "place": _place(run, data["version"])}, "cell", _moved)
+    show_cell({**data, "place": _place(run, data["version"])}, "cell_diagram", _moved)
     st.caption(
         _("The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
           "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "

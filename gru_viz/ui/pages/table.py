@@ -31,13 +31,13 @@ def page(run: Run, _: Translate) -> None:
     st.download_button(
         _("Download as CSV"),
         data=lambda: tr.to_pandas().to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"{file_name('gru-trace', e.convention, *run.tokens[:6])}.csv",
+        file_name=f"{file_name(f'{tr.cell.lower()}-trace', e.convention if tr.cell == 'GRU' else '', *run.tokens[:6])}.csv",
         mime="text/csv",
         icon=":material/download:",
     )
     st.subheader(_("The same numbers in Python"), anchor=False)
     st.code(snippet(e, run.sequence, run.model), language="python")
     st.caption(
-        _("Runs as it is where gru_viz is installed (`pip install -e .`): torch.nn.GRU with these weights, this input, and "
-          "gru_viz.trace.")
+        _("Runs as it is where gru_viz is installed (`pip install -e .`): torch.nn.{cell} with these weights, this input, and "
+          "gru_viz.trace.").format(cell=tr.cell)
     )  # fmt: skip

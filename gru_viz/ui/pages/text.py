@@ -6,14 +6,16 @@ import streamlit as st
 from torch import Tensor
 
 from gru_viz.analysis.following import UnitScore, by_answer, by_variance
-from gru_viz.analysis.gates import GATES, selected
+from gru_viz.analysis.gates import selected
 from gru_viz.figures.colours import backgrounds, foreground
 from gru_viz.figures.labels import safe
-from gru_viz.figures.palette import SYMBOLS
+from gru_viz.figures.palette import symbol
 from gru_viz.figures.stack import GATE_COLOUR, Colour, signed
+from gru_viz.recording import is_gate
 from gru_viz.tasks import FRESH_SEEDS
 from gru_viz.trace import Trace, trace
 from gru_viz.ui import controls
+from gru_viz.ui.equations.notation import latex
 from gru_viz.ui.facts import show_facts
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.kept import kept
@@ -31,7 +33,7 @@ def page(run: Run, _: Translate) -> None:
         scores, followed = _ranking(run)
         _units(run, scores, followed, _)
     with left:
-        controls.choice("quantity", _)
+        controls.quantity(run.trace.quantities, _)
         _text(run, _)
     show_facts(run, _)
 
@@ -40,15 +42,15 @@ def _text(run: Run, _: Translate) -> None:
     """Every sequence, each token coloured by the unit in view."""
     e, tr = run.experiment, run.trace
     values = [selected(tr, e.quantity, e.layer, e.direction, sample)[:, e.unit] for sample in range(len(tr.lengths))]
-    colour = GATE_COLOUR if e.quantity in GATES else signed(*values)
+    colour = GATE_COLOUR if is_gate(e.quantity) else signed(*values)
     shown, lines = 0, []
     for tokens, row in zip(tr.tokens, values, strict=True):
         lines.append(_line(tokens[: _MOST_TOKENS - shown], row, colour))
         shown += len(tokens)
         if shown >= _MOST_TOKENS:
             break
-    symbol = SYMBOLS[e.quantity]
-    st.markdown("##### " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=f"${{{_latex(symbol)}}}_t$"))
+    letter = f"${{{latex(symbol(e.quantity, tr.cell))}}}_t$"
+    st.markdown("##### " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=letter))
     st.html("".join([_scale(colour), *lines]))
     st.caption(
         _("Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it. "
@@ -58,10 +60,6 @@ def _text(run: Run, _: Translate) -> None:
     )  # fmt: skip
     if sum(tr.lengths) > _MOST_TOKENS:
         st.caption(_("The first {shown:,} tokens are shown.").format(shown=_MOST_TOKENS))
-
-
-def _latex(symbol: str) -> str:
-    return r"\tilde h" if symbol == "h̃" else symbol
 
 
 def _line(tokens: tuple[str, ...], values: np.ndarray, colour: Colour) -> str:
