@@ -21,6 +21,7 @@ class Limits(BaseSettings):
     layers: PositiveInt = 8
     batch: PositiveInt = 32
     values: PositiveInt = 20_000_000
+    operations: PositiveInt = 200_000_000_000
 
     def check_sequence(self, steps: int, features: int, batch: int) -> None:
         """Raise `Problem` unless a batch of `batch` sequences (T = `steps`, `features`) is allowed."""
@@ -60,6 +61,16 @@ class Limits(BaseSettings):
                 layers=layers,
                 directions=directions,
                 allowed=self.values,
+            )
+
+    def check_work(self, operations: int) -> None:
+        """Raise `Problem` unless an analysis of so many multiplications is allowed."""
+        if operations > self.operations:
+            raise Problem(
+                "That would take {given:.1e} multiplications; at most {allowed:.1e} are allowed here. "
+                "Make hidden_size or the sequence smaller.",
+                given=operations,
+                allowed=self.operations,
             )
 
 

@@ -8,6 +8,7 @@ from torch import nn
 
 from gru_viz import figures
 from gru_viz.analysis.compare import cell_costs, multiply_adds, time_by_length
+from gru_viz.analysis.pieces import whole
 from gru_viz.analysis.timing import Timing, in_turns
 from gru_viz.learner import Learner, accuracy
 from gru_viz.lengths import CELLS, FURTHER, LENGTHS, SEEDS, STEPS, lengths, score
@@ -16,7 +17,7 @@ from gru_viz.training import Settings, train
 
 
 def test_counts_are_the_modules_own():
-    costs = cell_costs(torch.randn(5, 2, 3), 4, 2, budget=0)
+    costs = whole(cell_costs(torch.randn(5, 2, 3), 4, 2, budget=0))
     assert [(cost.name, cost.directions) for cost in costs] == [(n, d) for n in ("RNN", "GRU", "LSTM") for d in (1, 2)]
     for cost, kind in zip(costs[::2], (nn.RNN, nn.GRU, nn.LSTM), strict=True):
         assert cost.parameters == sum(p.numel() for p in kind(3, 4, 2).parameters())
@@ -41,7 +42,7 @@ def test_measurements_are_in_turns_and_within_the_budget():
 
 
 def test_times_come_for_every_cell_and_length():
-    found = time_by_length(2, 3, lengths=(5, 10), budget=0)
+    found = whole(time_by_length(2, 3, lengths=(5, 10), budget=0))
     assert set(found) == {"RNN", "GRU", "LSTM", "Linear"}
     assert all(len(timings) == 2 for timings in found.values())
     fig = figures.time_by_length(found, (5, 10))

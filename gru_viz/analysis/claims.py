@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.gradients import gradient_norms
+from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.intervention import clamp
 from gru_viz.lengths import Score, lengths
@@ -223,6 +224,15 @@ def _road_verdict(n: Mapping[str, float]) -> Verdict:
     if n["gru"] <= n["rnn"]:
         return "not"
     return "holds" if n["gru"] > -1 else "partly"
+
+
+def measured(subject: Subject) -> Pieces[dict[str, Numbers]]:
+    """The numbers of every claim, one claim a piece."""
+    found = {}
+    for key, claim in CLAIMS.items():
+        found[key] = claim.measure(subject)
+        yield len(found) / len(CLAIMS)
+    return found
 
 
 CLAIMS: dict[str, Claim] = {

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gru_viz.analysis.timing import Timing, in_turns, run_of
+from gru_viz.analysis.pieces import Pieces, part
+from gru_viz.analysis.timing import Timing, run_of, turns
 from gru_viz.model import parameter_count
 from gru_viz.randomness import seeded
 
@@ -54,8 +55,8 @@ def _step(module: nn.Module, x: Tensor) -> Callable[[], None]:
 
 def cell_costs(
     x: Tensor, hidden_size: int, num_layers: int = 1, *, bias: bool = True, budget: float = 0.3
-) -> list[CellCost]:
-    """Costs of RNN, GRU and LSTM, with one direction and with two, on `x`.
+) -> Pieces[list[CellCost]]:
+    """Costs of RNN, GRU and LSTM, with one direction and with two, on `x`; one run a piece.
 
     Parameters
     ----------
@@ -71,8 +72,8 @@ def cell_costs(
             for both in (False, True):
                 made.append((name, kind(x.shape[-1], hidden_size, num_layers, bias=bias, bidirectional=both)))
     modules = [module for _name, module in made]
-    forward = in_turns([run_of(module, x) for module in modules], budget)
-    training = in_turns([_step(module, x) for module in modules], budget)
+    forward = yield from part(turns([run_of(module, x) for module in modules], budget), 0.0, 0.3)
+    training = yield from part(turns([_step(module, x) for module in modules], budget), 0.3, 1.0)
     return [
         CellCost(name, 1 + module.bidirectional, parameter_count(module), multiply_adds(module), run, step)
         for (name, module), run, step in zip(made, forward, training, strict=True)
@@ -81,12 +82,12 @@ def cell_costs(
 
 def time_by_length(
     input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 100, 200, 400, 800), budget: float = 0.4
-) -> dict[str, list[Timing]]:
-    """Time of a run at each length, of the three cells and of a layer without recurrence (nn.Linear to as many units)."""
+) -> Pieces[dict[str, list[Timing]]]:
+    """Time of a run at each length, of the three cells and of nn.Linear to as many units; one run a piece."""
     with seeded(0):
         modules = {name: kind(input_size, hidden_size) for name, kind in CELLS.items()}
         modules["Linear"] = nn.Linear(input_size, hidden_size)
         inputs = [torch.randn(length, 1, input_size) for length in lengths]
     acts = [run_of(module, x) for module in modules.values() for x in inputs]
-    found = in_turns(acts, budget)
+    found = yield from turns(acts, budget)
     return {name: found[i * len(lengths) : (i + 1) * len(lengths)] for i, name in enumerate(modules)}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gru_viz.lstm import LSTMTrace
-from gru_viz.recording import DIRECTIONS, CellWeights, Recording
-from gru_viz.rnn import RNNTrace
-from gru_viz.trace import Trace
+from gru_viz.analysis.backward import backward, state_size, weights_of
+from gru_viz.analysis.pieces import Pieces, whole
+from gru_viz.recording import Recording
 
 #: Steps × state size³ that stay within about half a second; of a longer sequence the last steps are taken.
 WORK = 430_000_000
+#: The same of one piece: about 30 ms.
+_PIECE = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -54,81 +55,13 @@ def step_jacobians(
 
     Notes
     -----
-    The textbook GRU: ∂h_t/∂h_{t-1} = diag(1-z) + diag((h̃-h)⊙z⊙(1-z)) U_z
-    + diag(z⊙(1-h̃²)) U_h (diag(r) + diag(h⊙r⊙(1-r)) U_r), h being h_{t-1}; with the reset gate after the matrix the last
-    factor is diag(r) U_h + diag((U_h h + b_h)⊙r⊙(1-r)) U_r.
+    Equations in `gru_viz.analysis.backward`, read back from every unit of the state at once.
     """
-    d = DIRECTIONS.index(direction)
-    length = tr.lengths[sample]
-
-    def values(name: str) -> Tensor:
-        found = getattr(tr, name)[layer, d, :length, sample].detach()
-        return (found if positions is None else found[list(positions)]).double()
-
-    weights = tr.weights[layer][d]
-    build = _lstm if isinstance(tr, LSTMTrace) else _rnn if isinstance(tr, RNNTrace) else _gru
-    return build(tr, values, weights)
-
-
-def _row(scale: Tensor, matrix: Tensor) -> Tensor:
-    """diag(scale_t) · matrix for every step: (T, H) and (H, K) to (T, H, K)."""
-    return scale[..., None] * matrix
-
-
-def _gru(tr: Trace, values, weights: CellWeights) -> StepJacobians:
-    r, z, n, h = (values(name) for name in ("reset_gate", "update_gate", "candidate_state", "previous_state"))
-    w_r, w_z, w_n = weights.weight_ih.double().chunk(3)
-    u_r, u_z, u_n = weights.weight_hh.double().chunk(3)
-    keeps = tr.update_convention == "keep"
-    keep = values("keep_gate")
-    through_z = ((h - n) if keeps else (n - h)) * z * (1 - z)
-    through_n = (1 - keep) * (1 - n**2)
-    slope_r = r * (1 - r)
-    if tr.reset_convention == "before":
-        state = u_n @ (torch.diag_embed(r) + _row(h * slope_r, u_r))
-        inputs = w_n + u_n @ _row(h * slope_r, w_r)
-    else:
-        seen = h @ u_n.T + (0 if weights.bias_hh is None else weights.bias_hh.double().chunk(3)[2])
-        state = _row(r, u_n) + _row(seen * slope_r, u_r)
-        inputs = w_n + _row(seen * slope_r, w_r)
-    return StepJacobians(
-        torch.diag_embed(keep) + _row(through_z, u_z) + through_n[..., None] * state,
-        keep,
-        _row(through_z, w_z) + through_n[..., None] * inputs,
-    )
-
-
-def _rnn(tr: RNNTrace, values, weights: CellWeights) -> StepJacobians:
-    h = values("hidden_state")
-    slope = 1 - h**2 if tr.nonlinearity == "tanh" else (h > 0).double()
-    return StepJacobians(
-        _row(slope, weights.weight_hh.double()), torch.zeros_like(h), _row(slope, weights.weight_ih.double())
-    )
-
-
-def _lstm(_tr: LSTMTrace, values, weights: CellWeights) -> StepJacobians:
-    i, f, o, g, c = (
-        values(name) for name in ("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state")
-    )
-    before = values("previous_cell")
-    squashed = c.tanh()
-    out = o * (1 - squashed**2)
-
-    def through(matrix: Tensor) -> tuple[Tensor, Tensor]:
-        """Derivatives of c_t and h_t by what `matrix` (rows i, f, g, o) multiplies."""
-        m_i, m_f, m_g, m_o = matrix.double().chunk(4)
-        cell = _row(before * f * (1 - f), m_f) + _row(g * i * (1 - i), m_i) + _row(i * (1 - g**2), m_g)
-        return cell, _row(squashed * o * (1 - o), m_o) + out[..., None] * cell
-
-    c_by_h, h_by_h = through(weights.weight_hh)
-    c_by_x, h_by_x = through(weights.weight_ih)
-    top = torch.cat([h_by_h, torch.diag_embed(out * f)], dim=-1)
-    bottom = torch.cat([c_by_h, torch.diag_embed(f)], dim=-1)
-    return StepJacobians(
-        torch.cat([top, bottom], dim=-2),
-        torch.cat([torch.zeros_like(f), f], dim=-1),
-        torch.cat([h_by_x, c_by_x], dim=-2),
-    )
+    positions = range(tr.lengths[sample]) if positions is None else positions
+    back, straight = backward(tr, layer, direction, sample, positions)
+    every = torch.eye(state_size(tr), dtype=torch.float64).expand(len(straight), -1, -1)
+    sums, state = back(every, slice(None))
+    return StepJacobians(state, straight, sums @ weights_of(tr, layer, direction).weight_ih)
 
 
 @dataclass(frozen=True)
@@ -157,9 +90,7 @@ class GradientNorms:
 def gradient_norms(
     tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0, last: int | None = None
 ) -> GradientNorms:
-    """`GradientNorms` towards the state at `last`, by default the last step read.
-
-    Products are kept near 1 with their scale apart, so that neither vanishing nor exploding ones leave the numbers.
+    """`GradientNorms` towards the state at `last`, by default the last step read; of the last `most_steps` of them.
 
     Parameters
     ----------
@@ -169,37 +100,59 @@ def gradient_norms(
     last : int or None
         Position in the input.
     """
-    units = tr.hidden_size
-    size = 2 * units if isinstance(tr, LSTMTrace) else units
+    return whole(norms_in_pieces(tr, layer, direction, sample, last, most=most_steps(state_size(tr))))
+
+
+def norms_in_pieces(
+    tr: Recording,
+    layer: int = 0,
+    direction: str = "forward",
+    sample: int = 0,
+    last: int | None = None,
+    most: int | None = None,
+) -> Pieces[GradientNorms]:
+    """`gradient_norms` of at most `most` steps, default all, from the last one on, some steps at a time.
+
+    Products are kept near 1 with their scale apart, so that neither vanishing nor exploding ones leave the numbers.
+    """
+    size = state_size(tr)
     order = list(range(tr.lengths[sample]))
     order = order[::-1] if direction == "backward" else order
     order = order[: order.index(last) + 1] if last is not None else order
-    order = order[-most_steps(size) :]
-    steps = step_jacobians(tr, layer, direction, sample, order)
-    product = torch.eye(units, size, dtype=torch.float64)
-    log_road = torch.zeros(size, dtype=torch.float64)
-    scale, products, roads, scales = 0.0, [], [], []
-    for t in reversed(range(len(order))):
-        products.append(product)
-        roads.append(log_road.clone())
-        scales.append(scale)
-        product = product @ steps.state[t]
-        largest = product.abs().max().item()
-        if largest > 0:
-            product, scale = product / largest, scale + math.log10(largest)
-        log_road = log_road + steps.straight[t].log10()
-    stacked, scales = torch.stack(products[::-1]), torch.tensor(scales[::-1], dtype=torch.float64)
-    log_roads = torch.stack(roads[::-1])
+    order = order[-most:] if most is not None else order
+    product = torch.eye(tr.hidden_size, size, dtype=torch.float64)
+    road, scale = torch.zeros(size, dtype=torch.float64), 0.0
+    found: list[tuple[Tensor, ...]] = []
+    count = max(1, _PIECE // size**3)
+    for end in range(len(order), 0, -count):
+        start = max(0, end - count)
+        back, straight = backward(tr, layer, direction, sample, order[start:end])
+        products, roads, scales = [], [], []
+        for k in reversed(range(end - start)):
+            products.append(product)
+            roads.append(road)
+            scales.append(scale)
+            _sums, product = back(product, k)
+            largest = product.abs().max().item()
+            if largest > 0:
+                product, scale = product / largest, scale + math.log10(largest)
+            road = road + straight[k].log10()
+        found.append(_norms(torch.stack(products), torch.stack(roads), torch.tensor(scales, dtype=torch.float64)))
+        yield 1 - start / len(order)
+    return GradientNorms(tuple(order), *(torch.cat(parts).flip(0) for parts in zip(*found, strict=True)))
+
+
+def _norms(products: Tensor, roads: Tensor, scales: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """`norms`, `straight`, `rest` and `units` of products (K, H, S) · 10^scales with log10 roads (K, S)."""
+    units, size = products.shape[1:]
     # The road of h is its own; the LSTM's leads through c, and only the last output gate opens it to h.
-    lane = slice(units, 2 * units) if size > units else slice(0, units)
-    straight = torch.diag_embed(10 ** (log_roads[:, lane] - scales[:, None]).clamp(max=300))
-    matrix = stacked[..., lane]
-    return GradientNorms(
-        tuple(order),
-        torch.linalg.matrix_norm(stacked, 2).log10() + scales,
-        log_roads[:, lane].max(dim=1).values,
-        torch.linalg.matrix_norm(matrix - straight, 2).log10() + scales,
-        stacked.norm(dim=-1).log10() + scales[:, None],
+    lane = slice(size - units, size)
+    straight = torch.diag_embed(10 ** (roads[:, lane] - scales[:, None]).clamp(max=300))
+    return (
+        torch.linalg.matrix_norm(products, 2).log10() + scales,
+        roads[:, lane].max(dim=1).values,
+        torch.linalg.matrix_norm(products[..., lane] - straight, 2).log10() + scales,
+        products.norm(dim=-1).log10() + scales[:, None],
     )
 
 
@@ -226,19 +179,17 @@ def saliency(
     Returns
     -------
     Tensor (T, layer input size), float64
-        ∂(quantity)/∂x_t; zeros for steps that are read later, NaN for those further back than is computed here
-        (`most_steps`).
+        ∂(quantity)/∂x_t; zeros for steps that are read later.
     """
-    size = 2 * tr.hidden_size if isinstance(tr, LSTMTrace) else tr.hidden_size
     length = tr.lengths[sample]
-    back = list(range(at, length)) if direction == "backward" else list(range(at, -1, -1))
-    order = back[: most_steps(size)]
-    steps = step_jacobians(tr, layer, direction, sample, order)
-    found = torch.zeros(length, steps.inputs.shape[-1], dtype=torch.float64)
-    found[back[len(order) :]] = torch.nan
-    towards = torch.zeros(size, dtype=torch.float64)
-    towards[: tr.hidden_size] = output.detach().double()
-    for k, t in enumerate(order):
-        found[t] = towards @ steps.inputs[k]
-        towards = towards @ steps.state[k]
+    order = list(range(at, length)) if direction == "backward" else list(range(at, -1, -1))
+    back, _straight = backward(tr, layer, direction, sample, order)
+    towards = torch.zeros(1, state_size(tr), dtype=torch.float64)
+    towards[0, : tr.hidden_size] = output.detach().double()
+    sums = []
+    for k in range(len(order)):
+        each, towards = back(towards, k)
+        sums.append(each[0])
+    found = torch.zeros(length, tr.layer_inputs[layer].shape[-1], dtype=torch.float64)
+    found[order] = torch.stack(sums) @ weights_of(tr, layer, direction).weight_ih
     return found

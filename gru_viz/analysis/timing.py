@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
+from gru_viz.analysis.pieces import Pieces, whole
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -31,16 +33,24 @@ class Timing:
 
 def in_turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> list[Timing]:
     """Time of each act, measured in turns so that all see the same machine; no further round after `budget` seconds."""
-    for act in acts:
+    return whole(turns(acts, budget, repeats))
+
+
+def turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> Pieces[list[Timing]]:
+    """`in_turns`, one act a piece; the first half of the way is to warm up."""
+    for number, act in enumerate(acts):
         act()
+        yield 0.5 * number / len(acts)
     times: list[list[float]] = [[] for _ in acts]
-    started = time.perf_counter()
-    for _ in range(repeats):
+    spent = 0.0
+    for number in range(repeats):
         for act, record in zip(acts, times, strict=True):
             before = time.perf_counter()
             act()
             record.append(time.perf_counter() - before)
-        if time.perf_counter() - started > budget:
+            spent += record[-1]
+            yield 0.5 + 0.5 * min(1.0, max(number / repeats, spent / budget if budget else 1.0))
+        if spent > budget:
             break
     return [Timing.of(record) for record in times]
 

@@ -7,13 +7,15 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.analysis.gradients import step_jacobians
+from gru_viz.analysis.pieces import Pieces, whole
 from gru_viz.recording import DIRECTIONS
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
 
 #: ‖F(h) - h‖ below which a point counts as fixed.
 STILL = 1e-6
-_NEWTON_STEPS = 60
+#: At most; usually a third of them is enough.
+NEWTON_STEPS = 60
 _SAME = 1e-3
 
 
@@ -95,8 +97,20 @@ def one_layer(module: nn.GRU | TextbookGRU, layer: int, direction: str) -> nn.Mo
     return single.requires_grad_(False)
 
 
+def most_work(starts: int, units: int) -> int:
+    """Multiplications that `search` takes at most: five products of matrices for each start and step."""
+    return 5 * NEWTON_STEPS * starts * units**3
+
+
 def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoint]:
+    """Fixed points of h ↦ F(h, x); see `search`."""
+    return whole(search(single, x, starts))
+
+
+def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoint]]:
     """Fixed points of h ↦ F(h, x), found by damped Newton steps on ‖F(h) - h‖² (after Sussillo & Barak 2013).
+
+    A piece is one step from every start.
 
     Parameters
     ----------
@@ -119,7 +133,8 @@ def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoin
 
     residual, jacobian, written = gap(h)
     damping = torch.full((len(h), 1, 1), 1e-2, dtype=torch.float64)
-    for _ in range(_NEWTON_STEPS):
+    for done in range(NEWTON_STEPS):
+        yield done / NEWTON_STEPS
         # F(h) - h is what is written times (candidate - h): a gate that writes little would hide how far off h is.
         slope = (jacobian - identity) / written[..., None]
         off = residual / written

@@ -9,6 +9,7 @@ from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.analysis.compare import time_by_length
 from gru_viz.analysis.gates import selected
 from gru_viz.analysis.gradients import gradient_norms
+from gru_viz.analysis.pieces import whole
 from gru_viz.analysis.saturation import saturation
 from gru_viz.figures.palette import CELLS, COLOURS, RIGHT
 from gru_viz.figures.where import strip_of
@@ -62,7 +63,7 @@ def _lengths(_key: str, _run: Run, _numbers: Numbers, _: Translate) -> go.Figure
 
 
 def _turn(_key: str, run: Run, _numbers: Numbers, _: Translate) -> go.Figure:
-    found = time_by_length(run.sequence.input_size, run.experiment.hidden_size, _LENGTHS, budget=0.2)
+    found = whole(time_by_length(run.sequence.input_size, run.experiment.hidden_size, _LENGTHS, budget=0.2))
     return figures.time_by_length(found, _LENGTHS, translate=_)
 
 

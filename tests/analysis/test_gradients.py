@@ -10,7 +10,14 @@ from torch import nn
 
 import gru_viz
 from gru_viz import TextbookGRU
-from gru_viz.analysis.gradients import WORK, gradient_norms, most_steps, saliency, step_jacobians
+from gru_viz.analysis.gradients import (
+    WORK,
+    gradient_norms,
+    most_steps,
+    norms_in_pieces,
+    saliency,
+    step_jacobians,
+)
 
 KINDS = ["torch", "textbook", "cho", "tanh", "relu", "lstm"]
 
@@ -190,9 +197,29 @@ def test_deeper_layers_and_ragged_batches_are_their_own(kind):
     assert not found.state.isnan().any()
 
 
-def test_saliency_of_a_large_gru_ends_where_it_would_cost_too_much():
+def test_all_steps_in_pieces_continue_those_that_are_computed_at_once():
+    torch.manual_seed(0)
     tr = gru_viz.trace(nn.GRU(1, 128), torch.randn(500, 1, 1))
-    found, first = saliency(tr, torch.ones(128), 400), 400 - most_steps(128) + 1
+    cut, pieces, shares = gradient_norms(tr), norms_in_pieces(tr), []
+    try:
+        while True:
+            shares.append(next(pieces))
+    except StopIteration as end:
+        found = end.value
+    assert len(shares) > 10
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(found.positions) == 500
+    for name in ("norms", "straight", "rest", "units"):
+        assert torch.equal(getattr(found, name)[-len(cut.positions) :], getattr(cut, name))
+
+
+@pytest.mark.parametrize("module", [nn.GRU(1, 128), TextbookGRU(1, 128), nn.LSTM(1, 64)])
+def test_saliency_of_a_large_cell_reaches_back_to_the_first_step(module):
+    x = torch.randn(500, 1, 1, requires_grad=True)
+    tr = gru_viz.trace(module, x)
+    (expected,) = torch.autograd.grad(tr.hidden_state[0, 0, 400, 0].sum(), x)
+    found = saliency(tr, torch.ones(module.hidden_size), 400)
     assert found[401:].abs().sum() == 0
-    assert found[first:401].isfinite().all()
-    assert found[:first].isnan().all()
+    assert found[:401].isfinite().all()
+    assert torch.allclose(found.float(), expected[:, 0], rtol=1e-3, atol=1e-6)

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from gru_viz.limits import Limits
+from gru_viz.ui.pages import gradients, memory
 from gru_viz.ui.session import told_by
-from tests.ui.visits import figures, opened, said, sound
+from tests.browser.server import ROOT
+from tests.ui.visits import figures, opened, said, sound, turned_to
 
 LINKS = [
     {},
@@ -60,14 +64,51 @@ def test_choices_of_the_memory_page_are_in_the_link():
     assert re.search(r"\*\*\d+\*\* stable and \*\*\d+\*\* unstable", said(at))
 
 
-def test_fixed_points_of_too_many_units_are_refused_with_a_sentence():
+def test_fixed_points_of_many_units_are_found_and_refused_past_the_declared_limit(monkeypatch):
     at = opened("memory", fix="1", H="100", text="a b")
-    assert "up to 64 units; this GRU has 100" in said(sound(at))
+    assert re.search(r"\*\*\d+\*\* stable and \*\*\d+\*\* unstable", said(at))
+    monkeypatch.setattr(memory, "LIMITS", Limits(operations=4_000_000_000))
+    assert "at most 4.0e+09 are allowed here" in said(opened("memory", fix="1", H="100", text="a b"))
+    assert "stable" not in said(opened("memory", fix="1", H="100", text="a b"))
 
 
 def test_long_runs_say_what_they_leave_out():
     assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
-    assert "The last 25 of 900 steps" in said(opened("gradients", src="generator", len="900", H="256"))
+    at = opened("gradients", src="generator", len="900", H="256")
+    assert "The last steps: 25 (GRU, RNN) and 8 (LSTM) of 900" in said(at)
+
+
+def test_all_norms_are_computed_where_they_are_asked_for():
+    at = opened("gradients", src="generator", len="200", H="90")
+    short = figures(at)[0]
+    button = at.button(key="all_norms")
+    assert re.fullmatch(r"Compute all 200 steps: about \d+ s", button.label)
+    sound(button.click().run())
+    assert figures(at)[0] != short
+    assert "all_norms" not in [b.key for b in at.button]
+    assert "The last steps" not in said(at)
+
+
+def test_a_long_computation_can_be_stopped_and_taken_up_again():
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.query_params.update({"src": "generator", "len": "300", "H": "128", "w": "seed"})
+    at.run()
+    turned_to(at, "gradients")
+    at.button(key="all_norms").click().run()
+    assert at.get("progress")
+    at.button(key="_all_gradient_norms_stop").click().run()
+    assert re.search(r"Gradient norms: stopped at \d+%", said(at))
+    assert len(figures(at)) >= 3
+    sound(at.button(key="_all_gradient_norms_go_on").click().run())
+    assert "stopped" not in said(at)
+    assert "all_norms" not in [b.key for b in at.button]
+
+
+def test_norms_past_the_declared_limit_are_refused_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(gradients, "LIMITS", Limits(operations=1_000_000))
+    at = opened("gradients", src="generator", len="200", H="90")
+    assert "at most 1.0e+06 are allowed here" in said(at)
+    assert "all_norms" not in [b.key for b in at.button]
 
 
 def test_what_the_answer_rests_on_is_the_mark_and_its_letter():

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from gru_viz.analysis.claims import CLAIMS, Claim, Subject
+from gru_viz.analysis.claims import CLAIMS, Claim, Subject, measured
 from gru_viz.ui.chart import chart
 from gru_viz.ui.evidence import PRESETS, evidence
 from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
 from gru_viz.ui.run import Run
 from gru_viz.ui.session import want_page
 from gru_viz.ui.whatif import held_at, take_preset
+from gru_viz.ui.work import worked
 
 _FOUND = "_claims"
 _ICONS = {"holds": ":material/check_circle:", "partly": ":material/contrast:", "not": ":material/cancel:"}
@@ -22,21 +22,15 @@ def page(run: Run, _: Translate) -> None:
         _("What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
           "sidebar and the verdicts follow.")
     )  # fmt: skip
-    found = _found(run)
+    work = worked(
+        _FOUND, run.trace, (run.experiment.sample,), lambda: measured(_subject(run)), _("Checking the claims"), _
+    )
+    if not work.finished:
+        return
     columns = st.columns(2, gap="medium")
     for index, (key, claim) in enumerate(CLAIMS.items()):
         with columns[index % 2], st.container(border=True):
-            _card(run, key, claim, found[key], _)
-
-
-def _found(run: Run) -> dict[str, dict[str, float]]:
-    """The numbers of every claim, measured when the run changes."""
-
-    def measured() -> dict[str, dict[str, float]]:
-        subject = _subject(run)
-        return {key: claim.measure(subject) for key, claim in CLAIMS.items()}
-
-    return kept(_FOUND, run.trace, (run.experiment.sample,), measured)
+            _card(run, key, claim, work.result[key], _)
 
 
 def _subject(run: Run) -> Subject:

@@ -4,13 +4,14 @@ import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.compare import CellCost, cell_costs, time_by_length
+from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.timing import Timing
 from gru_viz.lengths import SEEDS, lengths
 from gru_viz.tasks import TASKS
 from gru_viz.ui.chart import chart
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
 from gru_viz.ui.run import Run
+from gru_viz.ui.work import worked
 
 _LENGTHS = (50, 100, 200, 400, 800)
 _COSTS, _TIMES = "_cell_costs", "_cell_times"
@@ -18,7 +19,7 @@ _COSTS, _TIMES = "_cell_costs", "_cell_times"
 
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
-    _table(run, _)
+    _costs(run, _)
     left, right = st.columns(2, gap="medium")
     with left:
         _times(run, _)
@@ -33,21 +34,22 @@ def page(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _costs(run: Run) -> list[CellCost]:
-    """Of the cells on the sequences of the run, measured when the run changes."""
+def _costs(run: Run, _: Translate) -> None:
+    """Costs of the cells on the sequences of the run, measured when the run changes."""
     e = run.experiment
 
-    def costs() -> list[CellCost]:
+    def costs() -> Pieces[list[CellCost]]:
         x = run.sequence.values.transpose(0, 1).contiguous()
         return cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias)
 
-    return kept(_COSTS, run.trace, (), costs)
+    work = worked(_COSTS, run.trace, (), costs, _("Measuring the cells on this sequence"), _)
+    if work.finished:
+        _table(run, work.result, _)
 
 
-def _table(run: Run, _: Translate) -> None:
+def _table(run: Run, costs: list[CellCost], _: Translate) -> None:
     """Costs as a table."""
     e, s = run.experiment, run.sequence
-    costs = _costs(run)
     base = next(cost for cost in costs if (cost.name, cost.directions) == ("GRU", 1))
     head = ["", _("directions"), _("parameters"), _("multiply-adds a step"), _("one run"), _("one training step")]
     rows = [head, ["---"] * len(head)]
@@ -83,9 +85,11 @@ def _time(timing: Timing) -> str:
 def _times(run: Run, _: Translate) -> None:
     """Time against length."""
     key = (run.sequence.input_size, run.experiment.hidden_size)
-    found = kept(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS))
+    work = worked(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"), _)
+    if not work.finished:
+        return
     chart(
-        figures.time_by_length(found, _LENGTHS, translate=_), "times_chart",
+        figures.time_by_length(work.result, _LENGTHS, translate=_), "times_chart",
         _("Twice the steps, twice the time: each step waits for the last. nn.Linear, without recurrence, computes all steps at once."),
         name="time-by-length", picture=run.experiment.picture,
     )  # fmt: skip

@@ -1,27 +1,42 @@
 """Gradients: how far back the gradient reaches, in this GRU and in other cells, and which inputs matter."""
 
+import math
+
 import numpy as np
 import streamlit as st
 import torch
 
 from gru_viz import figures
+from gru_viz.analysis.backward import state_size
 from gru_viz.analysis.compare import CELLS
-from gru_viz.analysis.gradients import GradientNorms, gradient_norms, saliency
+from gru_viz.analysis.gradients import GradientNorms, most_steps, norms_in_pieces, saliency
+from gru_viz.analysis.pieces import Pieces, part
+from gru_viz.limits import LIMITS
+from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
 from gru_viz.trace import trace
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
+from gru_viz.ui.work import begin, find, show, worked
 
-_NORMS = "_gradient_norms"
+_NORMS, _ALL_NORMS = "_gradient_norms", "_all_gradient_norms"
+#: Norms of GRU, RNN and LSTM together, in multiples of T × H³: the LSTM's state is twice as large.
+_WORK = 1 + 1 + 8
 
 
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
+    cells = _norms(run, _)
+    if cells is not None:
+        _far(run, cells, _)
+    _saliency(run, _)
+
+
+def _far(run: Run, cells: dict[str, GradientNorms], _: Translate) -> None:
+    """How far back the gradient reaches."""
     e = run.experiment
-    cells = _norms(run)
     left, right = st.columns(2, gap="medium")
     with left:
         chart(
@@ -37,32 +52,60 @@ def page(run: Run, _: Translate) -> None:
               "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road."),
             name=file_name("straight-road", e.convention), picture=e.picture,
         )  # fmt: skip
+
+
+def _norms(run: Run, _: Translate) -> dict[str, GradientNorms] | None:
+    """Of the GRU in view and of the others: the last steps at once, all of them where the visitor asks for it."""
+    tr, key = run.trace, (*run.place, run.experiment.seed)
+    what = _("Gradient norms")
+    short = worked(_NORMS, tr, key, lambda: _in_pieces(run, cut=True), what, _)
+    if not short.finished:
+        return None
+    full = find(_ALL_NORMS, tr, key)
+    if full is not None:
+        show(_ALL_NORMS, full, what, _)
+        return full.result or short.result
     length = run.extent()[2]
-    shown = len(cells["GRU"].positions)
-    if shown < length:
+    shown = {name: len(norms.positions) for name, norms in short.result.items()}
+    if min(shown.values()) < length:
+        every = length * run.trace.hidden_size**3 * _WORK
         st.caption(
-            _("The last {shown:,} of {all:,} steps: the norms of all would take T × H³ = {work:.2g} operations.").format(
-                shown=shown, all=length, work=length * e.hidden_size**3)
+            _("The last steps: {gru:,} (GRU, RNN) and {lstm:,} (LSTM) of {all:,}. All norms take T × H³ = {work:.1e} multiplications.")
+            .format(gru=shown["GRU"], lstm=shown["LSTM"], all=length, work=every)
         )  # fmt: skip
-    _saliency(run, _)
+        try:
+            LIMITS.check_work(every)
+        except Problem as problem:
+            st.caption(problem.text(_, literal))
+            return short.result
+        done = sum(count * (8 if name == "LSTM" else 1) for name, count in shown.items())
+        seconds = short.seconds * length * _WORK / done
+        st.button(
+            _("Compute all {all:,} steps: about {seconds:.0f} s").format(all=length, seconds=math.ceil(seconds)), key="all_norms",
+            icon=":material/timer:", on_click=lambda: begin(_ALL_NORMS, tr, key, lambda: _in_pieces(run, cut=False)),
+        )  # fmt: skip
+    return short.result
 
 
-def _norms(run: Run) -> dict[str, GradientNorms]:
-    """Of the GRU in view, and of an LSTM and an RNN that read what its layer reads."""
+def _in_pieces(run: Run, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
+    """Of the GRU in view, and of an LSTM and an RNN that read what its layer reads; with `cut` of what is quickly done."""
     e, tr = run.experiment, run.trace
-
-    def norms() -> dict[str, GradientNorms]:
-        x = tr.layer_inputs[e.layer][: tr.lengths[e.sample], [e.sample]]
-        x = x.flip(0) if e.direction == "backward" else x
-        found = {"GRU": gradient_norms(tr, *run.place)}
-        for name in ("LSTM", "RNN"):
+    x = tr.layer_inputs[e.layer][: tr.lengths[e.sample], [e.sample]]
+    x = x.flip(0) if e.direction == "backward" else x
+    found, done = {}, 0
+    for name in ("GRU", "LSTM", "RNN"):
+        place = run.place
+        if name != "GRU":
             with seeded(e.seed):
                 module = CELLS[name](x.shape[-1], e.hidden_size)
             with torch.no_grad():
-                found[name] = gradient_norms(trace(module, x))
-        return found
-
-    return kept(_NORMS, tr, (*run.place, e.seed), norms)
+                tr, place = trace(module, x), (0, "forward", 0)
+        most = most_steps(state_size(tr)) if cut else None
+        work = 8 if name == "LSTM" else 1
+        pieces = norms_in_pieces(tr, *place, most=most)
+        found[name] = yield from part(pieces, done / _WORK, (done + work) / _WORK)
+        done += work
+    return found
 
 
 def _saliency(run: Run, _: Translate) -> None:

@@ -6,8 +6,11 @@ import torch
 
 from gru_viz import figures
 from gru_viz.analysis.memory import half_lives, nudge, shares
-from gru_viz.analysis.trajectory import FixedPoint, fixed_points, one_layer, project
+from gru_viz.analysis.pieces import Pieces
+from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, project, search
 from gru_viz.figures.where import where
+from gru_viz.limits import LIMITS
+from gru_viz.problem import Problem
 from gru_viz.trace import Trace
 from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
@@ -15,12 +18,11 @@ from gru_viz.ui.i18n import Translate
 from gru_viz.ui.kept import kept
 from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
+from gru_viz.ui.work import worked
 
 #: A direction of length 1 in the input, this long.
 _NUDGE = 1e-2
 _STARTS = 16
-#: More units than this would keep the visitor waiting for fixed points.
-_MOST_UNITS = 64
 _POINTS, _NUDGED = "_fixed_points", "_nudged"
 
 
@@ -94,16 +96,16 @@ def _nudge(run: Run, _: Translate) -> None:
 def _path(run: Run, _: Translate) -> None:
     """The trajectory, and fixed points where they are asked for."""
     e = run.experiment
-    points = _points(run, _) if e.show_fixed else []
+    points = _points(run, _) if e.show_fixed else None
     found = project(run.trace, e.layer, e.sample)
     chart(
-        figures.trajectory(found, run.tokens, points, dimensions=int(e.dimensions), selected=e.step, translate=_),
+        figures.trajectory(found, run.tokens, points or [], dimensions=int(e.dimensions), selected=e.step, translate=_),
         "path_chart",
         _("All states of the layer, projected on their principal components (PCA), tokens as labels. Where the path hardly "
           "moves, the GRU keeps; where it leaps, it writes."),
         name=file_name("trajectory", *run.tokens[:6]), picture=e.picture,
     )  # fmt: skip
-    if e.show_fixed:
+    if points is not None:
         token = literal(run.tokens[e.step].replace(" ", "␣"))
         st.markdown(
             _("With the input of “{token}” (step {step}) held for ever, from {starts} starts: **{stable}** stable and **{unstable}** "
@@ -113,22 +115,21 @@ def _path(run: Run, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _points(run: Run, _: Translate) -> list[FixedPoint]:
-    """Fixed points for the constant input of the step in view."""
+def _points(run: Run, _: Translate) -> list[FixedPoint] | None:
+    """Fixed points for the constant input of the step in view; None while they are searched for."""
     e, tr = run.experiment, run.trace
-    if e.hidden_size > _MOST_UNITS:
-        st.info(
-            _("Fixed points are searched for up to {most} units; this GRU has {units}.").format(
-                most=_MOST_UNITS, units=e.hidden_size)
-        )  # fmt: skip
-        return []
+    try:
+        LIMITS.check_work(most_work(_STARTS, e.hidden_size))
+    except Problem as problem:
+        st.info(problem.text(_, literal), icon=":material/info:")
+        return None
 
-    def found() -> list[FixedPoint]:
+    def found() -> Pieces[list[FixedPoint]]:
         module = one_layer(e.module(run.sequence.input_size, run.model), e.layer, e.direction)
         states = tr.hidden_state[e.layer, int(e.direction == "backward"), : tr.lengths[e.sample], e.sample]
         spread = torch.rand(_STARTS, e.hidden_size, generator=torch.Generator().manual_seed(0)) * 2 - 1
         along = states[torch.linspace(0, len(states) - 1, _STARTS // 2).long()]
         starts = torch.cat([along, spread[: _STARTS - len(along)]])
-        return fixed_points(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
+        return search(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
 
-    return kept(_POINTS, tr, (*run.place, e.step), found)
+    return worked(_POINTS, tr, (*run.place, e.step), found, _("Searching for fixed points"), _).result
