@@ -12,8 +12,9 @@ import torch
 from gru_viz.analysis.pieces import Pieces
 from gru_viz.ui.i18n import Translate
 
-#: Seconds in a row before the page goes on: at first, when nothing is shown yet, and between two pictures of the bar.
-_FIRST, _PIECE = 0.3, 0.3
+#: Seconds in a row: at first, when there is a chance to do without a bar; while the page is drawn anew for another
+#: reason; and between two pictures of the bar.
+_FIRST, _MEANWHILE, _PIECE = 0.4, 0.05, 0.3
 
 
 @dataclass
@@ -32,6 +33,8 @@ class Work:
     result : object
         Once it is finished.
     finished, stopped : bool
+    drawn : bool
+        The page around its bar is there: working may take its time.
     """
 
     of: object
@@ -42,6 +45,7 @@ class Work:
     result: Any = None
     finished: bool = False
     stopped: bool = False
+    drawn: bool = False
 
     def go_on(self, seconds: float) -> None:
         """Work for about `seconds`, at least one piece."""
@@ -101,6 +105,8 @@ def show(name: str, work: Work, what: str, _: Translate) -> None:
             st.caption(_("{what}: stopped at {share:.0%}.").format(what=what, share=work.share))
             st.button(_("Go on"), key=f"{name}_go_on", icon=":material/play_arrow:", on_click=_turn, args=(work, False))
     elif not work.finished:
+        work.go_on(_MEANWHILE)
+        work.drawn = False
         _bar(name, work, what, _)
 
 
@@ -120,7 +126,9 @@ def _bar(name: str, work: Work, what: str, _: Translate) -> None:
         st.button(
             _("Stop"), key=f"{name}_stop", icon=":material/stop:", width="stretch", on_click=_turn, args=(work, True)
         )
-    work.go_on(_PIECE)
+    if work.drawn:
+        work.go_on(_PIECE)
+    work.drawn = True
     bar.progress(work.share, text=_text(work, what, _))
     if work.finished:
         st.rerun()

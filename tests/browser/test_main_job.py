@@ -223,6 +223,9 @@ def test_a_nonsense_link_opens_with_notes(visit):
         "nn-gru",
         "compare",
         "claims",
+        "?cell=lstm",
+        "bi-gru?cell=rnn&bi=1",
+        "text?cell=lstm",
     ],
 )
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900), (1920, 1080)])
