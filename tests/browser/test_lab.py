@@ -88,6 +88,19 @@ def test_all_gradient_norms_can_be_asked_for_stopped_and_taken_up(visit):
     assert v.page.get_by_role("button", name=re.compile("Compute all")).count() == 0
 
 
+def test_an_lstm_and_an_rnn_learn_the_same_task_and_stay_for_another_sequence(visit):
+    v = visit("gradients")
+    at_rest(v)
+    assert "but untrained" in v.text()
+    v.page.get_by_role("button", name="Train an LSTM and an RNN on the same task").click()
+    expect(v.page.get_by_text(re.compile(r"LSTM \(right on \d+%\)"))).to_be_visible(timeout=120_000)
+    at_rest(v)
+    v.type("text", "ab!cdef?")
+    at_rest(v)
+    expect(v.page.get_by_text(re.compile(r"LSTM \(right on \d+%\)"))).to_be_visible()
+    assert len(lines(v, "norms_chart")["LSTM"]) == 8
+
+
 def test_compare_has_six_rows_and_the_table_of_lengths(visit):
     v = visit("compare?w=seed")
     at_rest(v)

@@ -121,3 +121,19 @@ def test_markup_in_tokens_stays_text():
         for spec in figures(opened(page, text="<b>x</b> $y$ &lt;")):
             assert "<b>x</b>" not in spec
             assert "$y" not in spec
+
+
+@pytest.mark.parametrize("model", ["remember", "clue-both"])
+def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(model):
+    at = opened("gradients", w="example", model=model, text={"remember": "fac!dbe?", "clue-both": "ab+c-"}[model])
+    assert "but untrained" in said(at)
+    untrained = figures(at)[0]
+    sound(at.button(key="train_alike").click().run())
+    found = re.search(r"LSTM \(right on (\d+)%\) and RNN \(right on (\d+)%\)", said(at))
+    assert int(found[1]) > 80
+    assert figures(at)[0] != untrained
+    assert "train_alike" not in [button.key for button in at.button]
+
+
+def test_an_untrained_gru_has_nothing_to_train_alike():
+    assert "train_alike" not in [button.key for button in opened("gradients", w="seed").button]

@@ -7,6 +7,7 @@ import streamlit as st
 import torch
 
 from gru_viz import figures
+from gru_viz.analysis.alike import STEPS, Alike, trained_alike
 from gru_viz.analysis.backward import state_size
 from gru_viz.analysis.compare import CELLS
 from gru_viz.analysis.gradients import GradientNorms, most_steps, norms_in_pieces, saliency
@@ -14,6 +15,7 @@ from gru_viz.analysis.pieces import Pieces, part
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
+from gru_viz.recording import Recording
 from gru_viz.trace import trace
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
@@ -21,29 +23,56 @@ from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
 from gru_viz.ui.work import begin, find, show, worked
 
-_NORMS, _ALL_NORMS = "_gradient_norms", "_all_gradient_norms"
+_NORMS, _ALL_NORMS, _ALIKE = "_gradient_norms", "_all_gradient_norms", "_trained_alike"
 #: Norms of GRU, RNN and LSTM together, in multiples of T × H³: the LSTM's state is twice as large.
 _WORK = 1 + 1 + 8
 
 
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
-    cells = _norms(run, _)
+    alike = _trained(run, _)
+    cells = _norms(run, alike, _)
     if cells is not None:
-        _far(run, cells, _)
+        _far(run, cells, alike, _)
     _saliency(run, _)
 
 
-def _far(run: Run, cells: dict[str, GradientNorms], _: Translate) -> None:
+def _trained(run: Run, _: Translate) -> dict[str, Alike] | None:
+    """An LSTM and an RNN trained on a trained GRU's task, once the visitor has asked for them."""
+    task = run.model and run.model.task
+    if task is None:
+        return None
+    what = _("Training an LSTM and an RNN on the same task")
+    work = find(_ALIKE, run.model.gru, ())
+    if work is not None:
+        show(_ALIKE, work, what, _)
+        return work.result
+    st.button(
+        _("Train an LSTM and an RNN on the same task"), key="train_alike", icon=":material/school:",
+        help=_("{steps} steps each, with the sizes of this GRU; a few seconds.").format(steps=STEPS),
+        on_click=lambda: begin(_ALIKE, run.model.gru, (), lambda: trained_alike(task, run.model.gru)),
+    )  # fmt: skip
+    return None
+
+
+def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | None, _: Translate) -> None:
     """How far back the gradient reaches."""
     e = run.experiment
+    if alike is not None:
+        sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+                     "the one on the other pages; LSTM (right on {lstm:.0%}) and RNN (right on {rnn:.0%}): the same sizes, trained on "
+                     "the same task for {steps} steps, on the same inputs.").format(
+            lstm=alike["LSTM"].accuracy, rnn=alike["RNN"].accuracy, steps=STEPS)  # fmt: skip
+    elif run.model is not None:
+        sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+                     "the trained one on the other pages; LSTM and RNN: the same hidden_size, but untrained, on the same inputs.")  # fmt: skip
+    else:
+        sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+                     "the one on the other pages; LSTM and RNN: the same hidden_size and seed, untrained, on the same inputs.")  # fmt: skip
     left, right = st.columns(2, gap="medium")
     with left:
         chart(
-            figures.gradient_norms(cells, translate=_), "norms_chart",
-            _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-              "the one on the other pages; LSTM and RNN: the same hidden_size and seed, untrained, on the same inputs."),
-            name=file_name("gradient-norms", e.convention), picture=e.picture,
+            figures.gradient_norms(cells, translate=_), "norms_chart", sentence, name=file_name("gradient-norms", e.convention), picture=e.picture,
         )  # fmt: skip
     with right:
         chart(
@@ -54,11 +83,11 @@ def _far(run: Run, cells: dict[str, GradientNorms], _: Translate) -> None:
         )  # fmt: skip
 
 
-def _norms(run: Run, _: Translate) -> dict[str, GradientNorms] | None:
+def _norms(run: Run, alike: dict[str, Alike] | None, _: Translate) -> dict[str, GradientNorms] | None:
     """Of the GRU in view and of the others: the last steps at once, all of them where the visitor asks for it."""
-    tr, key = run.trace, (*run.place, run.experiment.seed)
+    tr, key = run.trace, (*run.place, run.experiment.seed, alike is not None)
     what = _("Gradient norms")
-    short = worked(_NORMS, tr, key, lambda: _in_pieces(run, cut=True), what, _)
+    short = worked(_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=True), what, _)
     if not short.finished:
         return None
     full = find(_ALL_NORMS, tr, key)
@@ -82,24 +111,29 @@ def _norms(run: Run, _: Translate) -> dict[str, GradientNorms] | None:
         seconds = short.seconds * length * _WORK / done
         st.button(
             _("Compute all {all:,} steps: about {seconds:.0f} s").format(all=length, seconds=math.ceil(seconds)), key="all_norms",
-            icon=":material/timer:", on_click=lambda: begin(_ALL_NORMS, tr, key, lambda: _in_pieces(run, cut=False)),
+            icon=":material/timer:", on_click=lambda: begin(_ALL_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=False)),
         )  # fmt: skip
     return short.result
 
 
-def _in_pieces(run: Run, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
-    """Of the GRU in view, and of an LSTM and an RNN that read what its layer reads; with `cut` of what is quickly done."""
+def _other(run: Run, name: str, alike: dict[str, Alike] | None) -> tuple[Recording, tuple[int, str, int]]:
+    """An LSTM or RNN on the sequence in view, and where in it: trained alike, or untrained on what the layer reads."""
     e, tr = run.experiment, run.trace
-    x = tr.layer_inputs[e.layer][: tr.lengths[e.sample], [e.sample]]
-    x = x.flip(0) if e.direction == "backward" else x
+    length = tr.lengths[e.sample]
+    if alike is not None:
+        return trace(alike[name].module, run.sequence.values[[e.sample], :length]), (e.layer, e.direction, 0)
+    x = tr.layer_inputs[e.layer][:length, [e.sample]]
+    with seeded(e.seed):
+        module = CELLS[name](x.shape[-1], e.hidden_size)
+    with torch.no_grad():
+        return trace(module, x.flip(0) if e.direction == "backward" else x), (0, "forward", 0)
+
+
+def _in_pieces(run: Run, alike: dict[str, Alike] | None, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
+    """Of the GRU in view, an LSTM and an RNN; with `cut` of what is quickly done."""
     found, done = {}, 0
     for name in ("GRU", "LSTM", "RNN"):
-        place = run.place
-        if name != "GRU":
-            with seeded(e.seed):
-                module = CELLS[name](x.shape[-1], e.hidden_size)
-            with torch.no_grad():
-                tr, place = trace(module, x), (0, "forward", 0)
+        tr, place = (run.trace, run.place) if name == "GRU" else _other(run, name, alike)
         most = most_steps(state_size(tr)) if cut else None
         work = 8 if name == "LSTM" else 1
         pieces = norms_in_pieces(tr, *place, most=most)

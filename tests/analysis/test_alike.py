@@ -1,0 +1,37 @@
+"""Cells trained like a trained GRU."""
+
+import torch
+from torch import nn
+
+from gru_viz.analysis.alike import trained_alike
+from gru_viz.analysis.pieces import part, whole
+from gru_viz.bundled import load_bundled
+
+
+def test_they_have_the_grus_sizes_and_learn_its_task():
+    model = load_bundled("remember")
+    found = whole(trained_alike(model.task, model.learner.gru, steps=300))
+    assert isinstance(found["LSTM"].module, nn.LSTM)
+    assert isinstance(found["RNN"].module, nn.RNN)
+    for each in found.values():
+        assert each.module.hidden_size == model.learner.gru.hidden_size
+        assert each.module.input_size == model.learner.gru.input_size
+        assert not any(p.requires_grad for p in each.module.parameters())
+    assert found["LSTM"].accuracy > 0.9
+    again = whole(trained_alike(model.task, model.learner.gru, steps=20))
+    same = whole(trained_alike(model.task, model.learner.gru, steps=20))
+    assert torch.equal(again["RNN"].module.weight_hh_l0, same["RNN"].module.weight_hh_l0)
+
+
+def test_a_part_keeps_its_result_and_says_how_far_the_whole_is():
+    def counted():
+        yield from (0.0, 0.5, 1.0)
+        return "done"
+
+    shares, pieces = [], part(counted(), 0.2, 0.6)
+    try:
+        while True:
+            shares.append(round(next(pieces), 6))
+    except StopIteration as end:
+        assert end.value == "done"
+    assert shares == [0.2, 0.4, 0.6]
