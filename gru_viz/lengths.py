@@ -21,7 +21,10 @@ FILE = FOLDER / "lengths" / "lengths.json"
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}
 #: Where the others have failed already.
-FURTHER: dict[str, dict[Cell, tuple[int, ...]]] = {"adding": {"gru": (240, 400)}, "remember": {"gru": (192, 384)}}
+FURTHER: dict[str, dict[Cell, tuple[int, ...]]] = {
+    "adding": {"gru": (240, 400, 800, 1600)},
+    "remember": {"gru": (192, 384)},
+}
 SEEDS = (0, 1, 2)
 STEPS = 1200
 

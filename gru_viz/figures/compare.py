@@ -84,10 +84,22 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
                 "hovertemplate": f"T = %{{x}}: <b>%{{y:.1%}}</b><extra>{name}</extra>",
             }
         )
+    # On a log axis the lengths stand apart; those too close to the one before go without a label.
+    labelled: list[int] = []
+    for length in sorted({score.length for score in scores if score.task == task}):
+        if not labelled or length >= 1.6 * labelled[-1]:
+            labelled.append(length)
     axis = {"text": translate("length of the sequences"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 8}
     layout = plain_layout(title, height=360) | {
         "hovermode": "x unified",
-        "xaxis": {**GRID, "showgrid": False, "rangemode": "tozero", "title": axis},
+        "xaxis": {
+            **GRID,
+            "type": "log",
+            "showgrid": False,
+            "title": axis,
+            "tickvals": labelled,
+            "ticktext": [f"{length:,}" for length in labelled],
+        },
         "yaxis": {**UNIT_AXIS, "range": [0, 1.04], "tickformat": ".0%"},
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 60}

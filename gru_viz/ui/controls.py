@@ -17,7 +17,7 @@ from gru_viz.ui.session import adopt
 from gru_viz.ui.upload import file_control
 
 _BIASES = {"gru": ("update_gate_bias", "reset_gate_bias"), "lstm": ("forget_gate_bias",), "rnn": ()}
-_EXAMPLE, _COLUMNS = "_example", "_columns"
+_COLUMNS = "_columns"
 
 
 def choice(
@@ -171,7 +171,9 @@ def _column_picker(table: Table, _: Translate) -> None:
     """Several columns by name; the parameter itself is their numbers."""
     chosen = [int(c) for c in st.session_state["columns"].split(",") if c]
     numbers = list(range(1, len(table.columns) + 1))
-    st.session_state[_COLUMNS] = [c for c in chosen if c in numbers]
+    present = [c for c in chosen if c in numbers]
+    if st.session_state.get(_COLUMNS) != present:
+        st.session_state[_COLUMNS] = present
 
     def keep() -> None:
         st.session_state["columns"] = ",".join(str(c) for c in st.session_state[_COLUMNS])
@@ -192,19 +194,25 @@ def _example_picker(_: Translate) -> None:
     """Worked examples; shows the one that is on the screen, if any is."""
     everything = examples()
     match = matching_example()
-    st.session_state[_EXAMPLE] = next((k for k, e in everything.items() if e is match), None)
+    names = list(everything)
+    shown = next((name for name in names if everything[name] is match), None)
+    # A list of its own for each example shown, in which that example cannot be chosen: a browser that has not heard yet
+    # of a slider's end to the match still sends the old example, and that is no choice. And one for each language, as
+    # it sends what the example is called.
+    key = f"_example_{shown}_{st.session_state['language']}"
 
     def load() -> None:
-        if name := st.session_state[_EXAMPLE]:
+        name = st.session_state[key]
+        if name in everything and name != shown:
             adopt(everything[name].experiment.model_copy(update=_kept()))
 
     st.selectbox(
         _("Example"),
-        list(everything),
-        format_func=lambda key: _(everything[key].title),
-        key=_EXAMPLE,
+        names,
+        format_func=lambda name: _(everything[name].title),
+        key=key,
         on_change=load,
-        index=None,
+        index=None if shown is None else names.index(shown),
         placeholder=_("Your own"),
     )
 

@@ -12,6 +12,7 @@ from gru_viz.examples import home
 from gru_viz.experiment import Experiment
 from gru_viz.problem import N_, Problem
 from gru_viz.ui import controls, session
+from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import Translate, resolve, translator
 from gru_viz.ui.markdown import literal
@@ -62,9 +63,9 @@ def main() -> None:
         problem, run = caught, last_good() or compute(home(), None)
     session.clamp_view(*run.extent(), run.trace.quantities, bidirectional=run.trace.num_directions == 2)
     run = run.in_view(_view())
-    _link(_)
     pages = {path: _page(path, run, _) for path in PAGES}
     shown = st.navigation(list(pages.values()), position="top")
+    _link(shown.url_path, _)
     if (wanted := session.page_wanted()) is not None:
         st.switch_page(pages[wanted])
     _notices(problem, _, example=shown != pages["train"])
@@ -78,6 +79,7 @@ def main() -> None:
         controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
         controls.choice("language", _)
         watch_theme()
+        on_back(session.follow_back)
     _settle()
 
 
@@ -130,13 +132,13 @@ def _view() -> dict[str, object]:
     return {name: st.session_state[name] for name, row in Experiment.table().items() if row.part == "view"}
 
 
-def _link(_: Translate) -> None:
+def _link(page: str, _: Translate) -> None:
     """The address bar follows the controls."""
     try:
         experiment = session.current()
     except Problem:
         return
-    if not session.write_link(experiment):
+    if not session.write_link(experiment, page):
         st.info(_("This sequence is too long for a link; whoever opens the link gets all settings but the sequence."))
     if experiment.source == "file":
         st.caption(_("An uploaded file is not part of the link; whoever opens it chooses the file again."))

@@ -14,8 +14,8 @@ from gru_viz.problem import Problem
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
 _NOT_THERE = "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken."
-_LINK, _NOTES, _EXPERIMENT, _COUNTS, _PAGE, _LANGUAGE = (
-    "_link", "_link_notes", "_experiment", "_counts", "_page_wanted", "_language"
+_LINK, _NOTES, _EXPERIMENT, _COUNTS, _PAGE, _LANGUAGE, _AT = (
+    "_link", "_link_notes", "_experiment", "_counts", "_page_wanted", "_language", "_at"
 )  # fmt: skip
 
 
@@ -34,14 +34,18 @@ def adopt(experiment: Experiment) -> None:
 
 
 def read_link() -> None:
-    """At the start of a session, and when the visitor goes back in the browser, take over what the link says."""
-    query = st.query_params.to_dict()
+    """At the start of a session, take over what the link says."""
     if _LINK not in st.session_state:
-        experiment, st.session_state[_NOTES] = told_by(query)
+        experiment, st.session_state[_NOTES] = told_by(st.query_params.to_dict())
         adopt(experiment)
-    elif query not in ({}, st.session_state[_LINK]) and _untouched():
-        # Nobody touched a control, yet the address is another one: that was the Back button.
-        adopt(told_by(query)[0])
+
+
+def follow_back() -> None:
+    """The visitor went back or forward in the browser: take over what the address says now."""
+    query = st.query_params.to_dict()
+    # Known already, so that it is not written into the browser's history once more.
+    st.session_state[_LINK] = query
+    adopt(told_by(query)[0])
 
 
 def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
@@ -68,14 +72,6 @@ def link_of(experiment: Experiment) -> dict[str, str]:
     return link
 
 
-def _untouched() -> bool:
-    """Whether the controls still show the experiment of the last run."""
-    try:
-        return current() == st.session_state.get(_EXPERIMENT)
-    except Problem:
-        return False
-
-
 def current() -> Experiment:
     """The experiment that the controls describe; Problem names a value outside its bounds."""
     values = {name: st.session_state[name] for name in Experiment.table()}
@@ -91,16 +87,22 @@ def current() -> Experiment:
         ) from error
 
 
-def write_link(experiment: Experiment) -> bool:
-    """Put `experiment` into the address bar; False if it is too long to be a link."""
+def write_link(experiment: Experiment, page: str) -> bool:
+    """Put `experiment` into the address bar of `page` if there is something new in it; False if it is too long for a link.
+
+    The address that comes with a run may be the one of a moment ago, or one that the visitor has gone back to; so it
+    is only written over after a change, or on a page that came without one.
+    """
     link = link_of(experiment)
     fits = len(urlencode(link)) <= LONGEST_LINK
     if not fits:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
-    if st.query_params.to_dict() != link:
+    query = st.query_params.to_dict()
+    changed = experiment != st.session_state.get(_EXPERIMENT)
+    arrived = page != st.session_state.get(_AT) and not query
+    if (changed or arrived) and (query != link or st.session_state.get(_LINK) != link):
         st.query_params.from_dict(link)
-    st.session_state[_LINK] = link
-    st.session_state[_EXPERIMENT] = experiment
+    st.session_state[_LINK], st.session_state[_EXPERIMENT], st.session_state[_AT] = link, experiment, page
     return fits
 
 

@@ -16,8 +16,10 @@ from gru_viz.analysis.gradients import (
     most_steps,
     norms_in_pieces,
     saliency,
+    saliency_in_pieces,
     step_jacobians,
 )
+from gru_viz.analysis.pieces import whole
 
 KINDS = ["torch", "textbook", "cho", "tanh", "relu", "lstm"]
 
@@ -141,6 +143,24 @@ def test_saliency_is_autograds(case, pick):
     d = ("forward", "backward").index(direction)
     (expected,) = torch.autograd.grad(gru_viz.trace(module, x).hidden_state[0, d, at, 0, unit], x)
     assert torch.allclose(saliency(tr, output, at, 0, direction), expected[:, 0], atol=1e-10)
+
+
+@given(st.integers(0, 2**20), st.sampled_from(KINDS), st.booleans(), st.integers(0, 100))
+@settings(max_examples=60, deadline=None)
+def test_saliency_goes_through_all_layers_below_with_their_dropout(seed, kind, training, pick):
+    torch.manual_seed(seed)
+    options = {"num_layers": 3, "bidirectional": True, "dropout": 0.4}
+    make = {"torch": nn.GRU, "textbook": TextbookGRU, "cho": TextbookGRU, "lstm": nn.LSTM}.get(kind)
+    module = make(2, 3, **options) if make else nn.RNN(2, 3, nonlinearity=kind, **options)
+    module = module.double().train(training)
+    inputs = [torch.randn(length, 2, dtype=torch.float64, requires_grad=True) for length in (5, 3)]
+    tr = gru_viz.trace(module, nn.utils.rnn.pack_sequence(inputs))
+    layer, sample = pick % 3, pick % 2
+    at, output = pick % len(inputs[sample]), torch.randn(2, 3, dtype=torch.float64)
+    quantity = (tr.hidden_state[layer, :, at, sample] * output).sum()
+    (expected,) = torch.autograd.grad(quantity, inputs[sample])
+    found = whole(saliency_in_pieces(tr, output, at, layer, sample))
+    assert torch.allclose(found, expected, atol=1e-10)
 
 
 def test_a_derivative_towards_an_earlier_state_ends_there():

@@ -127,11 +127,12 @@ def test_a_sceptical_student_opens_a_claim_and_follows_it(visit):
 
 def test_the_workbench_runs_its_code_and_its_mistakes(visit):
     v = visit("nn-gru?w=seed&L=2&bi=1&bf=1")
-    text = v.text()
     torch.manual_seed(0)
     gru = torch.nn.GRU(16, 16, num_layers=2, batch_first=True, bidirectional=True)
+    # Streamlit fetches what draws code blocks when the first one comes.
+    expect(v.page.get_by_test_id("stMainBlockContainer")).to_contain_text(str(gru))
+    text = v.text()
     assert f"{sum(p.numel() for p in gru.parameters()):,}" in text
-    assert str(gru) in text
     v.page.locator(".st-key-shapes_chart .js-plotly-plot .main-svg").first.wait_for()
     for mistake in MISTAKES:
         expect(v.page.get_by_text(mistake.title, exact=True).first).to_be_visible()

@@ -150,6 +150,20 @@ def test_back_undoes_a_change(visit):
     same(v.chart(), Experiment(hidden_size=5))
 
 
+@pytest.mark.parametrize("path", ["", "memory?w=seed", "memory?w=seed&H=5"])
+def test_a_slider_turned_faster_than_the_app_answers_ends_where_it_was_left(visit, path):
+    v = visit(path)
+    for ends, key in (("2.00", "ArrowRight"), ("-1.00", "ArrowLeft")):
+        slider = v.control("update_gate_bias").get_by_role("slider")
+        slider.focus()
+        for _ in range(8 if key == "ArrowRight" else 12):
+            slider.press(key)
+        v.page.wait_for_timeout(800)
+        v.settle()
+        expect(v.control("update_gate_bias")).to_contain_text(ends)
+        assert float(v.link()["zb"]) == float(ends)
+
+
 def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
     v = visit("?w=seed")
     v.chart()

@@ -27,7 +27,7 @@ def test_first_paint_is_a_gru_that_remembers_a_letter():
 @pytest.mark.parametrize("name", examples())
 def test_every_example_loads_and_shows_its_line(name):
     at = opened(H="3", L="2")
-    at.selectbox(key="_example").set_value(name).run()
+    next(box for box in at.selectbox if box.label == "Example").set_value(name).run()
     sound(at)
     assert examples()[name].look_for in said(at)
     link = at.session_state["_link"]

@@ -1,10 +1,15 @@
 """The pages Memory and Gradients: what is shown, said and kept in the link."""
 
+import base64
+import json
 import re
 
+import numpy as np
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
+from gru_viz import Experiment
 from gru_viz.limits import Limits
 from gru_viz.ui.pages import gradients, memory
 from gru_viz.ui.session import told_by
@@ -39,6 +44,17 @@ def test_gradients_shows_the_norms_and_what_matters(link):
     assert not at.error
     for name in ("GRU", "LSTM", "RNN"):
         assert f'"name":"{name}' in figures(at)[0]
+
+
+def test_saliency_of_a_deep_layer_is_by_the_tokens_themselves():
+    at = opened("gradients", text="a b c a", w="seed", L="3", bi="1", layer="2", unit="4", t="2", dir="backward")
+    experiment = Experiment(text="a b c a", num_layers=3, bidirectional=True)
+    values = experiment.sequence().values.double().requires_grad_()
+    gru = experiment.torch_module(values.shape[-1]).double()
+    (expected,) = torch.autograd.grad(gru(values.transpose(0, 1))[0][2, 0, gru.hidden_size + 4], values)
+    shown = json.loads(figures(at)[2])["data"][0]["y"]
+    shown = np.frombuffer(base64.b64decode(shown["bdata"]), "f4")
+    np.testing.assert_allclose(shown, expected[0].norm(dim=1), rtol=1e-3)
 
 
 def median(at) -> float:

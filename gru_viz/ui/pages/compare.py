@@ -66,7 +66,7 @@ def _table(run: Run, costs: list[CellCost], _: Translate) -> None:
         )
     st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
     st.caption(
-        _("Sizes of the sidebar (hidden_size {units}, {layers} layers), on this sequence ({steps} steps, batch of {batch}). Times: median, "
+        _("Sizes of the sidebar (hidden_size {units}, num_layers {layers}), on this sequence ({steps} steps, batch of {batch}). Times: median, "
           "in brackets fastest to slowest, measured in turns just now on the server; × relative to the GRU with one direction.").format(
             units=e.hidden_size, layers=e.num_layers, steps=s.steps, batch=s.batch_size)
     )  # fmt: skip
@@ -74,12 +74,13 @@ def _table(run: Run, costs: list[CellCost], _: Translate) -> None:
 
 def _relative(text: str, ratio: float) -> str:
     """A number and how many times the GRU's it is."""
-    return f"{text} · {ratio:.2f}×"
+    return f"{text} ·\u00a0{ratio:.2f}×"
 
 
 def _time(timing: Timing) -> str:
     """Median and spread in milliseconds."""
-    return f"{1e3 * timing.median:.2f} ms ({1e3 * timing.fastest:.2f} – {1e3 * timing.slowest:.2f})"
+    median, fastest, slowest = (f"{1e3 * seconds:.2f}" for seconds in (timing.median, timing.fastest, timing.slowest))
+    return f"{median}\u00a0ms ({fastest}\u00a0–\u00a0{slowest})"
 
 
 def _times(run: Run, _: Translate) -> None:

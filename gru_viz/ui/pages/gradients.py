@@ -5,17 +5,18 @@ import math
 import numpy as np
 import streamlit as st
 import torch
+from torch import Tensor
 
 from gru_viz import figures
 from gru_viz.analysis.alike import STEPS, Alike, trained_alike
 from gru_viz.analysis.backward import state_size
 from gru_viz.analysis.compare import CELLS
-from gru_viz.analysis.gradients import GradientNorms, most_steps, norms_in_pieces, saliency
+from gru_viz.analysis.gradients import GradientNorms, most_steps, norms_in_pieces, saliency_in_pieces
 from gru_viz.analysis.pieces import Pieces, part
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
-from gru_viz.recording import Recording
+from gru_viz.recording import DIRECTIONS, Recording
 from gru_viz.trace import trace
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
@@ -24,6 +25,7 @@ from gru_viz.ui.run import Run
 from gru_viz.ui.work import begin, find, show, worked
 
 _NORMS, _ALL_NORMS, _ALIKE = "_gradient_norms", "_all_gradient_norms", "_trained_alike"
+_UNIT, _ANSWER = "_unit_saliency", "_answer_saliency"
 #: Norms of GRU, RNN and LSTM together, in multiples of T × H³: the LSTM's state is twice as large.
 _WORK = 1 + 1 + 8
 
@@ -145,22 +147,29 @@ def _in_pieces(run: Run, alike: dict[str, Alike] | None, *, cut: bool) -> Pieces
 def _saliency(run: Run, _: Translate) -> None:
     """Which inputs the unit in view, and a trained model's answer, depend on."""
     e, tr = run.experiment, run.trace
-    output = torch.zeros(tr.hidden_size)
-    output[e.unit] = 1.0
-    found = saliency(tr, output, e.step, *run.place).norm(dim=1).numpy()
+    output = torch.zeros(tr.num_directions, tr.hidden_size)
+    output[DIRECTIONS.index(e.direction), e.unit] = 1.0
     token = literal(run.tokens[e.step].replace(" ", "␣"))
     st.markdown("##### " + _("Which inputs matter for unit {unit} at step {step} ({token})?").format(
         unit=e.unit, step=e.step, token=token))  # fmt: skip
-    chart(
-        figures.saliency(found, run.tokens, f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>", at=e.step, translate=_),
-        "unit_saliency_chart",
-        _("A bar for each input of the layer; the coloured one is the step itself. Choose step and unit in the sidebar."),
-        name=file_name("saliency-unit", e.unit, e.step), picture=e.picture,
-    )  # fmt: skip
-    if (sizes := _answer_saliency(run)) is not None:
-        at, values = sizes
+    what = _("What the unit depends on")
+    found = _sizes(run, _UNIT, output, e.step, e.layer, (e.layer, e.direction, e.unit), what, _)
+    if found is not None:
         chart(
-            figures.saliency(values, run.tokens, f"∂(y<sub>{at}</sub>) / ∂x<sub>t</sub>", at=at, translate=_),
+            figures.saliency(found, run.tokens, f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>", at=e.step, translate=_),
+            "unit_saliency_chart",
+            _("A bar for each token; the coloured one is the step itself. Choose step and unit in the sidebar."),
+            name=file_name("saliency-unit", e.unit, e.step), picture=e.picture,
+        )  # fmt: skip
+    if (answer := _answer(run)) is None:
+        return
+    at, row = answer
+    found = _sizes(
+        run, _ANSWER, row.view(tr.num_directions, -1), at, tr.num_layers - 1, (), _("What the answer depends on"), _
+    )
+    if found is not None:
+        chart(
+            figures.saliency(found, run.tokens, f"∂(y<sub>{at}</sub>) / ∂x<sub>t</sub>", at=at, translate=_),
             "answer_saliency_chart",
             _("Of the trained model's answer at its last question, step {step}: the score of what it says. The inputs that the "
               "answer rests on stand out.").format(step=at),
@@ -168,16 +177,21 @@ def _saliency(run: Run, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _answer_saliency(run: Run) -> tuple[int, np.ndarray] | None:
-    """Step of the last answer and the derivative of its score by every input; None where there is none."""
-    said, tr, e = run.answers, run.trace, run.experiment
-    if said is None or tr.num_layers > 1 or not said.asked:
+def _sizes(
+    run: Run, name: str, output: Tensor, at: int, layer: int, key: tuple, what: str, _: Translate
+) -> np.ndarray | None:
+    """‖∂(output · h_at)/∂x_t‖ of every token; None while it is being computed."""
+    tr, sample = run.trace, run.experiment.sample
+    key = (sample, at, *key)
+    work = worked(name, tr, key, lambda: saliency_in_pieces(tr, output, at, layer, sample), what, _)
+    return work.result.norm(dim=1).numpy() if work.finished else None
+
+
+def _answer(run: Run) -> tuple[int, Tensor] | None:
+    """Step of the last answer and what its score is of the states there; None where there is none."""
+    said = run.answers
+    if said is None or not said.asked:
         return None
     at = max(t for t, right in enumerate(said.right) if right is not None)
     best = int(said.said[at].argmax()) if said.classes else 0
-    rows = run.model.head.weight[best].split(tr.hidden_size)
-    parts = [
-        saliency(tr, row, at, 0, direction, e.sample)
-        for row, direction in zip(rows, ("forward", "backward"), strict=False)
-    ]
-    return at, sum(parts).norm(dim=1).numpy()
+    return at, run.model.head.weight[best].detach()
