@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from gru_viz.learner import Learner, accuracy
 from gru_viz.tasks import TASKS
-from gru_viz.training import RECIPES, Settings, follow, train
+from gru_viz.training import Settings, train
+from gru_viz.training.recipes import RECIPES, follow
 
 
 def measure(name: str) -> None:

@@ -1,19 +1,24 @@
 """Costs of the cells against the modules, the table of lengths against what it says it is."""
 
+import json
 import math
 
 import pytest
 import torch
 from torch import nn
 
+import gru_viz.training.lengths as module
 from gru_viz import figures
 from gru_viz.analysis.compare import cell_costs, multiply_adds, time_by_length
 from gru_viz.analysis.pieces import whole
 from gru_viz.analysis.timing import Timing, in_turns
+from gru_viz.bundled import load
 from gru_viz.learner import Learner, accuracy
-from gru_viz.lengths import CELLS, FURTHER, LENGTHS, SEEDS, STEPS, lengths, score
 from gru_viz.tasks import TASKS
 from gru_viz.training import Settings, train
+from gru_viz.training.__main__ import main
+from gru_viz.training.lengths import CELLS, STEPS, Score, lengths, score, trainings
+from gru_viz.training.recipes import RECIPES, Recipe
 
 
 def test_counts_are_the_modules_own():
@@ -52,11 +57,8 @@ def test_times_come_for_every_cell_and_length():
 def test_the_table_is_complete_with_three_seeds_and_reaches_to_where_each_fails():
     table = lengths()
     keys = {(row.task, row.cell, row.length, row.seed) for row in table}
-    expected = {(t, c, n, s) for t, every in LENGTHS.items() for n in every for c in CELLS for s in SEEDS}
-    expected |= {
-        (t, c, n, s) for t, cells in FURTHER.items() for c, every in cells.items() for n in every for s in SEEDS
-    }
-    assert keys == expected
+    assert keys == set(trainings())
+    assert len({key[3] for key in keys}) == 3
     assert len(table) == len(keys)
     assert {row.steps for row in table} == {STEPS}
     for task, guessing in (("adding", 0.17), ("remember", 1 / 8)):
@@ -72,6 +74,26 @@ def test_a_row_of_the_table_can_be_made_again():
     assert short == score("remember", "rnn", 12, 0, steps=15)
     assert 0 <= short.accuracy <= 1
     torch.set_num_threads(threads)
+
+
+def test_the_command_makes_a_table_and_bundled_models(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(module, "LENGTHS", {"remember": (6,)})
+    monkeypatch.setattr(module, "FURTHER", {"parity": {"gru": (5,)}})
+    file = tmp_path / "lengths" / "lengths.json"
+    assert module.make_lengths(file, steps=2) == 12
+    rows = [Score.model_validate(row) for row in json.loads(file.read_text())]
+    assert rows[0] == score("remember", "rnn", 6, 0, steps=2)
+    assert {row.task for row in rows} == {"remember", "parity"}
+    monkeypatch.setitem(RECIPES, "tiny", Recipe("parity", Settings(steps=3)))
+    main(["tiny", "--out", str(tmp_path), "--seed", "4"])
+    assert "tiny: 3 steps" in capsys.readouterr().out
+    assert load(tmp_path / "tiny").card.seed == 4
+    with pytest.raises(SystemExit):
+        main(["no-such"])
+    assert "no such model: no-such" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "--lengths" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("cell", ["lstm", "rnn"])

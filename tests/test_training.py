@@ -9,7 +9,8 @@ from gru_viz import Problem, trace
 from gru_viz.bundled import FOLDER, bundled, load
 from gru_viz.learner import Learner, accuracy
 from gru_viz.tasks import TASKS
-from gru_viz.training import RECIPES, Recipe, Settings, make, train
+from gru_viz.training import Settings, train
+from gru_viz.training.recipes import RECIPES, Recipe, make
 
 
 @pytest.mark.parametrize("name", TASKS)

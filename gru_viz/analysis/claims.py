@@ -15,12 +15,12 @@ from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.intervention import clamp
-from gru_viz.lengths import Score, lengths
 from gru_viz.model import parameter_count
 from gru_viz.problem import N_
 from gru_viz.randomness import seeded
 from gru_viz.textbook import TextbookGRU
 from gru_viz.trace import Trace, trace
+from gru_viz.training.lengths import Score, lengths
 
 Verdict = Literal["holds", "partly", "not"]
 Numbers = dict[str, float]
@@ -293,7 +293,7 @@ CLAIMS: dict[str, Claim] = {
     ),
     "par": Claim(
         N_("The GRU does about as well as the LSTM."),
-        N_("Adding problem, GRU, LSTM and RNN of 16 units trained alike, three seeds each (python -m gru_viz.lengths)."),
+        N_("Adding problem, GRU, LSTM and RNN of 16 units trained alike, three seeds each (python -m gru_viz.training --lengths)."),
         _at_length(lambda every: every[1]), lambda n: "holds" if abs(n["gru"] - n["lstm"]) <= 0.05 else "partly" if n["gru"] > n["lstm"] else "not",
         {"holds": N_("At length {length:.0f} after {steps:,.0f} steps: GRU {gru:.1%}, LSTM {lstm:.1%} right (RNN {rnn:.1%})."),
          "partly": N_("At length {length:.0f} after {steps:,.0f} steps the GRU is ahead: {gru:.1%} against {lstm:.1%} right (RNN {rnn:.1%})."),

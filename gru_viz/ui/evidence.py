@@ -13,8 +13,8 @@ from gru_viz.analysis.pieces import whole
 from gru_viz.analysis.saturation import saturation
 from gru_viz.figures.palette import CELLS, COLOURS, RIGHT
 from gru_viz.figures.where import strip_of
-from gru_viz.lengths import lengths
 from gru_viz.tasks import TASKS
+from gru_viz.training.lengths import lengths
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.run import Run
 from gru_viz.ui.whatif import FREE, held_at

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from gru_viz import Experiment
 from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.memory import half_lives, shares
-from gru_viz.lengths import lengths
+from gru_viz.training.lengths import lengths
 from gru_viz.workbench import MISTAKES
 
 #: Lines and bars of a chart: (name, y) of everything that is not a heatmap.

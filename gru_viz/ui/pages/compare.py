@@ -6,8 +6,8 @@ from gru_viz import figures
 from gru_viz.analysis.compare import CellCost, cell_costs, time_by_length
 from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.timing import Timing
-from gru_viz.lengths import SEEDS, lengths
 from gru_viz.tasks import TASKS
+from gru_viz.training.lengths import COMMAND, SEEDS, lengths
 from gru_viz.ui.chart import chart
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.run import Run
@@ -30,7 +30,7 @@ def page(run: Run, _: Translate) -> None:
     st.caption(
         _("Trained beforehand by `{command}`: 16 units, {steps:,} steps of Adam, seeds {seeds}; the points are means over the seeds, "
           "the bars reach from the worst to the best. Measured on 500 fresh sequences of the length trained on.").format(
-            command="python -m gru_viz.lengths", steps=table[0].steps, seeds=", ".join(map(str, SEEDS)))
+            command=COMMAND, steps=table[0].steps, seeds=", ".join(map(str, SEEDS)))
     )  # fmt: skip
 
 

@@ -1,10 +1,9 @@
-"""Lengths: how RNN, GRU and LSTM do on a task as its sequences grow, trained beforehand; `python -m gru_viz.lengths`."""
+"""Lengths: how RNN, GRU and LSTM do on a task as its sequences grow, trained beforehand by `COMMAND`."""
 
-import argparse
 import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gru_viz.model import Cell
 from gru_viz.tasks import TASKS
 from gru_viz.training import Settings, train
 
+COMMAND = "python -m gru_viz.training --lengths"
 FILE = FOLDER / "lengths" / "lengths.json"
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}
@@ -68,27 +68,25 @@ def lengths() -> tuple[Score, ...]:
     return tuple(Score.model_validate(row) for row in json.loads(FILE.read_text("utf-8")))
 
 
-def main() -> None:
-    """Train everything and write the table."""
-    parser = argparse.ArgumentParser(prog="python -m gru_viz.lengths", description="Train the table of lengths anew.")
-    parser.add_argument("--out", type=Path, default=FILE, help="file (default: %(default)s)")
-    options = parser.parse_args()
-    jobs = [
+def trainings() -> list[tuple[str, Cell, int, int]]:
+    """What the table is made of: task, cell, length and seed of each."""
+    found = [
         (task, cell, length, seed)
         for task, every in LENGTHS.items()
         for length, cell, seed in product(every, CELLS, SEEDS)
     ]
-    jobs += [
+    return found + [
         (task, cell, length, seed)
         for task, cells in FURTHER.items()
         for cell, every in cells.items()
         for length, seed in product(every, SEEDS)
     ]
+
+
+def make_lengths(file: Path = FILE, steps: int = STEPS) -> int:
+    """Train everything, two trainings at a time, and write the table into `file`; how many rows it has."""
     with ProcessPoolExecutor(2) as pool:
-        rows = [row.model_dump() for row in pool.map(score, *zip(*jobs, strict=True))]
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+        rows = [row.model_dump() for row in pool.map(partial(score, steps=steps), *zip(*trainings(), strict=True))]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n", "utf-8")
+    return len(rows)

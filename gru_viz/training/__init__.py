@@ -1,20 +1,17 @@
 """Training: a GRU learns a task, step by step, as a caller watches. `python -m gru_viz.training --help`."""
 
-import argparse
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
-from gru_viz.bundled import Card, save
-from gru_viz.learner import Learner, accuracy, right
+from gru_viz.learner import Learner, right
 from gru_viz.problem import Problem
 from gru_viz.record import Record
-from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch, Task
+from gru_viz.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.trace import Trace, trace
 
 
@@ -152,83 +149,3 @@ def record(task: Task, learner: Learner, fresh: Batch, step: int) -> Record:
             write_gate=write_gate(tr).item(),
             weights={name: value.clone() for name, value in learner.state_dict().items()},
         )
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How one bundled model is made.
-
-    Attributes
-    ----------
-    task : str
-        Key of `TASKS`.
-    settings : Settings
-    bidirectional : bool
-    """
-
-    task: str
-    settings: Settings
-    bidirectional: bool = False
-
-
-RECIPES: dict[str, Recipe] = {
-    "remember": Recipe("remember", Settings()),
-    "remember-price": Recipe("remember", Settings(steps=1200, price=0.3)),
-    "quotes": Recipe("quotes", Settings()),
-    "brackets": Recipe("brackets", Settings()),
-    "negation": Recipe("negation", Settings()),
-    "clue-forward": Recipe("clue", Settings()),
-    "clue-both": Recipe("clue", Settings(), bidirectional=True),
-    "adding": Recipe("adding", Settings(steps=1500)),
-    "flip-flop": Recipe("flip-flop", Settings(steps=550)),
-    "sine": Recipe("sine", Settings(steps=1500)),
-    "parity": Recipe("parity", Settings()),
-}
-
-
-def follow(recipe: Recipe, seed: int = 0) -> tuple[Learner, Record]:
-    """Train as `recipe` says; the learner and its last record."""
-    task = TASKS[recipe.task]
-    learner = Learner(task, bidirectional=recipe.bidirectional, seed=seed)
-    *_, last = train(task, learner, replace(recipe.settings, seed=seed))
-    return learner, last
-
-
-def make(name: str, folder: Path, seed: int = 0) -> Card:
-    """Train the bundled model `name` and write its weights and card into `folder`."""
-    recipe = RECIPES[name]
-    learner, last = follow(recipe, seed)
-    card = Card(
-        task=recipe.task,
-        hidden_size=learner.gru.hidden_size,
-        num_layers=learner.gru.num_layers,
-        bidirectional=recipe.bidirectional,
-        seed=seed,
-        steps=recipe.settings.steps,
-        price=recipe.settings.price,
-        accuracy=accuracy(TASKS[recipe.task], learner, 1000),
-        write_gate=last.write_gate,
-        command=f"python -m gru_viz.training {name} --seed {seed} --out {folder.as_posix()}",
-    )
-    save(folder / name, learner, card)
-    return card
-
-
-def main() -> None:
-    """Train bundled models by name and say how well they do."""
-    parser = argparse.ArgumentParser(prog="python -m gru_viz.training", description="Train bundled models.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(RECIPES)}; none: all of them")
-    parser.add_argument("--out", type=Path, default=Path("assets/models"), help="folder (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="of weights and sequences (default: %(default)s)")
-    options = parser.parse_args()
-    if unknown := set(options.names) - set(RECIPES):
-        parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(RECIPES)}")
-    # A fixed number of threads, so that the sums and with them the weights come out the same.
-    torch.set_num_threads(1)
-    for name in options.names or RECIPES:
-        card = make(name, options.out, options.seed)
-        print(f"{name}: {card.steps} steps, accuracy {card.accuracy:.3f}, mean write gate {card.write_gate:.2f}")
-
-
-if __name__ == "__main__":
-    main()

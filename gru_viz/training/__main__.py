@@ -1,0 +1,38 @@
+"""The command `python -m gru_viz.training`: train the bundled models, or the table of lengths, anew."""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from gru_viz.bundled import FOLDER
+from gru_viz.training.lengths import FILE, make_lengths
+from gru_viz.training.recipes import RECIPES, make
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train by name and say how well they do."""
+    parser = argparse.ArgumentParser(prog="python -m gru_viz.training", description=__doc__.split(": ", 1)[1])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(RECIPES)}; none: all of them")
+    parser.add_argument("--out", type=Path, default=Path("assets/models"), help="folder (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="of weights and sequences (default: %(default)s)")
+    parser.add_argument(
+        "--lengths", action="store_true",
+        help="instead, RNN, GRU and LSTM on longer and longer sequences, three seeds each: an hour",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(RECIPES):
+        parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(RECIPES)}")
+    # A fixed number of threads, so that the sums and with them the weights come out the same.
+    torch.set_num_threads(1)
+    if options.lengths:
+        file = options.out / FILE.relative_to(FOLDER)
+        print(f"{file}: {make_lengths(file)} trainings")
+        return
+    for name in options.names or RECIPES:
+        card = make(name, options.out, options.seed)
+        print(f"{name}: {card.steps} steps, accuracy {card.accuracy:.3f}, mean write gate {card.write_gate:.2f}")
+
+
+if __name__ == "__main__":
+    main()
