@@ -215,7 +215,9 @@ def _at_length(pick: Callable[[list[int]], int]) -> Callable[[Subject], Numbers]
         ]
         length = pick(sorted(set.intersection(*every)))
         found = {cell: _mean("adding", cell, length, table) for cell in ("gru", "lstm", "rnn")}
-        return {**found, "length": float(length), "steps": float(table[0].steps)}
+        furthest = max(every[0])
+        there = {"furthest": float(furthest), "there": _mean("adding", "gru", furthest, table)}
+        return {**found, **there, "length": float(length), "steps": float(table[0].steps)}
 
     return measure
 
@@ -302,11 +304,12 @@ CLAIMS: dict[str, Claim] = {
     ),
     "long": Claim(
         N_("On very long sequences the GRU is weaker than the LSTM."),
-        N_("The same table at its greatest length."),
+        N_("Adding problem, three seeds each, at the greatest length that all three cells were trained on (python -m gru_viz.training --lengths)."),
         _at_length(lambda every: every[-1]), lambda n: "holds" if n["lstm"] - n["gru"] > 0.05 else "partly" if n["lstm"] > n["gru"] else "not",
         {"holds": N_("At length {length:.0f}: LSTM {lstm:.1%}, GRU {gru:.1%} right."),
          "partly": N_("At length {length:.0f} the LSTM is hardly ahead: {lstm:.1%} against {gru:.1%} right."),
-         "not": N_("Not here: at length {length:.0f} the GRU has {gru:.1%} right, the LSTM {lstm:.1%}, the RNN {rnn:.1%}.")}, "compare",
+         "not": N_("Not here: at length {length:.0f} the GRU has {gru:.1%} right, the LSTM {lstm:.1%}, the RNN {rnn:.1%}. The GRU's own limit lies further "
+                   "on: {there:.1%} at length {furthest:,.0f}.")}, "compare",
     ),
     "turn": Claim(
         N_("The GRU cannot be computed in parallel over time: each step waits for the last."),

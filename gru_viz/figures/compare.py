@@ -22,21 +22,14 @@ def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, tr
     translate : callable
     """
     data = [
-        {
-            "type": "scatter",
-            "x": list(lengths),
-            "y": [round(1e3 * timing.median, 4) for timing in timings],
-            "error_y": {
-                "array": [1e3 * (timing.slowest - timing.median) for timing in timings],
-                "arrayminus": [1e3 * (timing.median - timing.fastest) for timing in timings],
-                "thickness": 1,
-            },
-            "mode": "lines+markers",
-            "line": {"color": CELLS[name], "width": 3},
-            "marker": {"size": 7},
-            "name": name,
-            "hovertemplate": f"T = %{{x}}: <b>%{{y:.2f}} ms</b><extra>{name}</extra>",
-        }
+        _line(
+            name,
+            lengths,
+            [1e3 * timing.median for timing in timings],
+            [1e3 * timing.fastest for timing in timings],
+            [1e3 * timing.slowest for timing in timings],
+            "%{y:.2f} ms",
+        )
         for name, timings in found.items()
     ]
     # The slowest run of a busy machine would flatten everything else.
@@ -65,24 +58,8 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
         rows = [score for score in scores if (score.task, score.cell) == (task, cell)]
         lengths = sorted({row.length for row in rows})
         found = [[row.accuracy for row in rows if row.length == length] for length in lengths]
-        means = [mean(values) for values in found]
-        name = cell.upper()
         data.append(
-            {
-                "type": "scatter",
-                "x": lengths,
-                "y": [round(value, 4) for value in means],
-                "error_y": {
-                    "array": [max(v) - m for v, m in zip(found, means, strict=True)],
-                    "arrayminus": [m - min(v) for v, m in zip(found, means, strict=True)],
-                    "thickness": 1.5,
-                },
-                "mode": "lines+markers",
-                "line": {"color": CELLS[name], "width": 3},
-                "marker": {"size": 8},
-                "name": name,
-                "hovertemplate": f"T = %{{x}}: <b>%{{y:.1%}}</b><extra>{name}</extra>",
-            }
+            _line(cell.upper(), lengths, [*map(mean, found)], [*map(min, found)], [*map(max, found)], "%{y:.1%}")
         )
     # On a log axis the lengths stand apart; those too close to the one before go without a label.
     labelled: list[int] = []
@@ -104,3 +81,24 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 60}
     return go.Figure({"data": data, "layout": layout})
+
+
+def _line(
+    name: str, lengths: Sequence[int], middle: list[float], lowest: list[float], highest: list[float], value: str
+) -> dict[str, object]:
+    """A cell's line against length, with bars from `lowest` to `highest`."""
+    return {
+        "type": "scatter",
+        "x": list(lengths),
+        "y": [round(y, 4) for y in middle],
+        "error_y": {
+            "array": [high - y for high, y in zip(highest, middle, strict=True)],
+            "arrayminus": [y - low for low, y in zip(lowest, middle, strict=True)],
+            "thickness": 1.5,
+        },
+        "mode": "lines+markers",
+        "line": {"color": CELLS[name], "width": 3},
+        "marker": {"size": 8},
+        "name": name,
+        "hovertemplate": f"T = %{{x}}: <b>{value}</b><extra>{name}</extra>",
+    }
