@@ -201,6 +201,7 @@ class Fields(BaseModel):
     output_layer: Literal["softmax", "linear"] = parameter("softmax", "out", "view", N_("Output layer"))
     output_seed: int = parameter(0, "oseed", "view", N_("Seed of the output layer"), ge=0, le=_MAX_SEED)
     memory_of: Literal["mean", "unit"] = parameter("mean", "mem", "view", N_("Memory of"))
+    road_of: Literal["all", "unit"] = parameter("all", "road", "view", N_("Straight road of"))
     dimensions: Literal["2", "3"] = parameter("2", "dim", "view", N_("Dimensions"))
     show_fixed: bool = parameter(
         False, "fix", "view", N_("Fixed points"), N_("States that the input of the step in view, held for ever, would leave alone.")

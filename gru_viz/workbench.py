@@ -17,6 +17,20 @@ from gru_viz.randomness import seeded
 _ALONE = Lock()
 
 
+#: nn.GRU's arguments in its order: what they are unless given, and what they do.
+ARGUMENTS: dict[str, tuple[object, str]] = {
+    "input_size": ("", N_("Features of a step: the columns of weight_ih_l0.")),
+    "hidden_size": ("", N_("Units H: every parameter has 3 · H rows, H for each of r, z and the candidate.")),
+    "num_layers": (1, N_("Layers on top of each other: each further one reads the states of the one below.")),
+    "bias": (True, N_("b_ih and b_hh, 6 · H numbers for each layer and direction; False leaves them out.")),
+    "batch_first": (False, N_("True: x and output are (batch, time, …). h_0 and h_n stay as they are.")),
+    "dropout": (0.0, N_("Share of the states that is set to 0 between layers, in training only; none after the last layer.")),
+    "bidirectional": (False, N_("A second set of weights, _reverse, reads from the end; output is twice as wide.")),
+    "device": (None, N_("Where the parameters are; x and h_0 must be there, too. None: the CPU.")),
+    "dtype": (None, N_("Number format of the parameters; x and h_0 must have the same. None: float32.")),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Sizes:
     """nn.GRU's arguments and the input's length and batch.
@@ -51,6 +65,10 @@ class Sizes:
         words += [f"{name}=True" for name in ("batch_first", "bidirectional") if getattr(self, name)]
         words += [f"dropout={self.dropout}"] if self.dropout else []
         return ", ".join(words)
+
+    def values(self) -> dict[str, object]:
+        """Every argument of nn.GRU and what it is here, by `ARGUMENTS`."""
+        return {name: getattr(self, name, default) for name, (default, _effect) in ARGUMENTS.items()}
 
     def shapes(self) -> dict[str, tuple[tuple[str, int], ...]]:
         """Axes of x, h_0, output and h_n: (catalogue key of the name, size)."""

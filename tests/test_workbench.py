@@ -1,5 +1,8 @@
 """nn.GRU's workbench against nn.GRU itself."""
 
+import inspect
+import re
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from gru_viz import figures
-from gru_viz.workbench import MISTAKES, Sizes, message, printed
+from gru_viz.workbench import ARGUMENTS, MISTAKES, Sizes, message, printed
 
 sizes = st.builds(
     Sizes, *(st.integers(1, 5) for _ in range(5)), bias=st.booleans(), batch_first=st.booleans(), bidirectional=st.booleans()
@@ -30,6 +33,18 @@ def test_shapes_parameters_and_count_are_nn_grus(s):
     text, total = s.formula()
     assert total == sum(p.numel() for p in gru.parameters())
     assert text.endswith(f"{total:,}".replace(",", "{,}"))
+
+
+def test_the_arguments_are_nn_grus_with_their_defaults():
+    own = inspect.signature(nn.RNNBase.__init__).parameters
+    expected = {name: p.default for name, p in own.items() if name not in ("self", "mode", "proj_size")}
+    found = {name: default for name, (default, _effect) in ARGUMENTS.items()}
+    assert list(found) == list(expected)
+    assert {**found, "input_size": inspect.Parameter.empty, "hidden_size": inspect.Parameter.empty} == expected
+    gru = nn.GRU(2, 3, 2, dropout=0.25, bidirectional=True)
+    here = Sizes(2, 3, 2, 5, 1, bidirectional=True, dropout=0.25).values()
+    given = {name: value for name, value in here.items() if name not in ("device", "dtype")}
+    assert given == {name: getattr(gru, name) for name in given}
 
 
 @given(sizes)
@@ -62,7 +77,8 @@ def test_every_mistake_says_what_pytorch_says(batch_first, batch):
 
 
 def test_the_picture_names_every_axis():
-    texts = " ".join(note.text for note in figures.shapes(Sizes(4, 5, 2, 7, 3, bidirectional=True)).layout.annotations)
+    found = figures.shapes(Sizes(4, 5, 2, 7, 3, bidirectional=True)).layout.annotations
+    texts = re.sub(r"(<br>|</?span[^>]*>| )+", " ", " ".join(note.text for note in found))
     for part in (
         "<b>x</b> (7, 3, 4)",
         "<b>h_0</b> (4, 3, 5)",

@@ -80,6 +80,8 @@ class GradientNorms:
         Of the straight road alone, and of everything else, ‖∂h_T/∂h_t - straight road‖.
     units : Tensor (K, hidden_size), log10
         ‖∂h_T[unit]/∂s_t‖ for each unit of the last state.
+    unit_straight, unit_rest : Tensor (K, hidden_size), log10
+        Of each unit's own straight road, and of everything else that reaches it.
     """
 
     positions: tuple[int, ...]
@@ -87,6 +89,8 @@ class GradientNorms:
     straight: Tensor
     rest: Tensor
     units: Tensor
+    unit_straight: Tensor
+    unit_rest: Tensor
 
 
 def gradient_norms(
@@ -144,17 +148,20 @@ def norms_in_pieces(
     return GradientNorms(tuple(order), *(torch.cat(parts).flip(0) for parts in zip(*found, strict=True)))
 
 
-def _norms(products: Tensor, roads: Tensor, scales: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """`norms`, `straight`, `rest` and `units` of products (K, H, S) · 10^scales with log10 roads (K, S)."""
+def _norms(products: Tensor, roads: Tensor, scales: Tensor) -> tuple[Tensor, ...]:
+    """What `GradientNorms` says of products (K, H, S) · 10^scales with log10 roads (K, S)."""
     units, size = products.shape[1:]
     # The road of h is its own; the LSTM's leads through c, and only the last output gate opens it to h.
     lane = slice(size - units, size)
-    straight = torch.diag_embed(10 ** (roads[:, lane] - scales[:, None]).clamp(max=300))
+    own = roads[:, lane]
+    rest = products[..., lane] - torch.diag_embed(10 ** (own - scales[:, None]).clamp(max=300))
     return (
         torch.linalg.matrix_norm(products, 2).log10() + scales,
-        roads[:, lane].max(dim=1).values,
-        torch.linalg.matrix_norm(products[..., lane] - straight, 2).log10() + scales,
+        own.max(dim=1).values,
+        torch.linalg.matrix_norm(rest, 2).log10() + scales,
         products.norm(dim=-1).log10() + scales[:, None],
+        own,
+        rest.norm(dim=-1).log10() + scales[:, None],
     )
 
 

@@ -23,20 +23,25 @@ def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = st
     return _figure(lines, translate("How far back the gradient reaches"), translate)
 
 
-def straight_road(found: GradientNorms, *, translate: Translate = str) -> go.Figure:
+def straight_road(found: GradientNorms, unit: int | None = None, *, translate: Translate = str) -> go.Figure:
     """The norm, the straight road's part of it and the rest, against T − t.
 
     Parameters
     ----------
     found : GradientNorms
+    unit : int or None
+        Of what reaches this unit alone; default of the whole state.
     translate : callable
     """
-    lines = {
-        translate("all of it"): (found.norms.numpy(), COLOURS["hidden_state"], "solid"),
-        translate("the straight road"): (found.straight.numpy(), COLOURS["update_gate"], "dash"),
-        translate("the rest"): (found.rest.numpy(), NEUTRAL, "dot"),
-    }
-    return _figure(lines, translate("Straight road and the rest"), translate)
+    if unit is None:
+        parts = (found.norms, found.straight, found.rest)
+    else:
+        parts = tuple(each[:, unit] for each in (found.units, found.unit_straight, found.unit_rest))
+    names = (translate("all of it"), translate("the straight road"), translate("the rest"))
+    looks = ((COLOURS["hidden_state"], "solid"), (COLOURS["update_gate"], "dash"), (NEUTRAL, "dot"))
+    lines = {name: (part.numpy(), *look) for name, part, look in zip(names, parts, looks, strict=True)}
+    title = translate("Straight road and the rest")
+    return _figure(lines, title if unit is None else f"{title} · {translate('unit')} {unit}", translate)
 
 
 def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate: Translate) -> go.Figure:

@@ -29,13 +29,17 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> go.Figure:
         left, bottom, colour = _PLACES[name]
         drawn.append(_box(left, bottom, _WIDTH, _HEIGHT, colour))
         shape = ", ".join(str(size) for _axis, size in axes)
-        lines = "<br>".join(f"{translate(axis)}: <b>{size}</b>" for axis, size in axes)
-        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b> ({shape})", FONT_SIZE + 2))
-        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT / 2, lines, FONT_SIZE))
-    drawn.append(_box(1.1, 0.12, 0.8, 1.72, COLOURS["update_gate"]))
-    texts.append(_text(1.5, 0.98, f"<b>nn.GRU</b><br>({sizes.arguments()})".replace(", ", ",<br>"), FONT_SIZE))
+        # A product in two lines: the boxes are narrow on a phone.
+        lines = "<br>".join(f"{translate(axis).replace('× ', '×<br>')}: <b>{size}</b>" for axis, size in axes)
+        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b>", FONT_SIZE + 2))
+        text = f'<span style="font-size:{FONT_SIZE - 1}px">({shape})</span><br>{lines}'
+        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT / 2, text, FONT_SIZE))
+    drawn.append(_box(0.98, 0.12, 1.04, 1.72, COLOURS["update_gate"]))
+    first, second, *others = sizes.arguments().split(", ")
+    words = ",<br>".join([f"{first}, {second}", *others])
+    texts.append(_text(1.5, 0.98, f"<b>nn.GRU</b><br>({words})", FONT_SIZE))
     for bottom in (0.48, 1.48):
-        for start, end in ((_WIDTH, 1.1), (1.9, 2.2)):
+        for start, end in ((_WIDTH, 0.98), (2.02, 2.2)):
             texts.append(
                 {
                     "x": end, "y": bottom, "ax": start, "ay": bottom, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",

@@ -42,6 +42,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "merge": {"concat": N_("Concatenation"), "sum": N_("Sum"), "mean": N_("Mean"), "product": N_("Product")},
     "output_layer": {"softmax": "softmax", "linear": N_("linear")},
     "memory_of": {"mean": N_("mean over units"), "unit": N_("unit in view")},
+    "road_of": {"all": N_("whole state"), "unit": N_("unit in view")},
     "dimensions": {"2": "2-D", "3": "3-D"},
     "force_when": {"all": N_("all steps"), "step": N_("this step")},
     "edit": {"none": N_("none"), "remove": N_("removed"), "replace": N_("replaced")},

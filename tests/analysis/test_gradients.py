@@ -130,6 +130,9 @@ def test_the_straight_road_is_the_product_of_what_is_kept(case):
         assert torch.allclose(10 ** found.straight[position], road.max(), atol=1e-12)
         rest = torch.linalg.matrix_norm(whole - torch.diag(road), 2)
         assert torch.allclose(10 ** found.rest[position], rest, atol=1e-10)
+        assert torch.allclose(10 ** found.unit_straight[position], road, atol=1e-12)
+        rest = (whole - torch.diag(road)).norm(dim=1)
+        assert torch.allclose(10 ** found.unit_rest[position], rest, atol=1e-10)
 
 
 @given(cases(), st.integers(0, 100))

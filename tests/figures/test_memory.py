@@ -34,7 +34,7 @@ def test_half_lives_are_sorted_and_infinite_ones_say_so():
 
 def test_gradient_norms_run_backwards_on_a_log_scale_and_end_at_zero():
     norms = torch.tensor([-math.inf, -300.0, -5.0, 0.0], dtype=torch.float64)
-    found = GradientNorms((0, 1, 2, 3), norms, norms, norms, norms[:, None])
+    found = GradientNorms((0, 1, 2, 3), norms, norms, norms, norms[:, None], norms[:, None], norms[:, None])
     fig = figures.gradient_norms({"GRU": found, "RNN": found})
     assert list(fig.data[0].y) == [0.0, -5.0, -300.0, None]
     assert "exactly 0 further back" in fig.data[0].name

@@ -57,6 +57,19 @@ def test_saliency_of_a_deep_layer_is_by_the_tokens_themselves():
     np.testing.assert_allclose(shown, expected[0].norm(dim=1), rtol=1e-3)
 
 
+def test_the_straight_road_of_one_unit_is_its_own():
+    at = opened("gradients", text="a b c a", w="seed", unit="5")
+    before = figures(at)[1]
+    at.segmented_control(key="road_of").set_value("unit").run()
+    assert at.session_state["_link"]["road"] == "unit"
+    shown = json.loads(figures(at)[1])
+    keep = Experiment(text="a b c a").run().update_gate[0, 0, :, 0, 5].double()
+    roads = [keep[4 - k :].prod().log10().item() for k in range(4)]
+    np.testing.assert_allclose(shown["data"][1]["y"], roads, atol=1e-5)
+    assert figures(at)[1] != before
+    assert "this unit of the last state" in said(at)
+
+
 def median(at) -> float:
     return float(re.search(r"Median half-life \*\*([\d.e+]+)\*\*", said(at))[1])
 

@@ -18,6 +18,7 @@ from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
 from gru_viz.recording import DIRECTIONS, Recording
 from gru_viz.trace import trace
+from gru_viz.ui import controls
 from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
 from gru_viz.ui.markdown import literal
@@ -77,12 +78,18 @@ def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | No
             figures.gradient_norms(cells, translate=_), "norms_chart", sentence, name=file_name("gradient-norms", e.convention), picture=e.picture,
         )  # fmt: skip
     with right:
+        unit = e.unit if e.road_of == "unit" else None
+        if unit is None:
+            sentence = _("The straight road is the product of what the update gate keeps, largest over the units; the rest goes through "
+                         "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road.")  # fmt: skip
+        else:
+            sentence = _("What reaches this unit of the last state: the straight road is the product of what its own update gate keeps; "
+                         "the rest comes through gates, candidates and the other units.")  # fmt: skip
         chart(
-            figures.straight_road(cells["GRU"], translate=_), "road_chart",
-            _("The straight road is the product of what the update gate keeps, largest over the units; the rest goes through "
-              "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road."),
-            name=file_name("straight-road", e.convention), picture=e.picture,
+            figures.straight_road(cells["GRU"], unit, translate=_), "road_chart", sentence,
+            name=file_name("straight-road", e.convention, *([] if unit is None else [f"unit{unit}"])), picture=e.picture,
         )  # fmt: skip
+        controls.choice("road_of", _)
 
 
 def _norms(run: Run, alike: dict[str, Alike] | None, _: Translate) -> dict[str, GradientNorms] | None:

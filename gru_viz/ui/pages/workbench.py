@@ -6,8 +6,9 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.ui.chart import chart
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.markdown import literal
 from gru_viz.ui.run import Run
-from gru_viz.workbench import MISTAKES, Sizes, message, printed
+from gru_viz.workbench import ARGUMENTS, MISTAKES, Sizes, message, printed
 
 
 def page(run: Run, _: Translate) -> None:
@@ -27,11 +28,24 @@ def page(run: Run, _: Translate) -> None:
         )  # fmt: skip
     with right:
         code = sizes.code()
-        st.code(code, language="python")
+        st.code(code, language="python", wrap_lines=True)
         st.caption(_("Run just now, it prints:"))
-        st.code(printed(code), language=None)
+        st.code(printed(code), language=None, wrap_lines=True)
+    _arguments(sizes, _)
     _parameters(sizes, _)
     _mistakes(sizes, _)
+
+
+def _arguments(sizes: Sizes, _: Translate) -> None:
+    """Every argument, what it is here and what it does."""
+    st.subheader(_("Arguments"), anchor=False)
+    head = (_("argument"), _("here"), _("default"), _("what it does"))
+    lines = [f"| {' | '.join(head)} |", "| --- | --- | --- | --- |"]
+    for name, value in sizes.values().items():
+        default, effect = ARGUMENTS[name]
+        lines.append(" | ".join(["", f"`{name}`", f"**{value}**", str(default), literal(_(effect)), ""]).strip())
+    with st.container(key="arguments"):
+        st.markdown("\n".join(lines))
 
 
 def _parameters(sizes: Sizes, _: Translate) -> None:
