@@ -1,11 +1,12 @@
 """LSTM: the trace of torch.nn.LSTM, c_t = f ⊙ c_{t-1} + i ⊙ g, h_t = o ⊙ tanh(c_t)."""
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
+from torch.nn.functional import linear, pad
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.checks import check_state
@@ -94,7 +95,7 @@ def trace_lstm(
 
 
 def cell_states(f: Tensor, new: Tensor, c0: Tensor, lengths: Tensor | None, backward: bool) -> Tensor:
-    """c_t = f_t ⊙ c_{t-1} + new_t at every step: the one loop over time that is left, without a matrix in it.
+    """c_t = f_t ⊙ c_{t-1} + new_t at every step, in stretches of about √T steps that are all computed side by side.
 
     Parameters
     ----------
@@ -102,12 +103,29 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, lengths: Tensor | None, back
     c0 : Tensor (B, H)
     lengths : Tensor (B,) or None
     backward : bool
+
+    Notes
+    -----
+    From 0, a stretch reaches what it adds; how much of what it really starts from is still there at a step is the
+    product of its f so far. So the stretches wait for each other only at their ends: 2 √T short loops instead of T.
     """
     count = f.shape[0]
-    c, states = c0, [c0] * count
-    gates, additions = f.unbind(0), new.unbind(0)
-    for t in reversed(range(count)) if backward else range(count):
-        after = torch.addcmul(additions[t], gates[t], c)
-        c = after if lengths is None else torch.where((t < lengths)[:, None], after, c)
-        states[t] = c
-    return torch.stack(states)
+    if lengths is not None:
+        inside = (torch.arange(count, device=f.device)[:, None] < lengths)[..., None]
+        f, new = torch.where(inside, f, 1), torch.where(inside, new, 0)
+    if backward:
+        f, new = f.flip(0), new.flip(0)
+    stretch = math.isqrt(count)
+    missing = -count % stretch
+    f = pad(f, (0, 0, 0, 0, 0, missing), value=1).unflatten(0, (-1, stretch))
+    new = pad(new, (0, 0, 0, 0, 0, missing)).unflatten(0, (-1, stretch))
+    added, kept = [new[:, 0]], [f[:, 0]]
+    for gate, addition in zip(f.unbind(1)[1:], new.unbind(1)[1:], strict=True):
+        added.append(torch.addcmul(addition, gate, added[-1]))
+        kept.append(gate * kept[-1])
+    starts = [c0]
+    for gate, addition in zip(kept[-1].unbind(0)[:-1], added[-1].unbind(0)[:-1], strict=True):
+        starts.append(torch.addcmul(addition, gate, starts[-1]))
+    states = torch.addcmul(torch.stack(added, 1), torch.stack(kept, 1), torch.stack(starts)[:, None])
+    states = states.flatten(0, 1)[:count]
+    return states.flip(0) if backward else states

@@ -124,6 +124,23 @@ def test_gradients_flow_as_through_the_module():
     assert torch.allclose(through_c, expected, atol=1e-12)
 
 
+def test_cell_states_of_long_ragged_sequences_make_the_modules_output():
+    torch.manual_seed(2)
+    lstm = nn.LSTM(3, 6, bidirectional=True)
+    with torch.no_grad():
+        lstm.bias_hh_l0[6:12] += 4.0  # what is added up stays for long
+    x = nn.utils.rnn.pack_sequence([torch.randn(n, 3) for n in (101, 600, 7, 1)], enforce_sorted=False)
+    start = torch.randn(2, 2, 4, 6)
+    output, (_, c_n) = lstm(x, tuple(start))
+    tr = gru_viz.trace(lstm, x, tuple(start))
+    shown = torch.cat((tr.output_gate * tr.cell_state.tanh())[0].unbind(0), dim=-1)
+    expected, lengths = nn.utils.rnn.pad_packed_sequence(output, padding_value=torch.nan)
+    assert torch.allclose(shown, expected, rtol=0, atol=1e-6, equal_nan=True)
+    for sample, length in enumerate(lengths):
+        ends = torch.stack([tr.cell_state[0, 0, length - 1, sample], tr.cell_state[0, 1, 0, sample]])
+        assert torch.allclose(ends, c_n[:, sample], rtol=1e-6, atol=1e-6)
+
+
 @pytest.mark.parametrize("module", [nn.RNN(3, 4, 2, bidirectional=True), nn.LSTM(3, 4, 2, bidirectional=True)])
 def test_tables_and_labelled_arrays_name_the_cells_own_quantities(module):
     tr = gru_viz.trace(module, torch.randn(5, 2, 3), tokens=list("abcde"))
