@@ -16,6 +16,8 @@ from gru_viz.trace import Trace, trace
 STILL = 1e-6
 #: At most; usually a third of them is enough.
 NEWTON_STEPS = 60
+#: Steps of the GRU itself before the other half of the search.
+SETTLING = 200
 _SAME = 1e-3
 
 
@@ -98,8 +100,8 @@ def one_layer(module: nn.GRU | TextbookGRU, layer: int, direction: str) -> nn.Mo
 
 
 def most_work(starts: int, units: int) -> int:
-    """Multiplications that `search` takes at most: five products of matrices for each start and step."""
-    return 5 * NEWTON_STEPS * starts * units**3
+    """Multiplications that `search` takes at most: five products of matrices for each start, as it is and settled, and step."""
+    return 5 * NEWTON_STEPS * 2 * starts * units**3
 
 
 def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoint]:
@@ -119,9 +121,12 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoi
     x : Tensor (input_size,)
         The constant input.
     starts : Tensor (N, hidden_size)
-        Where to look from, such as the states of a run.
+        Where to look from, such as the states of a run, and where the GRU itself leads from there.
     """
     h = starts.double()
+    # Downhill alone can end in a hollow that is no fixed point; the GRU's own steps lead near the stable ones.
+    settled = single(x.double().expand(SETTLING, len(h), -1), h[None].contiguous())[1][0]
+    h = torch.cat([h, settled])
     inputs = x.double().expand(1, len(h), -1)
     identity = torch.eye(h.shape[1], dtype=torch.float64)
 
