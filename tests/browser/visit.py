@@ -55,6 +55,10 @@ class Visit:
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
+        # Streamlit fetches what puts our style.css into the page when it first meets it.
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('style')].some((s) => s.textContent.includes('.colour-scale'))"
+        )
         self.settle()
 
     def settle(self) -> None:
