@@ -113,7 +113,7 @@ class Visit:
         self.settle()
 
     def click_cell(self, row: int, step: int, unit: int, key: str = "gates_chart") -> None:
-        """Click a cell of the `row`-th heatmap (0 is r_t)."""
+        """Click a cell of the `row`-th heatmap (0 is r_t), and wait until its arithmetic is there."""
         x, y = self.page.evaluate(
             """([chart, row, step, unit]) => {
                 const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
@@ -126,6 +126,7 @@ class Visit:
         self.page.mouse.move(x - 2, y - 1)
         self.page.mouse.move(x, y)
         self.page.mouse.click(x, y)
+        self.page.get_by_text(f"Unit {unit} at step {step}:").first.wait_for()
         self.settle()
 
     def text(self) -> str:
