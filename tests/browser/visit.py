@@ -1,9 +1,12 @@
 """Visit: the real app in a real browser, and what can be read back from it."""
 
+import time
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.traffic import Traffic
 
 _READ = """(chart) => {
   const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
@@ -16,6 +19,9 @@ _READ = """(chart) => {
     paper: plot._fullLayout.paper_bgcolor,
   };
 }"""
+#: The page's own signs that a run is under way or what it shows is being replaced.
+_AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
+  && document.querySelector("[data-stale=true]") === null"""
 
 
 @dataclass
@@ -35,6 +41,9 @@ class Visit:
     address: str
     complaints: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._traffic = Traffic(self.page)
+
     @classmethod
     def start(cls, browser: Browser, address: str, path: str = "", **options) -> "Visit":
         """Open the app, at 1440 × 900 in English unless `options` (Playwright's own) say otherwise."""
@@ -52,6 +61,7 @@ class Visit:
 
     def go(self, path: str) -> None:
         """Open a link of the app and wait until it is at rest."""
+        self._traffic.ask()
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
@@ -61,12 +71,14 @@ class Visit:
         )
         self.settle()
 
-    def settle(self) -> None:
-        """Wait until the script has run and its result is drawn."""
-        self.page.wait_for_timeout(150)
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
-        self.page.locator("[data-stale=true]").first.wait_for(state="detached")
-        self.page.wait_for_timeout(250)
+    def settle(self, seconds: float = 60) -> None:
+        """Wait until every run is answered and drawn, and nothing has moved for 0.4 seconds."""
+        deadline, quiet = time.monotonic() + seconds, 0
+        while quiet < 8:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"The page was not at rest within {seconds} seconds.")
+            self.page.wait_for_timeout(50)
+            quiet = quiet + 1 if self._traffic.answered and self.page.evaluate(_AT_REST) else 0
 
     def chart(self, key: str = "gates_chart") -> dict:
         """Values of every heatmap (strip first), ticks, title and colours of a chart."""
