@@ -74,11 +74,13 @@ class Sizes:
         """Axes of x, h_0, output and h_n: (catalogue key of the name, size)."""
         time, batch = (N_("time"), self.steps), (N_("batch"), self.batch)
         first = (batch, time) if self.batch_first else (time, batch)
-        state = ((N_("layers × directions"), self.num_layers * self.directions), batch, (N_("unit"), self.hidden_size))
+        rows = N_("layers × directions") if self.bidirectional else N_("layers")
+        units = N_("directions × unit") if self.bidirectional else N_("unit")
+        state = ((rows, self.num_layers * self.directions), batch, (N_("unit"), self.hidden_size))
         return {
             "x": (*first, (N_("feature"), self.input_size)),
             "h_0": state,
-            "output": (*first, (N_("directions × unit"), self.directions * self.hidden_size)),
+            "output": (*first, (units, self.directions * self.hidden_size)),
             "h_n": state,
         }
 

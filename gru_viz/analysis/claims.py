@@ -279,8 +279,8 @@ CLAIMS: dict[str, Claim] = {
         N_("A gate that is nearly shut or nearly open passes hardly any gradient to itself."),
         N_("The slope z(1 − z) of all gates of this run, nearly shut or open ones against the others."),
         _saturated, lambda n: "not" if math.isnan(n["saturated"]) or math.isnan(n["between"]) or n["saturated"] > n["between"] / 2 else "holds",
-        {"holds": N_("{share:.0%} of the gates are saturated: their mean slope is {saturated:.3f}, that of the others {between:.3f} (at most 0.25)."),
-         "not": N_("{share:.0%} of the gates are saturated here, mean slope {saturated:.3f}, of the others {between:.3f}: nothing to tell apart.")},
+        {"holds": N_("{share:.1%} of the gates are saturated: their mean slope is {saturated:.3f}, that of the others {between:.3f} (at most 0.25)."),
+         "not": N_("{share:.1%} of the gates are saturated here, mean slope {saturated:.3f}, of the others {between:.3f}: nothing to tell apart.")},
         "gates",
     ),
     "lighter": Claim(

@@ -66,24 +66,14 @@ def _learned(run: Run, _: Translate) -> str:
 
 
 def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:
-    """Name, shape and dimension names of the tensors that go in and out."""
-    e, s = run.experiment, run.sequence
-    rows, out = e.num_layers * e.directions, e.hidden_size * e.directions
-    time, batch = (_("time"), s.steps), (_("batch"), s.batch_size)
-    first = (batch, time) if e.batch_first else (time, batch)
-
-    def described(tensor: str, *dims: tuple[str, int]) -> tuple[str, tuple[int, ...], str]:
-        return tensor, tuple(size for _name, size in dims), "(" + ", ".join(name for name, _size in dims) + ")"
-
-    layers = _("layers × directions") if e.bidirectional else _("layers")
-    letters = ("h", "c") if e.cell == "lstm" else ("h",)
-    state = ((layers, rows), batch, (_("unit"), e.hidden_size))
-    return [
-        described("x", *first, (_("feature"), s.input_size)),
-        *(described(f"{letter}_0", *state) for letter in letters),
-        described("output", *first, (_("unit") if not e.bidirectional else _("2 × unit"), out)),
-        *(described(f"{letter}_n", *state) for letter in letters),
-    ]
+    """Name, shape and dimension names of the tensors that go in and out; an LSTM's cell states are shaped like h."""
+    found = []
+    for tensor, axes in run.experiment.sizes(run.sequence).shapes().items():
+        shape, names = tuple(size for _name, size in axes), f"({', '.join(_(name) for name, _size in axes)})"
+        found.append((tensor, shape, names))
+        if run.trace.cell == "LSTM" and tensor.startswith("h_"):
+            found.append((tensor.replace("h", "c"), shape, names))
+    return found
 
 
 def _dropout(run: Run, _: Translate) -> str:

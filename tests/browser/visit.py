@@ -129,6 +129,7 @@ class Visit:
         x, y = self.page.evaluate(
             """([chart, row, step, unit]) => {
                 const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
+                plot.querySelector(`.nsewdrag[data-subplot="xy${row + 2}"]`).scrollIntoView({ block: "center" });
                 const box = plot.getBoundingClientRect();
                 const xa = plot._fullLayout.xaxis, ya = plot._fullLayout[`yaxis${row + 2}`];
                 return [box.left + xa._offset + xa.d2p(step), box.top + ya._offset + ya.d2p(unit)];
