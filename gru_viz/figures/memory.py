@@ -42,7 +42,7 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
         },
         "yaxis": {
             **ticks, "range": [len(names) - 0.5, -0.5],
-            "title": {"text": translate("of the state after …"), "font": title, "standoff": 4},
+            "title": {"text": translate("of the state after …"), "font": title, "standoff": 12},
         },
     }  # fmt: skip
     layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}
@@ -66,6 +66,7 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
     shown = np.maximum(np.where(np.isfinite(lives), lives, longest), 1e-2)[order]
     colours = [COLOURS["hidden_state"] if unit == selected else COLOURS["update_gate"] for unit in order]
     ticks = list(range(0, len(order), max(1, -(-len(order) // 20))))
+    decades = np.log10(shown.max() / shown.min())
     data = {
         "type": "bar",
         "y": shown.astype("float32"),
@@ -79,7 +80,8 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
             **GRID, "showgrid": False, "tickmode": "array", "tickvals": ticks, "ticktext": [str(order[i]) for i in ticks],
             "title": {"text": translate("unit"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 4},
         },
-        "yaxis": {**GRID, "type": "log", "tickformat": "~g", "dtick": 1},
+        # D2: a line at 1, 2 and 5 of each decade, where there are few.
+        "yaxis": {**GRID, "type": "log", "tickformat": "~g", "dtick": "D2" if decades < 2 else 1},
     }  # fmt: skip
     layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 52}
     return go.Figure({"data": [data], "layout": layout})
