@@ -66,7 +66,7 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
     shown = np.maximum(np.where(np.isfinite(lives), lives, longest), 1e-2)[order]
     colours = [COLOURS["hidden_state"] if unit == selected else COLOURS["update_gate"] for unit in order]
     ticks = list(range(0, len(order), max(1, -(-len(order) // 20))))
-    decades = np.log10(shown.max() / shown.min())
+    low, high = _ends(shown)
     data = {
         "type": "bar",
         "y": shown.astype("float32"),
@@ -81,10 +81,20 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
             "title": {"text": translate("unit"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 4},
         },
         # D2: a line at 1, 2 and 5 of each decade, where there are few.
-        "yaxis": {**GRID, "type": "log", "tickformat": "~g", "dtick": "D2" if decades < 2 else 1},
+        "yaxis": {
+            **GRID, "type": "log", "range": [low, high], "tickformat": "~g", "dtick": "D2" if high - low <= 2 else 1,
+        },
     }  # fmt: skip
     layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 52}
     return go.Figure({"data": [data], "layout": layout})
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    """log10 of the 1, 2 or 5 of a decade next below all values, and of the one next above: two lines at least."""
+    decades = np.arange(np.floor(np.log10(values.min())) - 1, np.log10(values.max()) + 2)
+    rungs = np.log10(np.outer(10.0**decades, [1, 2, 5])).ravel()
+    low, high = np.log10(values.min()) - 1e-9, np.log10(values.max()) + 1e-9
+    return float(rungs[rungs < low].max()), float(rungs[rungs > high].min())
 
 
 def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Translate = str) -> go.Figure:

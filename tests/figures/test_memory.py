@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
 import gru_viz
@@ -30,6 +32,16 @@ def test_half_lives_are_sorted_and_infinite_ones_say_so():
     assert [row[0] for row in fig.data[0].customdata] == [1, 0, 2]
     assert fig.data[0].customdata[0][1] == "∞"
     assert np.isfinite(fig.data[0].y).all()
+
+
+@given(st.lists(st.floats(1e-2, 1e16), min_size=1, max_size=8))
+def test_the_axis_of_half_lives_has_two_lines_at_least_and_every_bar_between_them(lives):
+    fig = figures.half_lives(np.array(lives))
+    low, high = fig.layout.yaxis.range
+    assert low < math.log10(min(lives)) and math.log10(max(lives)) < high
+    decades = range(math.floor(low) - 1, math.ceil(high) + 2)
+    ticks = decades if fig.layout.yaxis.dtick == 1 else [math.log10(m) + d for d in decades for m in (1, 2, 5)]
+    assert sum(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks) >= 2
 
 
 def test_gradient_norms_run_backwards_on_a_log_scale_and_end_at_zero():
