@@ -91,10 +91,9 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
 
 def _ends(values: np.ndarray) -> tuple[float, float]:
     """log10 of the 1, 2 or 5 of a decade next below all values, and of the one next above: two lines at least."""
-    decades = np.arange(np.floor(np.log10(values.min())) - 1, np.log10(values.max()) + 2)
-    rungs = np.log10(np.outer(10.0**decades, [1, 2, 5])).ravel()
-    low, high = np.log10(values.min()) - 1e-9, np.log10(values.max()) + 1e-9
-    return float(rungs[rungs < low].max()), float(rungs[rungs > high].min())
+    first, last = np.log10(values.min()), np.log10(values.max())
+    rungs = np.add.outer(np.arange(np.floor(first) - 1, last + 2), np.log10([1, 2, 5]))
+    return float(rungs[rungs < first - 1e-9].max()), float(rungs[rungs > last + 1e-9].min())
 
 
 def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Translate = str) -> go.Figure:

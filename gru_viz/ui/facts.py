@@ -69,10 +69,11 @@ def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:
     """Name, shape and dimension names of the tensors that go in and out; an LSTM's cell states are shaped like h."""
     found = []
     for tensor, axes in run.experiment.sizes(run.sequence).shapes().items():
-        shape, names = tuple(size for _name, size in axes), f"({', '.join(_(name) for name, _size in axes)})"
-        found.append((tensor, shape, names))
+        shape = tuple(size for _name, size in axes)
+        names = ", ".join(_(name) for name, _size in axes)
+        found.append((tensor, shape, f"({names})"))
         if run.trace.cell == "LSTM" and tensor.startswith("h_"):
-            found.append((tensor.replace("h", "c"), shape, names))
+            found.append((tensor.replace("h", "c"), shape, f"({names})"))
     return found
 
 

@@ -37,7 +37,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     v.page.get_by_role("button", name="Train", exact=True).click()
     v.page.get_by_text("s left").wait_for()
     v.page.locator(".st-key-curves_chart .js-plotly-plot").first.wait_for()
-    v.page.get_by_role("button", name="Use this model").wait_for(timeout=180_000)
+    v.page.get_by_role("button", name="Use this model").wait_for(timeout=120_000)
     v.settle()
     assert "100.0% right after 600 steps" in v.text()
     trained, before = v.chart("after_chart"), v.chart("before_chart")

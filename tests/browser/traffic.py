@@ -16,7 +16,7 @@ class Traffic:
     _State = Enum("_State", "ASKED RUNNING ANSWERED")
 
     def __init__(self, page: Page) -> None:
-        self.ask()
+        self._ask()
         page.on("websocket", self._note_socket)
 
     @property
@@ -24,30 +24,26 @@ class Traffic:
         """The last run that was asked for has ended, and not in favour of another."""
         return self._state is self._State.ANSWERED
 
-    def ask(self) -> None:
-        """From now on an answer is due."""
+    def _ask(self, _event: object = None) -> None:
         self._state = self._State.ASKED
 
     def _note_socket(self, socket: WebSocket) -> None:
-        self.ask()
+        self._ask()
         socket.on("framesent", self._note_sent)
         socket.on("framereceived", self._note_received)
+        # The page is being left or loaded anew: another socket will come.
+        socket.on("close", self._ask)
 
-    def _note_sent(self, frame: bytes | str) -> None:
+    def _note_sent(self, frame: bytes) -> None:
         # A file's run is asked for only after the file has been sent, and its address before that.
-        if BackMsg.FromString(_bytes(frame)).WhichOneof("type") in ("rerun_script", "file_urls_request"):
-            self.ask()
+        if BackMsg.FromString(frame).WhichOneof("type") in ("rerun_script", "file_urls_request"):
+            self._ask()
 
-    def _note_received(self, frame: bytes | str) -> None:
-        message = ForwardMsg.FromString(_bytes(frame))
+    def _note_received(self, frame: bytes) -> None:
+        message = ForwardMsg.FromString(frame)
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._state = self._State.RUNNING
         elif kind == "script_finished" and self._state is self._State.RUNNING:
             another = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             self._state = self._State.ASKED if another else self._State.ANSWERED
-
-
-def _bytes(frame: bytes | str) -> bytes:
-    """Playwright gives text frames as str; Streamlit sends none."""
-    return frame.encode() if isinstance(frame, str) else frame

@@ -23,6 +23,9 @@ _READ = """(chart) => {
 _AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
   && document.querySelector("[data-stale=true]") === null"""
 
+#: Seconds that anything may take before a test gives up.
+_PATIENCE = 60
+
 
 @dataclass
 class Visit:
@@ -51,7 +54,7 @@ class Visit:
         visit = cls(browser.new_context(**options).new_page(), address)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on("request", visit._note_request)
-        visit.page.set_default_timeout(60_000)
+        visit.page.set_default_timeout(1000 * _PATIENCE)
         visit.go(path)
         return visit
 
@@ -61,7 +64,6 @@ class Visit:
 
     def go(self, path: str) -> None:
         """Open a link of the app and wait until it is at rest."""
-        self._traffic.ask()
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
@@ -71,12 +73,12 @@ class Visit:
         )
         self.settle()
 
-    def settle(self, seconds: float = 60) -> None:
+    def settle(self) -> None:
         """Wait until every run is answered and drawn, and nothing has moved for 0.4 seconds."""
-        deadline, quiet = time.monotonic() + seconds, 0
+        deadline, quiet = time.monotonic() + _PATIENCE, 0
         while quiet < 8:
             if time.monotonic() > deadline:
-                raise TimeoutError(f"The page was not at rest within {seconds} seconds.")
+                raise TimeoutError(f"The page was not at rest within {_PATIENCE} seconds.")
             self.page.wait_for_timeout(50)
             quiet = quiet + 1 if self._traffic.answered and self.page.evaluate(_AT_REST) else 0
 
