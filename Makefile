@@ -24,8 +24,8 @@ bench: .venv/chromium ## print the speed ratios of trace and browser, and the tr
 screenshots: .venv/chromium ## write assets/screenshots/ from the real app
 	$(BIN)/python -m tests.browser.screenshots
 
-models: .venv/runtime ## train the bundled models anew into assets/models/
-	$(BIN)/python -m gru_viz.training
+models: .venv/runtime ## train the bundled models anew into gru_viz/data/models/
+	$(BIN)/python -m gru_viz.learning.loop
 
 messages: .venv/development ## put new interface strings into the translation catalogue
 	$(BIN)/python -m gru_viz.ui.catalogue

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from gru_viz.ui.frame import main
+from gru_viz.ui.shell import main
 
 st.set_page_config(
     page_title="GRU Viz",

@@ -8,10 +8,10 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from gru_viz.learner import Learner, accuracy
-from gru_viz.tasks import TASKS
-from gru_viz.training import Settings, train
-from gru_viz.training.recipes import RECIPES, follow
+from gru_viz.learning.learner import Learner, accuracy
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.recipes import RECIPES, follow
+from gru_viz.learning.tasks import TASKS
 
 
 def measure(name: str) -> None:

@@ -7,10 +7,11 @@
 """
 
 from gru_viz import figures
-from gru_viz.experiment import Experiment
-from gru_viz.intervention import clamp, silence
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.intervention import clamp, silence
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.problem import Problem
-from gru_viz.textbook import TextbookGRU
-from gru_viz.trace import Trace, trace
 
 __all__ = ["Experiment", "Problem", "TextbookGRU", "Trace", "clamp", "figures", "silence", "trace"]

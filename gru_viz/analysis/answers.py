@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from gru_viz.pretrained import Pretrained
-from gru_viz.sequence import Sequence
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.learning.pretrained import Pretrained
 
 
 @dataclass(frozen=True)

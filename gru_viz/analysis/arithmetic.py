@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import torch
 
-from gru_viz.lstm import LSTMTrace
-from gru_viz.recording import DIRECTIONS
-from gru_viz.rnn import RNNTrace
-from gru_viz.trace import ResetConvention, Trace, UpdateConvention
+from gru_viz.cells.gru import ResetConvention, Trace, UpdateConvention
+from gru_viz.cells.lstm import LSTMTrace
+from gru_viz.cells.recording import DIRECTIONS
+from gru_viz.cells.rnn import RNNTrace
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from gru_viz.lstm import LSTMTrace
-from gru_viz.recording import DIRECTIONS, CellWeights, Recording
-from gru_viz.rnn import RNNTrace
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.lstm import LSTMTrace
+from gru_viz.cells.recording import DIRECTIONS, CellWeights, Recording
+from gru_viz.cells.rnn import RNNTrace
 
 #: (derivatives by s_t (..., N, S), which steps) -> derivatives by the weighted sums (..., N, rows), and by s_{t-1}
 Back = Callable[[Tensor, int | slice], tuple[Tensor, Tensor]]

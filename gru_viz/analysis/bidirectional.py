@@ -9,9 +9,9 @@ from torch import Tensor, nn
 
 from gru_viz.analysis.gates import selected
 from gru_viz.analysis.timing import in_turns, run_of
-from gru_viz.fields import Merge
-from gru_viz.model import parameter_count
-from gru_viz.recording import Recording
+from gru_viz.cells.build import parameter_count
+from gru_viz.cells.recording import Recording
+from gru_viz.experiment.fields import Merge
 
 
 def merge(tr: Recording, how: Merge = "concat", layer: int = -1, sample: int = 0) -> np.ndarray:

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import torch
 
-from gru_viz.bundled import load_bundled
-from gru_viz.learner import Learner, right
-from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.learner import Learner, right
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gru_viz.analysis.pieces import Pieces, part
 from gru_viz.analysis.timing import Timing, run_of, turns
-from gru_viz.model import parameter_count
+from gru_viz.cells.build import parameter_count
+from gru_viz.progress import Pieces, part
 from gru_viz.randomness import seeded
 
 CELLS: dict[str, type[nn.Module]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}

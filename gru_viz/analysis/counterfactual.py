@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gru_viz.analysis.gates import selected
-from gru_viz.trace import QUANTITIES, Trace
+from gru_viz.cells.gru import QUANTITIES, Trace
 
 #: A difference has died away once it stays under this share of its largest value.
 FAINT = 0.1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.analysis.memory import kept
-from gru_viz.recording import DIRECTIONS, Recording
+from gru_viz.analysis.memory import kept_share
+from gru_viz.cells.recording import DIRECTIONS, Recording
 
 #: A gate below the first number is nearly shut, above the second nearly open.
 NEARLY_SHUT, NEARLY_OPEN = 0.1, 0.9
@@ -54,7 +54,7 @@ class GateSummary:
 def summarise(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> GateSummary:
     """`GateSummary` of one layer, direction and sequence of the batch."""
     gates = {name: selected(tr, name, layer, direction, sample) for name in tr.gates}
-    keep = None if tr.keep_gate is None else kept(tr, layer, direction, sample)
+    keep = None if tr.keep_gate is None else kept_share(tr, layer, direction, sample)
     return GateSummary(
         opening={name: values.mean(axis=1) for name, values in gates.items()},
         shut={name: float((values < NEARLY_SHUT).mean()) for name, values in gates.items()},

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from gru_viz.analysis.backward import backward, state_size, weights_of
-from gru_viz.analysis.pieces import Pieces, part, whole
-from gru_viz.recording import DIRECTIONS, Recording
+from gru_viz.cells.recording import DIRECTIONS, Recording
+from gru_viz.progress import Pieces, part, whole
 
 #: Steps × state size³ that stay within about half a second; of a longer sequence the last steps are taken.
 WORK = 430_000_000

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.recording import DIRECTIONS, Recording
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.recording import DIRECTIONS, Recording
 
 #: More steps than this are sampled evenly: the picture has the square of it.
 MOST_STEPS = 300
 
 
-def kept(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def kept_share(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
     """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention."""
     values = tr.keep_gate[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample]
     return values.detach().cpu().numpy()
@@ -44,7 +44,7 @@ def shares(tr: Trace, layer: int = 0, direction: str = "forward", sample: int = 
     direction : "forward" or "backward"
     unit : int or None
     """
-    keep = kept(tr, layer, direction, sample)
+    keep = kept_share(tr, layer, direction, sample)
     keep = keep if unit is None else keep[:, [unit]]
     backward = direction == "backward"
     # Products as sums of logarithms, from the first step read on; a gate that keeps nothing is -inf and stays it.
@@ -68,7 +68,7 @@ def half_lives(tr: Trace, layer: int = 0, direction: str = "forward", sample: in
     `keep` is the geometric mean of what the update gate kept over the sequence; infinite if that is 1.
     """
     with np.errstate(divide="ignore"):
-        log2 = np.log2(kept(tr, layer, direction, sample)).mean(axis=0)
+        log2 = np.log2(kept_share(tr, layer, direction, sample)).mean(axis=0)
         return np.where(log2 < 0, -1 / np.where(log2 < 0, log2, -1), np.inf)
 
 

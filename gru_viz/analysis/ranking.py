@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.recording import DIRECTIONS, Recording, is_gate
-from gru_viz.tasks import Batch, Task
+from gru_viz.cells.recording import DIRECTIONS, Recording, is_gate
+from gru_viz.learning.tasks import Batch, Task
 
 BINS = 20
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
-from gru_viz.recording import Recording
+from gru_viz.cells.recording import Recording
 
 BINS = 25
 

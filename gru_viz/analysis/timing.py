@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.analysis.pieces import Pieces, whole
+from gru_viz.progress import Pieces, whole
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.analysis.gradients import step_jacobians
-from gru_viz.analysis.pieces import Pieces, whole
-from gru_viz.recording import DIRECTIONS
-from gru_viz.textbook import TextbookGRU
-from gru_viz.trace import Trace, trace
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.recording import DIRECTIONS
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.progress import Pieces, whole
 
 #: ‖F(h) - h‖ below which a point counts as fixed.
 STILL = 1e-6

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.textbook import TextbookGRU
+from gru_viz.cells.textbook import TextbookGRU
 
 
 def check_module(module: object) -> None:

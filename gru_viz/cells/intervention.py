@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from gru_viz.layers import DIRECTIONS, Force, LayerKernel, Steps, step_through
+from gru_viz.cells.steps import DIRECTIONS, Force, LayerKernel, Steps, step_through
 from gru_viz.problem import Problem
 
 Target = Literal["reset_gate", "update_gate", "hidden_state"]

@@ -9,9 +9,9 @@ from torch import Tensor, nn
 from torch.nn.functional import linear, pad
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.checks import check_state
-from gru_viz.layers import Steps, layer_parameters
-from gru_viz.recording import Recording, previous_states, recorded, start_of
+from gru_viz.cells.checks import check_state
+from gru_viz.cells.recording import Recording, previous_states, recorded, start_of
+from gru_viz.cells.steps import Steps, layer_parameters
 
 QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state")
 

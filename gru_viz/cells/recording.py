@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.checks import check_tokens
-from gru_viz.layers import DIRECTIONS, LayerKernel, Steps, layer_parameters, unroll
-from gru_viz.textbook import as_output
+from gru_viz.cells.checks import check_tokens
+from gru_viz.cells.steps import DIRECTIONS, LayerKernel, Steps, layer_parameters, unroll
+from gru_viz.cells.textbook import as_output
 
 #: (layer, direction, W_i x_t + b_i, h_{t-1}, weight_hh, bias_hh, lengths) -> the cell's own quantities by name
 Cell = Callable[[int, int, Tensor, Tensor, Tensor, Tensor | None, Tensor | None], dict[str, Tensor]]

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.checks import check_state
-from gru_viz.layers import Steps, layer_parameters
-from gru_viz.recording import Recording, recorded, start_of
+from gru_viz.cells.checks import check_state
+from gru_viz.cells.recording import Recording, recorded, start_of
+from gru_viz.cells.steps import Steps, layer_parameters
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.layers import Force, Steps, leave, step_through, unroll
+from gru_viz.cells.steps import Force, Steps, leave, step_through, unroll
 
 
 def gates(

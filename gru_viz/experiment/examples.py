@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from gru_viz.experiment import Experiment
-from gru_viz.tasks import FRESH_SEEDS, Task
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.learning.tasks import FRESH_SEEDS, Task
 
-FOLDER = Path(__file__).parent.parent / "assets" / "examples"
+FOLDER = Path(__file__).parents[1] / "data" / "examples"
 
 
 class Example(BaseModel):

@@ -10,29 +10,30 @@ import torch
 from pydantic import ValidationError
 from torch import Tensor, nn
 
-from gru_viz.bundled import load_bundled
-from gru_viz.fields import SHAPING, Fields
-from gru_viz.generators import generated_sequence
-from gru_viz.intervention import Intervention
+from gru_viz.cells.build import seeded_cell, shift_gates, start_state
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.intervention import Intervention
+from gru_viz.cells.recording import Recording
+from gru_viz.cells.sizes import Sizes
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.experiment.fields import SHAPING, Fields
+from gru_viz.experiment.row import Parameter
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.inputs.signals import generated_sequence
+from gru_viz.inputs.table import Table, read_table, table_sequence
+from gru_viz.inputs.text import text_sequence
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.limits import LIMITS
-from gru_viz.model import seeded_cell, shift_gates, start_state
-from gru_viz.parameter import Parameter
-from gru_viz.pretrained import Pretrained
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
-from gru_viz.recording import Recording
-from gru_viz.sequence import Sequence
-from gru_viz.table import Table, read_table, table_sequence
-from gru_viz.text import text_sequence
-from gru_viz.textbook import TextbookGRU
-from gru_viz.trace import Trace, trace
-from gru_viz.workbench import Sizes
 
 
 class Experiment(Fields):
     """Sequence + model + view: everything a shared link describes.
 
-    Its fields are those of `gru_viz.fields.Fields`.
+    Its fields are those of `gru_viz.experiment.fields.Fields`.
 
     Raises
     ------

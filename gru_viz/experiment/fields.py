@@ -4,13 +4,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gru_viz.generators import Signal
+from gru_viz.cells.build import Cell, Initialisation, Nonlinearity, StartState
+from gru_viz.experiment.row import parameter
+from gru_viz.inputs.signals import Signal
+from gru_viz.inputs.table import Header
+from gru_viz.inputs.text import Encoding, Split
 from gru_viz.limits import LIMITS
-from gru_viz.model import Cell, Initialisation, Nonlinearity, StartState
-from gru_viz.parameter import parameter
 from gru_viz.problem import N_
-from gru_viz.table import Header
-from gru_viz.text import Encoding, Split
 
 Source = Literal["text", "numbers", "generator", "file"]
 Convention = Literal["pytorch", "textbook", "cho"]

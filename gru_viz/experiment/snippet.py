@@ -6,12 +6,12 @@ import io
 import numpy as np
 from torch import Tensor
 
-from gru_viz.experiment import Experiment
-from gru_viz.lstm import LSTMTrace
-from gru_viz.pretrained import Pretrained
-from gru_viz.rnn import RNNTrace
-from gru_viz.sequence import Sequence
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.lstm import LSTMTrace
+from gru_viz.cells.rnn import RNNTrace
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.learning.pretrained import Pretrained
 
 #: More numbers than this go in as one base64 text instead of a list.
 _MOST_LISTED = 400
@@ -45,8 +45,8 @@ def snippet(experiment: Experiment, sequence: Sequence, model: Pretrained | None
     if "pad_sequence" in body or "pack_padded_sequence" in body:
         imports.append("from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence")
     ours = ["import gru_viz"]
-    ours += ["from gru_viz.bundled import load_bundled"] if "load_bundled" in body else []
-    ours += ["from gru_viz.modelfile import read_tensors"] if "read_tensors" in body else []
+    ours += ["from gru_viz.learning.bundled import load_bundled"] if "load_bundled" in body else []
+    ours += ["from gru_viz.learning.modelfile import read_tensors"] if "read_tensors" in body else []
     return "\n".join([*imports, "", *ours, "", body, ""])
 
 

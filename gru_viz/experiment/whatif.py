@@ -7,11 +7,11 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from gru_viz.experiment import Experiment
-from gru_viz.intervention import Intervention, clamp, silence
-from gru_viz.pretrained import Pretrained
+from gru_viz.cells.intervention import Intervention, clamp, silence
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.problem import Problem
-from gru_viz.sequence import Sequence
 
 
 def interventions(e: Experiment) -> tuple[Intervention, ...]:

@@ -3,9 +3,9 @@
 import numpy as np
 
 from gru_viz.analysis.answers import Answers
-from gru_viz.figures.labels import Translate, safe
-from gru_viz.figures.palette import NEUTRAL, RIGHT, WRONG
-from gru_viz.figures.stack import Panel
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.palette import NEUTRAL, RIGHT, WRONG
+from gru_viz.figures.base.stack import Panel
 
 #: More steps than this leave no room for words in the tiles.
 _MOST_WORDS = 48

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from gru_viz.figures.palette import INK
-from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.base.palette import INK
+from gru_viz.figures.base.plain import GRID, plain_layout
 
 
 def bars(series: Mapping[str, Sequence[float]], names: Sequence[str], title: str, colours: Sequence[str]) -> go.Figure:

@@ -3,11 +3,11 @@
 import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import selected
-from gru_viz.figures.labels import Translate, symbol_of
-from gru_viz.figures.palette import NAMES, swatch
-from gru_viz.figures.stack import GATE_COLOUR, Row, signed, stack
-from gru_viz.figures.where import ARROWS, strip_of, where
-from gru_viz.recording import Recording, is_gate
+from gru_viz.cells.recording import Recording, is_gate
+from gru_viz.figures.base.caption import ARROWS, caption, strip_of
+from gru_viz.figures.base.labels import Translate, symbol_of
+from gru_viz.figures.base.palette import NAMES, swatch
+from gru_viz.figures.base.stack import GATE_COLOUR, Row, signed, stack
 
 
 def both_directions(
@@ -57,6 +57,6 @@ def both_directions(
         rows,
         strip_of(tr, sample, numbers),
         title,
-        where(tr, translate, layer, None, sample),
+        caption(tr, translate, layer, None, sample),
         translate=translate,
     )

@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 
 from gru_viz.analysis.clue import ByDistance
-from gru_viz.figures.labels import Translate
-from gru_viz.figures.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
-from gru_viz.figures.plain import GRID, UNIT_AXIS, plain_layout
+from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
+from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
 
 
 def clue(one: ByDistance, both: ByDistance, *, translate: Translate = str) -> go.Figure:

@@ -6,10 +6,10 @@ from statistics import mean
 import plotly.graph_objects as go
 
 from gru_viz.analysis.timing import Timing
-from gru_viz.figures.labels import Translate
-from gru_viz.figures.palette import CELLS, FONT_SIZE, INK
-from gru_viz.figures.plain import GRID, UNIT_AXIS, plain_layout
-from gru_viz.training.lengths import Score
+from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.palette import CELLS, FONT_SIZE, INK
+from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
+from gru_viz.learning.lengths import Score
 
 
 def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, translate: Translate = str) -> go.Figure:

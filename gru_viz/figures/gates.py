@@ -4,11 +4,11 @@ import plotly.graph_objects as go
 
 from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.gates import selected as selection
+from gru_viz.cells.recording import Recording
 from gru_viz.figures.answers import answers_panel
-from gru_viz.figures.labels import Translate, quantity_title, symbol_of
-from gru_viz.figures.stack import GATE_COLOUR, Colour, Row, signed, stack
-from gru_viz.figures.where import strip_of, where
-from gru_viz.recording import Recording
+from gru_viz.figures.base.caption import caption, strip_of
+from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
+from gru_viz.figures.base.stack import GATE_COLOUR, Colour, Row, signed, stack
 
 #: Pixels of the one heatmap of a cell without gates.
 _ALONE = 240
@@ -60,7 +60,7 @@ def gates(
         rows,
         strip_of(tr, sample, numbers),
         title or translate("Gates and states of every unit"),
-        where(tr, translate, layer, direction, sample),
+        caption(tr, translate, layer, direction, sample),
         panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
         row_height=_ALONE if len(rows) == 1 else None,

@@ -6,9 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.gradients import GradientNorms
-from gru_viz.figures.labels import Translate, safe
-from gru_viz.figures.palette import CELLS, COLOURS, FONT_SIZE, INK, NEUTRAL
-from gru_viz.figures.plain import GRID, plain_layout, token_axis
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.palette import CELLS, COLOURS, FONT_SIZE, INK, NEUTRAL
+from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
 
 
 def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> go.Figure:

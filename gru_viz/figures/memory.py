@@ -4,9 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.memory import Shares
-from gru_viz.figures.labels import Translate, safe
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
-from gru_viz.figures.plain import GRID, plain_layout, step_line, token_axis
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
+from gru_viz.figures.base.plain import GRID, plain_layout, step_line, token_axis
 
 
 def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:

@@ -4,12 +4,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.bidirectional import final_positions, merge
-from gru_viz.fields import Merge
-from gru_viz.figures.labels import Translate, unit_ticks
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, swatch
-from gru_viz.figures.stack import Row, signed, stack
-from gru_viz.figures.where import strip_of, where
-from gru_viz.recording import Recording
+from gru_viz.cells.recording import Recording
+from gru_viz.experiment.fields import Merge
+from gru_viz.figures.base.caption import caption, strip_of
+from gru_viz.figures.base.labels import Translate, unit_ticks
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
+from gru_viz.figures.base.stack import Row, signed, stack
 
 _FORMULAS = {
     "concat": "[→h<sub>t</sub>, ←h<sub>t</sub>]",
@@ -49,7 +49,7 @@ def merged(
     row = Row(values, f"{swatch('hidden_state')} {_FORMULAS[how]}", "<i>h</i><sub>t</sub>", signed(values), ticks)
     fig = stack(
         [row], strip_of(tr, sample, numbers), translate("Both directions merged"),
-        where(tr, translate, layer, None, sample), row_height=max(220, min(420, 3 * values.shape[1])),
+        caption(tr, translate, layer, None, sample), row_height=max(220, min(420, 3 * values.shape[1])),
         hover=translate("feature"), translate=translate,
     )  # fmt: skip
     if how == "concat":

@@ -3,8 +3,8 @@
 import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import GateSummary
-from gru_viz.figures.labels import Translate
-from gru_viz.figures.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
+from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
 
 def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:

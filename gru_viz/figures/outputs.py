@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import Translate, safe
-from gru_viz.figures.stack import GATE_COLOUR, Row, Strip, signed, stack
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.stack import GATE_COLOUR, Row, Strip, signed, stack
 
 
 def outputs(

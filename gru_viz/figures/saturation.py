@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.saturation import BINS, Saturation
-from gru_viz.figures.labels import Translate, symbol_of
-from gru_viz.figures.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
-from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.base.labels import Translate, symbol_of
+from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
+from gru_viz.figures.base.plain import GRID, plain_layout
 
 _MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "x")
 

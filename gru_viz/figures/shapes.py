@@ -2,9 +2,9 @@
 
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import Translate
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK
-from gru_viz.workbench import Sizes
+from gru_viz.cells.sizes import Sizes
+from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK
 
 #: Left edge and bottom of each box, and its colour.
 _PLACES = {

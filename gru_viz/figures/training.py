@@ -3,21 +3,21 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import Translate, quantity_title, symbol_of
-from gru_viz.figures.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
-from gru_viz.figures.plain import GRID, UNIT_AXIS, plain_layout
-from gru_viz.figures.stack import GATE_COLOUR, Row, Strip, stack
-from gru_viz.record import Record
+from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
+from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
+from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
+from gru_viz.figures.base.stack import GATE_COLOUR, Row, Strip, stack
+from gru_viz.learning.snapshot import Snapshot
 
 
 def learning_curves(
-    records: list[Record], steps: int, *, baseline: float | None = None, translate: Translate = str
+    snapshots: list[Snapshot], steps: int, *, baseline: float | None = None, translate: Translate = str
 ) -> go.Figure:
     """Accuracy and loss on fresh sequences against the training step, one above the other.
 
     Parameters
     ----------
-    records : list of Record
+    snapshots : list of Snapshot
         So far.
     steps : int
         That the training will take: the axis does not move while it goes on.
@@ -25,8 +25,8 @@ def learning_curves(
         Loss of the forecast "same as last", where there is one.
     translate : callable
     """
-    at = [record.step for record in records]
-    mode = "lines+markers" if len(records) < 60 else "lines"
+    at = [record.step for record in snapshots]
+    mode = "lines+markers" if len(snapshots) < 60 else "lines"
 
     def line(values: list[float], colour: str, name: str, axis: str, number: str) -> dict:
         return {
@@ -36,8 +36,8 @@ def learning_curves(
         }  # fmt: skip
 
     data = [
-        line([record.accuracy for record in records], RIGHT[0], translate("right answers"), "y2", ".1%"),
-        line([record.loss for record in records], WRONG[0], translate("loss"), "y", ".3~g"),
+        line([record.accuracy for record in snapshots], RIGHT[0], translate("right answers"), "y2", ".1%"),
+        line([record.loss for record in snapshots], WRONG[0], translate("loss"), "y", ".3~g"),
     ]
     if baseline is not None:
         name = translate("loss of “same as last”")

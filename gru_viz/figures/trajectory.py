@@ -6,9 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz.analysis.trajectory import FixedPoint, Projection
-from gru_viz.figures.labels import Translate, safe
-from gru_viz.figures.palette import COLOURS, FONT_SIZE, INK, RIGHT, WRONG
-from gru_viz.figures.plain import GRID, plain_layout
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, RIGHT, WRONG
+from gru_viz.figures.base.plain import GRID, plain_layout
 
 _LOOKS = {"forward": (COLOURS["hidden_state"], "circle", "→"), "backward": ("#8A5A78", "square", "←")}
 _MOST_NAMES = 40

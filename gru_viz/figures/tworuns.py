@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import Translate, symbol_of
-from gru_viz.figures.palette import swatch
-from gru_viz.figures.plain import GRID, plain_layout, quantity_lines, token_axis
-from gru_viz.figures.stack import Panel, Row, Strip, signed, stack
+from gru_viz.figures.base.labels import Translate, symbol_of
+from gru_viz.figures.base.palette import swatch
+from gru_viz.figures.base.plain import GRID, plain_layout, quantity_lines, token_axis
+from gru_viz.figures.base.stack import Panel, Row, Strip, signed, stack
 
 
 def two_runs(

@@ -6,9 +6,9 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.inputs.table import step_names
 from gru_viz.limits import LIMITS
-from gru_viz.sequence import Sequence
-from gru_viz.table import step_names
 
 Signal = Literal["impulse", "step", "sine", "noisy-sine", "random-walk", "noise"]
 

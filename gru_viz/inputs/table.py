@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import torch
 
+from gru_viz.inputs.sequence import Sequence, standardise
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
-from gru_viz.sequence import Sequence, standardise
 
 Header = Literal["auto", "yes", "no"]
 

@@ -7,9 +7,9 @@ import torch
 from torch.nn.functional import one_hot
 from torch.nn.utils.rnn import pad_sequence
 
+from gru_viz.inputs.sequence import Sequence
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
-from gru_viz.sequence import Sequence
 
 Split = Literal["auto", "words", "characters"]
 Encoding = Literal["one-hot", "embedding"]

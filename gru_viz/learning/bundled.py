@@ -7,10 +7,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 from safetensors.torch import load_file, save_file
 
-from gru_viz.learner import Learner
-from gru_viz.tasks import TASKS, Task
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.tasks import TASKS, Task
 
-FOLDER = Path(__file__).parent.parent / "assets" / "models"
+FOLDER = Path(__file__).parents[1] / "data" / "models"
 
 
 class Card(BaseModel):
@@ -19,7 +19,7 @@ class Card(BaseModel):
     Attributes
     ----------
     task : str
-        Key of `gru_viz.tasks.TASKS`.
+        Key of `gru_viz.learning.tasks.TASKS`.
     hidden_size, num_layers, bidirectional
         As in nn.GRU.
     seed, steps, price

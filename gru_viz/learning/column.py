@@ -5,9 +5,9 @@ import random
 import torch
 from torch import Tensor
 
-from gru_viz import rules
+from gru_viz.learning import rules
+from gru_viz.learning.tasks import Batch, Task
 from gru_viz.problem import N_, Problem
-from gru_viz.tasks import Batch, Task
 
 #: Share of the column, from its start, that training sees.
 TRAIN_SHARE = 0.8

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from gru_viz.analysis.pieces import Pieces
-from gru_viz.learner import Learner, accuracy
-from gru_viz.model import Cell
-from gru_viz.tasks import Task
-from gru_viz.training import Settings, adam_steps
+from gru_viz.cells.build import Cell
+from gru_viz.learning.learner import Learner, accuracy
+from gru_viz.learning.loop import Settings, adam_steps
+from gru_viz.learning.tasks import Task
+from gru_viz.progress import Pieces
 
 CELLS: dict[str, Cell] = {"LSTM": "lstm", "RNN": "rnn"}
 STEPS = 600

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from gru_viz.learning.modelfile import LARGEST
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.limits import LIMITS
-from gru_viz.modelfile import LARGEST
-from gru_viz.pretrained import Pretrained
 from gru_viz.problem import Problem
 
 _NAME = re.compile(r"(.*?)(weight|bias)_(ih|hh)_l(\d{1,3})(_reverse)?", re.DOTALL)

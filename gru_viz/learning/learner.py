@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor, nn
 
-from gru_viz.model import MODULES, Cell
+from gru_viz.cells.build import MODULES, Cell
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.randomness import seeded
-from gru_viz.tasks import FRESH_SEEDS, Batch, Task
-from gru_viz.textbook import TextbookGRU
 
 
 class Learner(nn.Module):

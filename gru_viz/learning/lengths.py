@@ -10,13 +10,13 @@ from pathlib import Path
 import torch
 from pydantic import BaseModel, ConfigDict
 
-from gru_viz.bundled import FOLDER
-from gru_viz.learner import Learner, accuracy
-from gru_viz.model import Cell
-from gru_viz.tasks import TASKS
-from gru_viz.training import Settings, train
+from gru_viz.cells.build import Cell
+from gru_viz.learning.bundled import FOLDER
+from gru_viz.learning.learner import Learner, accuracy
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.tasks import TASKS
 
-COMMAND = "python -m gru_viz.training --lengths"
+COMMAND = "python -m gru_viz.learning --lengths"
 FILE = FOLDER / "lengths" / "lengths.json"
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}

@@ -1,18 +1,22 @@
-"""Training: a GRU learns a task, step by step, as a caller watches. `python -m gru_viz.training --help`."""
+"""The training loop: a GRU learns a task, step by step, as a caller watches; stopped at any time, looked back on."""
 
 import math
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
-from gru_viz.learner import Learner, right
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.learning.learner import Learner, right
+from gru_viz.learning.snapshot import Snapshot
+from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.problem import Problem
-from gru_viz.record import Record
-from gru_viz.tasks import FRESH_SEEDS, Batch, Task
-from gru_viz.trace import Trace, trace
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Settings:
     clip : float
         Largest norm of the gradient.
     every : int
-        Steps between two records.
+        Steps between two snapshots.
     seed : int
     """
 
@@ -59,7 +63,102 @@ def write_gate(tr: Trace) -> Tensor:
     return 1 - mean if tr.update_convention == "keep" else mean
 
 
-def train(task: Task, learner: Learner, settings: Settings | None = None) -> Iterator[Record]:
+@dataclass
+class Training:
+    """One training, from its first step to its last or to wherever it is stopped.
+
+    Attributes
+    ----------
+    task : Task
+    learner : Learner
+        Trained in place.
+    settings : Settings
+    snapshots : list of Snapshot
+        So far; the first is of step 0.
+    done : int
+        Steps so far.
+    seconds : float
+        Spent so far.
+    problem : Problem or None
+        Why it came apart.
+    running : bool
+    """
+
+    task: Task
+    learner: Learner
+    settings: Settings
+    snapshots: list[Snapshot] = field(default_factory=list)
+    done: int = 0
+    seconds: float = 0.0
+    problem: Problem | None = None
+    running: bool = True
+    _steps: Iterator[int | None] | None = None
+
+    @cached_property
+    def fresh(self) -> Batch:
+        """The sequences that it is judged on and never sees."""
+        return self.task.batch(128, FRESH_SEEDS + self.settings.seed)
+
+    def begin(self) -> Snapshot:
+        """See how the learner does before its first step; `work` does it by itself."""
+        self._steps = adam_steps(self.task, self.learner, self.settings)
+        self.running = self.settings.steps > 0
+        return self._look()
+
+    def work(self, seconds: float) -> None:
+        """Train for about `seconds`."""
+        start = time.perf_counter()
+        if self._steps is None:
+            self.begin()
+        while self.running and time.perf_counter() - start < seconds:
+            self.step()
+        self.seconds += time.perf_counter() - start
+
+    def step(self) -> Snapshot | None:
+        """One step of a training that has begun; the snapshot, where one is due."""
+        step = next(self._steps)
+        if step is None:
+            self.problem, self.running = came_apart(self.snapshots[-1]), False
+            self.learner.load_state_dict(self.snapshots[-1].weights)
+            return None
+        self.done = step
+        self.running = step < self.settings.steps
+        return self._look() if step % self.settings.every == 0 or not self.running else None
+
+    def _look(self) -> Snapshot:
+        self.snapshots.append(take_snapshot(self.task, self.learner, self.fresh, self.done))
+        return self.snapshots[-1]
+
+    def stop(self) -> None:
+        """End it here; what was learned up to the last step is kept."""
+        if self.running and self.snapshots and self.snapshots[-1].step != self.done:
+            self._look()
+        self.running = False
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds that the rest will take at the present pace; None before there is a pace."""
+        return self.seconds / self.done * (self.settings.steps - self.done) if self.done else None
+
+    def nearest(self, step: int) -> int:
+        """Index of the snapshot nearest to `step`."""
+        return min(range(len(self.snapshots)), key=lambda i: abs(self.snapshots[i].step - step))
+
+    def learner_at(self, index: int) -> Learner:
+        """The learner as it was at a snapshot."""
+        gru = self.learner.gru
+        learner = Learner(
+            self.task,
+            gru.hidden_size,
+            gru.num_layers,
+            bidirectional=gru.bidirectional,
+            textbook=isinstance(gru, TextbookGRU),
+        )
+        learner.load_state_dict(self.snapshots[index].weights)
+        return learner.eval().requires_grad_(False)
+
+
+def train(task: Task, learner: Learner, settings: Settings | None = None) -> Iterator[Snapshot]:
     """Train `learner` in place; stop whenever you like, it keeps what it has.
 
     Parameters
@@ -70,38 +169,29 @@ def train(task: Task, learner: Learner, settings: Settings | None = None) -> Ite
 
     Yields
     ------
-    Record
+    Snapshot
         Before the first step, every `settings.every` steps, and after the last.
 
     Raises
     ------
     Problem
-        The loss is no longer a finite number; the learner has the weights of the last record.
+        The loss is no longer a finite number; the learner has the weights of the last snapshot.
     """
-    settings = settings or Settings()
-    fresh = fresh_batch(task, settings)
-    last = record(task, learner, fresh, 0)
-    yield last
-    for step in adam_steps(task, learner, settings):
-        if step is None:
-            learner.load_state_dict(last.weights)
-            raise came_apart(last)
-        if step % settings.every == 0 or step == settings.steps:
-            last = record(task, learner, fresh, step)
-            yield last
+    training = Training(task, learner, settings or Settings())
+    yield training.begin()
+    while training.running:
+        if (snapshot := training.step()) is not None:
+            yield snapshot
+    if training.problem is not None:
+        raise training.problem
 
 
-def fresh_batch(task: Task, settings: Settings) -> Batch:
-    """The sequences that a training is judged on and never sees."""
-    return task.batch(128, FRESH_SEEDS + settings.seed)
-
-
-def came_apart(kept: Record) -> Problem:
+def came_apart(last: Snapshot) -> Problem:
     """What to say of a training whose loss is no longer a number."""
     return Problem(
         "Training came apart after step {kept}: the loss is no longer a number. The weights of step {kept} are kept; "
         "a smaller learning rate helps.",
-        kept=kept.step,
+        kept=last.step,
     )
 
 
@@ -137,12 +227,12 @@ def _priced_loss(task: Task, learner: Learner, batch: Batch, price: float) -> Te
     return task_loss(task, learner.head(tr.output), batch) + price * write_gate(tr)
 
 
-def record(task: Task, learner: Learner, fresh: Batch, step: int) -> Record:
+def take_snapshot(task: Task, learner: Learner, fresh: Batch, step: int) -> Snapshot:
     """How the learner does on the sequences `fresh` after `step` steps."""
     with torch.no_grad():
         tr = trace(learner.gru, fresh.inputs)
         answers = learner.head(tr.output)
-        return Record(
+        return Snapshot(
             step=step,
             loss=task_loss(task, answers, fresh).item(),
             accuracy=right(task, answers, fresh).float().mean().item(),

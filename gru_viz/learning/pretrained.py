@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gru_viz.learner import Learner
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.inputs.text import tokenize
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.tasks import Task
+from gru_viz.learning.vocabulary import spelled
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
-from gru_viz.sequence import Sequence
-from gru_viz.tasks import Task
-from gru_viz.text import tokenize
-from gru_viz.textbook import TextbookGRU
-from gru_viz.vocabulary import spelled
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Pretrained:
     embedding : Tensor (V, input_size) or None
         Row v is the input of token id v.
     file : str
-        Where the weights can be read again (`gru_viz.modelfile`); empty for a bundled model.
+        Where the weights can be read again (`gru_viz.learning.modelfile`); empty for a bundled model.
     prefix, embedding_name : str
         Of the GRU's parameters' names in that file; name of the embedding.
     """

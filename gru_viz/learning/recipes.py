@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gru_viz.bundled import Card, save
-from gru_viz.learner import Learner, accuracy
-from gru_viz.record import Record
-from gru_viz.tasks import TASKS
-from gru_viz.training import Settings, train
+from gru_viz.learning.bundled import Card, save
+from gru_viz.learning.learner import Learner, accuracy
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.snapshot import Snapshot
+from gru_viz.learning.tasks import TASKS
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
-def follow(recipe: Recipe, seed: int = 0) -> tuple[Learner, Record]:
+def follow(recipe: Recipe, seed: int = 0) -> tuple[Learner, Snapshot]:
     """Train as `recipe` says; the learner and its last record."""
     task = TASKS[recipe.task]
     learner = Learner(task, bidirectional=recipe.bidirectional, seed=seed)
@@ -64,7 +64,7 @@ def make(name: str, folder: Path, seed: int = 0) -> Card:
         price=recipe.settings.price,
         accuracy=accuracy(TASKS[recipe.task], learner, 1000),
         write_gate=last.write_gate,
-        command=f"python -m gru_viz.training {name} --seed {seed} --out {folder.as_posix()}",
+        command=f"python -m gru_viz.learning.loop {name} --seed {seed} --out {folder.as_posix()}",
     )
     save(folder / name, learner, card)
     return card

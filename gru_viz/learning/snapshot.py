@@ -1,4 +1,4 @@
-"""Record: where a training stands."""
+"""Snapshot: where a training stands."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True)
-class Record:
+class Snapshot:
     """Where training stands.
 
     Attributes

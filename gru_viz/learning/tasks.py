@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from gru_viz import rules
+from gru_viz.learning import rules
 from gru_viz.problem import N_
 
 #: Fresh sequences, which no training sees, are drawn from seeds from here on.

@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from gru_viz.examples import FOLDER
+from gru_viz.experiment.examples import FOLDER
 from gru_viz.ui.i18n import LANGUAGES, catalogue_file, read_catalogue
 
 PACKAGE = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ def collect() -> Catalog:
     for path in sorted(FOLDER.glob("*.toml")):
         example = tomllib.loads(path.read_text("utf-8"))
         for field in ("title", "look_for"):
-            catalog.add(example[field], locations=[(f"assets/examples/{path.name}", 1)])
+            catalog.add(example[field], locations=[(f"gru_viz/data/examples/{path.name}", 1)])
     return catalog
 
 
@@ -47,7 +47,7 @@ def main() -> None:
         file = catalogue_file(language)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as target:
-            write_po(target, catalog, width=110, omit_header=False, sort_by_file=True)
+            write_po(target, catalog, width=110, omit_header=False, sort_by_file=True, include_lineno=False)
         for message in catalog:
             if message.id and not message.string:
                 print(f"{language}: {message.id}")

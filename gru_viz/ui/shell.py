@@ -8,18 +8,19 @@ import streamlit as st
 import torch
 from streamlit.navigation.page import StreamlitPage
 
-from gru_viz.examples import home
-from gru_viz.experiment import Experiment
+from gru_viz.experiment.examples import home
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.problem import N_, Problem
-from gru_viz.ui import controls, session
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import Translate, resolve, translator
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.models import model_in_use
 from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
-from gru_viz.ui.run import Run, compute, last_good
-from gru_viz.ui.upload import table_in_use
+from gru_viz.ui.state import session
+from gru_viz.ui.state.run import Run, compute, last_good
+from gru_viz.ui.state.upload import table_in_use
+from gru_viz.ui.state.weights import model_in_use
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.markdown import literal
 
 _STYLE = Path(__file__).parent / "style.css"
 Page = Callable[[Run, Translate], None]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import gru_viz
 from gru_viz.analysis.arithmetic import step_arithmetic
+from tests.cells.test_othercells import cells
+from tests.cells.test_trace import traced
 from tests.runs import runs
-from tests.test_othercells import cells
-from tests.test_trace import traced
 
 
 @given(runs(), st.data())

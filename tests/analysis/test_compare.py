@@ -7,18 +7,18 @@ import pytest
 import torch
 from torch import nn
 
-import gru_viz.training.lengths as module
+import gru_viz.learning.lengths as module
 from gru_viz import figures
 from gru_viz.analysis.compare import cell_costs, multiply_adds, time_by_length
-from gru_viz.analysis.pieces import whole
 from gru_viz.analysis.timing import Timing, in_turns
-from gru_viz.bundled import load
-from gru_viz.learner import Learner, accuracy
-from gru_viz.tasks import TASKS
-from gru_viz.training import Settings, train
-from gru_viz.training.__main__ import main
-from gru_viz.training.lengths import CELLS, STEPS, Score, lengths, score, trainings
-from gru_viz.training.recipes import RECIPES, Recipe
+from gru_viz.learning.__main__ import main
+from gru_viz.learning.bundled import load
+from gru_viz.learning.learner import Learner, accuracy
+from gru_viz.learning.lengths import CELLS, STEPS, Score, lengths, score, trainings
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.recipes import RECIPES, Recipe
+from gru_viz.learning.tasks import TASKS
+from gru_viz.progress import whole
 
 
 def test_counts_are_the_modules_own():

@@ -19,7 +19,7 @@ from gru_viz.analysis.gradients import (
     saliency_in_pieces,
     step_jacobians,
 )
-from gru_viz.analysis.pieces import whole
+from gru_viz.progress import whole
 
 KINDS = ["torch", "textbook", "cho", "tanh", "relu", "lstm"]
 

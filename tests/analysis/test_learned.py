@@ -11,12 +11,12 @@ import gru_viz
 from gru_viz import Experiment
 from gru_viz.analysis.answers import answers
 from gru_viz.analysis.clue import by_distance
-from gru_viz.analysis.following import by_answer, by_variance
+from gru_viz.analysis.ranking import by_answer, by_variance
 from gru_viz.analysis.saturation import saturation
-from gru_viz.bundled import load_bundled
-from gru_viz.learner import accuracy
-from gru_viz.pretrained import Pretrained
-from gru_viz.tasks import FRESH_SEEDS, TASKS
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.learner import accuracy
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS
 
 
 def said(name: str, **options):

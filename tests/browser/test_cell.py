@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gru_viz import Experiment
-from gru_viz.examples import home
+from gru_viz.experiment.examples import home
 
 BOXES = {
     "r": "reset_gate",

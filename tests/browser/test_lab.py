@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from gru_viz import Experiment
 from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.memory import half_lives, shares
-from gru_viz.training.lengths import lengths
-from gru_viz.workbench import MISTAKES
+from gru_viz.learning.lengths import lengths
+from gru_viz.lesson.workbench import MISTAKES
 
 #: Lines and bars of a chart: (name, y) of everything that is not a heatmap.
 READ_LINES = """(chart) => document.querySelector(`.st-key-${chart} .js-plotly-plot`)._fullData

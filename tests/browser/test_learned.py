@@ -7,8 +7,8 @@ from safetensors.torch import save_file
 from torch import nn
 
 import gru_viz
-from gru_viz.examples import home
-from tests.test_modelfile import Creates, saved
+from gru_viz.experiment.examples import home
+from tests.learning.test_modelfile import Creates, saved
 
 
 def opened_by_nobody(chart: dict) -> int:

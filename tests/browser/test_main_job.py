@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gru_viz import Experiment
-from gru_viz.trace import QUANTITIES
+from gru_viz.cells.gru import QUANTITIES
 
 
 def same(chart: dict, experiment: Experiment, direction: int = 0, sample: int = 0) -> None:

@@ -6,8 +6,8 @@ from torch import nn
 
 from gru_viz import Problem
 from gru_viz.analysis.gates import summarise
-from gru_viz.experiment import Experiment
-from gru_viz.model import MODULES, seeded_cell, start_state
+from gru_viz.cells.build import MODULES, seeded_cell, start_state
+from gru_viz.experiment.experiment import Experiment
 
 SIZES = {"input_size": 3, "hidden_size": 4, "num_layers": 2, "bidirectional": True}
 

@@ -9,7 +9,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 import gru_viz
 from gru_viz import Problem, clamp
-from gru_viz.recording import DIRECTIONS
+from gru_viz.cells.recording import DIRECTIONS
 
 
 @st.composite

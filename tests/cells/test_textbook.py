@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 import gru_viz
-from gru_viz.model import parameter_count
+from gru_viz.cells.build import parameter_count
 
 
 def test_parameters_have_the_names_and_shapes_of_nn_gru():

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gru_viz import Experiment
-from gru_viz.examples import examples, home
-from gru_viz.snippet import snippet
+from gru_viz.experiment.examples import examples, home
+from gru_viz.experiment.snippet import snippet
 
 EXAMPLES = examples()
 

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 import gru_viz
 from gru_viz import Experiment, Problem
+from gru_viz.inputs.table import read_table
 from gru_viz.limits import Limits
-from gru_viz.table import read_table
 
 TABLE = Experiment.table()
 

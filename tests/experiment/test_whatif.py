@@ -5,7 +5,7 @@ import torch
 
 from gru_viz import Experiment, Problem
 from gru_viz.analysis.counterfactual import counterfactual
-from gru_viz.whatif import edited, interventions
+from gru_viz.experiment.whatif import edited, interventions
 
 
 def held(**options):

@@ -13,12 +13,12 @@ import gru_viz
 from gru_viz import Experiment, figures
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
-from gru_viz.figures.labels import safe, time_ticks, unit_ticks
-from gru_viz.figures.palette import COLOURS, SYMBOLS
-from gru_viz.figures.stack import MOST_CELLS, Strip, block_means, block_sizes
-from gru_viz.lstm import LSTMTrace
-from gru_viz.rnn import RNNTrace
-from gru_viz.trace import QUANTITIES
+from gru_viz.cells.gru import QUANTITIES
+from gru_viz.cells.lstm import LSTMTrace
+from gru_viz.cells.rnn import RNNTrace
+from gru_viz.figures.base.labels import safe, time_ticks, unit_ticks
+from gru_viz.figures.base.palette import COLOURS, SYMBOLS
+from gru_viz.figures.base.stack import MOST_CELLS, Strip, block_means, block_sizes
 
 BI = Experiment(text="a <b>x</b> $y$ a\nb", bidirectional=True, num_layers=2, hidden_size=5).run()
 NUMBERS = Experiment(source="generator", features=8, length=30, hidden_size=3).run()

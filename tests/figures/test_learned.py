@@ -12,12 +12,12 @@ from gru_viz import Experiment, figures
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.clue import by_distance
 from gru_viz.analysis.saturation import saturation
-from gru_viz.bundled import load_bundled
-from gru_viz.figures.colours import backgrounds, foreground
-from gru_viz.figures.stack import GATE_COLOUR, Strip, signed
-from gru_viz.learner import Learner
-from gru_viz.tasks import FRESH_SEEDS, TASKS
-from gru_viz.training import Settings, train
+from gru_viz.figures.base.colours import backgrounds, foreground
+from gru_viz.figures.base.stack import GATE_COLOUR, Strip, signed
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS
 
 
 def with_answers(text: str, model: str = "remember-price", **options):

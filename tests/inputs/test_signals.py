@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gru_viz import Problem
-from gru_viz.generators import Signal, generated_sequence, signal
+from gru_viz.inputs.signals import Signal, generated_sequence, signal
 
 
 @pytest.mark.parametrize("name", get_args(Signal))

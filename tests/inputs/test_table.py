@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gru_viz import Problem
-from gru_viz.table import read_table, read_upload, table_sequence
+from gru_viz.inputs.table import read_table, read_upload, table_sequence
 
 
 def values(text: str, columns: str = "", **options) -> list:

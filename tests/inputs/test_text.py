@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from gru_viz import Problem
-from gru_viz.text import text_sequence, tokenize
+from gru_viz.inputs.text import text_sequence, tokenize
 
 
 @pytest.mark.parametrize(

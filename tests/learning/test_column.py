@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from gru_viz import Problem
-from gru_viz.column import column_task, has_forecast, same_as_last
-from gru_viz.learner import Learner
-from gru_viz.tasks import FRESH_SEEDS, TASKS
-from gru_viz.training import Settings, train
+from gru_viz.learning.column import column_task, has_forecast, same_as_last
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS
 
 RAMP = torch.arange(200.0)
 

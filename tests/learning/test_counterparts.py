@@ -3,9 +3,9 @@
 import torch
 from torch import nn
 
-from gru_viz.analysis.alike import trained_alike
-from gru_viz.analysis.pieces import part, whole
-from gru_viz.bundled import load_bundled
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.counterparts import trained_alike
+from gru_viz.progress import part, whole
 
 
 def test_they_have_the_grus_sizes_and_learn_its_task():

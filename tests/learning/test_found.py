@@ -8,7 +8,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, Problem
-from gru_viz.foundgru import find_embeddings, find_grus, pretrained
+from gru_viz.learning.found import find_embeddings, find_grus, pretrained
 
 
 def state(prefix: str = "", **options) -> dict[str, torch.Tensor]:

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from gru_viz import Problem, trace
-from gru_viz.bundled import FOLDER, bundled, load
-from gru_viz.learner import Learner, accuracy
-from gru_viz.tasks import TASKS
-from gru_viz.training import Settings, train
-from gru_viz.training.recipes import RECIPES, Recipe, make
+from gru_viz.learning.bundled import FOLDER, bundled, load
+from gru_viz.learning.learner import Learner, accuracy
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.recipes import RECIPES, Recipe, make
+from gru_viz.learning.tasks import TASKS
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -107,5 +107,5 @@ def test_make_writes_what_load_reads(tmp_path, monkeypatch):
     card = make("tiny", tmp_path, seed=5)
     model = load(tmp_path / "tiny")
     assert model.card == card
-    assert "python -m gru_viz.training tiny --seed 5" in card.command
+    assert "python -m gru_viz.learning.loop tiny --seed 5" in card.command
     assert accuracy(model.task, model.learner, 1000) == card.accuracy

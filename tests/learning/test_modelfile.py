@@ -11,7 +11,7 @@ from safetensors.torch import save
 from torch import nn
 
 from gru_viz import Problem
-from gru_viz.modelfile import LARGEST, read_tensors
+from gru_viz.learning.modelfile import LARGEST, read_tensors
 
 
 def saved(value: object, **options) -> bytes:

@@ -10,13 +10,13 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, Problem, TextbookGRU
-from gru_viz.bundled import bundled, load_bundled
-from gru_viz.examples import drawn
-from gru_viz.foundgru import find_grus, pretrained
-from gru_viz.learner import Learner
-from gru_viz.pretrained import Pretrained
-from gru_viz.snippet import snippet
-from gru_viz.tasks import TASKS
+from gru_viz.experiment.examples import drawn
+from gru_viz.experiment.snippet import snippet
+from gru_viz.learning.bundled import bundled, load_bundled
+from gru_viz.learning.found import find_grus, pretrained
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import TASKS
 
 
 @pytest.mark.parametrize("name", bundled())

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from gru_viz.tasks import TASKS
+from gru_viz.learning.tasks import TASKS
 
 
 def answers(name: str, size: int = 60, seed: int = 4):

@@ -3,27 +3,26 @@
 import pytest
 import torch
 
-from gru_viz.learner import Learner
-from gru_viz.tasks import TASKS
-from gru_viz.trainer import Trainer
-from gru_viz.training import Settings, train
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.loop import Settings, Training, train
+from gru_viz.learning.tasks import TASKS
 
 TASK = TASKS["parity"]
 
 
-def started(**options) -> Trainer:
+def started(**options) -> Training:
     learner = Learner(TASK, 6, bidirectional=options.pop("both", False), textbook=options.pop("textbook", False))
-    return Trainer(TASK, learner, Settings(**{"steps": 20, "every": 5, **options}))
+    return Training(TASK, learner, Settings(**{"steps": 20, "every": 5, **options}))
 
 
-def finished(trainer: Trainer) -> Trainer:
+def finished(trainer: Training) -> Training:
     while trainer.running:
         trainer.work(0.0001)
     return trainer
 
 
 def test_in_pieces_it_is_the_training_in_one_go():
-    pieces = finished(started()).records
+    pieces = finished(started()).snapshots
     whole = list(train(TASK, Learner(TASK, 6), Settings(steps=20, every=5)))
     assert [(r.step, r.loss, r.accuracy) for r in pieces] == [(r.step, r.loss, r.accuracy) for r in whole]
     assert [r.step for r in pieces] == [0, 5, 10, 15, 20]
@@ -39,8 +38,8 @@ def test_stopping_keeps_the_last_step():
     trainer.stop()
     trainer.stop()
     assert not trainer.running
-    assert trainer.records[-1].step == done
-    assert all(torch.equal(v, trainer.records[-1].weights[k]) for k, v in trainer.learner.state_dict().items())
+    assert trainer.snapshots[-1].step == done
+    assert all(torch.equal(v, trainer.snapshots[-1].weights[k]) for k, v in trainer.learner.state_dict().items())
 
 
 def test_remaining_time_shrinks_to_nothing():
@@ -56,7 +55,7 @@ def test_any_stage_can_be_had_again(options):
     trainer = finished(started(**options))
     for index in (0, 2, -1):
         learner = trainer.learner_at(index)
-        assert all(torch.equal(v, trainer.records[index].weights[k]) for k, v in learner.state_dict().items())
+        assert all(torch.equal(v, trainer.snapshots[index].weights[k]) for k, v in learner.state_dict().items())
         assert type(learner.gru) is type(trainer.learner.gru)
     assert trainer.nearest(11) == 2
     assert trainer.nearest(9999) == 4

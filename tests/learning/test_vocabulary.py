@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from gru_viz import Problem
-from gru_viz.tasks import TASKS
-from gru_viz.vocabulary import spelled
+from gru_viz.learning.tasks import TASKS
+from gru_viz.learning.vocabulary import spelled
 
 LETTERS, WORDS = TASKS["remember"].vocabulary, TASKS["negation"].vocabulary
 

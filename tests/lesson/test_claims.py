@@ -8,8 +8,8 @@ from torch import nn
 
 import gru_viz
 from gru_viz import TextbookGRU
-from gru_viz.analysis.claims import CLAIMS, Subject
-from gru_viz.bundled import load_bundled
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.lesson.claims.claims import CLAIMS, Subject
 
 CLEAR = {
     "copies": "holds", "rewrites": "holds", "blind": "holds", "plain": "holds",

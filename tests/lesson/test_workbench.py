@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from gru_viz import figures
-from gru_viz.workbench import ARGUMENTS, MISTAKES, Sizes, message, printed
+from gru_viz.cells.sizes import ARGUMENTS, Sizes
+from gru_viz.lesson.workbench import MISTAKES, message, printed
 
 sizes = st.builds(
     Sizes, *(st.integers(1, 5) for _ in range(5)), bias=st.booleans(), batch_first=st.booleans(), bidirectional=st.booleans()

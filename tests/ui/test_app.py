@@ -5,8 +5,8 @@ import re
 import pytest
 
 from gru_viz import Experiment
-from gru_viz.examples import examples, home
-from gru_viz.ui.session import told_by
+from gru_viz.experiment.examples import examples, home
+from gru_viz.ui.state.session import told_by
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 

@@ -6,10 +6,10 @@ import string
 
 import pytest
 
-from gru_viz.experiment import Experiment
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
-from gru_viz.ui.choices import CHOICES
 from gru_viz.ui.i18n import LANGUAGES, read_catalogue, resolve, translator
+from gru_viz.ui.widgets.choices import CHOICES
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 MESSAGES = [message.id for message in collect() if message.id]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gru_viz.analysis.claims import CLAIMS
+from gru_viz.lesson.claims.claims import CLAIMS
 from tests.ui.visits import figures, opened, said, sound
 
 

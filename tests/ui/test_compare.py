@@ -14,7 +14,7 @@ def test_six_cells_and_three_pictures(language):
     rows = re.findall(r"\*\*(RNN|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+)", said(at))
     assert [row[:2] for row in rows] == [(name, d) for name in ("RNN", "GRU", "LSTM") for d in "12"]
     assert [row[2] for row in rows[2:4]] == ["1,632", "3,264"]
-    assert "python -m gru_viz.training --lengths" in said(at)
+    assert "python -m gru_viz.learning --lengths" in said(at)
 
 
 @pytest.mark.parametrize(

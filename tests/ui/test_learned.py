@@ -9,10 +9,10 @@ from safetensors.torch import save
 from torch import nn
 
 from gru_viz import Experiment
-from gru_viz.bundled import bundled
-from gru_viz.fields import SHAPING
-from gru_viz.ui.session import link_of, told_by
-from tests.test_modelfile import Creates, saved
+from gru_viz.experiment.fields import SHAPING
+from gru_viz.learning.bundled import bundled
+from gru_viz.ui.state.session import link_of, told_by
+from tests.learning.test_modelfile import Creates, saved
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from gru_viz import Experiment
 from gru_viz.limits import Limits
 from gru_viz.ui.pages import gradients, memory
-from gru_viz.ui.session import told_by
+from gru_viz.ui.state.session import told_by
 from tests.browser.server import ROOT
 from tests.ui.visits import figures, opened, said, sound, turned_to
 

@@ -1,16 +1,16 @@
 """Where: which part of which run a picture shows, in words and as its strip."""
 
-from gru_viz.figures.labels import Translate
-from gru_viz.figures.stack import Strip
-from gru_viz.recording import Recording
-from gru_viz.rnn import RNNTrace
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.recording import Recording
+from gru_viz.cells.rnn import RNNTrace
+from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.stack import Strip
 
 NONLINEARITY = {"tanh": "tanh", "relu": "ReLU"}
 ARROWS = {"forward": "→", "backward": "←"}
 
 
-def where(
+def caption(
     tr: Recording, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
 ) -> str:
     """Layer, direction, sequence and convention, as far as there is more than one of them; a cell other than a GRU."""

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable, Sequence
 
-from gru_viz.figures.palette import NAMES, swatch, symbol
+from gru_viz.figures.base.palette import NAMES, swatch, symbol
 
 Translate = Callable[[str], str]
 

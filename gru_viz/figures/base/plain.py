@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gru_viz.figures.labels import Translate, safe, symbol_of, time_ticks
-from gru_viz.figures.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
+from gru_viz.figures.base.labels import Translate, safe, symbol_of, time_ticks
+from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
 
 #: Grid lines that stay behind what is drawn.
 GRID = {"tickfont": {"color": INK}, "zeroline": False, "gridcolor": NEUTRAL, "griddash": "dot", "gridwidth": 0.5}

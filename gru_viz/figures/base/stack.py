@@ -8,8 +8,8 @@ from itertools import groupby
 import numpy as np
 import plotly.graph_objects as go
 
-from gru_viz.figures.labels import safe, time_ticks, unit_ticks
-from gru_viz.figures.palette import COLOURS, DIVERGING, FONT_SIZE, INK, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
+from gru_viz.figures.base.labels import safe, time_ticks, unit_ticks
+from gru_viz.figures.base.palette import COLOURS, DIVERGING, FONT_SIZE, INK, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
 
 #: More cells than this in one heatmap are drawn as means of blocks: about 0.2 MB of float32.
 MOST_CELLS = 51_200

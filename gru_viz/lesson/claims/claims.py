@@ -12,15 +12,16 @@ from torch import Tensor, nn
 from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.gradients import gradient_norms
-from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.timing import in_turns, run_of
-from gru_viz.intervention import clamp
-from gru_viz.model import parameter_count
+from gru_viz.cells.build import parameter_count
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.intervention import clamp
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.learning.lengths import Score, lengths
 from gru_viz.problem import N_
+from gru_viz.progress import Pieces
 from gru_viz.randomness import seeded
-from gru_viz.textbook import TextbookGRU
-from gru_viz.trace import Trace, trace
-from gru_viz.training.lengths import Score, lengths
 
 Verdict = Literal["holds", "partly", "not"]
 Numbers = dict[str, float]
@@ -295,7 +296,7 @@ CLAIMS: dict[str, Claim] = {
     ),
     "par": Claim(
         N_("The GRU does about as well as the LSTM."),
-        N_("Adding problem, GRU, LSTM and RNN of 16 units trained alike, three seeds each (python -m gru_viz.training --lengths)."),
+        N_("Adding problem, GRU, LSTM and RNN of 16 units trained alike, three seeds each (python -m gru_viz.learning --lengths)."),
         _at_length(lambda every: every[1]), lambda n: "holds" if abs(n["gru"] - n["lstm"]) <= 0.05 else "partly" if n["gru"] > n["lstm"] else "not",
         {"holds": N_("At length {length:.0f} after {steps:,.0f} steps: GRU {gru:.1%}, LSTM {lstm:.1%} right (RNN {rnn:.1%})."),
          "partly": N_("At length {length:.0f} after {steps:,.0f} steps the GRU is ahead: {gru:.1%} against {lstm:.1%} right (RNN {rnn:.1%})."),
@@ -304,7 +305,7 @@ CLAIMS: dict[str, Claim] = {
     ),
     "long": Claim(
         N_("On very long sequences the GRU is weaker than the LSTM."),
-        N_("Adding problem, three seeds each, at the greatest length that all three cells were trained on (python -m gru_viz.training --lengths)."),
+        N_("Adding problem, three seeds each, at the greatest length that all three cells were trained on (python -m gru_viz.learning --lengths)."),
         _at_length(lambda every: every[-1]), lambda n: "holds" if n["lstm"] - n["gru"] > 0.05 else "partly" if n["lstm"] > n["gru"] else "not",
         {"holds": N_("At length {length:.0f}: LSTM {lstm:.1%}, GRU {gru:.1%} right."),
          "partly": N_("At length {length:.0f} the LSTM is hardly ahead: {lstm:.1%} against {gru:.1%} right."),

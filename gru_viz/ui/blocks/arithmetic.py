@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
-from gru_viz.figures.palette import symbol
-from gru_viz.ui.equations import arithmetic_latex
-from gru_viz.ui.fold import fold
+from gru_viz.figures.base.palette import symbol
+from gru_viz.ui.blocks.equations import arithmetic_latex
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.markdown import literal
 
 
 def show_arithmetic(run: Run, _: Translate) -> None:

@@ -9,16 +9,16 @@ from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.analysis.compare import time_by_length
 from gru_viz.analysis.gates import selected
 from gru_viz.analysis.gradients import gradient_norms
-from gru_viz.analysis.pieces import whole
 from gru_viz.analysis.saturation import saturation
-from gru_viz.figures.palette import CELLS, COLOURS, RIGHT
-from gru_viz.figures.where import strip_of
-from gru_viz.tasks import TASKS
-from gru_viz.training.lengths import lengths
+from gru_viz.experiment.whatif import interventions
+from gru_viz.figures.base.caption import strip_of
+from gru_viz.figures.base.palette import CELLS, COLOURS, RIGHT
+from gru_viz.learning.lengths import lengths
+from gru_viz.learning.tasks import TASKS
+from gru_viz.progress import whole
+from gru_viz.ui.blocks.whatif import FREE, held_at
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.run import Run
-from gru_viz.ui.whatif import FREE, held_at
-from gru_viz.whatif import interventions
+from gru_viz.ui.state.run import Run
 
 Numbers = Mapping[str, float]
 #: Which of the lesson's sentences on the page "Cell" shows a claim.

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from gru_viz.analysis.difference import StateDifference
-from gru_viz.bundled import load_bundled
+from gru_viz.learning.bundled import load_bundled
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.markdown import literal
 
 _SHOWN = 6
 

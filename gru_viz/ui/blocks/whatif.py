@@ -8,19 +8,19 @@ from gru_viz import figures
 from gru_viz.analysis.answers import Answers, answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
-from gru_viz.experiment import Experiment
+from gru_viz.cells.gru import Trace
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.whatif import Edited, edited, interventions
 from gru_viz.figures.answers import answers_panel
-from gru_viz.figures.stack import Panel, Strip
-from gru_viz.figures.where import strip_of, where
+from gru_viz.figures.base.caption import caption, strip_of
+from gru_viz.figures.base.stack import Panel, Strip
 from gru_viz.problem import Problem
-from gru_viz.trace import Trace
-from gru_viz.ui import controls
-from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.run import Run
-from gru_viz.whatif import Edited, edited, interventions
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.markdown import literal
 
 _HELD, _EDITED = "_what_if_held", "_what_if_edited"
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
@@ -96,12 +96,12 @@ def _held(run: Run, _: Translate) -> None:
             icon=":material/tune:",
         )  # fmt: skip
         return
-    changed = kept(_HELD, run.trace, (held,), lambda: e.run_on(run.sequence, run.model, held))
+    changed = memo(_HELD, run.trace, (held,), lambda: e.run_on(run.sequence, run.model, held))
     one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
     said = run.answers and answers(changed, run.model, run.sequence, e.sample)
     chart(
         figures.two_runs(
-            one, other, strip_of(run.trace, e.sample, run.numbers), where(run.trace, _, *run.place), selected=(e.step, e.unit),
+            one, other, strip_of(run.trace, e.sample, run.numbers), caption(run.trace, _, *run.place), selected=(e.step, e.unit),
             panels=_panels(run.answers, said, _), translate=_,
         ),
         "held_chart",
@@ -174,7 +174,7 @@ def _edited(run: Run, _: Translate) -> None:
         )  # fmt: skip
         return
     key = (e.edit, e.edit_step, e.edit_token, e.sample)
-    tr = kept(_EDITED, run.trace, key, lambda: e.run_on(change.sequence, run.model))
+    tr = memo(_EDITED, run.trace, key, lambda: e.run_on(change.sequence, run.model))
     found = counterfactual(run.trace, tr, e.layer, e.direction, e.sample, change.step, removed=change.removed)
     _edited_charts(run, change, tr, found, _)
 
@@ -192,7 +192,7 @@ def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual, _
     strip = Strip(tokens, strip_of(run.trace, e.sample, run.numbers).inputs)
     chart(
         figures.two_runs(
-            found.original, found.changed, strip, where(run.trace, _, *run.place), selected=(e.step, e.unit), panels=_panels(before, after, _), translate=_
+            found.original, found.changed, strip, caption(run.trace, _, *run.place), selected=(e.step, e.unit), panels=_panels(before, after, _), translate=_
         ),
         "edited_chart",
         _("Above the sequence as it is, in the middle with the edited token, below the difference, on the same time axis."),

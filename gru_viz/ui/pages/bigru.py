@@ -5,16 +5,16 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.bidirectional import Cost, costs, merge, output_layer
 from gru_viz.analysis.clue import bundled_by_distance
-from gru_viz.figures.where import strip_of
-from gru_viz.ui import controls
-from gru_viz.ui.chart import chart, file_name
-from gru_viz.ui.equations import show_equations
-from gru_viz.ui.facts import show_facts
-from gru_viz.ui.fold import fold
+from gru_viz.figures.base.caption import strip_of
+from gru_viz.ui.blocks.equations import show_equations
+from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
-from gru_viz.ui.models import follow_model
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.weights import follow_model
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.fold import fold
 
 _COSTS = "_costs"
 
@@ -153,7 +153,7 @@ def _cost(run: Run, _: Translate) -> None:
         ]
         return costs(modules, s.as_input(e.batch_first))
 
-    one, two = kept(_COSTS, run.trace, (e.convention,), measured)
+    one, two = memo(_COSTS, run.trace, (e.convention,), measured)
     table = [
         ["", _("one direction"), _("two directions"), _("ratio")],
         ["---"] * 4,

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.ui.chart import chart, file_name
+from gru_viz.ui.blocks.whatif import show_what_if
 from gru_viz.ui.components.cell import scene, show_cell, window_around
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.run import Run
-from gru_viz.ui.whatif import show_what_if
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.chart import chart, file_name
 
 _SCENE, _REPORTED, _PLACE = "_cell_scene", "_cell_reported", "_cell_place"
 

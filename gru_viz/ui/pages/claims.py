@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from gru_viz.analysis.claims import CLAIMS, Claim, Subject, measured
-from gru_viz.ui.chart import chart
-from gru_viz.ui.evidence import PRESETS, evidence
-from gru_viz.ui.fold import fold
+from gru_viz.lesson.claims.claims import CLAIMS, Claim, Subject, measured
+from gru_viz.ui.blocks.evidence import PRESETS, evidence
+from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.run import Run
-from gru_viz.ui.session import want_page
-from gru_viz.ui.whatif import held_at, take_preset
-from gru_viz.ui.work import worked
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import want_page
+from gru_viz.ui.widgets.chart import chart
+from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.progress import worked
 
 _FOUND = "_claims"
 _ICONS = {"holds": ":material/check_circle:", "partly": ":material/contrast:", "not": ":material/cancel:"}

@@ -4,14 +4,14 @@ import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.compare import CellCost, cell_costs, time_by_length
-from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.timing import Timing
-from gru_viz.tasks import TASKS
-from gru_viz.training.lengths import COMMAND, SEEDS, lengths
-from gru_viz.ui.chart import chart
+from gru_viz.learning.lengths import COMMAND, SEEDS, lengths
+from gru_viz.learning.tasks import TASKS
+from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.run import Run
-from gru_viz.ui.work import worked
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.chart import chart
+from gru_viz.ui.widgets.progress import worked
 
 _LENGTHS = (50, 100, 200, 400, 800)
 _COSTS, _TIMES = "_cell_costs", "_cell_times"

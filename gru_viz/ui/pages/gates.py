@@ -5,17 +5,17 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
 from gru_viz.analysis.saturation import saturation
-from gru_viz.figures.where import NONLINEARITY
-from gru_viz.ui import controls
-from gru_viz.ui.arithmetic import show_arithmetic
-from gru_viz.ui.chart import chart, file_name
+from gru_viz.figures.base.caption import NONLINEARITY
+from gru_viz.ui.blocks.arithmetic import show_arithmetic
+from gru_viz.ui.blocks.equations import show_equations
+from gru_viz.ui.blocks.equations.notation import at_step
+from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.components.clicks import on_click
-from gru_viz.ui.equations import show_equations
-from gru_viz.ui.equations.notation import at_step
-from gru_viz.ui.facts import show_facts
-from gru_viz.ui.fold import fold
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.fold import fold
 
 
 def page(run: Run, _: Translate) -> None:

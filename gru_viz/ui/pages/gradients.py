@@ -8,22 +8,22 @@ import torch
 from torch import Tensor
 
 from gru_viz import figures
-from gru_viz.analysis.alike import STEPS, Alike, trained_alike
 from gru_viz.analysis.backward import state_size
 from gru_viz.analysis.compare import CELLS
 from gru_viz.analysis.gradients import GradientNorms, most_steps, norms_in_pieces, saliency_in_pieces
-from gru_viz.analysis.pieces import Pieces, part
+from gru_viz.cells.recording import DIRECTIONS, Recording
+from gru_viz.cells.trace import trace
+from gru_viz.learning.counterparts import STEPS, Alike, trained_alike
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
+from gru_viz.progress import Pieces, part
 from gru_viz.randomness import seeded
-from gru_viz.recording import DIRECTIONS, Recording
-from gru_viz.trace import trace
-from gru_viz.ui import controls
-from gru_viz.ui.chart import chart, file_name
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.run import Run
-from gru_viz.ui.work import begin, find, show, worked
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 _NORMS, _ALL_NORMS, _ALIKE = "_gradient_norms", "_all_gradient_norms", "_trained_alike"
 _UNIT, _ANSWER = "_unit_saliency", "_answer_saliency"

@@ -6,19 +6,19 @@ import torch
 
 from gru_viz import figures
 from gru_viz.analysis.memory import half_lives, nudge, shares
-from gru_viz.analysis.pieces import Pieces
 from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, project, search
-from gru_viz.figures.where import where
+from gru_viz.cells.gru import Trace
+from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
-from gru_viz.trace import Trace
-from gru_viz.ui import controls
-from gru_viz.ui.chart import chart, file_name
+from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.run import Run
-from gru_viz.ui.work import worked
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.progress import worked
 
 #: A direction of length 1 in the input, this long.
 _NUDGE = 1e-2
@@ -39,7 +39,7 @@ def page(run: Run, _: Translate) -> None:
         controls.choice("dimensions", _)
         controls.switch("show_fixed", _)
     _path(run, _)
-    st.caption(where(run.trace, _, *run.place))
+    st.caption(caption(run.trace, _, *run.place))
 
 
 def _shares(run: Run, _: Translate) -> None:
@@ -84,7 +84,7 @@ def _nudge(run: Run, _: Translate) -> None:
         values[e.sample, e.step] += _NUDGE * push / push.norm()
         return e.run_on(run.sequence.with_values(values), run.model)
 
-    sizes = nudge(tr, kept(_NUDGED, tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
+    sizes = nudge(tr, memo(_NUDGED, tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
     chart(
         figures.nudge(sizes, run.tokens, e.step, translate=_), "nudge_chart",
         _("By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "

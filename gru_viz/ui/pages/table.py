@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from gru_viz.snippet import snippet
-from gru_viz.ui.chart import file_name
-from gru_viz.ui.facts import show_facts
+from gru_viz.experiment.snippet import snippet
+from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.chart import file_name
 
 #: Rows that a browser sorts without a pause.
 _MOST_ROWS = 100_000

@@ -5,21 +5,22 @@ import pandas as pd
 import streamlit as st
 from torch import Tensor
 
-from gru_viz.analysis.following import UnitScore, by_answer, by_variance
 from gru_viz.analysis.gates import selected
-from gru_viz.figures.colours import backgrounds, foreground
-from gru_viz.figures.labels import safe
-from gru_viz.figures.palette import symbol
-from gru_viz.figures.stack import GATE_COLOUR, Colour, signed
-from gru_viz.recording import is_gate
-from gru_viz.tasks import FRESH_SEEDS
-from gru_viz.trace import Trace, trace
-from gru_viz.ui import controls
-from gru_viz.ui.equations.notation import latex
-from gru_viz.ui.facts import show_facts
+from gru_viz.analysis.ranking import UnitScore, by_answer, by_variance
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.recording import is_gate
+from gru_viz.cells.trace import trace
+from gru_viz.figures.base.colours import backgrounds, foreground
+from gru_viz.figures.base.labels import safe
+from gru_viz.figures.base.palette import symbol
+from gru_viz.figures.base.stack import GATE_COLOUR, Colour, signed
+from gru_viz.learning.tasks import FRESH_SEEDS
+from gru_viz.ui.blocks.equations.notation import latex
+from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets import controls
 
 #: More tokens than this make a page that no browser scrolls smoothly.
 _MOST_TOKENS = 4000
@@ -92,7 +93,7 @@ def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
         batch = model.task.batch(256, FRESH_SEEDS)
         return by_answer(_on(run, batch.inputs), model.task, batch, e.quantity, e.layer, e.direction)
 
-    return kept(_RANKING, run.trace, (e.quantity, e.layer, e.direction), scores), followed
+    return memo(_RANKING, run.trace, (e.quantity, e.layer, e.direction), scores), followed
 
 
 def _on(run: Run, inputs: Tensor) -> Trace:

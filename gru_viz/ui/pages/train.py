@@ -8,23 +8,24 @@ from safetensors.torch import save
 from gru_viz import figures
 from gru_viz.analysis.clue import by_distance
 from gru_viz.analysis.saturation import Saturation, saturation
-from gru_viz.bundled import load_bundled
-from gru_viz.column import has_forecast, same_as_last
-from gru_viz.experiment import Experiment
-from gru_viz.figures.stack import Strip
-from gru_viz.pretrained import Pretrained
-from gru_viz.tasks import FRESH_SEEDS, TASKS, Task
-from gru_viz.textbook import TextbookGRU
-from gru_viz.trace import trace
-from gru_viz.trainer import Trainer
-from gru_viz.ui import controls, lesson
-from gru_viz.ui.chart import chart, file_name
-from gru_viz.ui.fold import fold
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.figures.base.stack import Strip
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.column import has_forecast, same_as_last
+from gru_viz.learning.loop import Training
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Task
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.models import follow_model, keep_trained
-from gru_viz.ui.run import Run
-from gru_viz.ui.session import want_page
+from gru_viz.ui.state import training as state
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import want_page
+from gru_viz.ui.state.weights import follow_model, keep_trained
+from gru_viz.ui.widgets import controls
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.markdown import literal
 
 #: Seconds of training between two pictures of it.
 _PIECE = 0.4
@@ -33,12 +34,12 @@ _SEEN = "_training_seen"
 
 def page(run: Run, _: Translate) -> None:
     """Draw the page."""
-    training = lesson.trainer()
+    training = state.current_training()
     left, right = st.columns([1, 2], gap="large")
     with left:
         _settings(run, training, _)
     with right:
-        if (problem := lesson.refused()) is not None:
+        if (problem := state.refused()) is not None:
             st.error(problem.text(_, literal), icon=":material/error:")
         if training is None:
             st.info(
@@ -54,9 +55,9 @@ def page(run: Run, _: Translate) -> None:
         _stages(run, training, _)
 
 
-def _settings(run: Run, training: Trainer | None, _: Translate) -> None:
+def _settings(run: Run, training: Training | None, _: Translate) -> None:
     """What to learn and how, and the button that starts it."""
-    controls.choice("task", _, wide=True, then=lesson.own_length)
+    controls.choice("task", _, wide=True, then=state.own_length)
     name = st.session_state["task"]
     if name == "column":
         st.caption(
@@ -75,7 +76,7 @@ def _settings(run: Run, training: Trainer | None, _: Translate) -> None:
     st.button(
         _("Train") if training is None else _("Train again"),
         key="start_training", type="primary", icon=":material/play_arrow:", width="stretch",
-        on_click=lambda: lesson.start(run),
+        on_click=lambda: state.start(run),
     )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _more(_: Translate) -> None:
 
 
 @st.fragment(run_every=0.15)
-def _live(training: Trainer, picture: str, _: Translate) -> None:
+def _live(training: Training, picture: str, _: Translate) -> None:
     """Train a piece, show how it stands; the rest of the page waits until it is over."""
     if st.session_state.get(_SEEN) is training:
         training.work(_PIECE)
@@ -106,12 +107,12 @@ def _live(training: Trainer, picture: str, _: Translate) -> None:
         st.progress(training.done / training.settings.steps, text=_progress(training, _))
     with right:
         st.button(_("Stop"), key="stop_training", on_click=training.stop, icon=":material/stop:", width="stretch")
-    if training.records:
+    if training.snapshots:
         _curves(training, picture, _)
         _openings(training, picture, _)
 
 
-def _progress(training: Trainer, _: Translate) -> str:
+def _progress(training: Training, _: Translate) -> str:
     """How far it is and how long it will take."""
     if training.remaining is None:
         return _("Starting …")
@@ -120,11 +121,11 @@ def _progress(training: Trainer, _: Translate) -> str:
     )
 
 
-def _curves(training: Trainer, picture: str, _: Translate) -> None:
+def _curves(training: Training, picture: str, _: Translate) -> None:
     """Loss and accuracy so far."""
     baseline = same_as_last(training.fresh) if has_forecast(training.task) else None
     chart(
-        figures.learning_curves(training.records, training.settings.steps, baseline=baseline, translate=_),
+        figures.learning_curves(training.snapshots, training.settings.steps, baseline=baseline, translate=_),
         "curves_chart",
         _("Measured on 128 sequences that training never sees. The loss is that of the task alone, without the price."),
         name=file_name("learning", training.task.title), picture=picture,
@@ -133,14 +134,14 @@ def _curves(training: Trainer, picture: str, _: Translate) -> None:
 
 def _strip(task: Task) -> Strip:
     """The watched sequence."""
-    batch = lesson.watched(task)
-    return Strip(lesson.names(task, batch)[0], None if task.vocabulary else batch.inputs[0].numpy())
+    batch = state.watched(task)
+    return Strip(state.names(task, batch)[0], None if task.vocabulary else batch.inputs[0].numpy())
 
 
-def _openings(training: Trainer, picture: str, _: Translate, at: int | None = None) -> None:
+def _openings(training: Training, picture: str, _: Translate, at: int | None = None) -> None:
     """Both gates over the training, on the watched sequence."""
-    reset, update = lesson.openings(training)
-    steps = [record.step for record in training.records]
+    reset, update = state.openings(training)
+    steps = [record.step for record in training.snapshots]
     chart(
         figures.openings(reset, update, steps, _strip(training.task), at=at, translate=_), "openings_chart",
         _("Mean over the units at each time step, from the untrained GRU (top) to now (bottom): where a column parts from "
@@ -149,9 +150,9 @@ def _openings(training: Trainer, picture: str, _: Translate, at: int | None = No
     )  # fmt: skip
 
 
-def _outcome(training: Trainer, _: Translate) -> None:
+def _outcome(training: Training, _: Translate) -> None:
     """What came of it, in a few sentences."""
-    first, last, settings = training.records[0], training.records[-1], training.settings
+    first, last, settings = training.snapshots[0], training.snapshots[-1], training.settings
     if training.problem is not None:
         st.warning(training.problem.text(_, literal), icon=":material/warning:")
     elif last.step < settings.steps:
@@ -176,9 +177,9 @@ def _outcome(training: Trainer, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _stages(run: Run, training: Trainer, _: Translate) -> None:
+def _stages(run: Run, training: Training, _: Translate) -> None:
     """The same sequence's gates at any stage, beside those before training."""
-    steps = [record.step for record in training.records]
+    steps = [record.step for record in training.snapshots]
     row = Experiment.table()["snapshot"]
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom", gap="medium")
     index = training.nearest(st.session_state["snapshot"])
@@ -209,9 +210,9 @@ def _stages(run: Run, training: Trainer, _: Translate) -> None:
         _clue(run, training, index, _)
 
 
-def _gates_at(run: Run, training: Trainer, index: int, title: str, key: str, _: Translate) -> None:
+def _gates_at(run: Run, training: Training, index: int, title: str, key: str, _: Translate) -> None:
     """The four heatmaps on the watched sequence at one stage."""
-    tr, said = lesson.watch(training, index)
+    tr, said = state.watch(training, index)
     layer = min(run.experiment.layer, tr.num_layers - 1)
     direction = run.experiment.direction if tr.num_directions == 2 else "forward"
     chart(
@@ -219,12 +220,12 @@ def _gates_at(run: Run, training: Trainer, index: int, title: str, key: str, _: 
             tr, layer, direction, numbers=not training.task.vocabulary, answers=said, title=title, translate=_
         ),
         key, _("The same sequence, the same scales; move the slider and watch the gates learn."),
-        name=file_name("gates", training.task.title, f"step{training.records[index].step}"),
+        name=file_name("gates", training.task.title, f"step{training.snapshots[index].step}"),
         picture=run.experiment.picture,
     )  # fmt: skip
 
 
-def _spread(run: Run, training: Trainer, index: int, _: Translate) -> None:
+def _spread(run: Run, training: Training, index: int, _: Translate) -> None:
     """Histograms and saturation of the gates, before and after."""
 
     def at(record: int) -> Saturation:
@@ -247,7 +248,7 @@ def _spread(run: Run, training: Trainer, index: int, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _clue(run: Run, training: Trainer, index: int, _: Translate) -> None:
+def _clue(run: Run, training: Training, index: int, _: Translate) -> None:
     """Where one direction must guess: this GRU beside a bundled one with the other number of directions."""
     mine = training.learner_at(index)
     other = load_bundled("clue-forward" if mine.gru.bidirectional else "clue-both").learner
@@ -262,7 +263,7 @@ def _clue(run: Run, training: Trainer, index: int, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _use(training: Trainer, index: int) -> None:
+def _use(training: Training, index: int) -> None:
     """Take the model at this stage to every other page."""
     keep_trained(_model(training, index))
     st.session_state["weights"] = "trained"
@@ -272,11 +273,11 @@ def _use(training: Trainer, index: int) -> None:
     want_page("gates")
 
 
-def _model(training: Trainer, index: int) -> Pretrained:
+def _model(training: Training, index: int) -> Pretrained:
     """The model at a stage."""
     return Pretrained.of(training.learner_at(index), training.task, _model_file(training, index))
 
 
-def _model_file(training: Trainer, index: int) -> str:
+def _model_file(training: Training, index: int) -> str:
     """What its download is called."""
-    return f"{file_name('gru', training.task.title, f'step{training.records[index].step}')}.safetensors"
+    return f"{file_name('gru', training.task.title, f'step{training.snapshots[index].step}')}.safetensors"

@@ -4,11 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.ui.chart import chart
+from gru_viz.cells.sizes import ARGUMENTS, Sizes
+from gru_viz.lesson.workbench import MISTAKES, message, printed
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.markdown import literal
-from gru_viz.ui.run import Run
-from gru_viz.workbench import ARGUMENTS, MISTAKES, Sizes, message, printed
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.chart import chart
+from gru_viz.ui.widgets.markdown import literal
 
 
 def page(run: Run, _: Translate) -> None:

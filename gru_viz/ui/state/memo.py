@@ -8,7 +8,7 @@ import streamlit as st
 Result = TypeVar("Result")
 
 
-def kept(name: str, of: object, key: tuple, make: Callable[[], Result]) -> Result:
+def memo(name: str, of: object, key: tuple, make: Callable[[], Result]) -> Result:
     """The last result of `make`, or a new one if `of` is another object or `key` is not equal.
 
     Parameters

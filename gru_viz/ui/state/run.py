@@ -8,14 +8,14 @@ from torch import nn
 
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.difference import StateDifference, state_difference
-from gru_viz.experiment import Experiment
-from gru_viz.model import parameter_count
-from gru_viz.pretrained import Pretrained
+from gru_viz.cells.build import parameter_count
+from gru_viz.cells.recording import Recording
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.inputs.table import Table
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.randomness import seeded
-from gru_viz.recording import Recording
-from gru_viz.sequence import Sequence
-from gru_viz.table import Table
-from gru_viz.ui.kept import kept
+from gru_viz.ui.state.memo import memo
 
 _RUN, _GRU = "_run", "_gru_run"
 
@@ -89,7 +89,7 @@ class Run:
         if self.trace.cell == "GRU":
             return self
         e = self.experiment
-        twin = kept(_GRU, self.trace, (), lambda: _run_of(e.model_copy(update={"cell": "gru"}), self.sequence, None))
+        twin = memo(_GRU, self.trace, (), lambda: _run_of(e.model_copy(update={"cell": "gru"}), self.sequence, None))
         quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
         return twin.in_view({**e.model_dump(), "cell": "gru", "quantity": quantity})
 

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 from pydantic import ValidationError
 
-from gru_viz.examples import home
-from gru_viz.experiment import Experiment
-from gru_viz.fields import SHAPING
+from gru_viz.experiment.examples import home
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields import SHAPING
 from gru_viz.problem import Problem
 
 #: Browsers take more; servers and proxies on the way often do not.

@@ -7,17 +7,17 @@ import streamlit as st
 
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.gates import selected
-from gru_viz.column import column_task
-from gru_viz.learner import Learner
-from gru_viz.pretrained import Pretrained
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.trace import trace
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.inputs.table import step_names
+from gru_viz.learning.column import column_task
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.loop import Settings, Training
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
-from gru_viz.sequence import Sequence
-from gru_viz.table import step_names
-from gru_viz.tasks import FRESH_SEEDS, TASKS, Batch, Task
-from gru_viz.trace import Trace, trace
-from gru_viz.trainer import Trainer
-from gru_viz.training import Settings
-from gru_viz.ui.run import Run
+from gru_viz.ui.state.run import Run
 
 _TRAINER, _REFUSED, _OPENINGS = "_trainer", "_training_refused", "_openings"
 #: Snapshots kept of a training, about.
@@ -26,7 +26,7 @@ _SNAPSHOTS = 50
 _WATCHED = FRESH_SEEDS + 2**31
 
 
-def trainer() -> Trainer | None:
+def current_training() -> Training | None:
     """The training, if there was one."""
     return st.session_state.get(_TRAINER)
 
@@ -70,7 +70,7 @@ def start(run: Run) -> None:
         task, value["train_units"], value["train_layers"], bidirectional=value["train_both"],
         textbook=value["train_convention"] == "textbook", seed=value["train_seed"],
     )  # fmt: skip
-    value[_TRAINER] = Trainer(task, learner, settings)
+    value[_TRAINER] = Training(task, learner, settings)
     value["snapshot"] = settings.steps
 
 
@@ -90,29 +90,29 @@ def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
     return batch.tokens if task.vocabulary else step_names(batch.inputs)
 
 
-def watch(lesson: Trainer, index: int) -> tuple[Trace, Answers | None]:
+def watch(training: Training, index: int) -> tuple[Trace, Answers | None]:
     """Gates and answers on the watched sequence as they were at a record."""
-    learner, batch = lesson.learner_at(index), watched(lesson.task)
-    tokens = names(lesson.task, batch)
+    learner, batch = training.learner_at(index), watched(training.task)
+    tokens = names(training.task, batch)
     tr = trace(learner.gru, batch.inputs, tokens=tokens)
-    features = lesson.task.vocabulary or tuple(str(i) for i in range(lesson.task.input_size))
-    sequence = Sequence(batch.inputs, tokens, features, is_text=bool(lesson.task.vocabulary))
-    return tr, answers(tr, Pretrained.of(learner, lesson.task), sequence)
+    features = training.task.vocabulary or tuple(str(i) for i in range(training.task.input_size))
+    sequence = Sequence(batch.inputs, tokens, features, is_text=bool(training.task.vocabulary))
+    return tr, answers(tr, Pretrained.of(learner, training.task), sequence)
 
 
-def openings(lesson: Trainer) -> tuple[np.ndarray, np.ndarray]:
-    """Mean reset and update gate of the last layer, (records, T) each, on the watched sequence."""
-    key = (id(lesson), st.session_state["task_sample"])
+def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:
+    """Mean reset and update gate of the last layer, (snapshots, T) each, on the watched sequence."""
+    key = (id(training), st.session_state["task_sample"])
     kept_key, rows, _kept = st.session_state.get(_OPENINGS, (None, [], None))
     rows = rows if kept_key == key else []
     direction = "forward"
-    for index in range(len(rows), len(lesson.records)):
-        tr, _said = watch(lesson, index)
+    for index in range(len(rows), len(training.snapshots)):
+        tr, _said = watch(training, index)
         gates = (
             selected(tr, name, tr.num_layers - 1, direction, 0).mean(axis=1) for name in ("reset_gate", "update_gate")
         )
         rows.append(tuple(gates))
-    # the lesson is kept so that its id stays its own
-    st.session_state[_OPENINGS] = (key, rows, lesson)
+    # the training is kept so that its id stays its own
+    st.session_state[_OPENINGS] = (key, rows, training)
     reset, update = zip(*rows, strict=True)
     return np.stack(reset), np.stack(update)

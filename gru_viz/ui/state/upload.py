@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from gru_viz.table import Table, read_table, read_upload
+from gru_viz.inputs.table import Table, read_table, read_upload
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
+from gru_viz.ui.state.memo import memo
 
 _WIDGET, _CONTENT, _TABLE = "_file", "_file_content", "_file_table"
 
@@ -16,7 +16,7 @@ def table_in_use() -> Table | None:
         return read_table(st.session_state["numbers"], header)
     if source != "file" or (content := _content()) is None:
         return None
-    return kept(_TABLE, None, (content, header), lambda: read_upload(*content, header))
+    return memo(_TABLE, None, (content, header), lambda: read_upload(*content, header))
 
 
 def _content() -> tuple[str, bytes] | None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from gru_viz.examples import drawn
-from gru_viz.experiment import Experiment
-from gru_viz.foundgru import CONVERTED, FoundGRU, find_embeddings, find_grus, pretrained
-from gru_viz.modelfile import read_tensors
-from gru_viz.pretrained import Pretrained
+from gru_viz.experiment.examples import drawn
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.learning.found import CONVERTED, FoundGRU, find_embeddings, find_grus, pretrained
+from gru_viz.learning.modelfile import read_tensors
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.problem import Problem
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.kept import kept
-from gru_viz.ui.session import current
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.session import current
 
 _WIDGET, _CONTENT, _FILE, _LOADED = "_model_file", "_model_content", "_model_read", "_model_loaded"
 _TRAINED, _OWN, _SAMPLE = "_trained", "_own_sequence", "_sample_sequence"
@@ -53,7 +53,7 @@ def model_in_use() -> Pretrained | None:
     if weights != "file" or (file := model_file()) is None:
         return None
     chosen, matrix = st.session_state["file_gru"], st.session_state["file_embedding"]
-    return kept(_LOADED, file, (chosen, matrix), lambda: _load(file, chosen, matrix))
+    return memo(_LOADED, file, (chosen, matrix), lambda: _load(file, chosen, matrix))
 
 
 def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
@@ -75,7 +75,7 @@ def model_file() -> ModelFile | None:
         st.session_state[_CONTENT] = (file.name, file.getvalue())
     if (content := st.session_state.get(_CONTENT)) is None:
         return None
-    return kept(_FILE, None, content, lambda: _read(*content))
+    return memo(_FILE, None, content, lambda: _read(*content))
 
 
 def _read(name: str, content: bytes) -> ModelFile:

@@ -1,8 +1,8 @@
 """Choices: what the options of each parameter are called on the screen."""
 
-from gru_viz.figures.palette import NAMES
+from gru_viz.figures.base.palette import NAMES
+from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
-from gru_viz.tasks import TASKS
 from gru_viz.ui.i18n import LANGUAGES
 
 CHOICES: dict[str, dict[str, str]] = {

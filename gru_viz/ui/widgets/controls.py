@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from gru_viz.examples import Example, examples
-from gru_viz.experiment import Experiment
-from gru_viz.fields import SHAPING
-from gru_viz.pretrained import Pretrained
-from gru_viz.table import Table
-from gru_viz.ui.choices import CHOICES
-from gru_viz.ui.fold import fold
+from gru_viz.experiment.examples import Example, examples
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields import SHAPING
+from gru_viz.inputs.table import Table
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.ui.i18n import Translate
-from gru_viz.ui.models import follow_model, model_file_control
-from gru_viz.ui.session import adopt
-from gru_viz.ui.upload import file_control
+from gru_viz.ui.state.session import adopt
+from gru_viz.ui.state.upload import file_control
+from gru_viz.ui.state.weights import follow_model, model_file_control
+from gru_viz.ui.widgets.choices import CHOICES
+from gru_viz.ui.widgets.fold import fold
 
 _BIASES = {"gru": ("update_gate_bias", "reset_gate_bias"), "lstm": ("forget_gate_bias",), "rnn": ()}
 _COLUMNS = "_columns"

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 import torch
 
-from gru_viz.analysis.pieces import Pieces
+from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import Translate
 
 #: Seconds in a row: at first, when there is a chance to do without a bar; while the page is drawn anew for another

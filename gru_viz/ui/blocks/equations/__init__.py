@@ -3,12 +3,12 @@
 import streamlit as st
 
 from gru_viz.analysis.arithmetic import GRUArithmetic, LSTMArithmetic, RNNArithmetic
-from gru_viz.lstm import LSTMTrace
-from gru_viz.rnn import RNNTrace
-from gru_viz.trace import Trace
-from gru_viz.ui.equations import gru, lstm, rnn
-from gru_viz.ui.fold import fold
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.lstm import LSTMTrace
+from gru_viz.cells.rnn import RNNTrace
+from gru_viz.ui.blocks.equations import gru, lstm, rnn
 from gru_viz.ui.i18n import Translate
+from gru_viz.ui.widgets.fold import fold
 
 
 def show_equations(

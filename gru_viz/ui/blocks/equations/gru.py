@@ -1,7 +1,7 @@
 """The GRU's equations, in the convention being computed, empty or with numbers in place."""
 
 from gru_viz.analysis.arithmetic import GRUArithmetic
-from gru_viz.ui.equations.notation import (
+from gru_viz.ui.blocks.equations.notation import (
     affine,
     aligned,
     at_step,

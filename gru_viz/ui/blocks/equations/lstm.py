@@ -1,7 +1,17 @@
 """The LSTM's equations as torch.nn.LSTM computes them, empty or with numbers in place."""
 
 from gru_viz.analysis.arithmetic import LSTMArithmetic
-from gru_viz.ui.equations.notation import affine, aligned, at_step, before, coloured, factor, number, result, squashed
+from gru_viz.ui.blocks.equations.notation import (
+    affine,
+    aligned,
+    at_step,
+    before,
+    coloured,
+    factor,
+    number,
+    result,
+    squashed,
+)
 from gru_viz.ui.i18n import Translate
 
 

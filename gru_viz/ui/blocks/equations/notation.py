@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gru_viz.analysis.arithmetic import WeightedSum
-from gru_viz.figures.palette import COLOURS, SYMBOLS
+from gru_viz.figures.base.palette import COLOURS, SYMBOLS
 
 _SIGNS = {"h̃": r"\tilde h", "c̃": r"\tilde c"}
 

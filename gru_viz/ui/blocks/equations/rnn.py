@@ -1,7 +1,7 @@
 """The RNN's equation as torch.nn.RNN computes it, empty or with numbers in place."""
 
 from gru_viz.analysis.arithmetic import RNNArithmetic
-from gru_viz.ui.equations.notation import affine, aligned, at_step, squashed
+from gru_viz.ui.blocks.equations.notation import affine, aligned, at_step, squashed
 from gru_viz.ui.i18n import Translate
 
 FUNCTIONS = {"tanh": r"\tanh", "relu": r"\operatorname{ReLU}"}

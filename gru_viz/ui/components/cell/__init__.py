@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from gru_viz.analysis.gates import selected
-from gru_viz.recording import DIRECTIONS
-from gru_viz.trace import Trace
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.recording import DIRECTIONS
 
 _FOLDER = Path(__file__).parent
 _PARTS = ("diagram.js", "numbers.js", "equations.js", "unrolled.js", "cell.js")

@@ -1,0 +1,1 @@
+"""What is computed and recorded at every step; knows no input, no drawing, no task."""

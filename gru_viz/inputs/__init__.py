@@ -1,0 +1,1 @@
+"""What a visitor enters, as a Sequence."""

@@ -1,0 +1,1 @@
+"""Tasks, the training loop, and weights that were learned, here or elsewhere."""

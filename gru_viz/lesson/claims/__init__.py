@@ -1,0 +1,1 @@
+"""One file a claim: what it says, what it measures, how it judges."""
