@@ -1,0 +1,108 @@
+"""Links that are out: each still means the experiment that it meant when it was written, and gives the same numbers.
+
+`links.json` was written by the version before the code moved to its rooms: for each link what it is about, the
+fields that differ from the defaults of that time, and for every run that it describes a few places (layer, direction,
+step, sequence, unit) with the value of every quantity there.
+"""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+import torch
+
+from gru_viz import Experiment
+from gru_viz.analysis.bidirectional import merge, output_layer
+from gru_viz.experiment.whatif import edited, interventions
+from gru_viz.inputs.table import read_table
+from gru_viz.learning.found import find_embeddings, find_grus, pretrained
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import TASKS
+from gru_viz.ui.state.session import link_of, told_by
+
+KEPT = json.loads(Path(__file__).with_name("links.json").read_text("utf-8"))
+LINKS = KEPT["links"]
+NAMES = [f"{index}-{link['about']}" for index, link in enumerate(LINKS)]
+#: What a visitor brings along is not part of a link.
+TABLE = "a;b\n1;0.5\n-2;1\n0.25;3"
+SHAPES = {
+    **{"one.weight_ih_l0": (9, 4), "one.weight_hh_l0": (9, 3), "one.bias_ih_l0": (9,), "one.bias_hh_l0": (9,)},
+    **{"two.weight_ih_l0": (6, 3), "two.weight_hh_l0": (6, 2), "ids.weight": (5, 3)},
+}
+
+
+def weights_of(experiment: Experiment) -> Pretrained | None:
+    """Weights from the visitor's training or file."""
+    if experiment.weights == "trained":
+        return Pretrained.of(Learner(TASKS["remember"], 5, seed=4), TASKS["remember"])
+    if experiment.weights != "file":
+        return None
+    tensors = {name: torch.linspace(-1, 1, torch.Size(shape).numel()).view(shape) for name, shape in SHAPES.items()}
+    gru = find_grus(tensors)[experiment.file_gru]
+    embeddings = [None, *find_embeddings(tensors, gru.tensors["weight_ih_l0"].shape[1]).items()]
+    return pretrained(gru, "m.safetensors", embeddings[experiment.file_embedding])
+
+
+def runs_of(experiment: Experiment) -> dict[str, object]:
+    """Every run that a link describes, by its name in `links.json`."""
+    given = weights_of(experiment)
+    sequence = experiment.sequence(read_table(TABLE, experiment.header), given)
+    e = experiment.fitted(given)
+    runs = {"run": e.run_on(sequence, given)}
+    if held := interventions(e):
+        runs["held"] = e.run_on(sequence, given, held)
+    if change := edited(e, sequence, e.pretrained(given)):
+        runs["edited"] = e.run_on(change.sequence, given)
+    if e.compare:
+        runs["untrained"] = e.model_copy(update={"weights": "seed"}).run_on(sequence)
+    return runs
+
+
+def opened(link: str) -> Experiment:
+    """What a link says; nothing of it may be left out."""
+    experiment, problems = told_by(dict(parse_qsl(link, keep_blank_values=True)))
+    assert problems == []
+    return experiment
+
+
+def test_there_is_a_link_about_every_parameter():
+    defaults = Experiment()
+    assert {link["about"] for link in LINKS} == set(Experiment.table())
+    for link in LINKS:
+        name = link["about"]
+        assert getattr(opened(link["link"]), name) != getattr(defaults, name), link["link"]
+
+
+@pytest.mark.parametrize("link", LINKS, ids=NAMES)
+def test_a_link_means_the_experiment_that_it_meant(link):
+    assert opened(link["link"]).model_dump() == {**KEPT["defaults"], **link["means"]}
+
+
+@pytest.mark.parametrize("link", LINKS, ids=NAMES)
+def test_a_link_is_written_as_it_was(link):
+    assert link_of(opened(link["link"])) == dict(parse_qsl(link["link"], keep_blank_values=True))
+
+
+@pytest.mark.parametrize("link", [link for link in LINKS if link["gives"]], ids=lambda link: link["about"])
+def test_a_link_gives_the_numbers_that_it_gave(link):
+    experiment = opened(link["link"])
+    runs = runs_of(experiment)
+    kept = {name: numbers for name, numbers in link["gives"].items() if name not in ("merged", "y")}
+    assert set(runs) == set(kept)
+    for name, numbers in kept.items():
+        quantities = [quantity for quantity in numbers if quantity != "at"]
+        assert tuple(quantities) == runs[name].quantities
+        for quantity in quantities:
+            found = [getattr(runs[name], quantity)[tuple(place)].item() for place in numbers["at"]]
+            assert found == pytest.approx(numbers[quantity], rel=0, abs=1e-6), (name, quantity)
+
+
+@pytest.mark.parametrize("link", [link for link in LINKS if "y" in link["gives"]], ids=lambda link: link["about"])
+def test_a_link_gives_the_merged_states_and_outputs_that_it_gave(link):
+    e = opened(link["link"])
+    merged = merge(e.run(), e.merge, e.layer, e.sample)
+    assert merged[e.step][:3].tolist() == pytest.approx(link["gives"]["merged"], rel=0, abs=1e-6)
+    y = output_layer(merged, e.classes, e.output_layer, e.output_seed)
+    assert y[e.step].tolist() == pytest.approx(link["gives"]["y"], rel=0, abs=1e-6)
