@@ -10,6 +10,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from gru_viz.ui.state.session import language
+
 Translate = Callable[[str], str]
 
 LOCALE = Path(__file__).parent / "locale"
@@ -17,24 +19,29 @@ LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
-def catalogue_file(language: str) -> Path:
-    """Where the catalogue of `language` lies."""
-    return LOCALE / language / "LC_MESSAGES" / "gru_viz.po"
+def _(message: str) -> str:
+    """`message` in the language of the visitor whose page is being drawn, by whichever thread."""
+    return translator(language())(message)
 
 
-def read_catalogue(language: str) -> Catalog:
-    """The catalogue of `language` as it stands on disk."""
-    with catalogue_file(language).open("rb") as file:
-        return read_po(file, locale=language)
+def catalogue_file(code: str) -> Path:
+    """Where the catalogue of a language lies."""
+    return LOCALE / code / "LC_MESSAGES" / "gru_viz.po"
+
+
+def read_catalogue(code: str) -> Catalog:
+    """The catalogue of a language as it stands on disk."""
+    with catalogue_file(code).open("rb") as file:
+        return read_po(file, locale=code)
 
 
 @cache
-def translator(language: str) -> Translate:
-    """English string to `language`; what the catalogue lacks stays English."""
-    if language == "en":
+def translator(code: str) -> Translate:
+    """English string to a language; what the catalogue lacks stays English."""
+    if code == "en":
         return gettext.NullTranslations().gettext
     compiled = io.BytesIO()
-    write_mo(compiled, read_catalogue(language))
+    write_mo(compiled, read_catalogue(code))
     compiled.seek(0)
     messages = gettext.GNUTranslations(compiled).gettext
     # gettext answers "" with the catalogue's own header

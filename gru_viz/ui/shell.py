@@ -13,17 +13,17 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.theme import watch_theme
-from gru_viz.ui.i18n import Translate, resolve, translator
+from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
 from gru_viz.ui.state import session
 from gru_viz.ui.state.run import Run, compute, last_good
 from gru_viz.ui.state.upload import table_in_use
 from gru_viz.ui.state.weights import model_in_use
 from gru_viz.ui.widgets import controls
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import told
 
 _STYLE = Path(__file__).parent / "style.css"
-Page = Callable[[Run, Translate], None]
+Page = Callable[[Run], None]
 
 PAGES: dict[str, tuple[str, str, Page]] = {
     "gates": (N_("Gates"), ":material/grid_on:", gates.page),
@@ -55,7 +55,6 @@ def main() -> None:
     session.read_link()
     language = resolve(st.session_state["language"], st.context.locale)
     session.speak(language)
-    _ = translator(language)
     upload = problem = None
     try:
         upload = table_in_use()
@@ -64,21 +63,21 @@ def main() -> None:
         problem, run = caught, last_good() or compute(home(), None)
     session.clamp_view(*run.extent(), run.trace.quantities, bidirectional=run.trace.num_directions == 2)
     run = run.in_view(_view())
-    pages = {path: _page(path, run, _) for path in PAGES}
+    pages = {path: _page(path, run) for path in PAGES}
     shown = st.navigation(list(pages.values()), position="top")
-    _link(shown.url_path, _)
+    _link(shown.url_path)
     if (wanted := session.page_wanted()) is not None:
         st.switch_page(pages[wanted])
-    _notices(problem, _, example=shown != pages["train"])
+    _notices(problem, example=shown != pages["train"])
     shown.run()
     with st.sidebar:
         st.subheader(_("1 · Sequence"), anchor=False)
-        controls.sequence_controls(_, upload, run.model if st.session_state["weights"] != "seed" else None)
+        controls.sequence_controls(upload, run.model if st.session_state["weights"] != "seed" else None)
         st.subheader(f"2 · {run.trace.cell}", anchor=False)
-        controls.model_controls(_)
+        controls.model_controls()
         st.subheader(_("3 · View"), anchor=False)
-        controls.view_controls(_, *run.extent(), bidirectional=run.trace.num_directions == 2)
-        controls.choice("language", _)
+        controls.view_controls(*run.extent(), bidirectional=run.trace.num_directions == 2)
+        controls.choice("language")
         watch_theme()
         on_back(session.follow_back)
     _settle()
@@ -95,20 +94,20 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _notices(problem: Problem | None, _: Translate, *, example: bool) -> None:
+def _notices(problem: Problem | None, *, example: bool) -> None:
     """What is wrong, what the link did not say clearly, and with `example` what to look for in it."""
     if problem is not None:
-        st.error(problem.text(_, literal), icon=":material/error:")
+        st.error(told(problem), icon=":material/error:")
         st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in session.link_notes():
-        st.warning(note.text(_, literal), icon=":material/link_off:")
+        st.warning(told(note), icon=":material/link_off:")
     matching = controls.matching_example()
     if example and matching is not None and problem is None:
         heading = _("What to look for")
         st.markdown(f":material/visibility: **{heading}** · {_(matching.look_for)}")
 
 
-def _page(path: str, run: Run, _: Translate) -> StreamlitPage:
+def _page(path: str, run: Run) -> StreamlitPage:
     """One page of the navigation."""
     title, icon, draw = PAGES[path]
     cell = run.trace.cell
@@ -121,9 +120,9 @@ def _page(path: str, run: Run, _: Translate) -> StreamlitPage:
                   "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table.").format(cell=cell),
                 icon=":material/info:",
             )  # fmt: skip
-            draw(run.gru, _)
+            draw(run.gru)
         else:
-            draw(run, _)
+            draw(run)
 
     return st.Page(show, title=title, icon=icon, url_path=path, default=path == "gates")
 
@@ -133,7 +132,7 @@ def _view() -> dict[str, object]:
     return {name: st.session_state[name] for name, row in Experiment.table().items() if row.part == "view"}
 
 
-def _link(page: str, _: Translate) -> None:
+def _link(page: str) -> None:
     """The address bar follows the controls."""
     try:
         experiment = session.current()

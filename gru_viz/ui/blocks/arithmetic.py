@@ -6,13 +6,13 @@ import streamlit as st
 from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
 from gru_viz.figures.base.palette import symbol
 from gru_viz.ui.blocks.equations import arithmetic_latex
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal
 
 
-def show_arithmetic(run: Run, _: Translate) -> None:
+def show_arithmetic(run: Run) -> None:
     """The unit and step in view: each equation, under it its numbers, and every term of the sums."""
     e = run.experiment
     step = step_arithmetic(run.trace, e.step, e.unit, *run.place)
@@ -28,7 +28,7 @@ def show_arithmetic(run: Run, _: Translate) -> None:
     fold(
         _("Every term of the sums"),
         "fold_terms",
-        lambda: st.dataframe(_terms(step, run.trace.cell, names, _), height=280, hide_index=True),
+        lambda: st.dataframe(_terms(step, run.trace.cell, names), height=280, hide_index=True),
         icon=":material/list:",
     )
 
@@ -39,7 +39,7 @@ def _token_in_view(run: Run) -> str:
     return f"“{token}”" if run.sequence.is_text else f"t = {token}"
 
 
-def _terms(step: StepArithmetic, cell: str, names: tuple[str, ...], _: Translate) -> pd.DataFrame:
+def _terms(step: StepArithmetic, cell: str, names: tuple[str, ...]) -> pd.DataFrame:
     """Value, weight and product of everything that goes into the unit's sums."""
     inputs = [f"x[{names[i] if names else i}]" for i in range(len(step.inputs))]
     states = [f"h[{i}]" for i in range(len(step.previous))]

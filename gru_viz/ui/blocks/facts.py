@@ -4,14 +4,14 @@ import streamlit as st
 
 from gru_viz.analysis.difference import StateDifference
 from gru_viz.learning.bundled import load_bundled
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.markdown import literal
 
 _SHOWN = 6
 
 
-def show_facts(run: Run, _: Translate) -> None:
+def show_facts(run: Run) -> None:
     """Module, parameter count, shapes, convention; notes on dropout and standardisation where they are on."""
     e, tr = run.experiment, run.trace
     name = f"nn.{tr.cell}" if tr.cell != "GRU" or e.convention == "pytorch" else "TextbookGRU"
@@ -19,19 +19,19 @@ def show_facts(run: Run, _: Translate) -> None:
         f"**`{name}({run.sizes})`** · "
         + _("{count:,} parameters").format(count=run.parameters)
         + "  \n"
-        + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run, _))
+        + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run))
     )
     if run.model is not None:
-        st.caption(_learned(run, _))
+        st.caption(_learned(run))
     if run.difference is not None:
-        st.caption(_conventions(run, run.difference, _))
+        st.caption(_conventions(run, run.difference))
     if e.dropout > 0:
-        st.caption(_dropout(run, _))
+        st.caption(_dropout(run))
     if run.sequence.mean is not None:
-        st.caption(_standardised(run, _))
+        st.caption(_standardised(run))
 
 
-def _conventions(run: Run, gap: StateDifference, _: Translate) -> str:
+def _conventions(run: Run, gap: StateDifference) -> str:
     """How far the two reset positions are apart."""
     if run.experiment.convention == "pytorch":
         text = _("Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "
@@ -43,7 +43,7 @@ def _conventions(run: Run, gap: StateDifference, _: Translate) -> str:
     return text.format(gap=f"{gap.largest:.3g}", unit=gap.unit, step=gap.step, token=token)
 
 
-def _learned(run: Run, _: Translate) -> str:
+def _learned(run: Run) -> str:
     """Where the weights come from, and how good they are where that is known."""
     e = run.experiment
     if e.weights == "example":
@@ -65,7 +65,7 @@ def _learned(run: Run, _: Translate) -> str:
     return text
 
 
-def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:
+def _shapes(run: Run) -> list[tuple[str, tuple[int, ...], str]]:
     """Name, shape and dimension names of the tensors that go in and out; an LSTM's cell states are shaped like h."""
     found = []
     for tensor, axes in run.experiment.sizes(run.sequence).shapes().items():
@@ -77,7 +77,7 @@ def _shapes(run: Run, _: Translate) -> list[tuple[str, tuple[int, ...], str]]:
     return found
 
 
-def _dropout(run: Run, _: Translate) -> str:
+def _dropout(run: Run) -> str:
     """When dropout acts, and whether it does now."""
     e = run.experiment
     if e.num_layers == 1:
@@ -88,7 +88,7 @@ def _dropout(run: Run, _: Translate) -> str:
              "probability {p}; the masks follow from the seed.").format(p=e.dropout)  # fmt: skip
 
 
-def _standardised(run: Run, _: Translate) -> str:
+def _standardised(run: Run) -> str:
     """What standardisation took away."""
     s = run.sequence
     parts = [

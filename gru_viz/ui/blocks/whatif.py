@@ -15,12 +15,12 @@ from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.stack import Panel, Strip
 from gru_viz.problem import Problem
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import literal, told
 
 _HELD, _EDITED = "_what_if_held", "_what_if_edited"
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
@@ -28,23 +28,23 @@ _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit
 FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
 
 
-def show_what_if(run: Run, _: Translate) -> None:
+def show_what_if(run: Run) -> None:
     """Both parts: interventions, and the edit of a token."""
     st.subheader(_("What if …"), anchor=False)
     left, right = st.columns([1, 2], gap="large")
     with left:
-        _intervention_controls(run, _)
+        _intervention_controls(run)
     with right:
-        _held(run, _)
+        _held(run)
     st.subheader(_("… another token stood here?"), anchor=False)
     left, right = st.columns([1, 2], gap="large")
     with left:
-        _edit_controls(run, _)
+        _edit_controls(run)
     with right:
-        _edited(run, _)
+        _edited(run)
 
 
-def _intervention_controls(run: Run, _: Translate) -> None:
+def _intervention_controls(run: Run) -> None:
     """The lesson's sentences as buttons, four sliders, and where they hold."""
     z = held_at(run)
     labels = {
@@ -59,14 +59,12 @@ def _intervention_controls(run: Run, _: Translate) -> None:
             label, key=f"preset_{key}", width="stretch", on_click=partial(take_preset, z[key]),
             icon=":material/undo:" if key == "free" else None,
         )  # fmt: skip
+    percents = {-1: _("free"), **{percent: f"{percent / 100:.2f}" for percent in range(101)}}
     for name in _FORCED:
         row = Experiment.table()[name]
-        st.select_slider(
-            _(row.label), range(-1, 101), key=name, persist_state="session",
-            format_func=lambda percent: _("free") if percent < 0 else f"{percent / 100:.2f}",
-        )  # fmt: skip
-    controls.choice("force_when", _)
-    controls.switch("mute", _)
+        st.select_slider(_(row.label), list(percents), key=name, format_func=percents.get, persist_state="session")
+    controls.choice("force_when")
+    controls.switch("mute")
 
 
 def held_at(run: Run) -> dict[str, dict[str, int]]:
@@ -86,7 +84,7 @@ def take_preset(values: dict[str, int]) -> None:
     st.session_state.update({**FREE, **values})
 
 
-def _held(run: Run, _: Translate) -> None:
+def _held(run: Run) -> None:
     """The intervened run beside the original."""
     e = run.experiment
     held = interventions(e)
@@ -102,24 +100,24 @@ def _held(run: Run, _: Translate) -> None:
     chart(
         figures.two_runs(
             one, other, strip_of(run.trace, e.sample, run.numbers), caption(run.trace, _, *run.place), selected=(e.step, e.unit),
-            panels=_panels(run.answers, said, _), translate=_,
+            panels=_panels(run.answers, said), translate=_,
         ),
         "held_chart",
         _("Above as it is, in the middle with the gates held, below the difference: everything after the intervention follows "
           "from it, computed step by step."),
         name=file_name("what-if", e.convention, *run.tokens[:6]), picture=e.picture,
     )  # fmt: skip
-    _verdict(run.answers, said, _)
+    _verdict(run.answers, said)
 
 
-def _panels(before: Answers | None, after: Answers | None, _: Translate) -> list[Panel]:
+def _panels(before: Answers | None, after: Answers | None) -> list[Panel]:
     """What both runs answer."""
     if before is None or after is None or not before.asked:
         return []
     return [answers_panel(before, _, _("original")), answers_panel(after, _, _("changed"))]
 
 
-def _verdict(before: Answers | None, after: Answers | None, _: Translate) -> None:
+def _verdict(before: Answers | None, after: Answers | None) -> None:
     """How many answers are still right."""
     if before is not None and after is not None and before.asked:
         st.markdown(
@@ -128,7 +126,7 @@ def _verdict(before: Answers | None, after: Answers | None, _: Translate) -> Non
         )  # fmt: skip
 
 
-def _edit_controls(run: Run, _: Translate) -> None:
+def _edit_controls(run: Run) -> None:
     """Remove or replace the token in view."""
     e = run.experiment
     token = literal(run.tokens[e.step].replace(" ", "␣"))
@@ -159,13 +157,13 @@ def _edit_controls(run: Run, _: Translate) -> None:
         )
 
 
-def _edited(run: Run, _: Translate) -> None:
+def _edited(run: Run) -> None:
     """The counterfactual run beside the original."""
     e = run.experiment
     try:
         change = edited(e, run.sequence, run.model)
     except Problem as problem:
-        st.error(problem.text(_, literal), icon=":material/error:")
+        st.error(told(problem), icon=":material/error:")
         return
     if change is None:
         st.info(
@@ -176,10 +174,10 @@ def _edited(run: Run, _: Translate) -> None:
     key = (e.edit, e.edit_step, e.edit_token, e.sample)
     tr = memo(_EDITED, run.trace, key, lambda: e.run_on(change.sequence, run.model))
     found = counterfactual(run.trace, tr, e.layer, e.direction, e.sample, change.step, removed=change.removed)
-    _edited_charts(run, change, tr, found, _)
+    _edited_charts(run, change, tr, found)
 
 
-def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual, _: Translate) -> None:
+def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual) -> None:
     """States and gaps, with a sentence on how long the difference lives."""
     e = run.experiment
     old = run.tokens[change.step]
@@ -192,7 +190,7 @@ def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual, _
     strip = Strip(tokens, strip_of(run.trace, e.sample, run.numbers).inputs)
     chart(
         figures.two_runs(
-            found.original, found.changed, strip, caption(run.trace, _, *run.place), selected=(e.step, e.unit), panels=_panels(before, after, _), translate=_
+            found.original, found.changed, strip, caption(run.trace, _, *run.place), selected=(e.step, e.unit), panels=_panels(before, after), translate=_
         ),
         "edited_chart",
         _("Above the sequence as it is, in the middle with the edited token, below the difference, on the same time axis."),
@@ -215,4 +213,4 @@ def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual, _
                    "**{alive}** steps.")
         )  # fmt: skip
         st.markdown(text.format(**fields))
-    _verdict(before, after, _)
+    _verdict(before, after)

@@ -8,7 +8,7 @@ from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.weights import follow_model
@@ -19,24 +19,24 @@ from gru_viz.ui.widgets.fold import fold
 _COSTS = "_costs"
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page, or offer to turn the second direction on."""
     if run.trace.num_directions == 1:
-        _offer(run, _)
-        _clue(run, _)
+        _offer(run)
+        _clue(run)
         return
-    controls.quantity(run.trace.quantities, _)
-    _directions(run, _)
-    controls.choice("merge", _)
-    _merged(run, _)
-    _outputs(run, _)
-    _cost(run, _)
-    _clue(run, _)
-    show_facts(run, _)
-    show_equations(run.trace, _, bias=run.experiment.bias)
+    controls.quantity(run.trace.quantities)
+    _directions(run)
+    controls.choice("merge")
+    _merged(run)
+    _outputs(run)
+    _cost(run)
+    _clue(run)
+    show_facts(run)
+    show_equations(run.trace, bias=run.experiment.bias)
 
 
-def _offer(run: Run, _: Translate) -> None:
+def _offer(run: Run) -> None:
     """One direction only: say what is missing, and one click to have it."""
 
     def turn_on() -> None:
@@ -58,7 +58,7 @@ def _offer(run: Run, _: Translate) -> None:
         )
 
 
-def _clue(run: Run, _: Translate) -> None:
+def _clue(run: Run) -> None:
     """Accuracy of one and two directions where the clue comes later."""
 
     def draw() -> None:
@@ -77,7 +77,7 @@ def _bi(run: Run) -> str:
     return f"bi-{run.trace.cell.lower()}"
 
 
-def _directions(run: Run, _: Translate) -> None:
+def _directions(run: Run) -> None:
     """Forward, backward, difference."""
     e = run.experiment
     chart(
@@ -89,7 +89,7 @@ def _directions(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _merged(run: Run, _: Translate) -> None:
+def _merged(run: Run) -> None:
     """The merged representation, and where h_n sits in it."""
     e = run.experiment
     if e.merge == "concat":
@@ -113,7 +113,7 @@ def _merged(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _outputs(run: Run, _: Translate) -> None:
+def _outputs(run: Run) -> None:
     """An output layer on the merged representation: the trained one where there is one."""
     e = run.experiment
     strip = strip_of(run.trace, e.sample, run.numbers)
@@ -127,11 +127,11 @@ def _outputs(run: Run, _: Translate) -> None:
         return
     left, middle, right = st.columns(3)
     with left:
-        controls.choice("output_layer", _)
+        controls.choice("output_layer")
     with middle:
-        controls.number("classes", _)
+        controls.number("classes")
     with right:
-        controls.number("output_seed", _)
+        controls.number("output_seed")
     y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
     chart(
         figures.outputs(y, strip, softmax=e.output_layer == "softmax", translate=_),
@@ -142,7 +142,7 @@ def _outputs(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _cost(run: Run, _: Translate) -> None:
+def _cost(run: Run) -> None:
     """Parameters and measured time, one direction against two."""
     e, s = run.experiment, run.sequence
 

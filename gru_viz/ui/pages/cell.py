@@ -5,16 +5,17 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.ui.blocks.whatif import show_what_if
 from gru_viz.ui.components.cell import scene, show_cell, window_around
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import language
 from gru_viz.ui.widgets.chart import chart, file_name
 
 _SCENE, _REPORTED, _PLACE = "_cell_scene", "_cell_reported", "_cell_place"
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
-    data = _scene(run, _)
+    data = _scene(run)
     show_cell({**data, "place": _place(run, data["version"])}, "cell_diagram", _moved)
     st.caption(
         _("The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
@@ -27,7 +28,7 @@ def page(run: Run, _: Translate) -> None:
             _("Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others.")
             .format(first=data["first"], last=data["first"] + data["steps"] - 1, all=length)
         )  # fmt: skip
-    show_what_if(run, _)
+    show_what_if(run)
     e = run.experiment
     chart(
         figures.gates(
@@ -38,16 +39,16 @@ def page(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _scene(run: Run, _: Translate) -> dict[str, object]:
+def _scene(run: Run) -> dict[str, object]:
     """What the browser needs, made anew only when it changes."""
     e = run.experiment
     steps, units = run.extent()[2:]
     features = _features(run)
     window = window_around(e.step, steps, units, len(features))
-    key = (id(run.trace), *run.place, window, _)
+    key = (id(run.trace), *run.place, window, language())
     kept = st.session_state.get(_SCENE, (None, {"version": 0}, None))
     if kept[0] != key:
-        data = scene(run.trace, *run.place, window, features, _labels(run, _))
+        data = scene(run.trace, *run.place, window, features, _labels(run))
         # the trace is kept so that its id stays its own
         kept = st.session_state[_SCENE] = (key, {**data, "version": kept[1]["version"] + 1}, run.trace)
     return kept[1]
@@ -82,7 +83,7 @@ def _moved(place: dict) -> None:
     st.session_state[_REPORTED] = (int(place["step"]), int(place["unit"]))
 
 
-def _labels(run: Run, _: Translate) -> dict[str, object]:
+def _labels(run: Run) -> dict[str, object]:
     """Texts of the component."""
     last = run.experiment.layer == run.trace.num_layers - 1
     return {

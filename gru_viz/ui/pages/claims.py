@@ -5,7 +5,7 @@ import streamlit as st
 from gru_viz.lesson.claims.claims import CLAIMS, Claim, Subject, measured
 from gru_viz.ui.blocks.evidence import PRESETS, evidence
 from gru_viz.ui.blocks.whatif import held_at, take_preset
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import want_page
 from gru_viz.ui.widgets.chart import chart
@@ -16,21 +16,21 @@ _FOUND = "_claims"
 _ICONS = {"holds": ":material/check_circle:", "partly": ":material/contrast:", "not": ":material/cancel:"}
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     st.markdown(
         _("What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
           "sidebar and the verdicts follow.")
     )  # fmt: skip
     work = worked(
-        _FOUND, run.trace, (run.experiment.sample,), lambda: measured(_subject(run)), _("Checking the claims"), _
+        _FOUND, run.trace, (run.experiment.sample,), lambda: measured(_subject(run)), _("Checking the claims")
     )
     if not work.finished:
         return
     columns = st.columns(2, gap="medium")
     for index, (key, claim) in enumerate(CLAIMS.items()):
         with columns[index % 2], st.container(border=True):
-            _card(run, key, claim, work.result[key], _)
+            _card(run, key, claim, work.result[key])
 
 
 def _subject(run: Run) -> Subject:
@@ -42,7 +42,7 @@ def _subject(run: Run) -> Subject:
     return Subject(plain.module(x.shape[-1], run.model), x)
 
 
-def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float], _: Translate) -> None:
+def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float]) -> None:
     """Sentence, experiment, numbers, verdict, and the way to see more."""
     verdict = claim.judge(numbers)
     words = {"holds": _("holds"), "partly": _("holds partly"), "not": _("not here")}
@@ -61,7 +61,7 @@ def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float], _: Transl
         held = _("Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
                  "follows from it, computed step by step.")  # fmt: skip
         chart(
-            evidence(key, run, numbers, _), f"claim_{key}_chart", held if key in PRESETS else _(claim.experiment),
+            evidence(key, run, numbers), f"claim_{key}_chart", held if key in PRESETS else _(claim.experiment),
             name=f"claim-{key}", picture=run.experiment.picture, wide=False,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from gru_viz.analysis.timing import Timing
 from gru_viz.learning.lengths import COMMAND, SEEDS, lengths
 from gru_viz.learning.tasks import TASKS
 from gru_viz.progress import Pieces
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.progress import worked
@@ -17,15 +17,15 @@ _LENGTHS = (50, 100, 200, 400, 800)
 _COSTS, _TIMES = "_cell_costs", "_cell_times"
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
-    _costs(run, _)
+    _costs(run)
     left, right = st.columns(2, gap="medium")
     with left:
-        _times(run, _)
+        _times(run)
     with right:
-        _accuracy(run, "adding", _)
-    _accuracy(run, "remember", _)
+        _accuracy(run, "adding")
+    _accuracy(run, "remember")
     table = lengths()
     st.caption(
         _("Trained beforehand by `{command}`: 16 units, {steps:,} steps of Adam, seeds {seeds}; the points are means over the seeds, "
@@ -34,7 +34,7 @@ def page(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _costs(run: Run, _: Translate) -> None:
+def _costs(run: Run) -> None:
     """Costs of the cells on the sequences of the run, measured when the run changes."""
     e = run.experiment
 
@@ -42,12 +42,12 @@ def _costs(run: Run, _: Translate) -> None:
         x = run.sequence.values.transpose(0, 1).contiguous()
         return cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias)
 
-    work = worked(_COSTS, run.trace, (), costs, _("Measuring the cells on this sequence"), _)
+    work = worked(_COSTS, run.trace, (), costs, _("Measuring the cells on this sequence"))
     if work.finished:
-        _table(run, work.result, _)
+        _table(run, work.result)
 
 
-def _table(run: Run, costs: list[CellCost], _: Translate) -> None:
+def _table(run: Run, costs: list[CellCost]) -> None:
     """Costs as a table."""
     e, s = run.experiment, run.sequence
     base = next(cost for cost in costs if (cost.name, cost.directions) == ("GRU", 1))
@@ -83,10 +83,10 @@ def _time(timing: Timing) -> str:
     return f"{median}\u00a0ms ({fastest}\u00a0–\u00a0{slowest})"
 
 
-def _times(run: Run, _: Translate) -> None:
+def _times(run: Run) -> None:
     """Time against length."""
     key = (run.sequence.input_size, run.experiment.hidden_size)
-    work = worked(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"), _)
+    work = worked(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"))
     if not work.finished:
         return
     chart(
@@ -96,7 +96,7 @@ def _times(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _accuracy(run: Run, task: str, _: Translate) -> None:
+def _accuracy(run: Run, task: str) -> None:
     """What each cell learns, against length."""
     chart(
         figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), translate=_), f"{task}_lengths_chart",

@@ -11,40 +11,40 @@ from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.equations.notation import at_step
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.components.clicks import on_click
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.fold import fold
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     tr, e = run.trace, run.experiment
     if run.model is not None:
-        controls.switch("compare", _)
+        controls.switch("compare")
     if run.model is not None and e.compare:
-        _side_by_side(run, _)
+        _side_by_side(run)
     else:
         left, right = st.columns([3, 1], gap="medium")
         with left:
-            _gates(run, "gates_chart", _)
+            _gates(run, "gates_chart")
             on_click("gates_chart", _select)
         with right:
-            _opening(run, "opening_chart", _)
-    show_arithmetic(run, _)
-    show_facts(run, _)
+            _opening(run, "opening_chart")
+    show_arithmetic(run)
+    show_facts(run)
     if tr.gates:
         fold(
             _("How saturated are the gates?"),
             "fold_saturation",
-            lambda: _saturation(run, _),
+            lambda: _saturation(run),
             icon=":material/scatter_plot:",
         )
-    show_equations(tr, _, bias=e.bias, backward=e.direction == "backward")
+    show_equations(tr, bias=e.bias, backward=e.direction == "backward")
 
 
-def _gates(run: Run, key: str, _: Translate, title: str = "") -> None:
+def _gates(run: Run, key: str, title: str = "") -> None:
     """The heatmaps of one run, with what a trained model says."""
     e, said = run.experiment, run.answers
     sentences = {
@@ -68,7 +68,7 @@ def _gates(run: Run, key: str, _: Translate, title: str = "") -> None:
     )  # fmt: skip
 
 
-def _opening(run: Run, key: str, _: Translate) -> None:
+def _opening(run: Run, key: str) -> None:
     """How open the gates are, and the whole run in a few numbers."""
     e = run.experiment
     if not run.trace.gates:
@@ -82,10 +82,10 @@ def _opening(run: Run, key: str, _: Translate) -> None:
         figures.opening(summary, run.tokens, translate=_), key, _("At each step: the gate's mean over all units."),
         name=file_name(*_kind("gate-opening", run), f"layer{e.layer}", e.direction), picture=e.picture, wide=False,
     )  # fmt: skip
-    _summary(summary, run.trace.cell, _)
+    _summary(summary, run.trace.cell)
 
 
-def _side_by_side(run: Run, _: Translate) -> None:
+def _side_by_side(run: Run) -> None:
     """The trained GRU beside the same one with weights from a seed."""
     before = _("Untrained, seed {seed}").format(seed=run.experiment.seed)
     sides = (
@@ -94,12 +94,12 @@ def _side_by_side(run: Run, _: Translate) -> None:
     )
     for column, (side, key, title, opening) in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
-            _gates(side, key, _, title=title)
+            _gates(side, key, title=title)
             on_click(key, _select)
-            _opening(side, opening, _)
+            _opening(side, opening)
 
 
-def _saturation(run: Run, _: Translate) -> None:
+def _saturation(run: Run) -> None:
     """How saturated the gates are, on everything in the run."""
     found = saturation(run.trace)
     left, right = st.columns(2)
@@ -131,7 +131,7 @@ def _kind(what: str, run: Run) -> tuple[str, str]:
     return what, run.experiment.convention if run.trace.cell == "GRU" else run.trace.cell.lower()
 
 
-def _summary(summary: GateSummary, cell: str, _: Translate) -> None:
+def _summary(summary: GateSummary, cell: str) -> None:
     """The whole run in a few numbers."""
     shut = _("nearly shut (<\u00a0{limit})").format(limit=NEARLY_SHUT)
     opened = _("nearly open (>\u00a0{limit})").format(limit=NEARLY_OPEN)

@@ -18,11 +18,11 @@ from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces, part
 from gru_viz.randomness import seeded
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import literal, told
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 _NORMS, _ALL_NORMS, _ALIKE = "_gradient_norms", "_all_gradient_norms", "_trained_alike"
@@ -31,16 +31,16 @@ _UNIT, _ANSWER = "_unit_saliency", "_answer_saliency"
 _WORK = 1 + 1 + 8
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
-    alike = _trained(run, _)
-    cells = _norms(run, alike, _)
+    alike = _trained(run)
+    cells = _norms(run, alike)
     if cells is not None:
-        _far(run, cells, alike, _)
-    _saliency(run, _)
+        _far(run, cells, alike)
+    _saliency(run)
 
 
-def _trained(run: Run, _: Translate) -> dict[str, Alike] | None:
+def _trained(run: Run) -> dict[str, Alike] | None:
     """An LSTM and an RNN trained on a trained GRU's task, once the visitor has asked for them."""
     task = run.model and run.model.task
     if task is None:
@@ -48,7 +48,7 @@ def _trained(run: Run, _: Translate) -> dict[str, Alike] | None:
     what = _("Training an LSTM and an RNN on the same task")
     work = find(_ALIKE, run.model.gru, ())
     if work is not None:
-        show(_ALIKE, work, what, _)
+        show(_ALIKE, work, what)
         return work.result
     st.button(
         _("Train an LSTM and an RNN on the same task"), key="train_alike", icon=":material/school:",
@@ -58,7 +58,7 @@ def _trained(run: Run, _: Translate) -> dict[str, Alike] | None:
     return None
 
 
-def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | None, _: Translate) -> None:
+def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | None) -> None:
     """How far back the gradient reaches."""
     e = run.experiment
     if alike is not None:
@@ -89,19 +89,19 @@ def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | No
             figures.straight_road(cells["GRU"], unit, translate=_), "road_chart", sentence,
             name=file_name("straight-road", e.convention, *([] if unit is None else [f"unit{unit}"])), picture=e.picture,
         )  # fmt: skip
-        controls.choice("road_of", _)
+        controls.choice("road_of")
 
 
-def _norms(run: Run, alike: dict[str, Alike] | None, _: Translate) -> dict[str, GradientNorms] | None:
+def _norms(run: Run, alike: dict[str, Alike] | None) -> dict[str, GradientNorms] | None:
     """Of the GRU in view and of the others: the last steps at once, all of them where the visitor asks for it."""
     tr, key = run.trace, (*run.place, run.experiment.seed, alike is not None)
     what = _("Gradient norms")
-    short = worked(_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=True), what, _)
+    short = worked(_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=True), what)
     if not short.finished:
         return None
     full = find(_ALL_NORMS, tr, key)
     if full is not None:
-        show(_ALL_NORMS, full, what, _)
+        show(_ALL_NORMS, full, what)
         return full.result or short.result
     length = run.extent()[2]
     shown = {name: len(norms.positions) for name, norms in short.result.items()}
@@ -114,7 +114,7 @@ def _norms(run: Run, alike: dict[str, Alike] | None, _: Translate) -> dict[str, 
         try:
             LIMITS.check_work(every)
         except Problem as problem:
-            st.caption(problem.text(_, literal))
+            st.caption(told(problem))
             return short.result
         done = sum(count * (8 if name == "LSTM" else 1) for name, count in shown.items())
         seconds = short.seconds * length * _WORK / done
@@ -151,7 +151,7 @@ def _in_pieces(run: Run, alike: dict[str, Alike] | None, *, cut: bool) -> Pieces
     return found
 
 
-def _saliency(run: Run, _: Translate) -> None:
+def _saliency(run: Run) -> None:
     """Which inputs the unit in view, and a trained model's answer, depend on."""
     e, tr = run.experiment, run.trace
     output = torch.zeros(tr.num_directions, tr.hidden_size)
@@ -160,7 +160,7 @@ def _saliency(run: Run, _: Translate) -> None:
     st.markdown("##### " + _("Which inputs matter for unit {unit} at step {step} ({token})?").format(
         unit=e.unit, step=e.step, token=token))  # fmt: skip
     what = _("What the unit depends on")
-    found = _sizes(run, _UNIT, output, e.step, e.layer, (e.layer, e.direction, e.unit), what, _)
+    found = _sizes(run, _UNIT, output, e.step, e.layer, (e.layer, e.direction, e.unit), what)
     if found is not None:
         chart(
             figures.saliency(found, run.tokens, f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>", at=e.step, translate=_),
@@ -172,7 +172,7 @@ def _saliency(run: Run, _: Translate) -> None:
         return
     at, row = answer
     found = _sizes(
-        run, _ANSWER, row.view(tr.num_directions, -1), at, tr.num_layers - 1, (), _("What the answer depends on"), _
+        run, _ANSWER, row.view(tr.num_directions, -1), at, tr.num_layers - 1, (), _("What the answer depends on")
     )
     if found is not None:
         chart(
@@ -184,13 +184,11 @@ def _saliency(run: Run, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _sizes(
-    run: Run, name: str, output: Tensor, at: int, layer: int, key: tuple, what: str, _: Translate
-) -> np.ndarray | None:
+def _sizes(run: Run, name: str, output: Tensor, at: int, layer: int, key: tuple, what: str) -> np.ndarray | None:
     """‖∂(output · h_at)/∂x_t‖ of every token; None while it is being computed."""
     tr, sample = run.trace, run.experiment.sample
     key = (sample, at, *key)
-    work = worked(name, tr, key, lambda: saliency_in_pieces(tr, output, at, layer, sample), what, _)
+    work = worked(name, tr, key, lambda: saliency_in_pieces(tr, output, at, layer, sample), what)
     return work.result.norm(dim=1).numpy() if work.finished else None
 
 

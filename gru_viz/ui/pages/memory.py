@@ -12,12 +12,12 @@ from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import literal, told
 from gru_viz.ui.widgets.progress import worked
 
 #: A direction of length 1 in the input, this long.
@@ -26,23 +26,23 @@ _STARTS = 16
 _POINTS, _NUDGED = "_fixed_points", "_nudged"
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     left, right = st.columns(2, gap="medium")
     with left:
-        controls.choice("memory_of", _)
-        _shares(run, _)
+        controls.choice("memory_of")
+        _shares(run)
     with right:
-        _half_lives(run, _)
-        _nudge(run, _)
+        _half_lives(run)
+        _nudge(run)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.choice("dimensions", _)
-        controls.switch("show_fixed", _)
-    _path(run, _)
+        controls.choice("dimensions")
+        controls.switch("show_fixed")
+    _path(run)
     st.caption(caption(run.trace, _, *run.place))
 
 
-def _shares(run: Run, _: Translate) -> None:
+def _shares(run: Run) -> None:
     """The T × T picture."""
     e = run.experiment
     unit = e.unit if e.memory_of == "unit" else None
@@ -58,7 +58,7 @@ def _shares(run: Run, _: Translate) -> None:
             shown=len(found.steps), all=run.extent()[2]))  # fmt: skip
 
 
-def _half_lives(run: Run, _: Translate) -> None:
+def _half_lives(run: Run) -> None:
     """Half-lives, and the dial that lengthens them."""
     e = run.experiment
     lives = half_lives(run.trace, *run.place)
@@ -74,7 +74,7 @@ def _half_lives(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _nudge(run: Run, _: Translate) -> None:
+def _nudge(run: Run) -> None:
     """The input in view nudged a little."""
     e, tr = run.experiment, run.trace
 
@@ -93,10 +93,10 @@ def _nudge(run: Run, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _path(run: Run, _: Translate) -> None:
+def _path(run: Run) -> None:
     """The trajectory, and fixed points where they are asked for."""
     e = run.experiment
-    points = _points(run, _) if e.show_fixed else None
+    points = _points(run) if e.show_fixed else None
     found = project(run.trace, e.layer, e.sample)
     chart(
         figures.trajectory(found, run.tokens, points or [], dimensions=int(e.dimensions), selected=e.step, translate=_),
@@ -115,13 +115,13 @@ def _path(run: Run, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _points(run: Run, _: Translate) -> list[FixedPoint] | None:
+def _points(run: Run) -> list[FixedPoint] | None:
     """Fixed points for the constant input of the step in view; None while they are searched for."""
     e, tr = run.experiment, run.trace
     try:
         LIMITS.check_work(most_work(_STARTS, e.hidden_size))
     except Problem as problem:
-        st.info(problem.text(_, literal), icon=":material/info:")
+        st.info(told(problem), icon=":material/info:")
         return None
 
     def found() -> Pieces[list[FixedPoint]]:
@@ -132,4 +132,4 @@ def _points(run: Run, _: Translate) -> list[FixedPoint] | None:
         starts = torch.cat([along, spread[: _STARTS - len(along)]])
         return search(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
 
-    return worked(_POINTS, tr, (*run.place, e.step), found, _("Searching for fixed points"), _).result
+    return worked(_POINTS, tr, (*run.place, e.step), found, _("Searching for fixed points")).result

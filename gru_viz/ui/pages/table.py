@@ -4,7 +4,7 @@ import streamlit as st
 
 from gru_viz.experiment.snippet import snippet
 from gru_viz.ui.blocks.facts import show_facts
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import file_name
 
@@ -12,10 +12,10 @@ from gru_viz.ui.widgets.chart import file_name
 _MOST_ROWS = 100_000
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     e, tr = run.experiment, run.trace
-    show_facts(run, _)
+    show_facts(run)
     rows = sum(tr.lengths) * tr.num_layers * tr.num_directions * tr.hidden_size
     st.dataframe(tr.to_pandas(_MOST_ROWS), hide_index=True, height=420, key="trace_table")
     if rows > _MOST_ROWS:

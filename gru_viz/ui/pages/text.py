@@ -17,7 +17,7 @@ from gru_viz.figures.base.stack import GATE_COLOUR, Colour, signed
 from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.ui.blocks.equations.notation import latex
 from gru_viz.ui.blocks.facts import show_facts
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets import controls
@@ -27,19 +27,19 @@ _MOST_TOKENS = 4000
 _RANKING = "_ranking"
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     left, right = st.columns([3, 2], gap="large")
     with right:
         scores, followed = _ranking(run)
-        _units(run, scores, followed, _)
+        _units(run, scores, followed)
     with left:
-        controls.quantity(run.trace.quantities, _)
-        _text(run, _)
-    show_facts(run, _)
+        controls.quantity(run.trace.quantities)
+        _text(run)
+    show_facts(run)
 
 
-def _text(run: Run, _: Translate) -> None:
+def _text(run: Run) -> None:
     """Every sequence, each token coloured by the unit in view."""
     e, tr = run.experiment, run.trace
     values = [selected(tr, e.quantity, e.layer, e.direction, sample)[:, e.unit] for sample in range(len(tr.lengths))]
@@ -102,7 +102,7 @@ def _on(run: Run, inputs: Tensor) -> Trace:
     return trace(module, inputs)
 
 
-def _units(run: Run, scores: list[UnitScore], followed: bool, _: Translate) -> None:
+def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
     """The ranking as a table: one row a unit, with a histogram; a chosen row is the unit in view."""
     best = scores[0]
     if not followed:

@@ -17,7 +17,7 @@ from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Task
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training as state
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import want_page
@@ -25,39 +25,39 @@ from gru_viz.ui.state.weights import follow_model, keep_trained
 from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.fold import fold
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import told
 
 #: Seconds of training between two pictures of it.
 _PIECE = 0.4
 _SEEN = "_training_seen"
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     training = state.current_training()
     left, right = st.columns([1, 2], gap="large")
     with left:
-        _settings(run, training, _)
+        _settings(run, training)
     with right:
         if (problem := state.refused()) is not None:
-            st.error(problem.text(_, literal), icon=":material/error:")
+            st.error(told(problem), icon=":material/error:")
         if training is None:
             st.info(
                 _("Press “Train”: the curves appear here as the GRU learns, and afterwards a slider shows the gates of one "
                   "sequence at every stage, from random to trained."), icon=":material/school:",
             )  # fmt: skip
         elif training.running:
-            _live(training, run.experiment.picture, _)
+            _live(training, run.experiment.picture)
         else:
-            _outcome(training, _)
-            _curves(training, run.experiment.picture, _)
+            _outcome(training)
+            _curves(training, run.experiment.picture)
     if training is not None and not training.running:
-        _stages(run, training, _)
+        _stages(run, training)
 
 
-def _settings(run: Run, training: Training | None, _: Translate) -> None:
+def _settings(run: Run, training: Training | None) -> None:
     """What to learn and how, and the button that starts it."""
-    controls.choice("task", _, wide=True, then=state.own_length)
+    controls.choice("task", wide=True, then=state.own_length)
     name = st.session_state["task"]
     if name == "column":
         st.caption(
@@ -68,11 +68,11 @@ def _settings(run: Run, training: Training | None, _: Translate) -> None:
         st.caption(_(TASKS[name].look_for))
     one, two = st.columns(2)
     with one:
-        controls.number("train_units", _)
+        controls.number("train_units")
     with two:
-        controls.number("train_steps", _)
-    controls.slider("price", _, step=0.05)
-    fold(_("More settings"), "fold_training", lambda: _more(_))
+        controls.number("train_steps")
+    controls.slider("price", step=0.05)
+    fold(_("More settings"), "fold_training", _more)
     st.button(
         _("Train") if training is None else _("Train again"),
         key="start_training", type="primary", icon=":material/play_arrow:", width="stretch",
@@ -80,21 +80,21 @@ def _settings(run: Run, training: Training | None, _: Translate) -> None:
     )  # fmt: skip
 
 
-def _more(_: Translate) -> None:
+def _more() -> None:
     """Settings that a first training leaves alone."""
     one, two = st.columns(2)
     with one:
-        controls.number("task_length", _)
-        controls.decimal("rate", _, step=0.005)
+        controls.number("task_length")
+        controls.decimal("rate", step=0.005)
     with two:
-        controls.number("train_layers", _)
-        controls.number("train_seed", _)
-    controls.switch("train_both", _)
-    controls.choice("train_convention", _)
+        controls.number("train_layers")
+        controls.number("train_seed")
+    controls.switch("train_both")
+    controls.choice("train_convention")
 
 
 @st.fragment(run_every=0.15)
-def _live(training: Training, picture: str, _: Translate) -> None:
+def _live(training: Training, picture: str) -> None:
     """Train a piece, show how it stands; the rest of the page waits until it is over."""
     if st.session_state.get(_SEEN) is training:
         training.work(_PIECE)
@@ -104,15 +104,15 @@ def _live(training: Training, picture: str, _: Translate) -> None:
         st.rerun()
     left, right = st.columns([4, 1], vertical_alignment="center")
     with left:
-        st.progress(training.done / training.settings.steps, text=_progress(training, _))
+        st.progress(training.done / training.settings.steps, text=_progress(training))
     with right:
         st.button(_("Stop"), key="stop_training", on_click=training.stop, icon=":material/stop:", width="stretch")
     if training.snapshots:
-        _curves(training, picture, _)
-        _openings(training, picture, _)
+        _curves(training, picture)
+        _openings(training, picture)
 
 
-def _progress(training: Training, _: Translate) -> str:
+def _progress(training: Training) -> str:
     """How far it is and how long it will take."""
     if training.remaining is None:
         return _("Starting …")
@@ -121,7 +121,7 @@ def _progress(training: Training, _: Translate) -> str:
     )
 
 
-def _curves(training: Training, picture: str, _: Translate) -> None:
+def _curves(training: Training, picture: str) -> None:
     """Loss and accuracy so far."""
     baseline = same_as_last(training.fresh) if has_forecast(training.task) else None
     chart(
@@ -138,7 +138,7 @@ def _strip(task: Task) -> Strip:
     return Strip(state.names(task, batch)[0], None if task.vocabulary else batch.inputs[0].numpy())
 
 
-def _openings(training: Training, picture: str, _: Translate, at: int | None = None) -> None:
+def _openings(training: Training, picture: str, at: int | None = None) -> None:
     """Both gates over the training, on the watched sequence."""
     reset, update = state.openings(training)
     steps = [record.step for record in training.snapshots]
@@ -150,11 +150,11 @@ def _openings(training: Training, picture: str, _: Translate, at: int | None = N
     )  # fmt: skip
 
 
-def _outcome(training: Training, _: Translate) -> None:
+def _outcome(training: Training) -> None:
     """What came of it, in a few sentences."""
     first, last, settings = training.snapshots[0], training.snapshots[-1], training.settings
     if training.problem is not None:
-        st.warning(training.problem.text(_, literal), icon=":material/warning:")
+        st.warning(told(training.problem), icon=":material/warning:")
     elif last.step < settings.steps:
         st.info(
             _("Stopped after {step:,} of {steps:,} steps; what was learned is kept.").format(
@@ -177,7 +177,7 @@ def _outcome(training: Training, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _stages(run: Run, training: Training, _: Translate) -> None:
+def _stages(run: Run, training: Training) -> None:
     """The same sequence's gates at any stage, beside those before training."""
     steps = [record.step for record in training.snapshots]
     row = Experiment.table()["snapshot"]
@@ -188,7 +188,7 @@ def _stages(run: Run, training: Training, _: Translate) -> None:
         if len(steps) > 1:
             st.select_slider(_(row.label), steps, key="snapshot", persist_state="session")
     with middle:
-        controls.number("task_sample", _)
+        controls.number("task_sample")
     with right, st.container(horizontal=True):
         st.button(
             _("Use this model"), key="use_model", type="primary", icon=":material/open_in_new:",
@@ -203,14 +203,14 @@ def _stages(run: Run, training: Training, _: Translate) -> None:
         st.columns(2, gap="medium"), (0, index), titles, ("before_chart", "after_chart"), strict=True
     ):
         with column:
-            _gates_at(run, training, at, title, key, _)
-    _openings(training, run.experiment.picture, _, at=index)
-    _spread(run, training, index, _)
+            _gates_at(run, training, at, title, key)
+    _openings(training, run.experiment.picture, at=index)
+    _spread(run, training, index)
     if training.task.title == TASKS["clue"].title:
-        _clue(run, training, index, _)
+        _clue(run, training, index)
 
 
-def _gates_at(run: Run, training: Training, index: int, title: str, key: str, _: Translate) -> None:
+def _gates_at(run: Run, training: Training, index: int, title: str, key: str) -> None:
     """The four heatmaps on the watched sequence at one stage."""
     tr, said = state.watch(training, index)
     layer = min(run.experiment.layer, tr.num_layers - 1)
@@ -225,7 +225,7 @@ def _gates_at(run: Run, training: Training, index: int, title: str, key: str, _:
     )  # fmt: skip
 
 
-def _spread(run: Run, training: Training, index: int, _: Translate) -> None:
+def _spread(run: Run, training: Training, index: int) -> None:
     """Histograms and saturation of the gates, before and after."""
 
     def at(record: int) -> Saturation:
@@ -248,7 +248,7 @@ def _spread(run: Run, training: Training, index: int, _: Translate) -> None:
         )  # fmt: skip
 
 
-def _clue(run: Run, training: Training, index: int, _: Translate) -> None:
+def _clue(run: Run, training: Training, index: int) -> None:
     """Where one direction must guess: this GRU beside a bundled one with the other number of directions."""
     mine = training.learner_at(index)
     other = load_bundled("clue-forward" if mine.gru.bidirectional else "clue-both").learner

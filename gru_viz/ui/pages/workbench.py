@@ -6,13 +6,13 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.cells.sizes import ARGUMENTS, Sizes
 from gru_viz.lesson.workbench import MISTAKES, message, printed
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.markdown import literal
 
 
-def page(run: Run, _: Translate) -> None:
+def page(run: Run) -> None:
     """Draw the page."""
     sizes = run.experiment.sizes(run.sequence)
     st.caption(
@@ -32,12 +32,12 @@ def page(run: Run, _: Translate) -> None:
         st.code(code, language="python", wrap_lines=True)
         st.caption(_("Run just now, it prints:"))
         st.code(printed(code), language=None, wrap_lines=True)
-    _arguments(sizes, _)
-    _parameters(sizes, _)
-    _mistakes(sizes, _)
+    _arguments(sizes)
+    _parameters(sizes)
+    _mistakes(sizes)
 
 
-def _arguments(sizes: Sizes, _: Translate) -> None:
+def _arguments(sizes: Sizes) -> None:
     """Every argument, what it is here and what it does."""
     st.subheader(_("Arguments"), anchor=False)
     head = (_("argument"), _("here"), _("default"), _("what it does"))
@@ -49,7 +49,7 @@ def _arguments(sizes: Sizes, _: Translate) -> None:
         st.markdown("\n".join(lines))
 
 
-def _parameters(sizes: Sizes, _: Translate) -> None:
+def _parameters(sizes: Sizes) -> None:
     """Every parameter with its gates' rows, and the count by formula."""
     st.subheader(_("Parameters"), anchor=False)
     formula, _total = sizes.formula()
@@ -74,7 +74,7 @@ def _parameters(sizes: Sizes, _: Translate) -> None:
     st.dataframe(table, hide_index=True, height="content" if len(rows) <= 12 else 460)
 
 
-def _mistakes(sizes: Sizes, _: Translate) -> None:
+def _mistakes(sizes: Sizes) -> None:
     """The usual mistakes, made for real."""
     st.subheader(_("Usual mistakes, and what PyTorch says"), anchor=False)
     for mistake in MISTAKES:

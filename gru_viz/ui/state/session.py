@@ -27,6 +27,11 @@ def speak(language: str) -> None:
     st.session_state[_LANGUAGE] = language
 
 
+def language() -> str:
+    """What is spoken now; in a part of the page that is drawn anew by itself, what the page was drawn in."""
+    return st.session_state.get(_LANGUAGE, "en")
+
+
 def adopt(experiment: Experiment) -> None:
     """Every control shows `experiment` from the next run on."""
     for name in Experiment.table():

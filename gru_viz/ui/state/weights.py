@@ -7,15 +7,14 @@ from torch import Tensor
 
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.learning.found import CONVERTED, FoundGRU, find_embeddings, find_grus, pretrained
+from gru_viz.learning.found import FoundGRU, find_embeddings, find_grus, pretrained
 from gru_viz.learning.modelfile import read_tensors
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.problem import Problem
-from gru_viz.ui.i18n import Translate
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import current
 
-_WIDGET, _CONTENT, _FILE, _LOADED = "_model_file", "_model_content", "_model_read", "_model_loaded"
+MODEL_FILE, _CONTENT, _FILE, _LOADED = "_model_file", "_model_content", "_model_read", "_model_loaded"
 _TRAINED, _OWN, _SAMPLE = "_trained", "_own_sequence", "_sample_sequence"
 
 
@@ -70,7 +69,7 @@ def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
 
 def model_file() -> ModelFile | None:
     """The visitor's file, read once; the widget forgets it while other weights are looked at, the session does not."""
-    file = st.session_state.get(_WIDGET)
+    file = st.session_state.get(MODEL_FILE)
     if file is not None:
         st.session_state[_CONTENT] = (file.name, file.getvalue())
     if (content := st.session_state.get(_CONTENT)) is None:
@@ -82,37 +81,6 @@ def _read(name: str, content: bytes) -> ModelFile:
     """The file's tensors and the GRUs among them."""
     tensors = read_tensors(name, content)
     return ModelFile(name, tensors, find_grus(tensors))
-
-
-def model_file_control(_: Translate) -> None:
-    """The upload widget, the picker of several GRUs and of an embedding, and what was converted."""
-    uploaded = st.file_uploader(
-        _("Model file (.safetensors, or a state_dict as .pt or .pth)"), type=["safetensors", "pt", "pth"], key=_WIDGET
-    )
-    try:
-        file = model_file()
-    except Problem:
-        return  # said on the page already
-    if file is None:
-        return
-    if uploaded is None:
-        st.text(_("Loaded: {name}").format(name=file.name))
-    gru, embedding = (Experiment.table()[name] for name in ("file_gru", "file_embedding"))
-    if len(file.grus) > 1:
-        st.selectbox(
-            _(gru.label), range(len(file.grus)), key="file_gru",
-            format_func=lambda i: file.grus[i].title or _("(no prefix)"), persist_state="session",
-        )  # fmt: skip
-    embeddings = list(file.embeddings(st.session_state["file_gru"]).items())
-    if embeddings:
-        st.selectbox(
-            _(embedding.label), range(len(embeddings) + 1), key="file_embedding",
-            format_func=lambda i: f"{embeddings[i - 1][0]} {tuple(embeddings[i - 1][1].shape)}" if i else _("none"),
-            help=_(embedding.help), persist_state="session",
-        )  # fmt: skip
-    chosen = file.grus[min(st.session_state["file_gru"], len(file.grus) - 1)]
-    if chosen.dtype in CONVERTED:
-        st.caption(_("Stored as {dtype}, computed in float32 here.").format(dtype=CONVERTED[chosen.dtype]))
 
 
 def follow_model() -> None:

@@ -9,11 +9,11 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.fields import SHAPING
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.session import adopt
-from gru_viz.ui.state.upload import file_control
-from gru_viz.ui.state.weights import follow_model, model_file_control
+from gru_viz.ui.state.weights import follow_model
 from gru_viz.ui.widgets.choices import CHOICES
+from gru_viz.ui.widgets.files import file_control, model_file_control
 from gru_viz.ui.widgets.fold import fold
 
 _BIASES = {"gru": ("update_gate_bias", "reset_gate_bias"), "lstm": ("forget_gate_bias",), "rnn": ()}
@@ -22,7 +22,6 @@ _COLUMNS = "_columns"
 
 def choice(
     name: str,
-    _: Translate,
     *,
     wide: bool = False,
     then: Callable[[], None] | None = None,
@@ -40,11 +39,12 @@ def choice(
         The options that there are now; default all.
     """
     row = Experiment.table()[name]
-    labels = CHOICES[name]
+    # Translated now: Streamlit also asks for the names when nobody's page is being drawn.
+    names = {option: _(label) for option, label in CHOICES[name].items()}
     shared = {
         "label": _(row.label),
         "options": list(row.options if only is None else only),
-        "format_func": lambda option: _(labels[option]),
+        "format_func": names.get,
         "key": name,
         "help": _(row.help) or None,
         "on_change": then,
@@ -56,12 +56,12 @@ def choice(
         st.segmented_control(**shared, required=True)
 
 
-def quantity(there: Sequence[str], _: Translate) -> None:
+def quantity(there: Sequence[str]) -> None:
     """Which of a cell's gates and states to look at; an LSTM's six do not fit side by side."""
-    choice("quantity", _, wide=len(there) > 4, only=there)
+    choice("quantity", wide=len(there) > 4, only=there)
 
 
-def number(name: str, _: Translate, *, last: int | None = None) -> None:
+def number(name: str, *, last: int | None = None) -> None:
     """A whole number from its lower bound to `last` (default its upper bound)."""
     row = Experiment.table()[name]
     st.number_input(
@@ -75,7 +75,7 @@ def number(name: str, _: Translate, *, last: int | None = None) -> None:
     )
 
 
-def decimal(name: str, _: Translate, *, step: float) -> None:
+def decimal(name: str, *, step: float) -> None:
     """A number that is typed."""
     row = Experiment.table()[name]
     st.number_input(
@@ -84,7 +84,7 @@ def decimal(name: str, _: Translate, *, step: float) -> None:
     )  # fmt: skip
 
 
-def slider(name: str, _: Translate, *, step: float, last: int | None = None) -> None:
+def slider(name: str, *, step: float, last: int | None = None) -> None:
     """A number on a line."""
     row = Experiment.table()[name]
     kind = type(row.default)
@@ -99,13 +99,13 @@ def slider(name: str, _: Translate, *, step: float, last: int | None = None) -> 
     )
 
 
-def switch(name: str, _: Translate) -> None:
+def switch(name: str) -> None:
     """A parameter that is on or off."""
     row = Experiment.table()[name]
     st.toggle(_(row.label), key=name, help=_(row.help) or None, persist_state="session")
 
 
-def text(name: str, _: Translate, height: int = 110) -> None:
+def text(name: str, height: int = 110) -> None:
     """A parameter that is typed."""
     row = Experiment.table()[name]
     longest = next(m.max_length for m in row.field.metadata if hasattr(m, "max_length"))
@@ -114,7 +114,7 @@ def text(name: str, _: Translate, height: int = 110) -> None:
     )
 
 
-def sequence_controls(_: Translate, table: Table | None, model: Pretrained | None) -> None:
+def sequence_controls(table: Table | None, model: Pretrained | None) -> None:
     """The first block: what goes in.
 
     Parameters
@@ -126,48 +126,48 @@ def sequence_controls(_: Translate, table: Table | None, model: Pretrained | Non
     """
     own_words = model is not None and (model.embedding is not None or bool(model.task and model.task.vocabulary))
     any_size = model is None
-    _example_picker(_)
-    choice("source", _)
+    _example_picker()
+    choice("source")
     source = st.session_state["source"]
     if source == "text":
-        text("text", _)
+        text("text")
         if not own_words:
-            _text_controls(_, any_size=any_size)
+            _text_controls(any_size=any_size)
     elif source == "generator":
-        choice("signal", _, wide=True)
+        choice("signal", wide=True)
         left, right = st.columns(2)
         with left:
-            number("length", _)
-            number("batch", _)
+            number("length")
+            number("batch")
         with right:
             if any_size:
-                number("features", _)
-            number("data_seed", _)
+                number("features")
+            number("data_seed")
     else:
         if source == "numbers":
-            text("numbers", _, height=170)
+            text("numbers", height=170)
         else:
-            file_control(_)
-        choice("header", _)
+            file_control()
+        choice("header")
         if table is not None and len(table.columns) > 1:
-            _column_picker(table, _)
-        switch("standardise", _)
+            _column_picker(table)
+        switch("standardise")
 
 
-def _text_controls(_: Translate, *, any_size: bool) -> None:
+def _text_controls(*, any_size: bool) -> None:
     """How text becomes numbers."""
-    choice("split", _)
-    choice("encoding", _)
+    choice("split")
+    choice("encoding")
     if st.session_state["encoding"] == "embedding":
         left, right = st.columns(2)
         with left:
             if any_size:
-                number("embedding_size", _)
+                number("embedding_size")
         with right if any_size else left:
-            number("data_seed", _)
+            number("data_seed")
 
 
-def _column_picker(table: Table, _: Translate) -> None:
+def _column_picker(table: Table) -> None:
     """Several columns by name; the parameter itself is their numbers."""
     chosen = [int(c) for c in st.session_state["columns"].split(",") if c]
     numbers = list(range(1, len(table.columns) + 1))
@@ -190,12 +190,12 @@ def _column_picker(table: Table, _: Translate) -> None:
     )
 
 
-def _example_picker(_: Translate) -> None:
+def _example_picker() -> None:
     """Worked examples; shows the one that is on the screen, if any is."""
     everything = examples()
     match = matching_example()
-    names = list(everything)
-    shown = next((name for name in names if everything[name] is match), None)
+    titles = {name: _(example.title) for name, example in everything.items()}
+    shown = next((name for name, example in everything.items() if example is match), None)
     # A list of its own for each example shown, in which that example cannot be chosen: a browser that has not heard yet
     # of a slider's end to the match still sends the old example, and that is no choice. And one for each language, as
     # it sends what the example is called.
@@ -208,11 +208,11 @@ def _example_picker(_: Translate) -> None:
 
     st.selectbox(
         _("Example"),
-        names,
-        format_func=lambda name: _(everything[name].title),
+        list(titles),
+        format_func=titles.get,
         key=key,
         on_change=load,
-        index=None if shown is None else names.index(shown),
+        index=None if shown is None else list(titles).index(shown),
         placeholder=_("Your own"),
     )
 
@@ -232,63 +232,63 @@ def matching_example() -> Example | None:
     return next((example for example in examples().values() if shown(example)), None)
 
 
-def model_controls(_: Translate) -> None:
+def model_controls() -> None:
     """The second block: where the weights come from, nn.GRU's parameters, and the start."""
-    choice("weights", _, wide=True, then=follow_model)
+    choice("weights", wide=True, then=follow_model)
     weights = st.session_state["weights"]
     if weights == "example":
-        choice("example_model", _, wide=True, then=follow_model)
+        choice("example_model", wide=True, then=follow_model)
     elif weights == "file":
-        model_file_control(_)
+        model_file_control()
     cell = st.session_state["cell"] if weights == "seed" else "gru"
     if weights == "seed":
-        choice("cell", _)
+        choice("cell")
     if cell == "gru":
-        choice("convention", _)
+        choice("convention")
     elif cell == "rnn":
-        choice("nonlinearity", _)
+        choice("nonlinearity")
     if weights == "seed":
         left, right = st.columns(2)
         with left:
-            number("hidden_size", _)
+            number("hidden_size")
         with right:
-            number("num_layers", _)
-        switch("bidirectional", _)
-        number("seed", _)
+            number("num_layers")
+        switch("bidirectional")
+        number("seed")
     for name in _BIASES[cell]:
-        slider(name, _, step=0.25)
+        slider(name, step=0.25)
     fold(
         _("More of nn.{cell}").format(cell=cell.upper()),
         "fold_model",
-        lambda: _more_model_controls(_, untrained=weights == "seed"),
+        lambda: _more_model_controls(untrained=weights == "seed"),
     )
 
 
-def _more_model_controls(_: Translate, *, untrained: bool) -> None:
+def _more_model_controls(*, untrained: bool) -> None:
     """What a first look leaves alone; learned weights bring their bias with them."""
     if untrained:
-        choice("initialisation", _, wide=True)
-        switch("bias", _)
-    switch("batch_first", _)
-    slider("dropout", _, step=0.05)
-    switch("training", _)
-    choice("start", _)
+        choice("initialisation", wide=True)
+        switch("bias")
+    switch("batch_first")
+    slider("dropout", step=0.05)
+    switch("training")
+    choice("start")
     if st.session_state["start"] == "random":
-        number("start_seed", _)
+        number("start_seed")
     elif st.session_state["start"] == "typed":
-        text("start_values", _, height=80)
+        text("start_values", height=80)
 
 
-def view_controls(_: Translate, layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
+def view_controls(layers: int, batch: int, steps: int, units: int, *, bidirectional: bool) -> None:
     """The third block: what to look at."""
     if bidirectional:
-        choice("direction", _)
+        choice("direction")
     if layers > 1:
-        number("layer", _, last=layers - 1)
+        number("layer", last=layers - 1)
     if batch > 1:
-        number("sample", _, last=batch - 1)
+        number("sample", last=batch - 1)
     if steps > 1:
-        slider("step", _, step=1, last=steps - 1)
+        slider("step", step=1, last=steps - 1)
     if units > 1:
-        slider("unit", _, step=1, last=units - 1)
-    choice("picture", _)
+        slider("unit", step=1, last=units - 1)
+    choice("picture")

@@ -2,6 +2,9 @@
 
 import re
 
+from gru_viz.problem import Problem
+from gru_viz.ui.i18n import _
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
@@ -9,3 +12,8 @@ def literal(text: str) -> str:
     """`text` with everything that Streamlit's Markdown would interpret escaped; whitespace visible."""
     visible = text.replace("\n", "⏎").replace("\t", "⇥")
     return _SPECIAL.sub(r"\\\1", "".join(c if c.isprintable() or c == "\u200d" else "�" for c in visible))
+
+
+def told(problem: Problem) -> str:
+    """What is wrong, in the visitor's language; what it quotes is shown as it is."""
+    return problem.text(_, literal)

@@ -10,7 +10,7 @@ import streamlit as st
 import torch
 
 from gru_viz.progress import Pieces
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 
 #: Seconds in a row: at first, when there is a chance to do without a bar; while the page is drawn anew for another
 #: reason; and between two pictures of the bar.
@@ -77,7 +77,7 @@ def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]]) ->
     return work
 
 
-def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str, _: Translate) -> Work:
+def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:
     """Work that begins at once; until it is finished, a bar with its name `what` and a button to stop it.
 
     Parameters
@@ -94,11 +94,11 @@ def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], w
     if work is None:
         work = begin(name, of, key, make)
         work.go_on(_FIRST)
-    show(name, work, what, _)
+    show(name, work, what)
     return work
 
 
-def show(name: str, work: Work, what: str, _: Translate) -> None:
+def show(name: str, work: Work, what: str) -> None:
     """The bar of work that is under way, or the way to take up what was stopped; nothing once it is finished."""
     if work.stopped:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -107,7 +107,7 @@ def show(name: str, work: Work, what: str, _: Translate) -> None:
     elif not work.finished:
         work.go_on(_MEANWHILE)
         work.drawn = False
-        _bar(name, work, what, _)
+        _bar(name, work, what)
 
 
 def _turn(work: Work, stopped: bool) -> None:
@@ -115,13 +115,13 @@ def _turn(work: Work, stopped: bool) -> None:
 
 
 @st.fragment(run_every=0.1)
-def _bar(name: str, work: Work, what: str, _: Translate) -> None:
+def _bar(name: str, work: Work, what: str) -> None:
     """Work a piece and show how far it is; the page is drawn anew when it is over."""
     if work.stopped or work.finished:
         st.rerun()
     left, right = st.columns([4, 1], vertical_alignment="center")
     with left:
-        bar = st.progress(work.share, text=_text(work, what, _))
+        bar = st.progress(work.share, text=_text(work, what))
     with right:
         st.button(
             _("Stop"), key=f"{name}_stop", icon=":material/stop:", width="stretch", on_click=_turn, args=(work, True)
@@ -129,12 +129,12 @@ def _bar(name: str, work: Work, what: str, _: Translate) -> None:
     if work.drawn:
         work.go_on(_PIECE)
     work.drawn = True
-    bar.progress(work.share, text=_text(work, what, _))
+    bar.progress(work.share, text=_text(work, what))
     if work.finished:
         st.rerun()
 
 
-def _text(work: Work, what: str, _: Translate) -> str:
+def _text(work: Work, what: str) -> str:
     """Its name and how long it will take."""
     if not math.isfinite(work.left):
         return f"{what} …"

@@ -7,22 +7,20 @@ from gru_viz.cells.gru import Trace
 from gru_viz.cells.lstm import LSTMTrace
 from gru_viz.cells.rnn import RNNTrace
 from gru_viz.ui.blocks.equations import gru, lstm, rnn
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.widgets.fold import fold
 
 
-def show_equations(
-    tr: Trace | LSTMTrace | RNNTrace, _: Translate, *, bias: bool = True, backward: bool = False
-) -> None:
+def show_equations(tr: Trace | LSTMTrace | RNNTrace, *, bias: bool = True, backward: bool = False) -> None:
     """All of the cell's, with their sentences, to fold away."""
     if isinstance(tr, LSTMTrace):
-        formulas, words = lstm.formulas(bias=bias, backward=backward), lstm.sentences(_)
+        formulas, words = lstm.formulas(bias=bias, backward=backward), lstm.sentences()
     elif isinstance(tr, RNNTrace):
-        formulas, words = rnn.formulas(tr.nonlinearity, bias=bias, backward=backward), rnn.sentences(_)
+        formulas, words = rnn.formulas(tr.nonlinearity, bias=bias, backward=backward), rnn.sentences()
     else:
         conventions = tr.reset_convention, tr.update_convention
         formulas = gru.formulas(*conventions, bias=bias, backward=backward)
-        words = gru.sentences(*conventions, _)
+        words = gru.sentences(*conventions)
 
     def draw() -> None:
         for quantity, formula in formulas.items():

@@ -13,7 +13,7 @@ from gru_viz.ui.blocks.equations.notation import (
     squashed,
     term,
 )
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 
 
 def formulas(reset: str, update: str, *, bias: bool = True, backward: bool = False) -> dict[str, str]:
@@ -44,7 +44,7 @@ def formulas(reset: str, update: str, *, bias: bool = True, backward: bool = Fal
     }
 
 
-def sentences(reset: str, update: str, _: Translate) -> dict[str, str]:
+def sentences(reset: str, update: str) -> dict[str, str]:
     """One plain sentence for each equation."""
     return {
         "reset_gate": _(

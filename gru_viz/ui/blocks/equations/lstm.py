@@ -12,7 +12,7 @@ from gru_viz.ui.blocks.equations.notation import (
     result,
     squashed,
 )
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 
 
 def formulas(*, bias: bool = True, backward: bool = False) -> dict[str, str]:
@@ -37,7 +37,7 @@ def formulas(*, bias: bool = True, backward: bool = False) -> dict[str, str]:
     }
 
 
-def sentences(_: Translate) -> dict[str, str]:
+def sentences() -> dict[str, str]:
     """One plain sentence for each equation."""
     return {
         "input_gate": _("The input gate: how much of the candidate is written into the cell state."),

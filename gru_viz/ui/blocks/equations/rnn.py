@@ -2,7 +2,7 @@
 
 from gru_viz.analysis.arithmetic import RNNArithmetic
 from gru_viz.ui.blocks.equations.notation import affine, aligned, at_step, squashed
-from gru_viz.ui.i18n import Translate
+from gru_viz.ui.i18n import _
 
 FUNCTIONS = {"tanh": r"\tanh", "relu": r"\operatorname{ReLU}"}
 
@@ -20,7 +20,7 @@ def formulas(nonlinearity: str, *, bias: bool = True, backward: bool = False) ->
     return {"hidden_state": f"{at_step('hidden_state')} = {FUNCTIONS[nonlinearity]}({affine('h', bias, backward)})"}
 
 
-def sentences(_: Translate) -> dict[str, str]:
+def sentences() -> dict[str, str]:
     """One plain sentence for the equation."""
     return {
         "hidden_state": _("The new state: no gate decides; all of the old state goes through the matrix at every step.")
