@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots models messages
+.PHONY: help run test lint bench screenshots pictures models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +21,11 @@ bench: .venv/chromium ## print the speed ratios of trace and browser, and the tr
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py
 
-screenshots: .venv/chromium ## write assets/screenshots/ from the real app
+screenshots: .venv/chromium ## write screenshots/ from the real app, to look at: each page, both themes and languages
 	$(BIN)/python -m tests.browser.screenshots
+
+pictures: .venv/chromium ## write the README's pictures anew
+	$(BIN)/python -m tests.browser.screenshots --readme
 
 models: .venv/runtime ## train the bundled models anew into gru_viz/data/models/
 	$(BIN)/python -m gru_viz.learning.loop

@@ -1,14 +1,28 @@
-"""Screenshots: each page, light and dark, English and Chinese, from the real app. `python -m tests.browser.screenshots`."""
+"""Screenshots from the real app: each page, light and dark, English and Chinese; or only the pictures of the README.
 
+`python -m tests.browser.screenshots [--readme]`
+"""
+
+import argparse
+import io
 import itertools
+import re
+from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.server import ROOT, serve
 from tests.browser.visit import Visit
 
-FOLDER = ROOT / "assets" / "screenshots"
+#: Everything, to look at; git ignores it.
+ALL = ROOT / "screenshots"
+#: The pictures that the README shows.
+COMMITTED = ROOT / "assets" / "screenshots"
+#: Bytes of a committed picture, at most.
+LARGEST = 120_000
 #: Page, link and the charts it must show.
 PAGES = {
     "gates": ("", ["gates_chart", "opening_chart"]),
@@ -41,37 +55,85 @@ def train(visit: Visit) -> None:
     visit.settle()
 
 
-def main() -> None:
-    """Write every picture anew."""
-    FOLDER.mkdir(exist_ok=True)
+def of_the_readme() -> set[str]:
+    """Names of the pictures that the README shows."""
+    return set(re.findall(r"assets/screenshots/([\w-]+)\.png", (ROOT / "README.md").read_text("utf-8")))
+
+
+def small(picture: bytes) -> bytes:
+    """A PNG with a palette, as many colours as fit into `LARGEST` bytes."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        target = io.BytesIO()
+        image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+        if target.tell() <= LARGEST:
+            break
+    return target.getvalue()
+
+
+def page(browser: Browser, address: str, name: str, scheme: str, language: str) -> bytes:
+    """One page of the app."""
+    path, charts = PAGES[name]
+    path = CHINESE.get(name, path) if language == "zh-CN" else path
+    visit = Visit.start(browser, address, path, color_scheme=scheme, locale=language if language != "en" else "en-US")
+    if name == "train":
+        visit.page.set_viewport_size({"width": 1440, "height": 1360})
+        train(visit)
+    if name == "cell":
+        visit.page.locator(".cell[data-step]").wait_for()
+    for key in charts:
+        visit.chart(key)
+    visit.settle()
+    picture = visit.page.screenshot()
+    visit.page.context.close()
+    return picture
+
+
+def phone(browser: Browser, address: str) -> bytes:
+    """The home page on a phone."""
+    visit = Visit.start(browser, address, viewport={"width": 390, "height": 844})
+    visit.chart()
+    return visit.page.screenshot()
+
+
+def arithmetic(browser: Browser, address: str) -> bytes:
+    """The arithmetic of one unit at one step."""
+    visit = Visit.start(browser, address, "?w=seed")
+    visit.chart()
+    visit.click_cell(1, 3, 4)
+    part = visit.page.locator(".st-key-arithmetic")
+    part.scroll_into_view_if_needed()
+    return part.screenshot()
+
+
+def pictures() -> dict[str, Callable[[Browser, str], bytes]]:
+    """How each picture is taken, by its name."""
+    looks = itertools.product(PAGES, ("light", "dark"), ("en", "zh-CN"))
+    found = {"-".join(look): lambda browser, address, look=look: page(browser, address, *look) for look in looks}
+    return {**found, "gates-phone": phone, "arithmetic": arithmetic}
+
+
+def write(folder: Path, names: set[str], finish: Callable[[bytes], bytes] = bytes) -> None:
+    """Take the pictures called `names` and put them into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = {name: take for name, take in pictures().items() if name in names}
     with serve() as address, sync_playwright() as playwright:
         browser = launch(playwright)
-        for name, scheme, language in itertools.product(PAGES, ("light", "dark"), ("en", "zh-CN")):
-            path, charts = PAGES[name]
-            path = CHINESE.get(name, path) if language == "zh-CN" else path
-            visit = Visit.start(
-                browser, address, path, color_scheme=scheme, locale=language if language != "en" else "en-US"
-            )
-            if name == "train":
-                visit.page.set_viewport_size({"width": 1440, "height": 1360})
-                train(visit)
-            if name == "cell":
-                visit.page.locator(".cell[data-step]").wait_for()
-            for key in charts:
-                visit.chart(key)
-            visit.settle()
-            visit.page.screenshot(path=FOLDER / f"{name}-{scheme}-{language}.png")
-            visit.page.context.close()
-        phone = Visit.start(browser, address, viewport={"width": 390, "height": 844})
-        phone.chart()
-        phone.page.screenshot(path=FOLDER / "gates-phone.png")
-        visit = Visit.start(browser, address, "?w=seed")
-        visit.chart()
-        visit.click_cell(1, 3, 4)
-        arithmetic = visit.page.locator(".st-key-arithmetic")
-        arithmetic.scroll_into_view_if_needed()
-        arithmetic.screenshot(path=FOLDER / "arithmetic.png")
+        for name, take in taken.items():
+            (folder / f"{name}.png").write_bytes(finish(take(browser, address)))
         browser.close()
+
+
+def main() -> None:
+    """Write every picture anew."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--readme", action="store_true", help="only those of the README, small, into assets/screenshots/"
+    )
+    if parser.parse_args().readme:
+        write(COMMITTED, of_the_readme(), small)
+    else:
+        write(ALL, set(pictures()))
 
 
 if __name__ == "__main__":
