@@ -13,8 +13,9 @@ run: .venv/runtime ## install what is missing and open the app
 test: lint .venv/chromium ## everything that decides whether a change lands
 	$(BIN)/lint-imports && $(BIN)/pytest
 
-lint: .venv/development ## ruff: lint and format check
+lint: .venv/development ## ruff: lint and format check; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
