@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.palette import INK
 from gru_viz.figures.base.plain import GRID, plain_layout
 
 
-def bars(series: Mapping[str, Sequence[float]], names: Sequence[str], title: str, colours: Sequence[str]) -> go.Figure:
+@drawn
+def bars(series: Mapping[str, Sequence[float]], names: Sequence[str], title: str, colours: Sequence[str]) -> Drawing:
     """One group of bars for each name, one bar for each series.
 
     Parameters
@@ -44,4 +44,4 @@ def bars(series: Mapping[str, Sequence[float]], names: Sequence[str], title: str
         "yaxis": {**GRID, "nticks": 5, "tickformat": ",~g"},
     }  # fmt: skip
     layout["margin"] = {"l": 64, "r": 8, "t": 96 if len(series) > 1 else 64, "b": 40}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}

@@ -1,15 +1,15 @@
 """Both directions: forward and backward on the same input positions, and their difference."""
 
-import plotly.graph_objects as go
-
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.recording import Recording, is_gate
 from gru_viz.figures.base.caption import ARROWS, caption, strip_of
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import NAMES, swatch
 from gru_viz.figures.base.stack import GATE_COLOUR, Row, signed, stack
 
 
+@drawn
 def both_directions(
     tr: Recording,
     quantity: str = "hidden_state",
@@ -18,7 +18,7 @@ def both_directions(
     *,
     numbers: bool = False,
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """Three heatmaps, units × time: forward, backward, forward minus backward.
 
     Parameters

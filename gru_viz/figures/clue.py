@@ -1,14 +1,14 @@
 """Clue: accuracy of one and two directions against how far to the right the clue is."""
 
-import plotly.graph_objects as go
-
 from gru_viz.analysis.clue import ByDistance
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
 
 
-def clue(one: ByDistance, both: ByDistance, *, translate: Translate = str) -> go.Figure:
+@drawn
+def clue(one: ByDistance, both: ByDistance, *, translate: Translate = str) -> Drawing:
     """Bars for each distance, one direction beside two.
 
     Parameters
@@ -50,4 +50,4 @@ def clue(one: ByDistance, both: ByDistance, *, translate: Translate = str) -> go
         ],
     }  # fmt: skip
     layout["margin"] = {"l": 52, "r": 8, "t": 96, "b": 52}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from statistics import mean
 
-import plotly.graph_objects as go
-
 from gru_viz.analysis.timing import Timing
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import CELLS, FONT_SIZE, INK
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
 from gru_viz.learning.lengths import Score
 
 
-def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, translate: Translate = str) -> go.Figure:
+@drawn
+def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, translate: Translate = str) -> Drawing:
     """Median time of a run against its length, with the spread as bars.
 
     Parameters
@@ -41,10 +41,11 @@ def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, tr
         "yaxis": {**GRID, "range": [0, highest], "nticks": 5},
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 60}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
-def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, translate: Translate = str) -> go.Figure:
+@drawn
+def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, translate: Translate = str) -> Drawing:
     """Right answers against the length of the sequences: mean over the seeds, lowest and highest as bars.
 
     Parameters
@@ -80,7 +81,7 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
         "yaxis": {**UNIT_AXIS, "range": [0, 1.04], "tickformat": ".0%"},
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 60}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
 def _line(

@@ -1,12 +1,11 @@
 """Gates: every gate and state of every unit at every step in one figure."""
 
-import plotly.graph_objects as go
-
 from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.gates import selected as selection
 from gru_viz.cells.recording import Recording
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.stack import GATE_COLOUR, Colour, Row, signed, stack
 
@@ -14,6 +13,7 @@ from gru_viz.figures.base.stack import GATE_COLOUR, Colour, Row, signed, stack
 _ALONE = 240
 
 
+@drawn
 def gates(
     tr: Recording,
     layer: int = 0,
@@ -25,7 +25,7 @@ def gates(
     answers: Answers | None = None,
     title: str = "",
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """One heatmap for each gate and state, units × time, under the sequence: four of a GRU, six of an LSTM.
 
     Parameters

@@ -3,15 +3,16 @@
 import math
 
 import numpy as np
-import plotly.graph_objects as go
 
 from gru_viz.analysis.gradients import GradientNorms
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import CELLS, COLOURS, FONT_SIZE, INK, NEUTRAL
 from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
 
 
-def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> go.Figure:
+@drawn
+def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> Drawing:
     """‖∂h_T/∂s_t‖ of several cells against T − t.
 
     Parameters
@@ -23,7 +24,8 @@ def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = st
     return _figure(lines, translate("How far back the gradient reaches"), translate)
 
 
-def straight_road(found: GradientNorms, unit: int | None = None, *, translate: Translate = str) -> go.Figure:
+@drawn
+def straight_road(found: GradientNorms, unit: int | None = None, *, translate: Translate = str) -> Drawing:
     """The norm, the straight road's part of it and the rest, against T − t.
 
     Parameters
@@ -44,7 +46,7 @@ def straight_road(found: GradientNorms, unit: int | None = None, *, translate: T
     return _figure(lines, title if unit is None else f"{title} · {translate('unit')} {unit}", translate)
 
 
-def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate: Translate) -> go.Figure:
+def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate: Translate) -> Drawing:
     """Lines of log10 values against the distance to the last step."""
     data, finite = [], [0.0]
     for name, (values, colour, dash) in lines.items():
@@ -84,7 +86,7 @@ def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate
         },
     }
     layout["margin"] = {"l": 64, "r": 8, "t": 96, "b": 60}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
 def _power(log: float | None) -> str:
@@ -96,9 +98,10 @@ def _power(log: float | None) -> str:
     return f"{10**log:.3g}" if -4 <= log <= 5 else f"{mantissa:.2f}·10<sup>{exponent}</sup>".replace("-", "−")
 
 
+@drawn
 def saliency(
     sizes: np.ndarray, tokens: tuple[str, ...], title: str, *, at: int | None = None, translate: Translate = str
-) -> go.Figure:
+) -> Drawing:
     """How strongly a quantity depends on each input, a bar a token.
 
     Parameters
@@ -128,4 +131,4 @@ def saliency(
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 72, "b": 56}
-    return go.Figure({"data": [data], "layout": layout})
+    return {"data": [data], "layout": layout}

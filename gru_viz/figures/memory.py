@@ -1,15 +1,16 @@
 """Memory: what of each state is left later, the half-lives of the units, and how a nudge spreads."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from gru_viz.analysis.memory import Shares
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
 from gru_viz.figures.base.plain import GRID, plain_layout, step_line, token_axis
 
 
-def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
+@drawn
+def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str) -> Drawing:
     """T × T: how much of the state after one step (row) is still in the state after another (column).
 
     Parameters
@@ -46,10 +47,11 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
         },
     }  # fmt: skip
     layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}
-    return go.Figure({"data": [data], "layout": layout})
+    return {"data": [data], "layout": layout}
 
 
-def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Translate = str) -> go.Figure:
+@drawn
+def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Translate = str) -> Drawing:
     """A bar for each unit, longest first, on a log scale.
 
     Parameters
@@ -86,7 +88,7 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
         },
     }  # fmt: skip
     layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 52}
-    return go.Figure({"data": [data], "layout": layout})
+    return {"data": [data], "layout": layout}
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:
@@ -96,7 +98,8 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return float(rungs[rungs < first - 1e-9].max()), float(rungs[rungs > last + 1e-9].min())
 
 
-def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Translate = str) -> go.Figure:
+@drawn
+def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Translate = str) -> Drawing:
     """How far the state moves at each step when one input is nudged.
 
     Parameters
@@ -129,4 +132,4 @@ def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Tra
         ],
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 56}
-    return go.Figure({"data": [data], "layout": layout})
+    return {"data": [data], "layout": layout}

@@ -1,12 +1,10 @@
 """Merged representation: both directions as one vector a step, with the seam and the places of h_n."""
 
-import numpy as np
-import plotly.graph_objects as go
-
 from gru_viz.analysis.bidirectional import final_positions, merge
 from gru_viz.cells.recording import Recording
 from gru_viz.experiment.fields import Merge
 from gru_viz.figures.base.caption import caption, strip_of
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, unit_ticks
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
 from gru_viz.figures.base.stack import Row, signed, stack
@@ -19,6 +17,7 @@ _FORMULAS = {
 }
 
 
+@drawn
 def merged(
     tr: Recording,
     how: Merge = "concat",
@@ -27,7 +26,7 @@ def merged(
     *,
     numbers: bool = False,
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """One heatmap of the merged hidden state, features × time.
 
     For "concat", nn.GRU's own `output` in the last layer, the seam between the directions is drawn, and the two
@@ -47,17 +46,19 @@ def merged(
     units = tr.hidden_size
     ticks = _seam_ticks(units) if how == "concat" else {}
     row = Row(values, f"{swatch('hidden_state')} {_FORMULAS[how]}", "<i>h</i><sub>t</sub>", signed(values), ticks)
-    fig = stack(
+    drawing = stack(
         [row], strip_of(tr, sample, numbers), translate("Both directions merged"),
         caption(tr, translate, layer, None, sample), row_height=max(220, min(420, 3 * values.shape[1])),
         hover=translate("feature"), translate=translate,
     )  # fmt: skip
     if how == "concat":
-        fig.add_hline(y=units - 0.5, yref="y2", line={"color": "#111111", "width": 3})
-        fig.add_hline(y=units - 0.5, yref="y2", line={"color": "#FFFFFF", "width": 1.5, "dash": "dash"})
+        layout = drawing["layout"]
+        layout["shapes"] += _seam(units - 0.5)
         for direction, (step, rows) in final_positions(len(values), units).items():
-            _mark_final_state(fig, 2 * layer + (direction == "backward"), step, rows, last=len(values) - 1)
-    return fig
+            index = 2 * layer + (direction == "backward")
+            layout["shapes"] += _final_frame(step, rows)
+            layout["annotations"].append(_final_name(index, step, rows, left=step < (len(values) - 1) / 2))
+    return drawing
 
 
 def _seam_ticks(units: int) -> dict:
@@ -70,14 +71,36 @@ def _seam_ticks(units: int) -> dict:
     }
 
 
-def _mark_final_state(fig: go.Figure, index: int, step: int, rows: slice, last: int) -> None:
-    """Frame of one direction's h_n[index], with its name."""
-    box = {"x0": step - 0.5, "x1": step + 0.5, "y0": rows.start - 0.4, "y1": rows.stop - 0.6}
-    for colour, width in (("#111111", 6), (COLOURS["reset_gate"], 3)):
-        fig.add_shape(type="rect", xref="x", yref="y2", line={"color": colour, "width": width}, **box)
-    left = step < last / 2
-    fig.add_annotation(
-        text=f"<b>h_n[{index}]</b>", xref="x", yref="y2", x=step + (0.6 if left else -0.6),
-        y=np.mean([rows.start, rows.stop - 1]), xanchor="left" if left else "right", showarrow=False,
-        bgcolor="#111111", font={"color": "#FFFFFF", "size": FONT_SIZE - 1}, borderpad=3,
-    )  # fmt: skip
+def _seam(y: float) -> list[dict]:
+    """The line between the directions."""
+    line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y2", "y0": y, "y1": y}
+    return [
+        {**line, "line": {"color": "#111111", "width": 3}},
+        {**line, "line": {"color": "#FFFFFF", "width": 1.5, "dash": "dash"}},
+    ]
+
+
+def _final_frame(step: int, rows: slice) -> list[dict]:
+    """Frame of one direction's part of h_n."""
+    box = {"type": "rect", "xref": "x", "yref": "y2", "x0": step - 0.5, "x1": step + 0.5}
+    box |= {"y0": rows.start - 0.4, "y1": rows.stop - 0.6}
+    return [
+        {**box, "line": {"color": colour, "width": width}}
+        for colour, width in (("#111111", 6), (COLOURS["reset_gate"], 3))
+    ]
+
+
+def _final_name(index: int, step: int, rows: slice, *, left: bool) -> dict:
+    """Name of h_n[index], beside its frame."""
+    return {
+        "text": f"<b>h_n[{index}]</b>",
+        "xref": "x",
+        "yref": "y2",
+        "x": step + (0.6 if left else -0.6),
+        "y": (rows.start + rows.stop - 1) / 2,
+        "xanchor": "left" if left else "right",
+        "showarrow": False,
+        "bgcolor": "#111111",
+        "font": {"color": "#FFFFFF", "size": FONT_SIZE - 1},
+        "borderpad": 3,
+    }

@@ -1,13 +1,13 @@
 """Opening: how open the gates are on average, step by step."""
 
-import plotly.graph_objects as go
-
 from gru_viz.analysis.gates import GateSummary
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
 
-def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
+@drawn
+def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Translate = str) -> Drawing:
     """Mean of every gate over the units, at each step.
 
     Parameters
@@ -23,4 +23,4 @@ def opening(summary: GateSummary, tokens: tuple[str, ...], *, translate: Transla
     }
     # a line of the legend for each gate
     layout["margin"] |= {"t": 56 + 20 * len(summary.opening)}
-    return go.Figure({"data": quantity_lines(summary.opening, tokens, translate), "layout": layout})
+    return {"data": quantity_lines(summary.opening, tokens, translate), "layout": layout}

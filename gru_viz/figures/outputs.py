@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.stack import GATE_COLOUR, Row, Strip, signed, stack
 
 
+@drawn
 def outputs(
     y: np.ndarray,
     strip: Strip,
@@ -17,7 +18,7 @@ def outputs(
     names: Sequence[str] = (),
     trained: bool = False,
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """One heatmap, classes × time.
 
     Parameters

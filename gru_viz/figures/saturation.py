@@ -1,10 +1,10 @@
 """Saturation: how much of the time each unit's gates are shut or open, and how all gate values are spread."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.saturation import BINS, Saturation
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
 from gru_viz.figures.base.plain import GRID, plain_layout
@@ -12,7 +12,8 @@ from gru_viz.figures.base.plain import GRID, plain_layout
 _MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "x")
 
 
-def saturation(found: Saturation, *, translate: Translate = str) -> go.Figure:
+@drawn
+def saturation(found: Saturation, *, translate: Translate = str) -> Drawing:
     """One point a unit and gate: share of the time nearly open against share nearly shut, a marker for each layer.
 
     Parameters
@@ -55,7 +56,7 @@ def saturation(found: Saturation, *, translate: Translate = str) -> go.Figure:
         "shapes": [{"type": "line", "x0": 0, "y0": 1, "x1": 1, "y1": 0, "line": {"color": NEUTRAL, "dash": "dash"}}],
     }
     layout["margin"] = {"l": 64, "r": 12, "t": 96, "b": 56}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
 def _share(title: str) -> dict:
@@ -69,7 +70,8 @@ def _share(title: str) -> dict:
     }
 
 
-def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) -> go.Figure:
+@drawn
+def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) -> Drawing:
     """How the values of each gate are spread over [0, 1], one outline for each run.
 
     Parameters
@@ -119,4 +121,4 @@ def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) 
             **GRID, "domain": domain, "tickformat": ".0%", "nticks": 4, "rangemode": "tozero",
         }  # fmt: skip
     layout["margin"] = {"l": 52, "r": 12, "t": 112, "b": 40}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}

@@ -1,8 +1,7 @@
 """Shapes: x, h_0, output and h_n around the module, as boxes with their axes named."""
 
-import plotly.graph_objects as go
-
 from gru_viz.cells.sizes import Sizes
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK
 
@@ -16,7 +15,8 @@ _PLACES = {
 _WIDTH, _HEIGHT = 0.8, 0.72
 
 
-def shapes(sizes: Sizes, *, translate: Translate = str) -> go.Figure:
+@drawn
+def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     """What goes into the module and what comes out, sizes and names of the axes in the boxes.
 
     Parameters
@@ -24,17 +24,17 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> go.Figure:
     sizes : Sizes
     translate : callable
     """
-    drawn, texts = [], []
+    boxes, texts = [], []
     for name, axes in sizes.shapes().items():
         left, bottom, colour = _PLACES[name]
-        drawn.append(_box(left, bottom, _WIDTH, _HEIGHT, colour))
+        boxes.append(_box(left, bottom, _WIDTH, _HEIGHT, colour))
         shape = ", ".join(str(size) for _axis, size in axes)
         # A product in two lines: the boxes are narrow on a phone.
         lines = "<br>".join(f"{translate(axis).replace('× ', '×<br>')}: <b>{size}</b>" for axis, size in axes)
         texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b>", FONT_SIZE + 2))
         text = f'<span style="font-size:{FONT_SIZE - 1}px">({shape})</span><br>{lines}'
         texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT / 2, text, FONT_SIZE))
-    drawn.append(_box(0.98, 0.12, 1.04, 1.72, COLOURS["update_gate"]))
+    boxes.append(_box(0.98, 0.12, 1.04, 1.72, COLOURS["update_gate"]))
     first, second, *others = sizes.arguments().split(", ")
     words = ",<br>".join([f"{first}, {second}", *others])
     texts.append(_text(1.5, 0.98, f"<b>nn.GRU</b><br>({words})", FONT_SIZE))
@@ -55,10 +55,10 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> go.Figure:
         "height": 360, "margin": {"l": 8, "r": 8, "t": 48, "b": 8}, "dragmode": False, "showlegend": False,
         "font": {"size": FONT_SIZE, "color": INK},
         "xaxis": {**hidden, "range": [-0.05, 3.05]}, "yaxis": {**hidden, "range": [0, 2.1]},
-        "shapes": drawn, "annotations": texts,
+        "shapes": boxes, "annotations": texts,
     }  # fmt: skip
     # A figure without a trace has no axes to draw on.
-    return go.Figure({"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout})
+    return {"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout}
 
 
 def _box(left: float, bottom: float, width: float, height: float, colour: str) -> dict:

@@ -1,18 +1,19 @@
 """Training: how loss and accuracy went, and how the gates of one sequence changed on the way."""
 
 import numpy as np
-import plotly.graph_objects as go
 
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
-from gru_viz.figures.base.stack import GATE_COLOUR, Row, Strip, stack
+from gru_viz.figures.base.stack import GATE_COLOUR, Row, Strip, frame, stack
 from gru_viz.learning.snapshot import Snapshot
 
 
+@drawn
 def learning_curves(
     snapshots: list[Snapshot], steps: int, *, baseline: float | None = None, translate: Translate = str
-) -> go.Figure:
+) -> Drawing:
     """Accuracy and loss on fresh sequences against the training step, one above the other.
 
     Parameters
@@ -55,9 +56,10 @@ def learning_curves(
         "yaxis2": {**UNIT_AXIS, "range": [0, 1.05], "domain": [0.56, 1], "tickformat": ".0%"},
     }  # fmt: skip
     layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 48}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
+@drawn
 def openings(
     reset: np.ndarray,
     update: np.ndarray,
@@ -66,7 +68,7 @@ def openings(
     *,
     at: int | None = None,
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """Mean of both gates over the units, training steps × time steps, on one sequence.
 
     Parameters
@@ -91,20 +93,15 @@ def openings(
         Row(values.T, quantity_title(name, translate), symbol_of(name), GATE_COLOUR, ticks)
         for name, values in (("reset_gate", reset), ("update_gate", update))
     ]
-    fig = stack(
+    drawing = stack(
         rows, strip, translate("Mean gate opening over training"), translate("downwards: training steps"),
         row_height=190, hover=translate("training step"), translate=translate,
     )  # fmt: skip
-    fig.update_yaxes(title_text="")
-    for trace in fig.data:
-        if trace.type == "heatmap" and trace.coloraxis:
-            trace.customdata = np.repeat(np.array(steps)[:, None], len(strip.tokens), axis=1)
-            trace.hovertemplate = trace.hovertemplate.replace("%{y}", "%{customdata}")
-    if at is not None:
-        for axis in ("y2", "y3"):
-            for colour, width in (("#FFFFFF", 4), ("#111111", 1.5)):
-                fig.add_shape(
-                    type="rect", xref="x", yref=axis, x0=-0.5, x1=len(strip.tokens) - 0.5, y0=at - 0.5, y1=at + 0.5,
-                    line={"color": colour, "width": width},
-                )  # fmt: skip
-    return fig
+    layout = drawing["layout"]
+    for row, trace in enumerate(drawing["data"][-len(rows) :], start=2):
+        layout[f"yaxis{row}"]["title"]["text"] = ""
+        trace["customdata"] = np.repeat(np.array(steps)[:, None], len(strip.tokens), axis=1)
+        trace["hovertemplate"] = trace["hovertemplate"].replace("%{y}", "%{customdata}")
+        if at is not None:
+            layout["shapes"] += frame(f"y{row}", (-0.5, len(strip.tokens) - 0.5), (at - 0.5, at + 0.5))
+    return drawing

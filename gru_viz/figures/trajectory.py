@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from gru_viz.analysis.trajectory import FixedPoint, Projection
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, RIGHT, WRONG
 from gru_viz.figures.base.plain import GRID, plain_layout
@@ -14,6 +14,7 @@ _LOOKS = {"forward": (COLOURS["hidden_state"], "circle", "→"), "backward": ("#
 _MOST_NAMES = 40
 
 
+@drawn
 def trajectory(
     found: Projection,
     tokens: Sequence[str],
@@ -22,7 +23,7 @@ def trajectory(
     dimensions: int = 2,
     selected: int | None = None,
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """Both directions in one picture, tokens as labels.
 
     Parameters
@@ -70,11 +71,11 @@ def trajectory(
     else:
         quiet = {"backgroundcolor": "rgba(0,0,0,0)", "gridcolor": "rgba(127,127,127,0.4)", "color": INK}
         layout |= {
-            "scene": {f"{axis}axis": {**quiet, "title": f"PC{i + 1}"} for i, axis in enumerate("xyz")},
+            "scene": {f"{axis}axis": {**quiet, "title": {"text": f"PC{i + 1}"}} for i, axis in enumerate("xyz")},
             "dragmode": "orbit",
         }
         layout["margin"] = {"l": 0, "r": 0, "t": 118, "b": 0}
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
 def _places(places: np.ndarray, flat: bool) -> dict:

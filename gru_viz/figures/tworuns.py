@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
+from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import swatch
 from gru_viz.figures.base.plain import GRID, plain_layout, quantity_lines, token_axis
 from gru_viz.figures.base.stack import Panel, Row, Strip, signed, stack
 
 
+@drawn
 def two_runs(
     original: np.ndarray,
     changed: np.ndarray,
@@ -20,7 +21,7 @@ def two_runs(
     selected: tuple[int, int] | None = None,
     panels: Sequence[Panel] = (),
     translate: Translate = str,
-) -> go.Figure:
+) -> Drawing:
     """Three heatmaps of h_t, units × time.
 
     Parameters
@@ -53,7 +54,8 @@ def two_runs(
     )  # fmt: skip
 
 
-def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Translate = str) -> go.Figure:
+@drawn
+def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Translate = str) -> Drawing:
     """Mean absolute difference of every gate and state at each step.
 
     Parameters
@@ -68,4 +70,4 @@ def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Tr
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
     }
     layout["margin"] = {"l": 52, "r": 8, "t": 96, "b": 56}
-    return go.Figure({"data": quantity_lines(means, tokens, translate), "layout": layout})
+    return {"data": quantity_lines(means, tokens, translate), "layout": layout}

@@ -1,7 +1,7 @@
 """Colours: values as the colours of a figure's scale, for text outside figures."""
 
 import numpy as np
-from plotly.colors import convert_colors_to_same_type, get_colorscale, sample_colorscale, unlabel_rgb
+from plotly.colors import convert_colors_to_same_type, sample_colorscale, unlabel_rgb
 
 from gru_viz.figures.base.stack import Colour
 
@@ -9,8 +9,7 @@ from gru_viz.figures.base.stack import Colour
 def backgrounds(values: np.ndarray, colour: Colour) -> list[str]:
     """CSS colours of `values` (N,) on a figure's scale."""
     span = (np.clip(values, colour.low, colour.high) - colour.low) / (colour.high - colour.low)
-    scale = get_colorscale(colour.scale)
-    found, _ = convert_colors_to_same_type(sample_colorscale(scale, span.tolist()), colortype="rgb")
+    found, _ = convert_colors_to_same_type(sample_colorscale(colour.scale, span.tolist()), colortype="rgb")
     return found
 
 

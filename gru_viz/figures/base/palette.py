@@ -1,5 +1,7 @@
 """Palette: the visual language, one colour and one name for each quantity."""
 
+from plotly.colors import get_colorscale
+
 from gru_viz.problem import N_
 
 #: Okabe and Ito's colour-blind-safe set.
@@ -33,9 +35,9 @@ PALE = ("output_gate",)
 EDGE = "#333333"
 
 #: For values in [0, 1]; perceptually uniform.
-SEQUENTIAL = "Viridis"
+SEQUENTIAL = get_colorscale("Viridis")
 #: For signed values; cmocean's balance (Thyng et al. 2016), neutral in the middle, dark at both ends.
-DIVERGING = "balance"
+DIVERGING = get_colorscale("balance")
 
 #: Whole cells beside each other: a GRU is known by its hidden state's colour, an LSTM by its cell state's.
 CELLS = {"RNN": "#7F7F7F", "GRU": "#CC79A7", "LSTM": "#56B4E9", "Linear": "#999933"}

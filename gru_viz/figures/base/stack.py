@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
-import plotly.graph_objects as go
 
+from gru_viz.figures.base.drawing import Drawing
 from gru_viz.figures.base.labels import safe, time_ticks, unit_ticks
 from gru_viz.figures.base.palette import COLOURS, DIVERGING, FONT_SIZE, INK, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
 
@@ -26,12 +26,12 @@ class Colour:
 
     Attributes
     ----------
-    scale : str
-        Plotly's name of it.
+    scale : list of (share, colour)
+        As Plotly writes it.
     low, high : float
     """
 
-    scale: str
+    scale: list[list]
     low: float
     high: float
 
@@ -136,7 +136,7 @@ def stack(
     row_height: int | None = None,
     hover: str = "",
     translate=str,
-) -> go.Figure:
+) -> Drawing:
     """Figure of `rows` under `strip`; hovering one row shows the same step and unit of all.
 
     Parameters
@@ -227,12 +227,12 @@ def stack(
         }
         layout["annotations"].append(_label(row.title, domains[index][1], FONT_SIZE + 1, 3))
         if selected is not None:
-            layout["shapes"] += _frame(f"y{index + 1}", *selected)
+            step, at = selected
+            layout["shapes"] += frame(f"y{index + 1}", (step - 0.5, step + 0.5), (at - 0.5, at + 0.5))
     for number, (colour, _count) in enumerate(bars):
         spans = [domains[i] for i, bar in enumerate(bar_of, start=1) if bar == number]
         layout[_axis("coloraxis", number)] = _colour_axis(colour, spans, inner)
-    # One construction from plain dicts: adding piece by piece costs five times as much.
-    return go.Figure({"data": data, "layout": layout})
+    return {"data": data, "layout": layout}
 
 
 _AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1, "color": INK}}
@@ -352,8 +352,7 @@ def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -
     }  # fmt: skip
 
 
-def _frame(axis: str, step: int, unit: int) -> list[dict]:
-    """A frame around one cell that stands out on dark and on light colours."""
-    box = {"type": "rect", "xref": "x", "yref": axis}
-    box |= {"x0": step - 0.5, "x1": step + 0.5, "y0": unit - 0.5, "y1": unit + 0.5}
+def frame(axis: str, x: tuple[float, float], y: tuple[float, float]) -> list[dict]:
+    """A frame in one row that stands out on dark and on light colours."""
+    box = {"type": "rect", "xref": "x", "yref": axis, "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]}
     return [{**box, "line": {"color": colour, "width": width}} for colour, width in (("#FFFFFF", 4), ("#111111", 1.5))]

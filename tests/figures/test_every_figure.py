@@ -1,0 +1,124 @@
+"""Every figure function with every option: each is looked up in Plotly's schema, says what it is, and speaks the language."""
+
+from itertools import product
+from typing import get_args
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+import gru_viz
+from gru_viz import Experiment, figures
+from gru_viz.analysis.answers import Answers
+from gru_viz.analysis.bidirectional import merge, output_layer
+from gru_viz.analysis.clue import ByDistance
+from gru_viz.analysis.gates import selected, summarise
+from gru_viz.analysis.gradients import gradient_norms
+from gru_viz.analysis.memory import half_lives, shares
+from gru_viz.analysis.saturation import saturation
+from gru_viz.analysis.timing import Timing
+from gru_viz.analysis.trajectory import FixedPoint, project
+from gru_viz.cells.sizes import Sizes
+from gru_viz.experiment.fields import Merge
+from gru_viz.figures.answers import answers_panel
+from gru_viz.figures.base.stack import Strip
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.lengths import Score
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.tasks import TASKS
+
+RUNS = {
+    "gru": Experiment(text="a b\nc", bidirectional=True, num_layers=2, hidden_size=3).run(),
+    "lstm": gru_viz.trace(nn.LSTM(2, 3, bidirectional=True), torch.ones(4, 1, 2)),
+    "rnn": gru_viz.trace(nn.RNN(2, 3, bidirectional=True, nonlinearity="relu"), torch.ones(4, 1, 2)),
+    "long": Experiment(source="generator", length=1000, hidden_size=80).run(),
+}
+GRU = RUNS["gru"]
+CLASSES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), (1, None), (False, None), ("x", "y"), classes=True)
+VALUES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), ((1.0, 0.0), None), (False, None), ("x", "y"), classes=False)
+SAID = (None, CLASSES, VALUES)
+SATURATED = saturation(GRU)
+NORMS = gradient_norms(GRU)
+SNAPSHOTS = list(train(TASKS["parity"], Learner(TASKS["parity"], 3), Settings(steps=2, every=1)))
+CLUE = ByDistance(np.array([0.5, 1.0]), 0.7)
+TIMES = {"GRU": [Timing(0.2, 0.1, 0.3)], "LSTM": [Timing(0.3, 0.2, 0.4)]}
+SCORES = [
+    Score(task="adding", cell=cell, length=length, seed=seed, steps=9, accuracy=0.5)
+    for cell, length, seed in product(("rnn", "gru"), (50, 100), (0, 1))
+]
+
+
+def states(tr) -> np.ndarray:
+    return selected(tr, "hidden_state", 0, "forward", 0)
+
+
+def points(found) -> list[FixedPoint]:
+    return [FixedPoint(np.zeros(len(found.mean)), 0.0, radius) for radius in (0.5, 2.0)]
+
+
+#: For each function the arguments that it can be called with.
+CALLS = {
+    "accuracy_by_length": [((SCORES, "adding", "t"), {})],
+    "bars": [(({"a": [1, 2]}, ["x", "y"], "t", ["#000000"]), {}), (({"a": [1], "b": [2]}, ["x"], "t", ["#000000"] * 2), {})],
+    "both_directions": [
+        ((tr, quantity), {"numbers": numbers})
+        for tr in RUNS.values()
+        if tr.num_directions == 2
+        for quantity, numbers in product(tr.quantities, (False, True))
+    ],
+    "clue": [((CLUE, CLUE), {})],
+    "gaps": [((dict.fromkeys(GRU.quantities, np.ones(2)), ("a", "b")), {})],
+    "gate_histograms": [(({"one": SATURATED},), {}), (({"one": SATURATED, "other": SATURATED},), {})],
+    "gates": [
+        ((tr,), {"selected": chosen, "numbers": numbers, "answers": said, "title": title})
+        for tr, chosen, numbers, title in product(RUNS.values(), (None, (1, 2)), (False, True), ("", "t"))
+        for said in (SAID if tr is GRU else (None,))
+    ],
+    "gradient_norms": [(({"GRU": NORMS, "LSTM": NORMS},), {})],
+    "half_lives": [((half_lives(GRU),), {"selected": unit}) for unit in (None, 1)],
+    "learning_curves": [((SNAPSHOTS, 2), {"baseline": baseline}) for baseline in (None, 0.25)],
+    "merged": [
+        ((tr, how), {"numbers": numbers})
+        for tr, how, numbers in product((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
+    ],
+    "nudge": [((np.ones(2), ("a", "b"), 1), {})],
+    "opening": [((summarise(tr), tr.tokens[0]), {}) for tr in (GRU, RUNS["lstm"])],
+    "openings": [((np.ones((2, 3)), np.ones((2, 3)), [0, 5], Strip("abc")), {"at": at}) for at in (None, 1)],
+    "outputs": [
+        ((output_layer(merge(GRU), 2), Strip(GRU.tokens[0])), {"softmax": softmax, "names": names, "trained": trained})
+        for softmax, names, trained in product((False, True), ((), ("no", "yes")), (False, True))
+    ],
+    "saliency": [((np.ones(2), ("a", "b"), "t"), {"at": at}) for at in (None, 1)],
+    "saturation": [((SATURATED,), {})],
+    "shapes": [((Sizes(2, 3, 1, 4, 1, bidirectional=both),), {}) for both in (False, True)],
+    "shares": [((shares(tr), tr.tokens[0]), {}) for tr in (GRU, RUNS["long"])],
+    "straight_road": [((NORMS,), {"unit": unit}) for unit in (None, 1)],
+    "time_by_length": [((TIMES, [10]), {})],
+    "trajectory": [
+        ((project(GRU), GRU.tokens[0], fixed), {"dimensions": dimensions, "selected": chosen})
+        for fixed, dimensions, chosen in product(((), points(project(GRU))), (2, 3), (None, 1))
+    ],
+    "two_runs": [
+        ((states(tr), states(tr), Strip(tr.tokens[0]), "s"), {"selected": chosen, "panels": panels})
+        for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))
+        for panels in ((), [answers_panel(CLASSES, name="one")])
+    ],
+}  # fmt: skip
+
+
+def test_no_figure_is_forgotten():
+    assert CALLS.keys() == set(figures.__all__)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_option_gives_a_valid_figure_in_the_readers_language(name):
+    draw = getattr(figures, name)
+    for arguments, options in CALLS[name]:
+        # tests/figures/conftest.py looks at the properties
+        assert draw(*arguments, **options).to_plotly_json()["layout"]["height"] > 100
+        if name == "bars":  # it is told everything that it writes
+            continue
+        asked = []
+        draw(*arguments, **options, translate=lambda text, asked=asked: asked.append(text) or text)
+        assert asked
