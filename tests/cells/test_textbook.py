@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 import gru_viz
+from gru_viz import TextbookGRU
 from gru_viz.cells.build import parameter_count
 
 
@@ -53,3 +54,11 @@ def test_from_torch_keeps_mode_dtype_and_frozen_parameters():
     assert twin.weight_hh_l0.dtype == torch.float64
     assert not twin.bias_ih_l0.requires_grad
     assert torch.equal(twin.weight_ih_l0[3:6], -gru.weight_ih_l0[3:6])
+
+
+def test_to_torch_undoes_from_torch():
+    torch.manual_seed(4)
+    gru = nn.GRU(3, 4, 2, bidirectional=True)
+    again = TextbookGRU.from_torch(gru).to_torch()
+    assert isinstance(again, nn.GRU)
+    assert all(torch.equal(a, b) for a, b in zip(gru.parameters(), again.parameters(), strict=True))

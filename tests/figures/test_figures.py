@@ -1,4 +1,4 @@
-"""Every figure over every legal option."""
+"""Figures of gates and states over every legal option."""
 
 import itertools
 import json
@@ -6,22 +6,18 @@ import json
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-import gru_viz
 from gru_viz import Experiment, figures
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
 from gru_viz.cells.gru import QUANTITIES
-from gru_viz.cells.lstm import LSTMTrace
-from gru_viz.cells.rnn import RNNTrace
-from gru_viz.figures.base.labels import safe, time_ticks, unit_ticks
-from gru_viz.figures.base.palette import COLOURS, SYMBOLS
-from gru_viz.figures.base.stack import MOST_CELLS, Strip, block_means, block_sizes
+from gru_viz.figures.base.palette import COLOURS
+from gru_viz.figures.base.stack import Strip
 
 BI = Experiment(text="a <b>x</b> $y$ a\nb", bidirectional=True, num_layers=2, hidden_size=5).run()
+
 NUMBERS = Experiment(source="generator", features=8, length=30, hidden_size=3).run()
+
 HOSTILE = "<script>alert(1)</script> $x$ <a href='x'>y</a> &"
 
 
@@ -118,51 +114,6 @@ def test_opening_is_coloured_as_everywhere():
     fig = figures.opening(summarise(BI), BI.tokens[0])
     assert [t.line.color for t in fig.data] == [COLOURS["reset_gate"], COLOURS["update_gate"]]
     assert list(fig.layout.yaxis.range) == [0, 1]
-
-
-def test_every_quantity_has_a_colour_of_its_own_and_a_symbol():
-    for cell in (gru_viz.Trace, LSTMTrace, RNNTrace):
-        seen = [COLOURS[name] for name in (*cell.quantities, "input")]
-        assert len(set(seen)) == len(seen)
-    assert set(QUANTITIES) < set(SYMBOLS)
-
-
-@given(st.text(max_size=60))
-def test_safe_text_has_no_markup_left(text):
-    shown = safe(text)
-    assert not set(shown) & set("<>$\n\t")
-    assert len(safe(text, 12)) <= 12 * len("&quot;")
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"), [(" ", "␣"), ("\t", "⇥"), ("\n", "⏎"), ("\u202e", "�"), ("不", "不"), ("&", "&amp;")]
-)
-def test_marks(text, shown):
-    assert safe(text) == shown
-
-
-@given(st.integers(1, 2000))
-def test_ticks_never_become_a_forest(steps):
-    ticks = time_ticks([str(t) for t in range(steps)])
-    assert 1 <= len(ticks["tickvals"]) <= 40
-    assert len(unit_ticks(min(steps, 256))["tickvals"]) <= 6
-
-
-@given(st.integers(1, 2000), st.integers(1, 256))
-@settings(deadline=None)
-def test_large_heatmaps_are_thinned_to_their_limit(steps, units):
-    time, unit = block_sizes(steps, units)
-    assert -(-steps // time) * -(-units // unit) <= MOST_CELLS + 400
-    if steps * units <= MOST_CELLS:
-        assert (time, unit) == (1, 1)
-
-
-def test_block_means_are_means():
-    values = np.arange(24, dtype=np.float32).reshape(6, 4)
-    assert block_means(values, 4, 2).tolist() == [
-        [values[:4, :2].mean(), values[:4, 2:].mean()],
-        [values[4:, :2].mean(), values[4:, 2:].mean()],
-    ]
 
 
 @pytest.mark.parametrize(

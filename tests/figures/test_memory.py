@@ -1,9 +1,8 @@
-"""Figures of memory, gradients and trajectories: the numbers that went in."""
+"""Figures of memory: the numbers that went in."""
 
 import math
 
 import numpy as np
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +10,9 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, figures
-from gru_viz.analysis.gradients import GradientNorms, gradient_norms
+from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.memory import Shares, half_lives, shares
-from gru_viz.analysis.trajectory import FixedPoint, project
+from gru_viz.analysis.trajectory import project
 
 TOKENS = ("<b>a</b>", "$x$", "c", "c")
 
@@ -44,42 +43,6 @@ def test_the_axis_of_half_lives_has_two_lines_at_least_and_every_bar_between_the
     assert sum(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks) >= 2
 
 
-def test_gradient_norms_run_backwards_on_a_log_scale_and_end_at_zero():
-    norms = torch.tensor([-math.inf, -300.0, -5.0, 0.0], dtype=torch.float64)
-    found = GradientNorms((0, 1, 2, 3), norms, norms, norms, norms[:, None], norms[:, None], norms[:, None])
-    fig = figures.gradient_norms({"GRU": found, "RNN": found})
-    assert list(fig.data[0].y) == [0.0, -5.0, -300.0, None]
-    assert "exactly 0 further back" in fig.data[0].name
-    assert fig.data[0].customdata[2] == "1.00·10<sup>−300</sup>"
-    assert any("−" in tick for tick in fig.layout.yaxis.ticktext)
-
-
-def test_the_rests_zero_at_the_last_step_is_no_note():
-    fig = figures.straight_road(gradient_norms(Experiment().run()))
-    assert fig.data[2].y[0] is None
-    assert "exactly 0" not in fig.data[2].name
-
-
-def test_saliency_marks_its_step():
-    fig = figures.saliency(np.array([1.0, 2.0, np.nan, 0.5]), TOKENS, "∂", at=1)
-    assert fig.data[0].marker.color[1] != fig.data[0].marker.color[0]
-    assert fig.data[0].text[1] == "&#36;x&#36;"
-
-
-@pytest.mark.parametrize("dimensions", [2, 3])
-def test_a_trajectory_holds_both_directions_and_fixed_points(dimensions):
-    tr = Experiment(text="a b c d", hidden_size=4, bidirectional=True).run()
-    found = project(tr)
-    points = [FixedPoint(tr.hidden_state[0, 0, 1, 0].double().numpy(), 0.0, radius) for radius in (0.5, 1.5)]
-    fig = figures.trajectory(found, TOKENS, points, dimensions=dimensions, selected=2)
-    np.testing.assert_allclose(fig.data[0].x, found.paths["forward"][:, 0], rtol=1e-5)
-    np.testing.assert_allclose(fig.data[1].y, found.paths["backward"][:, 1], rtol=1e-5)
-    assert fig.data[0].text[0] == "&lt;b&gt;a&lt;/b&gt;"
-    stable = next(trace for trace in fig.data if trace.name == "stable fixed point")
-    np.testing.assert_allclose(stable.x, found.paths["forward"][[1], 0], rtol=1e-4, atol=1e-6)
-    assert fig.data[0].type == ("scatter" if dimensions == 2 else "scatter3d")
-
-
 def test_one_unit_or_one_step_still_has_a_picture():
     for tr in (Experiment(hidden_size=1).run(), Experiment(text="a").run()):
         for dimensions in (2, 3):
@@ -93,9 +56,3 @@ def test_a_nudge_marks_its_step():
     fig = figures.nudge(np.arange(4.0), TOKENS, 2)
     assert fig.layout.shapes[0].x0 == 2
     assert isinstance(gru_viz.trace(nn.GRU(1, 1), torch.zeros(2, 1)), gru_viz.Trace)
-
-
-def test_bars_hold_their_numbers():
-    fig = figures.bars({"a": [1.0, 2.0], "b": [3.0, 4.0]}, ["x", "y"], "title", ["#000000", "#FFFFFF"])
-    assert [list(trace.y) for trace in fig.data] == [[1, 2], [3, 4]]
-    assert list(fig.layout.xaxis.ticktext) == ["x", "y"]

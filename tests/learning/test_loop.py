@@ -1,6 +1,7 @@
 """Training: it learns, the same way each time, and stops with what it has."""
 
 import copy
+import math
 
 import pytest
 import torch
@@ -109,3 +110,13 @@ def test_make_writes_what_load_reads(tmp_path, monkeypatch):
     assert model.card == card
     assert "python -m gru_viz.learning.loop tiny --seed 5" in card.command
     assert accuracy(model.task, model.learner, 1000) == card.accuracy
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn"])
+def test_other_cells_learn_too(cell):
+    task = TASKS["quotes"]
+    learner = Learner(task, cell=cell)
+    before = accuracy(task, learner)
+    *_, last = train(task, learner, Settings(steps=150))
+    assert last.accuracy > before + 0.1
+    assert math.isnan(last.write_gate)

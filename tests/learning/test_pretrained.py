@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 import gru_viz
-from gru_viz import Experiment, Problem, TextbookGRU
+from gru_viz import Experiment, Problem
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.snippet import snippet
 from gru_viz.learning.bundled import bundled, load_bundled
@@ -79,14 +79,6 @@ def test_a_learner_becomes_a_model_with_its_own_function(textbook):
     with torch.no_grad():
         learner.head.weight.zero_()
     assert model.head.weight.any()
-
-
-def test_to_torch_undoes_from_torch():
-    torch.manual_seed(4)
-    gru = nn.GRU(3, 4, 2, bidirectional=True)
-    again = TextbookGRU.from_torch(gru).to_torch()
-    assert isinstance(again, nn.GRU)
-    assert all(torch.equal(a, b) for a, b in zip(gru.parameters(), again.parameters(), strict=True))
 
 
 def executed(experiment: Experiment, model: Pretrained | None) -> gru_viz.Trace:

@@ -1,23 +1,10 @@
 """Bad input: a sentence in the visitor's language, nothing typed is lost, the page keeps working."""
 
-import io
 import re
 
-import numpy as np
 import pytest
 
-from gru_viz import Experiment
 from tests.ui.visits import figures, opened, said, sound
-
-
-def png() -> bytes:
-    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
-
-
-def pickled() -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, np.array([{"a": 1}], dtype=object), allow_pickle=True)
-    return buffer.getvalue()
 
 
 def keeps_working(at, key: str, typed: str) -> None:
@@ -98,52 +85,6 @@ def test_numbers_are_refused_in_the_visitors_language(language):
     at = opened(src="numbers", lang=language)
     at.text_area(key="numbers").set_value("1\nnan").run()
     assert ("Row 2, column" if language == "en" else "第 2 行、列") in at.error[0].value
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("picture.csv", png(), "not a text file"),
-        ("bomb.npy", pickled(), "Python objects are refused"),
-        ("dates.csv", b"day\n2024-01-02\n", "“2024-01-02”"),
-        ("blank.csv", b"a,b\n1,2\n3,\n", "Row 3, column “b” is empty"),
-        ("ragged.tsv", b"1\t2\n3\n", "Row 2 has 1 cells"),
-        ("<b>.csv", png(), "not a text file"),
-    ],
-)
-def test_files_that_cannot_be_used_are_answered_with_a_sentence(name, content, words):
-    at = opened()
-    at.segmented_control(key="source").set_value("file").run()
-    at.file_uploader[0].set_value((name, content, "text/csv")).run()
-    assert words in at.error[0].value.replace("\\", "")
-    assert len(figures(sound(at))) == 2
-    at.segmented_control(key="source").set_value("text").run()
-    assert not at.error
-
-
-@pytest.mark.parametrize("row", Experiment.table().values(), ids=lambda row: row.key)
-@pytest.mark.parametrize("nonsense", ["nonsense", "9" * 30, "<script>alert(1)</script>"])
-def test_a_nonsense_link_gives_the_default_with_a_note(row, nonsense):
-    at = opened(**{row.key: nonsense})
-    free_text = isinstance(row.default, str) and not row.options and row.name != "columns"
-    if not free_text:
-        assert f"“{row.key}”" in at.warning[0].value.replace("\\", "")
-        assert at.session_state[row.name] == row.default
-        assert len(figures(at)) == 2
-
-
-def test_every_parameter_nonsense_at_once():
-    at = opened(**{row.key: "☠" for row in Experiment.table().values()})
-    assert len(at.warning) > 25
-    assert not at.error
-    assert len(figures(at)) == 2
-
-
-@pytest.mark.parametrize("key", ["layer", "seq", "unit", "t"])
-def test_a_view_outside_what_there_is_gives_the_default_with_a_note(key):
-    at = opened(text="a b", **{key: "7" if key == "layer" else "30"})
-    assert f"“{key}”" in at.warning[0].value
-    assert len(figures(at)) == 2
 
 
 def test_a_run_that_is_too_large_is_answered_not_tried():

@@ -1,0 +1,109 @@
+"""The page Gates: every quantity of every cell, its equations and its arithmetic."""
+
+import pytest
+
+from gru_viz import Experiment
+from tests.ui.visits import figures, opened, said, sound
+
+LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+
+
+def test_first_paint_is_a_gru_that_remembers_a_letter():
+    at = opened()
+    assert len(figures(at)) == 2
+    assert "What to look for" in said(at)
+    assert "nn.GRU(8, 16)" in said(at)
+    assert "1,248 parameters" in said(at)
+    assert "`x (12, 1, 8)` (time, batch, feature)" in said(at)
+    assert "Trained on “Remember” for 1,200 steps" in said(at)
+    assert "1 of 1 right" in figures(at)[0]
+    assert at.session_state["_link"] == {}
+    assert not at.error
+    assert not at.warning
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "textbook", "cho"])
+def test_the_equations_and_the_arithmetic_are_the_conventions_own(convention):
+    at = opened(conv=convention)
+    shown = at.latex[0].value
+    after = r"\textcolor{#E69F00}{r_t} \odot (W_{hn}"
+    before = r"W_{hn}(\textcolor{#E69F00}{r_t} \odot"
+    assert (after in shown) == (convention == "pytorch")
+    assert (before in shown) == (convention != "pytorch")
+    z, h = r"\textcolor{#0072B2}{z_t}", r"\textcolor{#CC79A7}{h_{t-1}}"
+    keeps = rf"= {z} \odot {h} + (1-{z})"
+    assert (keeps in shown.replace("&=", "=")) == (convention != "textbook")
+    assert "max |Δh| =" in said(at)
+    tr = Experiment(convention=convention).run()
+    for name in ("reset_gate", "update_gate", "candidate_state", "hidden_state"):
+        assert f"{getattr(tr, name)[0, 0, 3, 0, 0].item():.4g}" in shown
+
+
+def test_folded_sections_open():
+    at = opened(w="seed")
+    before = len(at.latex)
+    at.session_state["fold_equations"] = True
+    at.session_state["fold_terms"] = True
+    at.session_state["fold_model"] = True
+    sound(at.run())
+    assert len(at.latex) == before + 4
+    assert len(at.dataframe[0].value) == 32
+    assert at.toggle(key="batch_first").value is False
+
+
+def test_compare_with_untrained_is_one_click_away():
+    at = opened()
+    at.toggle(key="compare").set_value(True).run()
+    shown = figures(sound(at))
+    assert len(shown) == 4
+    assert '"Trained"' in shown[0]
+    assert "1 of 1 right" in shown[0]
+    assert "Untrained, seed 0" in shown[2]
+    assert at.session_state["_link"] == {"cmp": "1"}
+
+
+@pytest.mark.parametrize(
+    ("link", "names", "equation"),
+    [
+        (
+            LSTM,
+            ["input gate", "forget gate", "output gate", "candidate state", "cell state", "hidden state"],
+            r"\odot \tanh(",
+        ),
+        (RNN, ["hidden state"], r"= \tanh("),
+        ({**RNN, "nl": "relu"}, ["hidden state"], r"= \operatorname{ReLU}("),
+    ],
+)
+def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(link, names, equation):
+    at = opened(**link)
+    spec = figures(at)[0]
+    assert [name for name in names if name in spec] == names
+    assert ("reset gate" in spec) is False
+    shown = at.latex[0].value.replace("&=", "=")
+    assert equation in shown
+    tr = Experiment.from_link(link)[0].run()
+    for name in tr.quantities:
+        assert f"{abs(getattr(tr, name)[0, 0, 3, 0, 0].item()):.4g}" in shown
+    assert f"`nn.{tr.cell}(16, 16" in said(at)
+    assert "max |Δh|" not in said(at)
+
+
+def test_an_lstm_has_its_gates_summary_and_an_rnn_says_that_it_has_none():
+    lstm, rnn = opened(**LSTM), opened(**RNN)
+    assert [m.label for m in lstm.metric] == ["First cell state still in the last"]
+    assert "f_t" in said(lstm)
+    assert not rnn.metric
+    assert "has no gates" in said(rnn)
+    assert len(figures(rnn)) == 1
+
+
+def test_folded_sections_of_an_lstm_open():
+    at = opened(**LSTM)
+    before = len(at.latex)
+    for fold in ("equations", "terms", "saturation", "model"):
+        at.session_state[f"fold_{fold}"] = True
+    sound(at.run())
+    assert len(at.latex) == before + 6
+    assert list(at.dataframe[0].value)[2::2] == [f"weight for {letter}" for letter in ("i", "f", "c̃", "o")]
+    assert len(figures(at)) == 4
+    assert "More of nn.LSTM" in [b.label for b in at.button] + [e.label for e in at.expander]

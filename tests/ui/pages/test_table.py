@@ -1,0 +1,31 @@
+"""The page Table: all rows, a download and the code."""
+
+import pytest
+
+from gru_viz import Experiment
+from tests.ui.visits import opened, said
+
+LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+
+
+def test_table_page_has_all_rows_a_download_and_code():
+    at = opened("table", w="seed")
+    frame = at.dataframe[0].value
+    assert len(frame) == 11 * 16
+    assert frame.iloc[3].hidden_state == Experiment().run().hidden_state[0, 0, 0, 0, 3].item()
+    assert "gru_viz.trace(gru, x, h0, tokens=tokens)" in at.code[0].value
+    assert len(at.get("download_button")) == 1
+
+
+def test_a_large_table_is_cut_with_a_sentence():
+    at = opened("table", src="generator", len="2000", H="64")
+    assert len(at.dataframe[0].value) == 100_000
+    assert "128,000 rows" in said(at)
+
+
+@pytest.mark.parametrize("link", [LSTM, RNN])
+def test_the_table_and_its_code_are_the_cells(link):
+    at = opened("table", **link)
+    tr = Experiment.from_link(link)[0].run()
+    assert list(at.dataframe[0].value) == list(tr.to_pandas())
+    assert f"torch.nn.{tr.cell}(16, 16)" in at.code[0].value

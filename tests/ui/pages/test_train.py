@@ -1,0 +1,122 @@
+"""The page Train: to the end, stopped, looked back on, used."""
+
+import re
+
+import pytest
+import torch
+
+from gru_viz import Experiment
+from gru_viz.experiment.fields import SHAPING
+from gru_viz.ui.state.session import told_by
+from tests.ui.visits import figures, opened, said, sound, turned_to
+
+
+def trained(at, **settings):
+    """Train to the end, as the page's own clock would."""
+    turned_to(at, "train")
+    at.session_state["fold_training"] = True
+    for key, value in settings.items():
+        at.session_state[key] = value
+    at.run()
+    at.button(key="start_training").click().run()
+    for _ in range(200):
+        if not any(button.key == "stop_training" for button in sound(at).button):
+            return at
+        at.run()
+    raise AssertionError("training did not end")
+
+
+def test_train_remember_scrub_the_snapshots_and_use_it():
+    at = trained(opened(), train_steps=500)
+    assert "**100.0%** right after 500 steps" in said(at)
+    assert len(figures(at)) == 6  # curves, before, after, openings, histograms, saturation
+    assert '"Before training"' in figures(at)[1]
+    last = figures(at)[2]
+    assert "After 500 steps" in last
+    at.select_slider(key="snapshot").set_value(20).run()
+    assert "After 20 steps" in figures(sound(at))[2]
+    assert figures(at)[2] != last
+    assert at.session_state["_link"]["snap"] == "20"
+    at.select_slider(key="snapshot").set_value(500).run()
+    assert figures(at)[2] == last
+    at.button(key="use_model").click().run()
+    assert "Trained here on “Remember”" in said(sound(at))
+    assert at.session_state["weights"] == "trained"
+    assert "1 of 1 right" in figures(at)[0]
+    for page in ("bi-gru", "text", "table"):
+        assert not turned_to(at, page).error
+    turned_to(at, "train")
+    assert "**100.0%** right after 500 steps" in said(at)
+
+
+def test_stopping_keeps_what_is_there():
+    at = turned_to(opened(), "train")
+    at.number_input(key="train_steps").set_value(3000).run()
+    at.button(key="start_training").click().run()
+    at.run()
+    at.button(key="stop_training").click().run()
+    done = re.search(r"Stopped after ([\d,]+) of 3,000 steps", "\n".join(i.value for i in sound(at).info))[1]
+    assert f"right after {done} steps" in said(at)
+    assert len(figures(at)) == 6
+    turned_to(at, "gates")
+    assert f"Stopped after {done}" in turned_to(at, "train").info[0].value
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"task": "sine", "train_both": False}, "of “same as last”"),
+        ({"task": "clue", "train_both": True}, "The clue comes later"),
+        ({"task": "adding", "train_convention": "textbook", "task_length": 6}, "Adding problem"),
+        ({"task": "negation", "train_layers": 2}, "Negation"),
+        ({"task": "flip-flop"}, "3-bit flip-flop"),
+        ({"task": "brackets", "rate": 0.1}, "Brackets"),
+    ],
+)
+def test_any_task_trains_in_the_page(settings, words):
+    at = trained(opened(), train_steps=12, train_units=5, **settings)
+    assert words in said(at)
+    assert len(figures(at)) == 6 + (settings["task"] == "clue")
+    at.button(key="use_model").click().run()
+    assert not sound(at).error
+    textbook = settings.get("train_convention") == "textbook"
+    assert at.session_state["convention"] == ("textbook" if textbook else "pytorch")
+
+
+def test_a_column_of_the_visitors_own_is_learned_and_tested_in_time():
+    at = turned_to(opened(w="seed", src="generator", sig="noisy-sine", len="300"), "train")
+    at.selectbox(key="task").set_value("column").run()
+    assert at.session_state["task_length"] == 20
+    at = trained(at, train_steps=20)
+    assert "of “same as last”" in said(at)
+    at.button(key="use_model").click().run()
+    assert not sound(at).error
+
+
+def test_a_column_task_without_numbers_says_what_it_needs():
+    at = turned_to(opened(), "train")
+    at.selectbox(key="task").set_value("column").run()
+    at.button(key="start_training").click().run()
+    assert "learns from your own numbers" in sound(at).error[0].value
+
+
+def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
+    at = turned_to(opened(), "train")
+    at.session_state["task"], at.session_state["rate"] = "adding", 1.0
+    at.run()
+    at.button(key="start_training").click().run()
+    with torch.no_grad():
+        at.session_state["_trainer"].learner.head.weight.fill_(torch.nan)
+    at.run()
+    assert "came apart" in sound(at).warning[0].value
+    assert len(figures(at)) == 6
+
+
+def test_every_setting_of_the_training_is_in_the_link():
+    at = trained(opened(), train_steps=10, train_units=3, price=0.5, train_seed=4, task_sample=2)
+    link = at.session_state["_link"]
+    assert {key: link[key] for key in ("steps", "tH", "price", "tseed", "tseq")} == {
+        "steps": "10", "tH": "3", "price": "0.5", "tseed": "4", "tseq": "2"
+    }  # fmt: skip
+    assert told_by(link)[0].numbers_key() == told_by({})[0].numbers_key()
+    assert not any(row.part in SHAPING and row.key in link for row in Experiment.table().values())

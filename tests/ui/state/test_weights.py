@@ -1,0 +1,135 @@
+"""Learned weights in the sidebar: bundled models, what they know, files of the visitor's own."""
+
+import io
+import re
+
+import pytest
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from gru_viz.learning.bundled import bundled
+from tests.learning.test_modelfile import Creates, saved
+from tests.ui.visits import figures, opened, said, sound, turned_to
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_choosing_a_model_sets_sizes_and_a_sequence_it_knows(name):
+    at = opened(w="seed", H="5")
+    typed = at.text_area(key="text").value
+    at.selectbox(key="weights").set_value("example").run()
+    at.selectbox(key="example_model").set_value(name).run()
+    assert not sound(at).error
+    assert len(figures(at)) == 2
+    gru = bundled()[name].learner.gru
+    assert f"nn.GRU({gru.input_size}, {gru.hidden_size}" in said(at)
+    assert ("bidirectional=True" in said(at)) == gru.bidirectional
+    assert " right" in figures(at)[0]
+    for page in ("bi-gru", "text", "table"):
+        assert not turned_to(at, page).error
+    at.selectbox(key="weights").set_value("seed").run()
+    assert at.text_area(key="text").value == typed
+    assert at.number_input(key="hidden_size").value == 5
+
+
+def test_a_sequence_that_the_next_model_knows_stays():
+    at = opened()
+    at.text_area(key="text").set_value("ab!cd?").run()
+    at.selectbox(key="example_model").set_value("remember").run()
+    assert at.text_area(key="text").value == "ab!cd?"
+    at.selectbox(key="example_model").set_value("parity").run()
+    assert re.fullmatch("[01]+", at.text_area(key="text").value)
+    at.selectbox(key="example_model").set_value("remember").run()
+    assert at.text_area(key="text").value == "ab!cd?"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_an_unknown_token_is_answered_with_what_the_model_knows(language):
+    at = opened(lang=language)
+    at.text_area(key="text").set_value("<b>x</b>").run()
+    words = "does not know “<”. It knows: a b c d e f ! ?" if language == "en" else "不认识“<”。它认识：a b c d e f ! ?"
+    assert words in at.error[0].value.replace("\\", "")
+    assert at.text_area(key="text").value == "<b>x</b>"
+    assert len(figures(sound(at))) == 2
+
+
+def test_trained_here_before_any_training_says_where_to_go():
+    at = opened()
+    at.selectbox(key="weights").set_value("trained").run()
+    assert "The page “Train”" in at.error[0].value
+    assert len(figures(sound(at))) == 2
+
+
+def two_grus() -> bytes:
+    torch.manual_seed(0)
+    parts = {"encoder": nn.GRU(6, 5, 2, bidirectional=True), "decoder.rnn": nn.GRU(3, 7)}
+    tensors = {f"{name}.{key}": value for name, part in parts.items() for key, value in part.state_dict().items()}
+    return save(tensors | {"encoder.embed.weight": torch.randn(12, 6)})
+
+
+def uploaded(name: str, content: bytes, **link: str):
+    at = opened(w="file", **link)
+    at.file_uploader[0].set_value((name, content, "application/octet-stream")).run()
+    return sound(at)
+
+
+def test_a_file_of_ones_own_is_read_and_shown():
+    at = uploaded("my [model].safetensors", two_grus())
+    assert not at.error
+    assert "nn.GRU(3, 7)" in said(at)
+    assert "Weights from your file, GRU “decoder.rnn”" in said(at).replace("\\", "")
+    assert "not part of the link" in said(at)
+    at.selectbox(key="file_gru").set_value(1).run()
+    assert "nn.GRU(6, 5, num_layers=2, bidirectional=True)" in said(sound(at))
+    at.selectbox(key="file_embedding").set_value(1).run()
+    assert "“The” is not a token id" in at.error[0].value
+    at.text_area(key="text").set_value("3 11 0 3").run()
+    assert not sound(at).error
+    assert "embedding of 12 rows" in said(at)
+    for page in ("bi-gru", "text", "table", "train"):
+        assert not turned_to(at, page).error
+    assert "read_tensors('my [model].safetensors'" in turned_to(at, "table").code[0].value
+    at.selectbox(key="weights").set_value("seed").run()
+    at.selectbox(key="weights").set_value("file").run()
+    assert "embedding of 12 rows" in said(sound(at))
+
+
+def test_a_state_dict_in_half_precision_is_said():
+    state = {"net." + key: value.half() for key, value in nn.GRU(4, 3).state_dict().items()}
+    at = uploaded("m.pt", saved({"epoch": 1, "state_dict": state}))
+    assert "Stored as float16, computed in float32 here." in said(at)
+    assert "nn.GRU(4, 3)" in said(at)
+
+
+def test_a_hostile_pickle_is_refused_and_does_not_run(tmp_path):
+    trap = tmp_path / "created"
+    at = uploaded("evil.pt", saved({"weight_ih_l0": Creates(trap)}))
+    assert "was refused: opening it would run code" in at.error[0].value
+    assert len(figures(at)) == 2
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.pt", saved(nn.LSTM(2, 3).state_dict()), "that is an LSTM"),
+        ("a.pt", saved(nn.Linear(2, 3).state_dict()), "No GRU is in this file"),
+        ("<b>.safetensors", b"\xff" * 90, "“<b>.safetensors” cannot be read"),
+        ("a.safetensors", save({"weight_ih_l0": torch.ones(12, 2)}), "“weight_hh_l0” is missing"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_each_fault_of_a_file_is_answered_and_the_page_goes_on(name, content, words, language):
+    at = uploaded(name, content, lang=language)
+    message = at.error[0].value.replace("\\", "")
+    assert words in message if language == "en" else re.search("[\u4e00-\u9fff]", message)
+    assert len(figures(at)) == 2
+    at.selectbox(key="weights").set_value("example").run()
+    assert not sound(at).error
+
+
+def test_a_gru_that_the_file_does_not_have_is_named():
+    buffer = io.BytesIO()
+    torch.save(nn.GRU(4, 3).state_dict(), buffer)
+    at = uploaded("m.pt", buffer.getvalue(), gru="3")
+    assert "has 1 GRUs; there is no number 3" in at.error[0].value

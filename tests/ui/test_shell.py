@@ -1,0 +1,61 @@
+"""What every page has around it: examples, languages, the link, and the GRU where a page is about GRUs."""
+
+import re
+
+import pytest
+
+from gru_viz.experiment.examples import examples, home
+from gru_viz.ui.state.session import told_by
+from tests.ui.visits import figures, opened, said, sound
+
+LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+
+
+@pytest.mark.parametrize("name", examples())
+def test_every_example_loads_and_shows_its_line(name):
+    at = opened(H="3", L="2")
+    next(box for box in at.selectbox if box.label == "Example").set_value(name).run()
+    sound(at)
+    assert examples()[name].look_for in said(at)
+    link = at.session_state["_link"]
+    assert told_by(link)[0] == examples()[name].experiment
+    assert (link == {}) == (examples()[name].experiment == home())
+
+
+@pytest.mark.parametrize("page", ["gates", "bi-gru", "table"])
+def test_every_page_speaks_chinese(page):
+    at = opened(page, lang="zh_CN", bi="1", drop="0.5", std="1", src="numbers", num="1\n2\n4")
+    assert re.search("[\u4e00-\u9fff]", said(at))
+    assert "已标准化" in said(at)
+    labels = [w.label for kind in (at.selectbox, at.number_input, at.toggle, at.slider) for w in kind]
+    assert sum(bool(re.search("[\u4e00-\u9fff]", label)) for label in labels) > len(labels) / 2
+
+
+def test_a_sequence_too_long_for_a_link_is_said():
+    numbers = "\n".join(f"{k}.{'5' * 12}" for k in range(1500))
+    at = opened(src="numbers")
+    at.text_area(key="numbers").set_value(numbers).run()
+    assert "too long for a link" in at.info[0].value
+    assert "num" not in sound(at).session_state["_link"]
+
+
+@pytest.mark.parametrize("page", ["cell", "memory", "gradients", "claims"])
+def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
+    at = opened(page, **LSTM, H="6", q="cell_state")
+    assert "This page is about the GRU" in at.info[0].value
+    gru = opened(page, w="seed", H="6")
+    if page == "claims":
+        return  # its figures are folded away
+    assert figures(at)[-1] == figures(gru)[-1]
+
+
+@pytest.mark.parametrize(
+    "page", ["gates", "cell", "bi-gru", "text", "memory", "gradients", "train", "compare", "nn-gru", "table"]
+)
+@pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}])
+def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(page, link):
+    at = opened(
+        page, **link, text="a <b> c\n$x$ y", lang="zh_CN", bi="1", L="2", h0="random", layer="1", dir="backward"
+    )
+    assert re.search("[\u4e00-\u9fff]", said(at))
+    assert not at.warning
