@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots pictures models messages
+.PHONY: help run test quick lint bench screenshots pictures models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run: .venv/runtime ## install what is missing and open the app
 test: lint .venv/chromium ## everything that decides whether a change lands
 	$(BIN)/lint-imports && $(BIN)/pytest
 
+quick: .venv/development ## every test that needs no browser, within a minute
+	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package
+
 lint: .venv/development ## ruff: lint and format check; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -20,7 +23,7 @@ lint: .venv/development ## ruff: lint and format check; the workflow against its
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
-	$(BIN)/python benchmarks/training_time.py
+	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py
 
 screenshots: .venv/chromium ## write screenshots/ from the real app, to look at: each page, both themes and languages
 	$(BIN)/python -m tests.browser.screenshots

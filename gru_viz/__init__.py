@@ -4,14 +4,13 @@
 >>> tr = gru_viz.trace(torch.nn.GRU(4, 8), torch.randn(10, 4))
 >>> tuple(tr.reset_gate.shape)  # num_layers, num_directions, T, B, hidden_size
 (1, 1, 10, 1, 8)
+
+The public names stand in `__init__.pyi`; each is loaded when it is first used (Scientific Python's SPEC 1), so that
+whoever wants a trace does not wait for Plotly, pandas and xarray.
 """
 
-from gru_viz import figures
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.intervention import clamp, silence
-from gru_viz.cells.textbook import TextbookGRU
-from gru_viz.cells.trace import trace
-from gru_viz.experiment.experiment import Experiment
-from gru_viz.problem import Problem
+import lazy_loader
 
-__all__ = ["Experiment", "Problem", "TextbookGRU", "Trace", "clamp", "figures", "silence", "trace"]
+__version__ = "0.2.0"
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

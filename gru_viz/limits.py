@@ -1,19 +1,20 @@
 """Limits: how large an experiment may be; declared once, raised by environment variables."""
 
-from pydantic import PositiveInt
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import os
+
+from pydantic import BaseModel, ConfigDict, PositiveInt
 
 from gru_viz.problem import Problem
 
 
-class Limits(BaseSettings):
+class Limits(BaseModel):
     """Largest sizes this installation computes; defaults suit a small hosted demo.
 
     Each can be raised by an environment variable of the same name with the prefix `GRU_VIZ_MAX_`,
     e.g. `GRU_VIZ_MAX_STEPS=10000`.
     """
 
-    model_config = SettingsConfigDict(env_prefix="GRU_VIZ_MAX_", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     steps: PositiveInt = 2_000
     features: PositiveInt = 256
@@ -22,6 +23,12 @@ class Limits(BaseSettings):
     batch: PositiveInt = 32
     values: PositiveInt = 20_000_000
     operations: PositiveInt = 200_000_000_000
+
+    @classmethod
+    def from_environment(cls) -> "Limits":
+        """The defaults, and what the environment raises; pydantic.ValidationError if that is no positive number."""
+        given = {name: os.environ.get(f"GRU_VIZ_MAX_{name.upper()}") for name in cls.model_fields}
+        return cls.model_validate({name: value for name, value in given.items() if value is not None})
 
     def check_sequence(self, steps: int, features: int, batch: int) -> None:
         """Raise `Problem` unless a batch of `batch` sequences (T = `steps`, `features`) is allowed."""
@@ -74,4 +81,4 @@ class Limits(BaseSettings):
             )
 
 
-LIMITS = Limits()
+LIMITS = Limits.from_environment()

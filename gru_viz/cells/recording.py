@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import pandas as pd
 import torch
-import xarray as xr
 from torch import Tensor, nn
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence
@@ -15,6 +13,10 @@ from torch.nn.utils.rnn import PackedSequence
 from gru_viz.cells.checks import check_tokens
 from gru_viz.cells.steps import DIRECTIONS, LayerKernel, Steps, layer_parameters, unroll
 from gru_viz.cells.textbook import as_output
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 #: (layer, direction, W_i x_t + b_i, h_{t-1}, weight_hh, bias_hh, lengths) -> the cell's own quantities by name
 Cell = Callable[[int, int, Tensor, Tensor, Tensor, Tensor | None, Tensor | None], dict[str, Tensor]]
@@ -109,7 +111,7 @@ class Recording:
         """What each step keeps of the old state (LSTM: of the old cell state), float64; None without such a road."""
         return None
 
-    def to_pandas(self, rows: int | None = None) -> pd.DataFrame:
+    def to_pandas(self, rows: int | None = None) -> "pd.DataFrame":
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
 
         Parameters
@@ -122,6 +124,8 @@ class Recording:
         pandas.DataFrame
             Columns layer, direction, batch, time, token, unit, then the cell's `quantities`.
         """
+        import pandas as pd  # noqa: PLC0415 - only whoever asks for a table waits for it
+
         shape = self.hidden_state.shape
         inside = np.arange(shape[2])[:, None, None] < np.asarray(self.lengths)[:, None]
         chosen = np.flatnonzero(np.broadcast_to(inside, shape))[:rows]
@@ -142,8 +146,10 @@ class Recording:
         }
         return pd.DataFrame(columns)
 
-    def to_xarray(self) -> xr.Dataset:
+    def to_xarray(self) -> "xr.Dataset":
         """Labelled arrays, dims (layer, direction, time, batch, unit); coordinate `token` on (batch, time)."""
+        import xarray as xr  # noqa: PLC0415 - as above
+
         steps = self.hidden_state.shape[2]
         token = np.array([[*row, *[""] * (steps - len(row))] for row in self.tokens], dtype=object)
         dims = ("layer", "direction", "time", "batch", "unit")

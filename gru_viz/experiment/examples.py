@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from gru_viz.data import folder
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.learning.tasks import FRESH_SEEDS, Task
 
-FOLDER = Path(__file__).parents[1] / "data" / "examples"
+FOLDER = folder("examples")
 
 
 class Example(BaseModel):

@@ -1,1 +1,5 @@
 """Tasks, the training loop, and weights that were learned, here or elsewhere."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -7,10 +7,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 from safetensors.torch import load_file, save_file
 
+from gru_viz.data import folder
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import TASKS, Task
 
-FOLDER = Path(__file__).parents[1] / "data" / "models"
+FOLDER = folder("models")
 
 
 class Card(BaseModel):

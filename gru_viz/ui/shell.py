@@ -23,6 +23,7 @@ from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.markdown import told
 
 _STYLE = Path(__file__).parent / "style.css"
+_ICON = Path(__file__).parent / "icon.svg"
 Page = Callable[[Run], None]
 
 PAGES: dict[str, tuple[str, str, Page]] = {
@@ -48,6 +49,7 @@ def main() -> None:
     The page goes first: its pictures are under way to the browser while the controls, which look the same as before,
     are still being drawn.
     """
+    st.set_page_config(page_title="GRU Viz", page_icon=str(_ICON), layout="wide", initial_sidebar_state=340)
     # A page's GRUs are small: starting a pool of threads costs ten times what they compute. The number belongs to the
     # thread, and Streamlit runs every update in a new one.
     torch.set_num_threads(1)

@@ -124,8 +124,8 @@ def test_the_size_of_a_run_is_limited_with_a_sentence():
 
 def test_limits_are_raised_by_the_environment(monkeypatch):
     monkeypatch.setenv("GRU_VIZ_MAX_STEPS", "5000")
-    assert Limits().steps == 5000
-    Limits().check_sequence(5000, 1, 1)
+    assert Limits.from_environment().steps == 5000
+    Limits.from_environment().check_sequence(5000, 1, 1)
 
 
 def test_sources():

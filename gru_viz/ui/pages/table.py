@@ -38,6 +38,6 @@ def page(run: Run) -> None:
     st.subheader(_("The same numbers in Python"), anchor=False)
     st.code(snippet(e, run.sequence, run.model), language="python")
     st.caption(
-        _("Runs as it is where gru_viz is installed (`pip install -e .`): torch.nn.{cell} with these weights, this input, and "
+        _("Runs as it is where gru_viz is installed (`pip install .`): torch.nn.{cell} with these weights, this input, and "
           "gru_viz.trace.").format(cell=tr.cell)
     )  # fmt: skip

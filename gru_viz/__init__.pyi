@@ -1,0 +1,12 @@
+from . import figures as figures
+from .cells.gru import Trace as Trace
+from .cells.intervention import clamp as clamp
+from .cells.intervention import silence as silence
+from .cells.textbook import TextbookGRU as TextbookGRU
+from .cells.trace import trace as trace
+from .experiment.examples import examples as examples
+from .experiment.experiment import Experiment as Experiment
+from .learning.bundled import bundled as bundled
+from .problem import Problem as Problem
+
+__version__: str

@@ -1,0 +1,129 @@
+"""The command `gru-viz`, or `python -m gru_viz`: open the app, or write what a GRU computed on a text."""
+
+import argparse
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import gru_viz
+from gru_viz.inputs.text import text_sequence
+from gru_viz.learning.found import find_grus
+from gru_viz.learning.modelfile import read_tensors
+from gru_viz.problem import Problem
+
+#: Of the files that a trace can be written into.
+ENDINGS = (".csv", ".html")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Do what the command line asks for; what cannot be done is a sentence on standard error and exit code 2."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        options.act(options)
+    except Problem as problem:
+        parser.exit(2, f"gru-viz: {problem}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gru-viz", description="See inside a GRU: every gate and state at every step."
+    )
+    parser.add_argument("--version", action="version", version=f"gru-viz {gru_viz.__version__}")
+    parser.add_argument("--port", type=int, default=8501, help="of the app (default: %(default)s)")
+    parser.add_argument("--address", default="localhost", help="that it listens on (default: %(default)s)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the app in a browser")
+    parser.set_defaults(act=_app)
+    commands = parser.add_subparsers(title="instead of the app")
+    trace = commands.add_parser("trace", help="write what a GRU computed on a text, as numbers or as a picture")
+    trace.add_argument(
+        "weights", metavar="WEIGHTS", help="a .safetensors, .pt or .pth file, or the name of a bundled model"
+    )
+    trace.add_argument("--text", required=True, help="what it reads")
+    trace.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="FILE.csv: every number; FILE.html: heatmaps"
+    )
+    trace.add_argument("--prefix", help="which GRU of a file that holds several: the start of its parameters' names")
+    trace.add_argument("--split", choices=["words", "characters"], default="words", help="(default: %(default)s)")
+    trace.add_argument("--seed", type=int, default=0, help="of the random vectors of a file without an embedding")
+    trace.add_argument("--layer", type=int, default=0, help="of the picture (default: %(default)s)")
+    trace.add_argument("--direction", choices=["forward", "backward"], default="forward", help="(default: %(default)s)")
+    trace.set_defaults(act=_trace)
+    return parser
+
+
+def _app(options: argparse.Namespace) -> None:
+    """Run the app until it is interrupted."""
+    if find_spec("streamlit") is None or find_spec("babel") is None:
+        raise Problem("The app is not installed with the library alone: pip install 'gru-viz[app]'.")
+    from streamlit.web import cli  # noqa: PLC0415 - whoever wants a trace does not need it
+
+    script = Path(__file__).parent / "ui" / "app.py"
+    headless = str(options.no_browser).lower()
+    sys.argv = ["streamlit", "run", str(script), f"--server.port={options.port}"]
+    sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]
+    cli.main()
+
+
+def _trace(options: argparse.Namespace) -> None:
+    """Trace a text and write the file."""
+    if options.out.suffix not in ENDINGS:
+        raise Problem("“{file}” should end with one of {endings}.", file=str(options.out), endings=", ".join(ENDINGS))
+    tr = _traced(options)
+    if options.out.suffix == ".csv":
+        write = _csv(tr)
+    else:
+        if options.layer not in range(tr.num_layers):
+            raise Problem(
+                "There is no layer {given}; allowed: 0 to {last}.", given=options.layer, last=tr.num_layers - 1
+            )
+        if options.direction == "backward" and tr.num_directions == 1:
+            raise Problem("This GRU reads forward only.")
+        figure = gru_viz.figures.gates(tr, layer=options.layer, direction=options.direction)
+        write = figure.to_html(include_plotlyjs=True)
+    try:
+        options.out.write_text(write, "utf-8")
+    except OSError as error:
+        raise Problem("“{file}” cannot be written: {reason}.", file=str(options.out), reason=error.strerror) from error
+
+
+def _csv(tr: gru_viz.Trace) -> str:
+    return tr.to_pandas().to_csv(index=False)
+
+
+def _traced(options: argparse.Namespace) -> gru_viz.Trace:
+    """What the GRU of the file, or the bundled one of that name, computed."""
+    text = {"source": "text", "text": options.text}
+    models = gru_viz.bundled()
+    if options.weights in models:
+        return gru_viz.Experiment(**text, weights="example", example_model=options.weights).run()
+    file = Path(options.weights)
+    if not file.is_file():
+        raise Problem(
+            "There is no file “{file}”, and no bundled model of that name; there are {names}.",
+            file=options.weights,
+            names=", ".join(models),
+        )
+    return _of_file(file, options)
+
+
+def _of_file(file: Path, options: argparse.Namespace) -> gru_viz.Trace:
+    """What the GRU of a file of weights computed; each different token is a random vector."""
+    found = {gru.prefix: gru for gru in find_grus(read_tensors(file.name, file.read_bytes()))}
+    prefix = next(iter(found)) if options.prefix is None else options.prefix
+    if prefix not in found:
+        raise Problem(
+            "No GRU in this file starts with “{given}”; there are: {names}", given=prefix, names=", ".join(found)
+        )
+    gru = found[prefix].module()
+    sequence = text_sequence(options.text, options.split, "embedding", gru.input_size, options.seed)
+    print(
+        f"{file.name}: the words of this file are not known: each different token is read as a random vector "
+        f"(--seed {options.seed}).",
+        file=sys.stderr,
+    )
+    return gru_viz.trace(gru, sequence.as_input(gru.batch_first), tokens=sequence.tokens)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+from .learner import Learner as Learner
+from .loop import Settings as Settings
+from .loop import train as train
+from .tasks import TASKS as TASKS
+from .tasks import Task as Task

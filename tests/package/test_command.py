@@ -1,0 +1,97 @@
+"""The command `gru-viz`."""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+import gru_viz
+from gru_viz.__main__ import main
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors."""
+    code = 0
+    try:
+        main(list(arguments))
+    except SystemExit as end:
+        code = end.code
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_version(capsys):
+    assert run(capsys, "--version") == (0, f"gru-viz {gru_viz.__version__}\n", "")
+
+
+def test_module_and_command_are_one(tmp_path):
+    said = subprocess.run([sys.executable, "-m", "gru_viz", "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout == f"gru-viz {gru_viz.__version__}\n"
+
+
+def test_trace_of_a_bundled_model_as_csv(capsys, tmp_path):
+    out = tmp_path / "trace.csv"
+    assert run(capsys, "trace", "remember", "--text", "ab!cd?", "--out", str(out)) == (0, "", "")
+    with out.open() as file:
+        rows = list(csv.DictReader(file))
+    model = gru_viz.bundled()["remember"]
+    h = model.learner.gru(model.task.encode([list("ab!cd?")]))[0]
+    assert len(rows) == h.numel()
+    assert [row["token"] for row in rows if row["unit"] == "0"] == list("ab!cd?")
+    at = next(row for row in rows if (row["time"], row["unit"]) == ("3", "2"))
+    assert float(at["hidden_state"]) == pytest.approx(h[0, 3, 2].item(), abs=1e-6)
+
+
+def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
+    gru = torch.nn.GRU(5, 4, 2, bidirectional=True)
+    save_file({f"encoder.{name}": value for name, value in gru.state_dict().items()}, tmp_path / "own.safetensors")
+    out = tmp_path / "trace.html"
+    arguments = ["trace", str(tmp_path / "own.safetensors"), "--text", "to be <b>or</b>", "--out", str(out)]
+    code, _said, note = run(capsys, *arguments, "--layer", "1", "--direction", "backward")
+    assert code == 0
+    assert "random vector" in note
+    page = out.read_text("utf-8")
+    assert "Plotly.newPlot" in page
+    assert 'src="http' not in page
+    assert "<b>or</b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nope.pt"], "There is no file “nope.pt”"),
+        (["parity", "--text", "0110", "--out", "x.png"], ".csv, .html"),
+        (["parity", "--text", "abc"], "does not know"),
+        (["parity", "--text", "   "], "no text"),
+        (["parity", "--layer", "3", "--out", "x.html"], "no layer 3"),
+        (["parity", "--direction", "backward", "--out", "x.html"], "forward only"),
+        (["parity", "--out", "no/such/folder.csv"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(capsys, tmp_path, monkeypatch, arguments, sentence):
+    monkeypatch.chdir(tmp_path)
+    defaults = [] if "--text" in arguments else ["--text", "0110"]
+    defaults += [] if "--out" in arguments else ["--out", "x.csv"]
+    code, said, error = run(capsys, "trace", *arguments, *defaults)
+    assert (code, said) == (2, "")
+    assert error.startswith("gru-viz: ")
+    assert sentence in error
+    assert "Traceback" not in error
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_broken_file_is_a_sentence(capsys, tmp_path):
+    (tmp_path / "a.pt").write_bytes(b"no weights at all")
+    code, _said, error = run(capsys, "trace", str(tmp_path / "a.pt"), "--text", "a", "--out", str(tmp_path / "x.csv"))
+    assert code == 2
+    assert "“a.pt” cannot be read" in error
+
+
+def test_without_the_apps_packages_it_says_what_to_install(capsys, monkeypatch):
+    monkeypatch.setattr("gru_viz.__main__.find_spec", lambda _name: None)
+    code, _said, error = run(capsys)
+    assert code == 2
+    assert "pip install 'gru-viz[app]'" in error

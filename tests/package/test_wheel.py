@@ -1,0 +1,136 @@
+"""The wheel, installed into a fresh environment without the repository."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.error
+import urllib.request
+import venv
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.server import ROOT
+
+#: The library as a notebook would use it.
+LIBRARY = """
+import torch
+import gru_viz
+from pathlib import Path
+
+assert Path(gru_viz.__file__).is_relative_to(PREFIX), gru_viz.__file__
+assert len(gru_viz.bundled()) >= 11
+example = next(iter(gru_viz.examples().values()))
+assert example.experiment.run().reset_gate.shape[0] == 1
+tr = gru_viz.trace(torch.nn.GRU(3, 4), torch.randn(5, 3))
+assert len(gru_viz.figures.gates(tr).data) > 4
+print("library works")
+"""
+
+#: The app as a visitor would open it.
+APP = """
+from pathlib import Path
+from streamlit.testing.v1 import AppTest
+import gru_viz
+
+at = AppTest.from_file(str(Path(gru_viz.__file__).parent / "ui" / "app.py"), default_timeout=120).run()
+assert not at.exception, at.exception
+print("app works")
+"""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A virtual environment with the wheel, and an empty folder to work in."""
+
+    prefix: Path
+    folder: Path
+
+    def run(self, *command: str) -> str:
+        """What a command of this environment prints; AssertionError with what it said if it fails."""
+        path = self.prefix / "bin"
+        environment = {**os.environ, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}"}
+        environment.pop("PYTHONPATH", None)
+        done = subprocess.run(
+            [path / command[0], *command[1:]],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    place = tmp_path_factory.mktemp("wheel")
+    # A copy: building leaves files behind that the next wheel would find.
+    source = shutil.copytree(ROOT, place / "source", ignore=shutil.ignore_patterns(".*", "build", "tests", "assets"))
+    shutil.copytree(ROOT / "gru_viz" / "ui" / ".streamlit", source / "gru_viz" / "ui" / ".streamlit")
+    # Without isolation and dependencies nothing is fetched: what is needed is in the environment of this test.
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", place, source], check=True, cwd=place)
+    venv.create(place / "env", with_pip=False)
+    python = place / "env" / "bin" / "python"
+    wheel = next(place.glob("gru_viz-*.whl"))
+    subprocess.run([*pip, "--python", python, "install", "--no-deps", "--no-index", wheel], check=True, cwd=place)
+    site = next((place / "env" / "lib").glob("python*")) / "site-packages"
+    (site / "heavy.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    (place / "empty").mkdir()
+    return Installed(place / "env", place / "empty")
+
+
+def test_the_library_works(installed):
+    code = LIBRARY.replace("PREFIX", repr(str(installed.prefix)))
+    assert installed.run("python", "-c", code) == "library works\n"
+
+
+def test_the_command_works(installed):
+    assert installed.run("gru-viz", "--version").startswith("gru-viz ")
+    installed.run("gru-viz", "trace", "remember", "--text", "ab!cd?", "--out", "trace.csv")
+    assert (installed.folder / "trace.csv").read_text().startswith("layer,direction,")
+
+
+def test_a_visit_works(installed):
+    assert installed.run("python", "-c", APP).endswith("app works\n")
+
+
+def test_the_app_opens_from_anywhere_and_looks_as_it_should(installed):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [installed.prefix / "bin" / "gru-viz", f"--port={port}", "--address=127.0.0.1", "--no-browser"]
+    process = subprocess.Popen(command, cwd=installed.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert _answer(f"http://127.0.0.1:{port}/_stcore/health", process) == b"ok"
+        with sync_playwright() as playwright:
+            browser = launch(playwright)
+            page = browser.new_page(color_scheme="light")
+            page.goto(f"http://127.0.0.1:{port}/")
+            sidebar = page.get_by_test_id("stSidebar")
+            sidebar.wait_for()
+            # Ours, not Streamlit's own: the package's config.toml was found.
+            assert sidebar.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(243, 245, 248)"
+            browser.close()
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _answer(address: str, process: subprocess.Popen, seconds: float = 60) -> bytes:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return urllib.request.urlopen(address, timeout=1).read()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
