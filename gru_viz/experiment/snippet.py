@@ -9,7 +9,7 @@ from torch import Tensor
 from gru_viz.cells.gru import Trace
 from gru_viz.cells.lstm import LSTMTrace
 from gru_viz.cells.rnn import RNNTrace
-from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.pretrained import Pretrained
 
@@ -17,25 +17,15 @@ from gru_viz.learning.pretrained import Pretrained
 _MOST_LISTED = 400
 
 
-def snippet(experiment: Experiment, sequence: Sequence, model: Pretrained | None = None) -> str:
+def snippet(setup: Setup) -> str:
     """Code that runs as it is, beside the file of its weights if they are from one, and ends with `tr`.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    sequence : Sequence
-        `experiment.sequence()`, or what an upload gave.
-    model : Pretrained or None
-        The learned weights in use.
 
     Returns
     -------
     str
-        `tr` is the trace with the experiment's very numbers.
+        `tr` is the trace with the setup's very numbers.
     """
-    blocks = [_weights(experiment, model), _input(experiment, sequence, model)]
-    blocks += [_module(experiment, sequence, model), _run(experiment, sequence)]
-    blocks = [block for block in blocks if block]
+    blocks = [block for block in (_weights(setup), _input(setup), _module(setup), _run(setup)) if block]
     body = "\n\n".join("\n".join(block) for block in blocks)
     standard = ["import base64", "import io"] if "np." in body else []
     standard += ["from pathlib import Path"] if "Path(" in body else []
@@ -50,14 +40,15 @@ def snippet(experiment: Experiment, sequence: Sequence, model: Pretrained | None
     return "\n".join([*imports, "", *ours, "", body, ""])
 
 
-def _weights(experiment: Experiment, model: Pretrained | None) -> list[str]:
+def _weights(setup: Setup) -> list[str]:
     """Lines that make `state`, the learned weights under nn.GRU's own names."""
+    e, model = setup.experiment, setup.model
     if model is None:
         return []
-    if experiment.weights == "example":
+    if e.weights == "example":
         return [
             "# Weights that come with gru_viz",
-            f"state = load_bundled({experiment.example_model!r}).learner.gru.state_dict()",
+            f"state = load_bundled({e.example_model!r}).learner.gru.state_dict()",
         ]
     return [
         "# Weights from a file; those trained in the app are downloaded on its page “Train”",
@@ -67,15 +58,16 @@ def _weights(experiment: Experiment, model: Pretrained | None) -> list[str]:
     ]
 
 
-def _input(experiment: Experiment, sequence: Sequence, model: Pretrained | None) -> list[str]:
+def _input(setup: Setup) -> list[str]:
     """Lines that make `tokens` and `x`."""
+    e, sequence, model = setup.experiment, setup.sequence, setup.model
     ragged = len(set(sequence.lengths)) > 1
     if sequence.is_text:
         lines = ["# The input: a seeded random vector for each different token", f"tokens = {_listed(sequence.tokens)}"]
         known = model.task.vocabulary if model and model.task else ()
         if model is not None and model.embedding is not None:
-            return [*_embedded(sequence, model), *_shaped(experiment, ragged)]
-        one_hot = bool(known) or experiment.encoding == "one-hot"
+            return [*_embedded(sequence, model), *_shaped(ragged, e.batch_first)]
+        one_hot = bool(known) or e.encoding == "one-hot"
         if one_hot:
             lines[0] = "# The input: one feature for each different token"
         lines += [
@@ -88,14 +80,14 @@ def _input(experiment: Experiment, sequence: Sequence, model: Pretrained | None)
             lines.append("vectors = [torch.nn.functional.one_hot(row, len(vocabulary)).float() for row in ids]")
         else:
             lines += [
-                f"generator = torch.Generator().manual_seed({experiment.data_seed})",
-                f"embedding = torch.randn(len(vocabulary), {experiment.embedding_size}, generator=generator)",
+                f"generator = torch.Generator().manual_seed({e.data_seed})",
+                f"embedding = torch.randn(len(vocabulary), {e.embedding_size}, generator=generator)",
                 "vectors = [embedding[row] for row in ids]",
             ]
         lines.append(_STACK[ragged])
     else:
         lines = ["# The input", "tokens = None", f"x = {_tensor(sequence.values)}  # (batch, time, feature)"]
-    return [*lines, *_shaped(experiment, ragged)]
+    return [*lines, *_shaped(ragged, e.batch_first)]
 
 
 _STACK = {
@@ -115,7 +107,7 @@ def _embedded(sequence: Sequence, model: Pretrained) -> list[str]:
     ]
 
 
-def _shaped(experiment: Experiment, ragged: bool) -> list[str]:
+def _shaped(ragged: bool, batch_first: bool) -> list[str]:
     """Lines that bring `x` into the form that the module takes."""
     lines = []
     if ragged:
@@ -123,17 +115,17 @@ def _shaped(experiment: Experiment, ragged: bool) -> list[str]:
             "lengths = [len(row) for row in tokens]",
             "x = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)",
         ]
-    elif not experiment.batch_first:
+    elif not batch_first:
         lines.append("x = x.transpose(0, 1).contiguous()  # (time, batch, feature)")
     return lines
 
 
-def _module(experiment: Experiment, sequence: Sequence, model: Pretrained | None) -> list[str]:
-    """Lines that make the module with the experiment's weights."""
-    e = experiment
+def _module(setup: Setup) -> list[str]:
+    """Lines that make the module with the setup's weights."""
+    e, model = setup.experiment, setup.model
     own = f", nonlinearity={e.nonlinearity!r}" if e.cell == "rnn" and e.nonlinearity != "tanh" else ""
     kind = e.cell.upper()
-    lines = [f"# The {kind}", f"{e.cell} = torch.nn.{kind}({e.sizes(sequence).arguments()}{own})"]
+    lines = [f"# The {kind}", f"{e.cell} = torch.nn.{kind}({setup.sizes.arguments()}{own})"]
     if model is None:
         lines.insert(1, f"torch.manual_seed({e.seed})")
     else:
@@ -173,10 +165,9 @@ _INITIALISE = {
 }
 
 
-def _run(experiment: Experiment, sequence: Sequence) -> list[str]:
+def _run(setup: Setup) -> list[str]:
     """Lines that make `h0` and `tr`."""
-    e = experiment
-    h0 = e.start_state(sequence.batch_size)
+    e, h0 = setup.experiment, setup.start_state()
     lines = ["# Every gate and state of every unit at every step"]
     if e.start == "random":
         lines += _drawn("h0", h0, e.start_seed)

@@ -1,4 +1,4 @@
-"""What if: the interventions and the edited sequence that an experiment's view describes."""
+"""What if: the interventions and the edited sequence that the view of a setup's experiment describes."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,17 +8,17 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from gru_viz.cells.intervention import Intervention, clamp, silence
-from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
-from gru_viz.learning.pretrained import Pretrained
 from gru_viz.problem import Problem
 
 
-def interventions(e: Experiment) -> tuple[Intervention, ...]:
-    """What a fitted experiment holds in the layer and direction in view; a unit's own value goes before that of all.
+def interventions(setup: Setup) -> tuple[Intervention, ...]:
+    """What is held in the layer and direction in view; a unit's own value goes before that of all.
 
     The fields speak the convention on the screen; under "cho" the module itself means 1 - z.
     """
+    e = setup.experiment
     place = {
         "steps": e.step if e.force_when == "step" else None,
         "layers": e.layer,
@@ -61,22 +61,15 @@ class Edited:
     token: str = ""
 
 
-def edited(e: Experiment, sequence: Sequence, model: Pretrained | None = None) -> Edited | None:
-    """The edit that a fitted experiment describes; None if there is none.
-
-    Parameters
-    ----------
-    e : Experiment
-    sequence : Sequence
-        What it reads; every other token keeps its very numbers.
-    model : Pretrained or None
-        Learned weights with a vocabulary or embedding of their own.
+def edited(setup: Setup) -> Edited | None:
+    """The setup's sequence with its edit, every other token with its very numbers; None if there is no edit.
 
     Raises
     ------
     Problem
         No such step, nothing would be left, or what is to be put in cannot be read.
     """
+    e, sequence = setup.experiment, setup.sequence
     if e.edit == "none":
         return None
     tokens, sample, step = sequence.tokens[e.sample], e.sample, e.edit_step
@@ -91,7 +84,7 @@ def edited(e: Experiment, sequence: Sequence, model: Pretrained | None = None) -
         return _with_row(
             sequence, sample, step, torch.cat([row[:step], row[step + 1 :]]), tokens[:step] + tokens[step + 1 :]
         )
-    token, vector = _read(e, sequence, model)
+    token, vector = _read(setup)
     row = torch.cat([row[:step], vector[None], row[step + 1 :]])
     return _with_row(sequence, sample, step, row, (*tokens[:step], token, *tokens[step + 1 :]), token)
 
@@ -108,8 +101,9 @@ def _with_row(
     return Edited(replace(sequence, values=values, tokens=names), sample, step, not token, token)
 
 
-def _read(e: Experiment, sequence: Sequence, model: Pretrained | None) -> tuple[str, Tensor]:
+def _read(setup: Setup) -> tuple[str, Tensor]:
     """What is to be put in: its token and its numbers."""
+    e, sequence, model = setup.experiment, setup.sequence, setup.model
     if not sequence.is_text:
         return _numbers(e.edit_token, sequence)
     own = model.spelled(e.edit_token) if model is not None else None

@@ -5,20 +5,20 @@ import pytest
 
 from gru_viz import Experiment
 from gru_viz.analysis.answers import answers
+from gru_viz.experiment.setup import Setup
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.pretrained import Pretrained
 
 
 def said(name: str, **options):
-    experiment = Experiment(weights="example", example_model=name, **options)
-    model, sequence = experiment.pretrained(), experiment.sequence()
-    return answers(experiment.run(), model, sequence, experiment.sample), model
+    setup = Setup.of(Experiment(weights="example", example_model=name, **options))
+    return answers(setup.run(), setup.model, setup.sequence, setup.experiment.sample), setup.model
 
 
 def test_answers_are_the_models_own_and_judged_by_the_typed_sequence():
     found, _model = said("remember-price", text="fac!dbeafcb?\nab!?")
     learner = load_bundled("remember-price").learner
-    x = Experiment(weights="example", text="fac!dbeafcb?").sequence().values
+    x = Setup.of(Experiment(weights="example", text="fac!dbeafcb?")).sequence.values
     np.testing.assert_allclose(found.said, learner(x)[0].softmax(-1).numpy(), atol=1e-6)
     assert found.wanted[-1] == "abcdef".index("d")
     assert found.wanted[:-1] == (None,) * 11
@@ -35,9 +35,8 @@ def test_values_are_right_within_the_tasks_tolerance():
 
 
 def test_there_are_no_answers_without_an_output_layer_or_off_the_task():
-    experiment = Experiment(weights="example", text="a!b?")
-    tr, model, sequence = experiment.run(), experiment.pretrained(), experiment.sequence()
-    bare = Pretrained(model.gru)
-    assert answers(tr, bare, sequence) is None
-    numbers = Experiment(source="generator", features=8, hidden_size=16)
-    assert answers(numbers.run(), model, numbers.sequence()) is None
+    setup = Setup.of(Experiment(weights="example", text="a!b?"))
+    bare = Pretrained(setup.model.gru)
+    assert answers(setup.run(), bare, setup.sequence) is None
+    numbers = Setup.of(Experiment(source="generator", features=8, hidden_size=16))
+    assert answers(numbers.run(), setup.model, numbers.sequence) is None

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from gru_viz import Experiment
 from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.memory import half_lives, shares
+from gru_viz.experiment.link import told_by
 from gru_viz.learning.lengths import lengths
 from gru_viz.lesson.workbench import MISTAKES
 
@@ -141,7 +142,7 @@ def test_the_workbench_runs_its_code_and_its_mistakes(visit):
 @pytest.mark.parametrize("link", ["cell=lstm&bi=1", "cell=rnn&nl=relu&bi=1"])
 def test_another_cell_is_shown_clicked_and_turned_around(visit, link):
     v = visit(f"?{link}&text=to+be+or+not+to+be")
-    experiment = Experiment.from_link({**v.link()})[0]
+    experiment = told_by(v.link())[0]
     tr = experiment.run()
     chart = v.chart()
     assert len(chart["values"]) == 1 + len(tr.quantities)

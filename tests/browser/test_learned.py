@@ -8,6 +8,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz.experiment.examples import home
+from gru_viz.experiment.setup import Setup
 from tests.learning.test_modelfile import Creates, saved
 
 
@@ -85,7 +86,7 @@ def test_own_weights_are_read_and_hostile_ones_refused(visit, tmp_path):
     v.page.locator("input[type=file]").set_input_files(tmp_path / "mine.safetensors")
     v.page.get_by_text("nn.GRU(6, 9)").wait_for()
     v.settle()
-    x = gru_viz.Experiment(source="generator", signal="noise", length=12, features=6).sequence().as_input()
+    x = Setup.of(gru_viz.Experiment(source="generator", signal="noise", length=12, features=6)).sequence.as_input()
     expected = gru_viz.trace(gru, x).reset_gate[0, 0, :, 0].detach()
     np.testing.assert_allclose(v.chart()["values"][0], expected.T, atol=1e-6)
     v.page.locator("input[type=file]").set_input_files(tmp_path / "evil.pt")

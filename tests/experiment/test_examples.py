@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gru_viz import Experiment
 from gru_viz.experiment.examples import examples, home
+from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.snippet import snippet
 
 EXAMPLES = examples()
@@ -24,17 +25,18 @@ def test_there_are_at_least_eight_and_the_first_is_the_home_page():
 
 def test_the_lessons_practice_has_the_lessons_shapes():
     practice = next(e for name, e in EXAMPLES.items() if "lesson" in name).experiment
+    setup = Setup.of(practice)
     tr = practice.run()
-    assert practice.torch_module(5).extra_repr() == "5, 6, num_layers=2"
+    assert setup.torch_module().extra_repr() == "5, 6, num_layers=2"
     assert tr.output.shape == (1, 3, 6)
-    assert tr.h_n.shape == practice.start_state(3).shape == (2, 3, 6)
+    assert tr.h_n.shape == setup.start_state().shape == (2, 3, 6)
     assert torch.equal(tr.output[-1], tr.h_n[-1])
 
 
 def executed(experiment: Experiment) -> dict:
     names = {}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(snippet(experiment.fitted(), experiment.sequence(), experiment.pretrained()), names)
+        exec(snippet(Setup.of(experiment)), names)
     names["printed"] = printed.getvalue()
     return names
 

@@ -8,6 +8,9 @@ from pydantic import ValidationError
 
 import gru_viz
 from gru_viz import Experiment, Problem
+from gru_viz.experiment.examples import home
+from gru_viz.experiment.link import link_of, told_by
+from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.table import read_table
 from gru_viz.limits import Limits
 
@@ -33,7 +36,7 @@ def value_of(row):
 @settings(max_examples=200, deadline=None)
 def test_a_link_gives_the_same_experiment_back(values):
     experiment = Experiment(**values)
-    again, problems = Experiment.from_link(experiment.to_link())
+    again, problems = told_by(link_of(experiment))
     assert again == experiment
     assert problems == []
 
@@ -55,7 +58,7 @@ def test_an_lstm_and_an_rnn_are_torchs_own_with_the_seed(cell, nonlinearity, sta
         torch.randn(4, 1, 5, generator=torch.Generator().manual_seed(2)) if start == "random" else torch.zeros(4, 1, 5)
     )
     with torch.no_grad():
-        output, last = module(e.sequence().as_input(batch_first=False), (h_0, c_0) if cell == "lstm" else h_0)
+        output, last = module(Setup.of(e).sequence.as_input(batch_first=False), (h_0, c_0) if cell == "lstm" else h_0)
     tr = e.run()
     assert torch.equal(tr.output, output)
     assert torch.equal(tr.h_n, last[0] if cell == "lstm" else last)
@@ -68,15 +71,15 @@ def test_learned_weights_are_a_grus_whatever_cell_is_set():
     assert isinstance(e.run(), gru_viz.Trace)
 
 
-def test_link_keys_are_unique_and_the_default_link_is_empty():
+def test_link_keys_are_unique_and_the_link_of_home_is_empty():
     assert len({row.key for row in TABLE.values()}) == len(TABLE)
-    assert Experiment().to_link() == {}
+    assert link_of(home()) == {}
 
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=lambda row: row.name)
 @pytest.mark.parametrize("nonsense", ["", "nonsense", "-1", "9" * 40, "1e999", "<script>", "\x00"])
 def test_nonsense_in_a_link_falls_back_with_a_note(row, nonsense):
-    experiment, problems = Experiment.from_link({row.key: nonsense})
+    experiment, problems = told_by({row.key: nonsense})
     if getattr(experiment, row.name) == row.default:
         assert [row.key in str(p) for p in problems] in ([True], [])
         assert problems or nonsense == row.write(row.default)
@@ -86,7 +89,7 @@ def test_nonsense_in_a_link_falls_back_with_a_note(row, nonsense):
 
 
 def test_an_unknown_parameter_is_named():
-    experiment, problems = Experiment.from_link({"utm": "x", "H": "9"})
+    experiment, problems = told_by({"utm": "x", "H": "9"})
     assert experiment.hidden_size == 9
     assert "“utm”" in str(problems[0])
 
@@ -129,9 +132,9 @@ def test_limits_are_raised_by_the_environment(monkeypatch):
 
 
 def test_sources():
-    assert Experiment(source="numbers", numbers="1 2\n3 4").sequence().values.shape == (1, 2, 2)
+    assert Setup.of(Experiment(source="numbers", numbers="1 2\n3 4")).sequence.values.shape == (1, 2, 2)
     table = read_table("a\n1\n2\n3")
-    assert Experiment(source="file").sequence(table).steps == 3
+    assert Setup.of(Experiment(source="file"), table).sequence.steps == 3
     with pytest.raises(Problem, match="No file is loaded"):
         Experiment(source="file").run()
-    assert Experiment(source="generator", batch=2).run(table).hidden_state.shape == (1, 1, 40, 2, 16)
+    assert Setup.of(Experiment(source="generator", batch=2), table).run().hidden_state.shape == (1, 1, 40, 2, 16)

@@ -14,13 +14,14 @@ import torch
 
 from gru_viz import Experiment
 from gru_viz.analysis.bidirectional import merge, output_layer
+from gru_viz.experiment.link import link_of, told_by
+from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import edited, interventions
 from gru_viz.inputs.table import read_table
 from gru_viz.learning.found import find_embeddings, find_grus, pretrained
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
-from gru_viz.ui.state.session import link_of, told_by
 
 KEPT = json.loads(Path(__file__).with_name("links.json").read_text("utf-8"))
 LINKS = KEPT["links"]
@@ -47,16 +48,14 @@ def weights_of(experiment: Experiment) -> Pretrained | None:
 
 def runs_of(experiment: Experiment) -> dict[str, object]:
     """Every run that a link describes, by its name in `links.json`."""
-    given = weights_of(experiment)
-    sequence = experiment.sequence(read_table(TABLE, experiment.header), given)
-    e = experiment.fitted(given)
-    runs = {"run": e.run_on(sequence, given)}
-    if held := interventions(e):
-        runs["held"] = e.run_on(sequence, given, held)
-    if change := edited(e, sequence, e.pretrained(given)):
-        runs["edited"] = e.run_on(change.sequence, given)
-    if e.compare:
-        runs["untrained"] = e.model_copy(update={"weights": "seed"}).run_on(sequence)
+    setup = Setup.of(experiment, read_table(TABLE, experiment.header), weights_of(experiment))
+    runs = {"run": setup.run()}
+    if held := interventions(setup):
+        runs["held"] = setup.run(held)
+    if change := edited(setup):
+        runs["edited"] = setup.reading(change.sequence).run()
+    if experiment.compare:
+        runs["untrained"] = setup.untrained().run()
     return runs
 
 

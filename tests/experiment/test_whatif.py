@@ -5,17 +5,18 @@ import torch
 
 from gru_viz import Experiment, Problem
 from gru_viz.analysis.counterfactual import counterfactual
+from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import edited, interventions
 
 
 def held(**options):
-    e = Experiment(**options).fitted()
-    return e.run_on(e.sequence(), None, interventions(e)), e
+    setup = Setup.of(Experiment(**options))
+    return setup.run(interventions(setup)), setup.experiment
 
 
 def test_nothing_is_held_unless_asked():
-    assert interventions(Experiment()) == ()
-    assert edited(Experiment(), Experiment().sequence()) is None
+    assert interventions(Setup.of(Experiment())) == ()
+    assert edited(Setup.of(Experiment())) is None
 
 
 @pytest.mark.parametrize(("convention", "percent"), [("pytorch", 100), ("textbook", 0), ("cho", 100)])
@@ -53,8 +54,8 @@ def test_a_gru_of_one_unit_can_be_held_too():
 
 
 def change(**options):
-    e = Experiment(**options).fitted()
-    return edited(e, e.sequence(), e.pretrained()), e.sequence(), e
+    setup = Setup.of(Experiment(**options))
+    return edited(setup), setup.sequence, setup
 
 
 @pytest.mark.parametrize("encoding", ["embedding", "one-hot"])
@@ -122,9 +123,9 @@ def test_what_cannot_be_edited_is_answered_with_a_sentence(options, words):
 
 
 def compared(**options):
-    found, sequence, e = change(**options)
-    one, other = e.run_on(sequence), e.run_on(found.sequence)
-    return counterfactual(one, other, 0, e.direction, 0, found.step, removed=found.removed), one, other
+    found, _, setup = change(**options)
+    one, other = setup.run(), setup.reading(found.sequence).run()
+    return counterfactual(one, other, 0, setup.experiment.direction, 0, found.step, removed=found.removed), one, other
 
 
 def test_the_runs_part_at_the_edit_and_not_before():

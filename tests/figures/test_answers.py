@@ -5,12 +5,14 @@ import pytest
 
 from gru_viz import Experiment, figures
 from gru_viz.analysis.answers import Answers, answers
+from gru_viz.experiment.setup import Setup
 
 
 def with_answers(text: str, model: str = "remember-price", **options):
     experiment = Experiment(weights="example", example_model=model, text=text, **options)
-    tr = experiment.run()
-    said = answers(tr, experiment.pretrained(), experiment.sequence())
+    setup = Setup.of(experiment)
+    tr = setup.run()
+    said = answers(tr, setup.model, setup.sequence)
     return figures.gates(tr, answers=said, numbers=experiment.source != "text"), said
 
 

@@ -8,6 +8,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, Problem
+from gru_viz.experiment.setup import Setup
 from gru_viz.learning.found import find_embeddings, find_grus, pretrained
 
 
@@ -105,14 +106,14 @@ def test_token_ids_are_read_through_the_embedding():
     gru, embedding = nn.GRU(5, 4), torch.randn(10, 5)
     (found,) = find_grus(gru.state_dict())
     model = pretrained(found, "m.pt", ("emb.weight", embedding))
-    experiment = Experiment(weights="file", text="3 1 9\n0 0")
-    tr = experiment.run(given=model)
+    setup = Setup.of(Experiment(weights="file", text="3 1 9\n0 0"), weights=model)
+    tr = setup.run()
     assert tr.tokens == (("3", "1", "9"), ("0", "0"))
     expected = gru(embedding[[3, 1, 9]][:, None])[0][:, 0]
     assert torch.allclose(tr.hidden_state[0, 0, :, 0], expected, atol=1e-6)
     for text, words in (("3 ten", "“ten” is not a token id"), ("10", "0 to 9"), ("-1", "“-”"), ("²", "“²”")):
         with pytest.raises(Problem, match=words):
-            experiment.model_copy(update={"text": text}).run(given=model)
+            Setup.of(Experiment(weights="file", text=text), weights=model)
 
 
 def test_an_embedding_that_is_not_finite_is_refused():
@@ -124,9 +125,10 @@ def test_an_embedding_that_is_not_finite_is_refused():
 def test_an_uploaded_gru_reads_any_text_and_numbers_that_fit():
     (found,) = find_grus(state(num_layers=2, bidirectional=True))
     model = pretrained(found, "m.pt")
-    tr = Experiment(weights="file").run(given=model)
+    tr = Setup.of(Experiment(weights="file"), weights=model).run()
     assert tr.hidden_state.shape == (2, 2, 11, 1, 4)
-    assert Experiment(weights="file", source="generator", length=7).run(given=model).hidden_state.shape[2] == 7
+    signal = Setup.of(Experiment(weights="file", source="generator", length=7), weights=model)
+    assert signal.run().hidden_state.shape[2] == 7
     with pytest.raises(Problem, match="reads 5 numbers at each step"):
-        Experiment(weights="file", source="numbers").run(given=model)
+        Setup.of(Experiment(weights="file", source="numbers"), weights=model)
     assert isinstance(gru_viz.trace(model.gru, torch.zeros(2, 1, 5)), gru_viz.Trace)

@@ -11,6 +11,7 @@ from torch import nn
 import gru_viz
 from gru_viz import Experiment, Problem
 from gru_viz.experiment.examples import drawn
+from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.snippet import snippet
 from gru_viz.learning.bundled import bundled, load_bundled
 from gru_viz.learning.found import find_grus, pretrained
@@ -23,10 +24,10 @@ from gru_viz.learning.tasks import TASKS
 def test_every_example_model_runs_on_a_sequence_of_its_task(name):
     model = load_bundled(name)
     experiment = Experiment(weights="example", example_model=name, **drawn(model.task))
+    setup = Setup.of(experiment)
     tr = experiment.run()
-    x = experiment.sequence().values
-    assert torch.allclose(tr.output.transpose(0, 1), model.learner.gru(x)[0], atol=1e-6)
-    assert experiment.fitted().hidden_size == 16
+    assert torch.allclose(tr.output.transpose(0, 1), model.learner.gru(setup.sequence.values)[0], atol=1e-6)
+    assert setup.experiment.hidden_size == 16
 
 
 def test_the_example_models_are_all_in_the_table():
@@ -37,7 +38,7 @@ def test_sizes_of_the_controls_do_not_matter_to_learned_weights():
     one = Experiment(weights="example", text="a!b?", hidden_size=3, num_layers=5, bidirectional=True, seed=9)
     two = Experiment(weights="example", text="a!b?")
     assert torch.equal(one.run().hidden_state, two.run().hidden_state)
-    assert one.fitted().num_layers == 1
+    assert Setup.of(one).experiment.num_layers == 1
 
 
 def test_gate_offsets_act_on_learned_weights_and_leave_the_model_alone():
@@ -50,7 +51,7 @@ def test_gate_offsets_act_on_learned_weights_and_leave_the_model_alone():
 def test_without_bias_an_offset_is_explained():
     (found,) = find_grus(nn.GRU(2, 3, bias=False).state_dict())
     with pytest.raises(Problem, match="needs a bias"):
-        Experiment(weights="file", update_gate_bias=1.0).run(given=pretrained(found, "m"))
+        Setup.of(Experiment(weights="file", update_gate_bias=1.0), weights=pretrained(found, "m")).run()
 
 
 @pytest.mark.parametrize(("weights", "words"), [("trained", "Nothing has been trained"), ("file", "No model file")])
@@ -72,20 +73,18 @@ def test_a_learner_becomes_a_model_with_its_own_function(textbook):
     learner = Learner(task, 5, 2, bidirectional=True, textbook=textbook, seed=2)
     model = Pretrained.of(learner, task)
     convention = "textbook" if textbook else "pytorch"
-    experiment = Experiment(weights="trained", convention=convention, text="0110")
-    tr = experiment.run(given=model)
-    expected = learner.gru(experiment.sequence(given=model).values)[0]
-    assert torch.allclose(tr.output.transpose(0, 1), expected, atol=1e-6)
+    setup = Setup.of(Experiment(weights="trained", convention=convention, text="0110"), weights=model)
+    expected = learner.gru(setup.sequence.values)[0]
+    assert torch.allclose(setup.run().output.transpose(0, 1), expected, atol=1e-6)
     with torch.no_grad():
         learner.head.weight.zero_()
     assert model.head.weight.any()
 
 
-def executed(experiment: Experiment, model: Pretrained | None) -> gru_viz.Trace:
+def executed(setup: Setup) -> gru_viz.Trace:
     names = {}
-    fitted, sequence = experiment.fitted(model), experiment.sequence(given=model)
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(snippet(fitted, sequence, experiment.pretrained(model)), names)
+        exec(snippet(setup), names)
     return names["tr"]
 
 
@@ -99,8 +98,8 @@ def executed(experiment: Experiment, model: Pretrained | None) -> gru_viz.Trace:
     ],
 )
 def test_the_code_of_an_example_model_gives_the_same_numbers(options):
-    experiment = Experiment(weights="example", step=0, **options)
-    tr, theirs = experiment.run(), executed(experiment, None)
+    setup = Setup.of(Experiment(weights="example", step=0, **options))
+    tr, theirs = setup.run(), executed(setup)
     assert torch.equal(tr.hidden_state.nan_to_num(9), theirs.hidden_state.nan_to_num(9))
     assert torch.equal(tr.update_gate.nan_to_num(9), theirs.update_gate.nan_to_num(9))
 
@@ -114,8 +113,8 @@ def test_the_code_of_a_file_gives_the_same_numbers(tmp_path, monkeypatch, embedd
     save_file(tensors, "my 'model'.safetensors")
     (found,) = find_grus(tensors)
     model = pretrained(found, "my 'model'.safetensors", ("net.emb.weight", matrix) if embedded else None)
-    experiment = Experiment(weights="file", text="3 1\n6" if embedded else "to be\nor", step=0)
-    tr, theirs = experiment.run(given=model), executed(experiment, model)
+    setup = Setup.of(Experiment(weights="file", text="3 1\n6" if embedded else "to be\nor", step=0), weights=model)
+    tr, theirs = setup.run(), executed(setup)
     assert torch.equal(tr.hidden_state.nan_to_num(9), theirs.hidden_state.nan_to_num(9))
 
 
@@ -126,6 +125,6 @@ def test_a_downloaded_model_is_found_in_its_file_and_computes_the_same(textbook)
     (found,) = find_grus(model.tensors())
     convention = "textbook" if textbook else "pytorch"
     numbers = {"source": "numbers", "numbers": "1 0\n0 1\n0 1", "header": "no", "convention": convention}
-    ours = Experiment(weights="trained", **numbers).run(given=model)
-    theirs = Experiment(weights="file", **numbers).run(given=pretrained(found, "x.safetensors"))
+    ours = Setup.of(Experiment(weights="trained", **numbers), weights=model).run()
+    theirs = Setup.of(Experiment(weights="file", **numbers), weights=pretrained(found, "x.safetensors")).run()
     assert torch.equal(ours.hidden_state, theirs.hidden_state)

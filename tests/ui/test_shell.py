@@ -5,7 +5,7 @@ import re
 import pytest
 
 from gru_viz.experiment.examples import examples, home
-from gru_viz.ui.state.session import told_by
+from gru_viz.experiment.link import told_by
 from tests.ui.visits import figures, opened, said, sound
 
 LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}

@@ -33,8 +33,8 @@ def evidence(key: str, run: Run, numbers: Numbers) -> go.Figure:
 
 def _held(key: str, run: Run, _numbers: Numbers) -> go.Figure:
     """h_t as it is and with the claim's gates held."""
-    held = run.experiment.model_copy(update={**FREE, "force_when": "all", **held_at(run)[PRESETS[key]]})
-    changed = held.run_on(run.sequence, run.model, interventions(held))
+    held = run.setup.changed(**{**FREE, "force_when": "all", **held_at(run)[PRESETS[key]]})
+    changed = held.run(interventions(held))
     one, other = (selected(tr, "hidden_state", *run.place) for tr in (run.trace, changed))
     return figures.two_runs(one, other, strip_of(run.trace, run.experiment.sample, run.numbers), translate=_)
 

@@ -68,7 +68,7 @@ def _learned(run: Run) -> str:
 def _shapes(run: Run) -> list[tuple[str, tuple[int, ...], str]]:
     """Name, shape and dimension names of the tensors that go in and out; an LSTM's cell states are shaped like h."""
     found = []
-    for tensor, axes in run.experiment.sizes(run.sequence).shapes().items():
+    for tensor, axes in run.setup.sizes.shapes().items():
         shape = tuple(size for _name, size in axes)
         names = ", ".join(_(name) for name, _size in axes)
         found.append((tensor, shape, f"({names})"))

@@ -87,14 +87,14 @@ def take_preset(values: dict[str, int]) -> None:
 def _held(run: Run) -> None:
     """The intervened run beside the original."""
     e = run.experiment
-    held = interventions(e)
+    held = interventions(run.setup)
     if not held:
         st.info(
             _("Press one of the sentences or move a slider: this run appears here beside the one with the gates held there."),
             icon=":material/tune:",
         )  # fmt: skip
         return
-    changed = memo(_HELD, run.trace, (held,), lambda: e.run_on(run.sequence, run.model, held))
+    changed = memo(_HELD, run.trace, (held,), lambda: run.setup.run(held))
     one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
     said = run.answers and answers(changed, run.model, run.sequence, e.sample)
     chart(
@@ -161,7 +161,7 @@ def _edited(run: Run) -> None:
     """The counterfactual run beside the original."""
     e = run.experiment
     try:
-        change = edited(e, run.sequence, run.model)
+        change = edited(run.setup)
     except Problem as problem:
         st.error(told(problem), icon=":material/error:")
         return
@@ -172,7 +172,7 @@ def _edited(run: Run) -> None:
         )  # fmt: skip
         return
     key = (e.edit, e.edit_step, e.edit_token, e.sample)
-    tr = memo(_EDITED, run.trace, key, lambda: e.run_on(change.sequence, run.model))
+    tr = memo(_EDITED, run.trace, key, lambda: run.setup.reading(change.sequence).run())
     found = counterfactual(run.trace, tr, e.layer, e.direction, e.sample, change.step, removed=change.removed)
     _edited_charts(run, change, tr, found)
 

@@ -147,10 +147,7 @@ def _cost(run: Run) -> None:
     e, s = run.experiment, run.sequence
 
     def measured() -> list[Cost]:
-        modules = [
-            e.model_copy(update={"weights": "seed", "bidirectional": both}).module(s.input_size).eval()
-            for both in (False, True)
-        ]
+        modules = [run.setup.untrained().changed(bidirectional=both).module().eval() for both in (False, True)]
         return costs(modules, s.as_input(e.batch_first))
 
     one, two = memo(_COSTS, run.trace, (e.convention,), measured)

@@ -36,10 +36,9 @@ def page(run: Run) -> None:
 def _subject(run: Run) -> Subject:
     """The GRU in use and the sequence in view, time first."""
     e = run.experiment
-    plain = e.model_copy(update={"batch_first": False, "training": False})
     length = run.trace.lengths[e.sample]
     x = run.sequence.values[e.sample, :length][:, None]
-    return Subject(plain.module(x.shape[-1], run.model), x)
+    return Subject(run.setup.changed(batch_first=False, training=False).module(), x)
 
 
 def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float]) -> None:

@@ -82,7 +82,7 @@ def _nudge(run: Run) -> None:
         values = run.sequence.values.clone()
         push = torch.randn(values.shape[-1], generator=torch.Generator().manual_seed(0))
         values[e.sample, e.step] += _NUDGE * push / push.norm()
-        return e.run_on(run.sequence.with_values(values), run.model)
+        return run.setup.reading(run.sequence.with_values(values)).run()
 
     sizes = nudge(tr, memo(_NUDGED, tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
     chart(
@@ -125,7 +125,7 @@ def _points(run: Run) -> list[FixedPoint] | None:
         return None
 
     def found() -> Pieces[list[FixedPoint]]:
-        module = one_layer(e.module(run.sequence.input_size, run.model), e.layer, e.direction)
+        module = one_layer(run.setup.module(), e.layer, e.direction)
         states = tr.hidden_state[e.layer, int(e.direction == "backward"), : tr.lengths[e.sample], e.sample]
         spread = torch.rand(_STARTS, e.hidden_size, generator=torch.Generator().manual_seed(0)) * 2 - 1
         along = states[torch.linspace(0, len(states) - 1, _STARTS // 2).long()]

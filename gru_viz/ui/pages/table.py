@@ -36,7 +36,7 @@ def page(run: Run) -> None:
         icon=":material/download:",
     )
     st.subheader(_("The same numbers in Python"), anchor=False)
-    st.code(snippet(e, run.sequence, run.model), language="python")
+    st.code(snippet(run.setup), language="python")
     st.caption(
         _("Runs as it is where gru_viz is installed (`pip install .`): torch.nn.{cell} with these weights, this input, and "
           "gru_viz.trace.").format(cell=tr.cell)

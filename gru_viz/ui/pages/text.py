@@ -98,7 +98,7 @@ def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
 
 def _on(run: Run, inputs: Tensor) -> Trace:
     """The run's own module on other inputs (B, T, input_size)."""
-    module = run.experiment.model_copy(update={"batch_first": True}).module(inputs.shape[-1], run.model).eval()
+    module = run.setup.changed(batch_first=True).module().eval()
     return trace(module, inputs)
 
 

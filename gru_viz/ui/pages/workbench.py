@@ -14,7 +14,7 @@ from gru_viz.ui.widgets.markdown import literal
 
 def page(run: Run) -> None:
     """Draw the page."""
-    sizes = run.experiment.sizes(run.sequence)
+    sizes = run.setup.sizes
     st.caption(
         _("All arguments are in the sidebar under “2 · GRU” and “More of nn.GRU”; input_size, time and batch follow from the "
           "sequence.")

@@ -11,6 +11,8 @@ from gru_viz.analysis.difference import StateDifference, state_difference
 from gru_viz.cells.build import parameter_count
 from gru_viz.cells.recording import Recording
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields import SHAPING
+from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
@@ -26,27 +28,37 @@ class Run:
 
     Attributes
     ----------
-    experiment : Experiment
-        What was computed, and what is in view.
-    sequence : Sequence
+    setup : Setup
+        What was computed, and in its experiment what is in view.
     trace : Trace, LSTMTrace or RNNTrace
     difference : StateDifference or None
         Of a GRU's h_t between the two reset positions, with the same weights.
-    model : Pretrained or None
-        The learned weights in use.
     sizes : str
         The module's arguments, as torch prints them.
     parameters : int
         How many numbers it learns.
     """
 
-    experiment: Experiment
-    sequence: Sequence
+    setup: Setup
     trace: Recording
     difference: StateDifference | None
-    model: Pretrained | None
     sizes: str
     parameters: int
+
+    @property
+    def experiment(self) -> Experiment:
+        """What was computed, and what is in view."""
+        return self.setup.experiment
+
+    @property
+    def sequence(self) -> Sequence:
+        """What went in."""
+        return self.setup.sequence
+
+    @property
+    def model(self) -> Pretrained | None:
+        """The learned weights in use."""
+        return self.setup.model
 
     def extent(self) -> tuple[int, int, int, int]:
         """How many layers, sequences, steps (of the sequence in view) and units there are to look at."""
@@ -56,12 +68,7 @@ class Run:
 
     def in_view(self, view: dict[str, object]) -> "Run":
         """The same numbers, looked at elsewhere."""
-        return replace(self, experiment=self.experiment.model_copy(update=view))
-
-    @property
-    def fixed(self) -> dict[str, object]:
-        """Fields that follow from learned weights, whatever the controls say."""
-        return self.model.sizes if self.model else {}
+        return replace(self, setup=self.setup.changed(**view))
 
     @cached_property
     def answers(self) -> Answers | None:
@@ -71,17 +78,15 @@ class Run:
     @cached_property
     def untrained(self) -> "Run":
         """The same GRU and output layer with weights from the experiment's seed, on the same sequence."""
-        experiment = self.experiment.model_copy(update={"weights": "seed"})
-        head = self.model and self.model.head
-        if head is not None:
-            with seeded(experiment.seed):
-                head = nn.Linear(head.in_features, head.out_features)
-        return replace(
-            self,
-            experiment=experiment,
-            trace=experiment.run_on(self.sequence),
-            model=self.model and replace(self.model, head=head),
-        )
+        setup = self.setup.untrained()
+        trace = setup.run()
+        if self.model is not None:
+            head = self.model.head
+            if head is not None:
+                with seeded(self.experiment.seed):
+                    head = nn.Linear(head.in_features, head.out_features)
+            setup = replace(setup, model=replace(self.model, head=head))
+        return replace(self, setup=setup, trace=trace)
 
     @property
     def gru(self) -> "Run":
@@ -89,7 +94,7 @@ class Run:
         if self.trace.cell == "GRU":
             return self
         e = self.experiment
-        twin = memo(_GRU, self.trace, (), lambda: _run_of(e.model_copy(update={"cell": "gru"}), self.sequence, None))
+        twin = memo(_GRU, self.trace, (), lambda: _run_of(self.setup.changed(cell="gru")))
         quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
         return twin.in_view({**e.model_dump(), "cell": "gru", "quantity": quantity})
 
@@ -110,39 +115,25 @@ class Run:
 
 
 def compute(experiment: Experiment, upload: Table | None, given: Pretrained | None = None) -> Run:
-    """Run of `experiment`, from the session when only the view has changed; Problem as in `Experiment.run`."""
+    """Run of `experiment`, from the session when only the view has changed; Problem as in `Setup.of`."""
     key = (experiment.numbers_key(), id(upload), id(given))
     last = st.session_state.get(_RUN)
     if last is None or last[0] != key:
         # `upload` and `given` are kept so that their ids stay their own
-        last = st.session_state[_RUN] = (key, _computed(experiment, upload, given), upload, given)
-    return replace(last[1], experiment=experiment.model_copy(update=last[1].fixed))
+        last = st.session_state[_RUN] = (key, _run_of(Setup.of(experiment, upload, given)), upload, given)
+    view = {name: getattr(experiment, name) for name, row in Experiment.table().items() if row.part not in SHAPING}
+    return last[1].in_view(view)
 
 
-def _computed(experiment: Experiment, upload: Table | None, given: Pretrained | None) -> Run:
-    """Run of `experiment`."""
-    sequence = experiment.sequence(upload if experiment.source == "file" else None, given)
-    return _run_of(experiment.fitted(given), sequence, given)
-
-
-def _run_of(experiment: Experiment, sequence: Sequence, given: Pretrained | None) -> Run:
-    """Run of a fitted experiment."""
-    trace = experiment.run_on(sequence, given)
+def _run_of(setup: Setup) -> Run:
+    """Everything there is to show of `setup`."""
+    trace = setup.run()
     difference = None
-    if experiment.cell == "gru":
-        other = "textbook" if experiment.convention == "pytorch" else "pytorch"
-        twin = experiment.model_copy(update={"convention": other}).run_on(sequence, given)
-        difference = state_difference(trace, twin)
-    module = experiment.torch_module(sequence.input_size, given)
-    return Run(
-        experiment,
-        sequence,
-        trace,
-        difference,
-        experiment.pretrained(given),
-        module.extra_repr(),
-        parameter_count(module),
-    )
+    if setup.experiment.cell == "gru":
+        other = "textbook" if setup.experiment.convention == "pytorch" else "pytorch"
+        difference = state_difference(trace, setup.changed(convention=other).run())
+    module = setup.torch_module()
+    return Run(setup, trace, difference, module.extra_repr(), parameter_count(module))
 
 
 def last_good() -> Run | None:

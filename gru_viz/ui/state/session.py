@@ -1,14 +1,13 @@
 """Session: one visitor's experiment in Streamlit's state, and its link in the address bar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 from pydantic import ValidationError
 
-from gru_viz.experiment.examples import home
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.fields import SHAPING
+from gru_viz.experiment.link import link_of, told_by
 from gru_viz.problem import Problem
 
 #: Browsers take more; servers and proxies on the way often do not.
@@ -51,30 +50,6 @@ def follow_back() -> None:
     # Known already, so that it is not written into the browser's history once more.
     st.session_state[_LINK] = query
     adopt(told_by(query)[0])
-
-
-def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
-    """The experiment of a link and what was not understood; a link that says only where to look is about home."""
-    experiment, problems = Experiment.from_link(query)
-    rows = [row for row in Experiment.table().values() if row.key in query]
-    if any(row.part in SHAPING for row in rows):
-        return experiment, problems
-    return home().model_copy(update={row.name: getattr(experiment, row.name) for row in rows}), problems
-
-
-def link_of(experiment: Experiment) -> dict[str, str]:
-    """The shortest link that `told_by` understands as `experiment`."""
-    table, start = Experiment.table(), home()
-    if experiment.numbers_key() == start.numbers_key():
-        return {
-            row.key: row.write(value)
-            for name, row in table.items()
-            if (value := getattr(experiment, name)) != getattr(start, name)
-        }
-    link = experiment.to_link()
-    if not any(row.part in SHAPING and row.key in link for row in table.values()):
-        link[table["weights"].key] = experiment.weights
-    return link
 
 
 def current() -> Experiment:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.setup import Setup, learned_weights
 from gru_viz.learning.found import FoundGRU, find_embeddings, find_grus, pretrained
 from gru_viz.learning.modelfile import read_tensors
 from gru_viz.learning.pretrained import Pretrained
@@ -90,7 +91,7 @@ def follow_model() -> None:
     if present != st.session_state.get(_SAMPLE):
         st.session_state[_OWN] = present
     try:
-        model = current().pretrained(model_in_use())
+        model = learned_weights(current(), model_in_use())
     except Problem:
         return
     own = st.session_state.get(_OWN, present)
@@ -107,7 +108,7 @@ def follow_model() -> None:
 def _reads(model: Pretrained, sequence: dict[str, object]) -> bool:
     """Whether `model` can read what these fields put in."""
     try:
-        Experiment(**sequence, weights="trained").sequence(given=model)
+        Setup.of(Experiment(**sequence, weights="trained"), weights=model)
     except Problem:
         return False
     return True

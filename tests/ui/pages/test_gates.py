@@ -3,6 +3,7 @@
 import pytest
 
 from gru_viz import Experiment
+from gru_viz.experiment.link import told_by
 from tests.ui.visits import figures, opened, said, sound
 
 LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
@@ -81,7 +82,7 @@ def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(li
     assert ("reset gate" in spec) is False
     shown = at.latex[0].value.replace("&=", "=")
     assert equation in shown
-    tr = Experiment.from_link(link)[0].run()
+    tr = told_by(link)[0].run()
     for name in tr.quantities:
         assert f"{abs(getattr(tr, name)[0, 0, 3, 0, 0].item()):.4g}" in shown
     assert f"`nn.{tr.cell}(16, 16" in said(at)

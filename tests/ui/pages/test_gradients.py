@@ -10,6 +10,7 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from gru_viz import Experiment
+from gru_viz.experiment.setup import Setup
 from gru_viz.limits import Limits
 from gru_viz.ui.pages import gradients
 from tests.browser.server import ROOT
@@ -38,9 +39,9 @@ def test_gradients_shows_the_norms_and_what_matters(link):
 
 def test_saliency_of_a_deep_layer_is_by_the_tokens_themselves():
     at = opened("gradients", text="a b c a", w="seed", L="3", bi="1", layer="2", unit="4", t="2", dir="backward")
-    experiment = Experiment(text="a b c a", num_layers=3, bidirectional=True)
-    values = experiment.sequence().values.double().requires_grad_()
-    gru = experiment.torch_module(values.shape[-1]).double()
+    setup = Setup.of(Experiment(text="a b c a", num_layers=3, bidirectional=True))
+    values = setup.sequence.values.double().requires_grad_()
+    gru = setup.torch_module().double()
     (expected,) = torch.autograd.grad(gru(values.transpose(0, 1))[0][2, 0, gru.hidden_size + 4], values)
     shown = json.loads(figures(at)[2])["data"][0]["y"]
     shown = np.frombuffer(base64.b64decode(shown["bdata"]), "f4")

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from gru_viz.experiment.link import told_by
 from gru_viz.limits import Limits
 from gru_viz.ui.pages import memory
-from gru_viz.ui.state.session import told_by
 from tests.ui.visits import figures, opened, said, sound
 
 LINKS = [

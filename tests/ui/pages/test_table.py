@@ -3,6 +3,7 @@
 import pytest
 
 from gru_viz import Experiment
+from gru_viz.experiment.link import told_by
 from tests.ui.visits import opened, said
 
 LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
@@ -26,6 +27,6 @@ def test_a_large_table_is_cut_with_a_sentence():
 @pytest.mark.parametrize("link", [LSTM, RNN])
 def test_the_table_and_its_code_are_the_cells(link):
     at = opened("table", **link)
-    tr = Experiment.from_link(link)[0].run()
+    tr = told_by(link)[0].run()
     assert list(at.dataframe[0].value) == list(tr.to_pandas())
     assert f"torch.nn.{tr.cell}(16, 16)" in at.code[0].value

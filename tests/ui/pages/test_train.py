@@ -7,7 +7,7 @@ import torch
 
 from gru_viz import Experiment
 from gru_viz.experiment.fields import SHAPING
-from gru_viz.ui.state.session import told_by
+from gru_viz.experiment.link import told_by
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gru_viz import Experiment
-from gru_viz.ui.state.session import link_of, told_by
+from gru_viz.experiment.link import link_of, told_by
 from tests.ui.visits import figures, opened
 
 

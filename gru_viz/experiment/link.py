@@ -1,0 +1,63 @@
+"""Link: an experiment as the query of a web address, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from gru_viz.experiment.examples import home
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields import SHAPING
+from gru_viz.problem import Problem
+
+
+def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
+    """The experiment of a link, and what was not understood, for which the default was taken.
+
+    A link that says nothing of the sequence and the model is about the first example.
+
+    Parameters
+    ----------
+    query : mapping of str to str
+        Decoded query parameters.
+    """
+    rows = {row.key: row for row in Experiment.table().values()}
+    shaping = any(key in rows and rows[key].part in SHAPING for key in query)
+    values: dict[str, Any] = {}
+    problems = []
+    for key, text in query.items():
+        row = rows.get(key)
+        if row is None:
+            problems.append(
+                Problem("The link has a parameter “{key}” that is not known here; it was left out.", key=key[:40])
+            )
+            continue
+        try:
+            values[row.name] = row.read(text)
+        except ValidationError:
+            values[row.name] = row.default
+            problems.append(
+                Problem(
+                    "The link sets “{key}” to “{given}”; allowed: {allowed}. The default was taken.",
+                    key=key,
+                    given=text[:40],
+                    allowed=row.allowed(),
+                )
+            )
+    return Experiment(**values) if shaping else home().model_copy(update=values), problems
+
+
+def link_of(experiment: Experiment) -> dict[str, str]:
+    """The shortest query that `told_by` understands as `experiment`."""
+    table = Experiment.table()
+    about_home = experiment.numbers_key() == home().numbers_key()
+    start = home() if about_home else Experiment()
+    link = {
+        row.key: row.write(value)
+        for name, row in table.items()
+        if (value := getattr(experiment, name)) != getattr(start, name)
+    }
+    if not about_home and not any(row.part in SHAPING and row.key in link for row in table.values()):
+        # All that shapes the numbers is at its default: say so, or it would be read as the first example.
+        link[table["weights"].key] = experiment.weights
+    return link

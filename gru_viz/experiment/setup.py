@@ -1,0 +1,209 @@
+"""Setup: an experiment with its weights and its sequence at hand, ready to run."""
+
+import copy
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from gru_viz.cells.build import seeded_cell, shift_gates, start_state
+from gru_viz.cells.gru import Trace
+from gru_viz.cells.intervention import Intervention
+from gru_viz.cells.recording import Recording
+from gru_viz.cells.sizes import Sizes
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.inputs.sequence import Sequence
+from gru_viz.inputs.signals import generated_sequence
+from gru_viz.inputs.table import Table, read_table, table_sequence
+from gru_viz.inputs.text import text_sequence
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.limits import LIMITS
+from gru_viz.problem import Problem
+from gru_viz.randomness import seeded
+
+if TYPE_CHECKING:
+    from gru_viz.experiment.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What an experiment becomes once everything it needs is there; made by `Setup.of`.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        With the sizes of its learned weights, where it has any.
+    sequence : Sequence
+        What goes in.
+    model : Pretrained or None
+        The learned weights; None where they are drawn from the experiment's seed.
+    """
+
+    experiment: "Experiment"
+    sequence: Sequence
+    model: Pretrained | None
+
+    @classmethod
+    def of(cls, experiment: "Experiment", table: Table | None = None, weights: Pretrained | None = None) -> "Setup":
+        """The setup of an experiment, and of what a link cannot carry.
+
+        Parameters
+        ----------
+        experiment : Experiment
+        table : Table or None
+            The visitor's file, for an experiment whose `source` is "file".
+        weights : Pretrained or None
+            What was trained here or comes from the visitor's file, for one whose `weights` are "trained" or "file".
+
+        Raises
+        ------
+        Problem
+            Something is missing, or the sequence cannot be used.
+        """
+        model = learned_weights(experiment, weights)
+        spelled = model.spelled(experiment.text) if model is not None and experiment.source == "text" else None
+        fitted = experiment if model is None else experiment.model_copy(update=model.sizes)
+        sequence = _entered(fitted, table) if spelled is None else spelled
+        if model is not None:
+            model.check(sequence)
+        return cls(fitted, sequence, model)
+
+    def changed(self, **fields: object) -> "Setup":
+        """The same weights and sequence with other values of the experiment's `fields`."""
+        return replace(self, experiment=self.experiment.model_copy(update=fields))
+
+    def reading(self, sequence: Sequence) -> "Setup":
+        """The same for another sequence."""
+        return replace(self, sequence=sequence)
+
+    def untrained(self) -> "Setup":
+        """The same sizes and sequence with weights from the experiment's seed."""
+        return replace(self.changed(weights="seed"), model=None)
+
+    @property
+    def sizes(self) -> Sizes:
+        """The module's arguments and the lengths of what it reads."""
+        e, sequence = self.experiment, self.sequence
+        return Sizes(
+            input_size=sequence.input_size,
+            hidden_size=e.hidden_size,
+            num_layers=e.num_layers,
+            steps=sequence.steps,
+            batch=sequence.batch_size,
+            bias=e.bias,
+            batch_first=e.batch_first,
+            bidirectional=e.bidirectional,
+            dropout=e.dropout if e.num_layers > 1 else 0.0,
+        )
+
+    def torch_module(self) -> nn.GRU | nn.LSTM | nn.RNN:
+        """The module of torch.nn with these weights."""
+        e = self.experiment
+        if self.model is not None:
+            module = copy.deepcopy(self.model.gru)
+            module.batch_first = e.batch_first
+            module.dropout = self.sizes.dropout
+            shift_gates(module, e.shifts)
+            return module.train(e.training)
+        module = seeded_cell(
+            e.cell,
+            self.sequence.input_size,
+            e.hidden_size,
+            e.num_layers,
+            bias=e.bias,
+            batch_first=e.batch_first,
+            dropout=e.dropout,
+            bidirectional=e.bidirectional,
+            initialisation=e.initialisation,
+            seed=e.seed,
+            nonlinearity=e.nonlinearity,
+            shifts=e.shifts,
+        )
+        return module.train(e.training)
+
+    def module(self) -> nn.Module:
+        """The module that computes what is shown: of a GRU, in the experiment's convention."""
+        e, module = self.experiment, self.torch_module()
+        return module if e.cell != "gru" or e.convention == "pytorch" else TextbookGRU.from_torch(module)
+
+    def start_state(self) -> Tensor | None:
+        """h_0, or None for zeros."""
+        e = self.experiment
+        return start_state(e.start, self._start_shape, e.start_seed, e.start_values)
+
+    def start_cell(self) -> Tensor | None:
+        """c_0 of an LSTM, or None for zeros."""
+        e = self.experiment
+        return start_state("random", self._start_shape, e.start_seed + 1) if e.start == "random" else None
+
+    @property
+    def _start_shape(self) -> tuple[int, int, int]:
+        e = self.experiment
+        return e.num_layers * e.directions, self.sequence.batch_size, e.hidden_size
+
+    def _start(self) -> Tensor | tuple[Tensor, Tensor] | None:
+        """What the module takes beside its input."""
+        h_0 = self.start_state()
+        if h_0 is None or self.experiment.cell != "lstm":
+            return h_0
+        c_0 = self.start_cell()
+        return h_0, torch.zeros_like(h_0) if c_0 is None else c_0
+
+    def run(self, intervene: tuple[Intervention, ...] = ()) -> Recording:
+        """Compute everything there is to see, with interventions if there are any.
+
+        Raises
+        ------
+        Problem
+            The run is larger than the limits allow, or the start state cannot be used.
+        """
+        e, sequence = self.experiment, self.sequence
+        LIMITS.check_run(sequence.steps, sequence.batch_size, e.hidden_size, e.num_layers, e.directions)
+        module, h0 = self.module(), self._start()
+        dropping = e.training and self.sizes.dropout > 0
+        with torch.no_grad(), seeded(e.seed) if dropping else nullcontext():
+            tr = trace(module, sequence.as_input(e.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
+        return tr.with_update_convention("keep") if isinstance(tr, Trace) and e.convention == "cho" else tr
+
+
+def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pretrained | None:
+    """The learned weights that an experiment asks for, None for untrained ones.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    brought : Pretrained or None
+        What was trained here or comes from the visitor's file.
+
+    Raises
+    ------
+    Problem
+        The weights are to come from a training or a file that is not at hand.
+    """
+    if experiment.weights == "seed":
+        return None
+    if experiment.weights == "example":
+        model = load_bundled(experiment.example_model)
+        return Pretrained(model.learner.gru, model.task, model.learner.head)
+    if brought is None and experiment.weights == "trained":
+        raise Problem("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
+    if brought is None:
+        raise Problem("No model file is loaded. Choose a .safetensors, .pt or .pth file; it is not part of a link.")
+    return brought
+
+
+def _entered(e: "Experiment", table: Table | None) -> Sequence:
+    """What was entered, as any model reads it."""
+    if e.source == "text":
+        return text_sequence(e.text, e.split, e.encoding, e.embedding_size, e.data_seed)
+    if e.source == "numbers":
+        return table_sequence(read_table(e.numbers, e.header), e.columns, e.standardise)
+    if e.source == "generator":
+        return generated_sequence(e.signal, e.length, e.features, e.batch, e.data_seed)
+    if table is None:
+        raise Problem("No file is loaded. Choose a CSV, TSV or .npy file; an uploaded file is not part of a link.")
+    return table_sequence(table, e.columns, e.standardise)
