@@ -16,8 +16,9 @@ test: lint .venv/chromium ## everything that decides whether a change lands
 quick: .venv/development ## every test that needs no browser, within a minute
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package
 
-lint: .venv/development ## ruff: lint and format check; the workflow against its schema
+lint: .venv/development ## Python and JavaScript: lint and format check; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/oxlint gru_viz/ui/components && $(BIN)/oxfmt --check gru_viz/ui/components
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times

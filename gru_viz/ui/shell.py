@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from gru_viz.experiment.examples import home
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.figures.base.palette import properties
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.theme import watch_theme
@@ -22,7 +23,7 @@ from gru_viz.ui.state.weights import model_in_use
 from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.markdown import told
 
-_STYLE = Path(__file__).parent / "style.css"
+_STYLE = f"<style>:root {{ {properties()} }} {(Path(__file__).parent / 'style.css').read_text('utf-8')}</style>"
 _ICON = Path(__file__).parent / "icon.svg"
 Page = Callable[[Run], None]
 

@@ -62,3 +62,9 @@ def swatch(quantity: str) -> str:
     """A small square in the quantity's colour, for titles; the words beside it stay in the theme's own."""
     edge = f";stroke:{EDGE};stroke-width:1px" if quantity in PALE else ""
     return f'<span style="color:{COLOURS[quantity]}{edge}">■</span>'
+
+
+def properties() -> str:
+    """The colours as CSS custom properties, such as ``--reset-gate: #E69F00;``, for what the browser draws."""
+    named = {**COLOURS, "edge": EDGE, "neutral": NEUTRAL}
+    return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in named.items())

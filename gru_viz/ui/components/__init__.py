@@ -1,1 +1,55 @@
-"""Components: what happens in the browser, Python and JavaScript side by side."""
+"""Components: what happens in the browser, Python and JavaScript side by side.
+
+A component is a folder here. ``NAME/__init__.py`` shapes the data once and mounts ``component("NAME")``;
+``NAME/NAME.js`` is an ES module whose default export draws them; ``NAME/NAME.css``, if there is one, is its style.
+
+- JavaScript imports what it uses, by relative paths with their ending: ``import { html } from "../shared/dom.js"``.
+  What several components use is in ``shared/``. Arithmetic stands in modules that touch no page when they are
+  imported: ``tests/javascript/`` runs these in node, against numbers from Python.
+- Colours are CSS custom properties, ``var(--reset-gate)``, from ``figures/base/palette.py``; a library that wants
+  values gets them with its data.
+- Text comes with the data, in the reader's language, and only ever becomes ``textContent``.
+- Streamlit calls the default export again whenever the data or the theme change: make each call repeatable, and
+  return a function that takes back what was added outside ``parentElement``.
+"""
+
+import hashlib
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.components.v2.types import ComponentRenderer
+
+_FOLDER = Path(__file__).parent
+_registering = Lock()
+
+
+def _package() -> str:
+    """Name under which Streamlit serves this folder; it changes with the modules, so that no cache mixes versions."""
+    modules = sorted(_FOLDER.rglob("*.js"))
+    return f"gru-viz-{hashlib.sha256(b''.join(module.read_bytes() for module in modules)).hexdigest()[:12]}"
+
+
+_PACKAGE = _package()
+
+
+def component(name: str) -> ComponentRenderer:
+    """The component in folder `name`, to be mounted with ``key``, ``data`` and ``on_…_change``.
+
+    Its modules are served as files, so that they can import each other. Streamlit knows the folders of installed
+    packages by their manifests; a checkout is not installed, and so we say ourselves what a manifest would.
+    """
+    full_name = f"{_PACKAGE}.{name}"
+    style = _FOLDER / name / f"{name}.css"
+    css = style.read_text("utf-8") if style.exists() else None
+
+    def mount(**arguments):
+        manager = get_bidi_component_manager()
+        with _registering:
+            if manager.get_component_asset_root(full_name) is None:
+                manager.register_from_manifest(ComponentManifest(_PACKAGE, "", [ComponentConfig(name, ".")]), _FOLDER)
+        return st.components.v2.component(full_name, js=f"{name}/{name}.js", css=css)(**arguments)
+
+    return mount

@@ -1,11 +1,10 @@
 """Back: the browser's Back and Forward buttons, reported from the browser."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import streamlit as st
+from gru_viz.ui.components import component
 
-_component = st.components.v2.component("gru_viz_back", js=(Path(__file__).parent / "back.js").read_text("utf-8"))
+_component = component("back")
 
 
 def on_back(move: Callable[[], None]) -> None:

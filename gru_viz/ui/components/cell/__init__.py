@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -11,14 +10,9 @@ import streamlit as st
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import Trace
 from gru_viz.cells.recording import DIRECTIONS
+from gru_viz.ui.components import component
 
-_FOLDER = Path(__file__).parent
-_PARTS = ("diagram.js", "numbers.js", "equations.js", "unrolled.js", "cell.js")
-_component = st.components.v2.component(
-    "gru_viz_cell",
-    js="\n".join((_FOLDER / part).read_text("utf-8") for part in _PARTS),
-    css=(_FOLDER / "cell.css").read_text("utf-8"),
-)
+_component = component("cell")
 #: Bytes of numbers sent at most; a longer sequence is sent in a window of steps.
 _BUDGET = 3_000_000
 _FEWEST_STEPS = 50

@@ -1,4 +1,10 @@
 // Cell: one GRU step to walk through, in the browser alone; Python is told the place once the visitor pauses.
+import { filled, html } from "../shared/dom.js";
+import { Diagram } from "./diagram.js";
+import { Equations } from "./equations.js";
+import { Numbers, round } from "./numbers.js";
+import { Unrolled } from "./unrolled.js";
+
 const LAST_STAGE = 5;
 const PAUSE = 350; // ms without a key before Python is told
 const BEAT = 1100; // ms a stage at speed 1
@@ -109,7 +115,6 @@ class Cell {
 
   move(change, draw = true) {
     const { first, steps, units } = this.scene;
-    const clip = (value, low, high) => Math.max(low, Math.min(high, Math.round(value) || low));
     const place = { step: change.step ?? this.place.step, unit: change.unit ?? this.place.unit };
     const next = { step: clip(place.step, first, first + steps - 1), unit: clip(place.unit, 0, units - 1) };
     const moved = next.step !== this.place.step || next.unit !== this.place.unit;
@@ -164,14 +169,32 @@ class Cell {
     const { step } = this.place;
     const unit = this.hovered ?? this.place.unit;
     const v = this.numbers.vectors(step);
-    const values = { previous: v.previous[unit], r: v.r[unit], z: v.z[unit], "1-z": 1 - v.z[unit], n: v.n[unit], kept: v.kept[unit],
-      written: v.written[unit], filtered: v.filtered[unit], h: v.h[unit], x: mean(v.x) / this.numbers.xScale };
+    const values = {
+      previous: v.previous[unit],
+      r: v.r[unit],
+      z: v.z[unit],
+      "1-z": 1 - v.z[unit],
+      n: v.n[unit],
+      kept: v.kept[unit],
+      written: v.written[unit],
+      filtered: v.filtered[unit],
+      h: v.h[unit],
+      x: mean(v.x) / this.numbers.xScale,
+    };
     this.unrolled.mark(step);
     this.diagram.fill(v, values, unit, this.stage, this.numbers.scales);
     this.equations.show(this.numbers, step, unit, this.stage);
     this.unitBox.value = unit;
-    this.spoken.textContent = filled(this.scene.labels.spoken, { step, unit, token: this.scene.tokens[step - this.scene.first],
-      r: round(v.r[unit]), z: round(v.z[unit]), n: round(v.n[unit]), previous: round(v.previous[unit]), h: round(v.h[unit]) });
+    this.spoken.textContent = filled(this.scene.labels.spoken, {
+      step,
+      unit,
+      token: this.scene.tokens[step - this.scene.first],
+      r: round(v.r[unit]),
+      z: round(v.z[unit]),
+      n: round(v.n[unit]),
+      previous: round(v.previous[unit]),
+      h: round(v.h[unit]),
+    });
     Object.assign(this.root.dataset, { step, unit, stage: this.stage, ms: performance.now() - start });
   }
 }
@@ -180,6 +203,11 @@ function mean(vector) {
   let sum = 0;
   for (const value of vector) sum += Math.abs(value);
   return sum / vector.length;
+}
+
+// `value` as a whole number from `low` to `high`.
+function clip(value, low, high) {
+  return Math.max(low, Math.min(high, Math.round(value) || low));
 }
 
 export default function ({ data, parentElement, setStateValue }) {

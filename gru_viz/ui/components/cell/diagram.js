@@ -1,38 +1,19 @@
 // Diagram: the cell as an SVG of boxes, wires and nodes, drawn once and filled with each step's numbers.
-const SVG = "http://www.w3.org/2000/svg";
-const COLOUR = { x: "#7F7F7F", r: "#E69F00", z: "#0072B2", n: "#009E73", h: "#CC79A7" };
+import { COLOUR } from "./colours.js";
+import { element, symbol } from "./svg.js";
+
 const BOX = { width: 124, height: 80 };
 
-function element(tag, attributes, parent, text) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text !== undefined) made.textContent = text;
-  parent?.append(made);
-  return made;
-}
-
-// "h_{t−1}" as text with a lowered index, in SVG or in HTML.
-function symbol(parent, text) {
-  text.split(/_\{([^}]*)\}/).forEach((piece, index) => {
-    if (!piece) return;
-    if (index % 2 === 0) {
-      if (parent.namespaceURI === SVG) element("tspan", parent.lastChild ? { dy: -4 } : {}, parent, piece);
-      else parent.append(piece);
-    } else if (parent.namespaceURI === SVG) element("tspan", { dy: 4, class: "index" }, parent, piece);
-    else html("sub", "", parent, piece);
-  });
-}
-
 // What stands where. `stage` is the one in which a part comes alive.
-function boxes(before, keeps, old) {
+function boxes(before, keeps, from) {
   return {
-    previous: { x: 6, y: 50, colour: COLOUR.h, label: old, stage: 0 },
+    previous: { x: 6, y: 50, colour: COLOUR.h, label: from, stage: 0 },
     x: { x: 6, y: 450, colour: COLOUR.x, label: "x_{t}", stage: 0 },
     r: { x: 150, y: 300, colour: COLOUR.r, label: "r_{t}", tag: "σ", stage: 1, gate: true },
     z: { x: 370, y: 300, colour: COLOUR.z, label: "z_{t}", tag: "σ", stage: 1, gate: true },
-    filtered: { x: 240, y: 190, colour: COLOUR.h, label: before ? `r⊙${old}` : "r⊙Wh", stage: 2 },
+    filtered: { x: 240, y: 190, colour: COLOUR.h, label: before ? `r⊙${from}` : "r⊙Wh", stage: 2 },
     n: { x: 560, y: 300, colour: COLOUR.n, label: "h̃_{t}", tag: "tanh", stage: 3 },
-    kept: { x: 452, y: 50, colour: COLOUR.h, label: keeps ? `z⊙${old}` : "(1−z)⊙h", stage: 4 },
+    kept: { x: 452, y: 50, colour: COLOUR.h, label: keeps ? `z⊙${from}` : "(1−z)⊙h", stage: 4 },
     written: { x: 642, y: 158, colour: COLOUR.n, label: keeps ? "(1−z)⊙h̃" : "z⊙h̃", stage: 4 },
     h: { x: 670, y: 50, colour: COLOUR.h, label: "h_{t}", stage: 5 },
   };
@@ -53,14 +34,31 @@ function wires(before, keeps) {
     { colour: COLOUR.x, arrow: true, d: "M196 490V380", value: "x", stage: 1 },
     { colour: COLOUR.x, arrow: true, d: "M416 490V380", value: "x", stage: 1 },
     { colour: COLOUR.r, arrow: true, d: "M212 300V242", value: "r", stage: 2 },
-    ...(before ? [{ ...h, d: "M212 90V218", value: "previous", stage: 2 }]
-      : [{ ...h, d: "M212 90V148", value: "previous", stage: 2 }, { ...h, d: "M212 172V218", value: "previous", stage: 2 }]),
+    ...(before
+      ? [{ ...h, d: "M212 90V218", value: "previous", stage: 2 }]
+      : [
+          { ...h, d: "M212 90V148", value: "previous", stage: 2 },
+          { ...h, d: "M212 172V218", value: "previous", stage: 2 },
+        ]),
     { ...h, d: "M224 230H240", value: "filtered", stage: 2, arrow: false },
-    ...(before ? [{ ...h, d: "M302 270V430H527", value: "filtered", stage: 3 }, { ...h, d: "M553 430H650V380", value: "filtered", stage: 3 }]
+    ...(before
+      ? [
+          { ...h, d: "M302 270V430H527", value: "filtered", stage: 3 },
+          { ...h, d: "M553 430H650V380", value: "filtered", stage: 3 },
+        ]
       : [{ ...h, d: "M302 270V430H650V380", value: "filtered", stage: 3 }]),
-    ...(keeps ? [{ d: "M432 300V102", value: "z" }, { d: "M432 262H518", value: "1-z", arrow: false }, { d: "M542 262H610", value: "1-z" }]
-      : [{ d: "M432 300V192", value: "1-z", arrow: false }, { d: "M432 168V102", value: "1-z" }, { d: "M432 262H610", value: "z" }])
-      .map((wire) => ({ colour: COLOUR.z, arrow: true, stage: 4, ...wire })),
+    ...(keeps
+      ? [
+          { d: "M432 300V102", value: "z" },
+          { d: "M432 262H518", value: "1-z", arrow: false },
+          { d: "M542 262H610", value: "1-z" },
+        ]
+      : [
+          { d: "M432 300V192", value: "1-z", arrow: false },
+          { d: "M432 168V102", value: "1-z" },
+          { d: "M432 262H610", value: "z" },
+        ]
+    ).map((wire) => ({ colour: COLOUR.z, arrow: true, stage: 4, ...wire })),
     { colour: COLOUR.n, arrow: true, d: "M622 300V274", value: "n", stage: 4 },
     { colour: COLOUR.n, arrow: true, d: "M622 250V102", value: "written", stage: 4 },
   ];
@@ -78,19 +76,31 @@ function nodes(before, keeps) {
 }
 
 // The state that a step starts from.
-function old(scene) {
+export function old(scene) {
   return scene.backward ? "h_{t+1}" : "h_{t−1}";
 }
 
-class Diagram {
+export class Diagram {
   constructor(scene, parent) {
     const before = scene.reset === "before";
     const keeps = scene.update === "keep";
     this.units = scene.units;
     this.features = scene.features.length;
     this.svg = element("svg", { viewBox: "0 0 800 540", role: "img", "aria-label": scene.labels.diagram }, parent);
-    const marker = element("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9,
-      markerUnits: "userSpaceOnUse", orient: "auto" }, element("defs", {}, this.svg));
+    const marker = element(
+      "marker",
+      {
+        id: "tip",
+        viewBox: "0 0 8 8",
+        refX: 7,
+        refY: 4,
+        markerWidth: 9,
+        markerHeight: 9,
+        markerUnits: "userSpaceOnUse",
+        orient: "auto",
+      },
+      element("defs", {}, this.svg),
+    );
     element("path", { d: "M0 0L8 4L0 8Z", fill: "context-stroke" }, marker);
     this.wires = wires(before, keeps).map((wire) => this.wire(wire));
     for (const node of nodes(before, keeps)) this.node(node);
@@ -99,8 +109,17 @@ class Diagram {
   }
 
   wire(wire) {
-    const path = element("path", { d: wire.d, class: "wire", stroke: wire.colour,
-      "data-stage": wire.stage, ...(wire.arrow ? { "marker-end": "url(#tip)" } : {}) }, this.svg);
+    const path = element(
+      "path",
+      {
+        d: wire.d,
+        class: "wire",
+        stroke: wire.colour,
+        "data-stage": wire.stage,
+        ...(wire.arrow ? { "marker-end": "url(#tip)" } : {}),
+      },
+      this.svg,
+    );
     return { path, value: wire.value };
   }
 
@@ -108,7 +127,12 @@ class Diagram {
     const group = element("g", { class: "node", "data-stage": node.stage }, this.svg);
     if (node.square) element("rect", { x: node.x - 13, y: node.y - 12, width: 26, height: 24, rx: 4 }, group);
     else element("circle", { cx: node.x, cy: node.y, r: 12 }, group);
-    element("text", { x: node.x, y: node.y, "text-anchor": "middle", "dominant-baseline": "central" }, group, node.sign);
+    element(
+      "text",
+      { x: node.x, y: node.y, "text-anchor": "middle", "dominant-baseline": "central" },
+      group,
+      node.sign,
+    );
   }
 
   box(name, box) {
@@ -116,11 +140,20 @@ class Diagram {
     element("rect", { x: box.x, y: box.y, ...BOX, rx: 8, class: "frame", stroke: box.colour }, group);
     const count = name === "x" ? this.features : this.units;
     const inner = { x: box.x + 4, width: BOX.width - 8, top: box.y + 24, height: BOX.height - 28 };
-    if (!box.gate) element("path", { d: `M${inner.x} ${inner.top + inner.height / 2}h${inner.width}`, class: "zero" }, group);
+    if (!box.gate)
+      element("path", { d: `M${inner.x} ${inner.top + inner.height / 2}h${inner.width}`, class: "zero" }, group);
     const bars = element("path", { class: "bars", fill: box.colour }, group);
-    const lit = element("rect", { class: "lit", width: Math.max(inner.width / count, 2), y: inner.top, height: inner.height }, group);
+    const lit = element(
+      "rect",
+      { class: "lit", width: Math.max(inner.width / count, 2), y: inner.top, height: inner.height },
+      group,
+    );
     symbol(element("text", { x: box.x + 6, y: box.y + 17, class: "label" }, group), box.label);
-    const number = element("text", { x: box.x + BOX.width - 6, y: box.y + 17, class: "number", "text-anchor": "end" }, group);
+    const number = element(
+      "text",
+      { x: box.x + BOX.width - 6, y: box.y + 17, class: "number", "text-anchor": "end" },
+      group,
+    );
     if (box.tag) element("text", { x: box.x + 2, y: box.y + BOX.height + 16, class: "tag" }, group, box.tag);
     return { name, group, bars, lit, number, inner, count, gate: box.gate };
   }

@@ -1,18 +1,12 @@
-// Equations: the five stages of a step with one unit's numbers in place. Text from outside only ever becomes textContent.
-function html(tag, className, parent, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  parent?.append(made);
-  return made;
-}
+// Equations: the five stages of a step with one unit's numbers in place.
+import { filled, html } from "../shared/dom.js";
+import { COLOUR } from "./colours.js";
+import { curve } from "./curve.js";
+import { old } from "./diagram.js";
+import { round } from "./numbers.js";
+import { symbol } from "./svg.js";
 
-// A translated sentence with its fields filled in.
-function filled(sentence, fields) {
-  return sentence.replace(/\{(\w+)\}/g, (all, name) => fields[name] ?? all);
-}
-
-class Equations {
+export class Equations {
   constructor(scene, parent) {
     this.scene = scene;
     this.heading = html("h4", "", parent);
@@ -44,23 +38,52 @@ class Equations {
     const state = part("h", v.previous[unit]);
     const filtered = part("h", v.filtered[unit], "filtered");
     if (scene.reset === "before") {
-      this.line(filter, part("r", "r_{t}"), ` ⊙ ${before} = `, part("r", v.r[unit]), " · ", factor(state), " = ", filtered);
+      this.line(
+        filter,
+        part("r", "r_{t}"),
+        ` ⊙ ${before} = `,
+        part("r", v.r[unit]),
+        " · ",
+        factor(state),
+        " = ",
+        filtered,
+      );
     } else {
       const bias = third.stateBias === null ? [] : plus(third.stateBias);
       const name = third.stateBias === null ? `W ${before}` : `(W ${before} + b)`;
-      this.line(filter, part("r", "r_{t}"), ` ⊙ ${name} = `, part("r", v.r[unit]), " · (", part("h", third.state), bias, ") = ", filtered);
+      this.line(
+        filter,
+        part("r", "r_{t}"),
+        ` ⊙ ${name} = `,
+        part("r", v.r[unit]),
+        " · (",
+        part("h", third.state),
+        bias,
+        ") = ",
+        filtered,
+      );
     }
     this.sum(candidate, "n", "h̃_{t}", "tanh", third, v.n[unit], v.filtered[unit]);
     const [keep, write] = keeps ? [v.z[unit], 1 - v.z[unit]] : [1 - v.z[unit], v.z[unit]];
     const h = part("h", v.h[unit], "h");
     this.line(mix, part("h", "h_{t}"), ` = ${keeps ? "z" : "(1−z)"} ⊙ ${before} + ${keeps ? "(1−z)" : "z"} ⊙ h̃_{t}`);
-    this.line(mix, "= ", part("z", keep), " · ", factor(state), " + ", part("z", write), " · ", factor(part("n", v.n[unit])));
+    this.line(
+      mix,
+      "= ",
+      part("z", keep),
+      " · ",
+      factor(state),
+      " + ",
+      part("z", write),
+      " · ",
+      factor(part("n", v.n[unit])),
+    );
     this.line(mix, "= ", part("h", v.kept[unit], "kept"), plus(v.written[unit], "n", "written"), " = ", h);
     this.line(on, part("h", "h_{t}"), " = ", h, ` → ${scene.labels.goes}`);
   }
 
   // One gate or the candidate: the formula, its sum in numbers, the largest terms, and the curve with the point on it.
-  sum(lines, colour, symbol, name, parts, value, filtered) {
+  sum(lines, colour, letter, name, parts, value, filtered) {
     const row = html("div", "sum", lines);
     const words = html("div", "", row);
     const inside = [part("x", parts.input, "input")];
@@ -70,10 +93,12 @@ class Equations {
       inside.push(plus(parts.state, "h"));
       if (parts.stateBias !== null) inside.push(plus(parts.stateBias));
     }
-    this.line(words, part(colour, symbol), ` = ${name}(`, inside, ")");
+    this.line(words, part(colour, letter), ` = ${name}(`, inside, ")");
     this.line(words, `= ${name}(`, part(colour, parts.total, `sum-${colour}`), ") = ", part(colour, value, colour));
     const terms = html("div", "terms", words);
-    const shown = parts.terms.map((term) => `${round(term.weight, 2)}·${term.name}${term.value === 1 ? "" : ` = ${round(term.product, 2)}`}`);
+    const shown = parts.terms.map(
+      (term) => `${round(term.weight, 2)}·${term.name}${term.value === 1 ? "" : ` = ${round(term.product, 2)}`}`,
+    );
     terms.textContent = shown.length ? `${this.scene.labels.largest} ${shown.join(",  ")}` : "";
     row.append(curve(name, parts.total, value, COLOUR[colour]));
   }
@@ -109,17 +134,4 @@ function plus(value, colour = "plain", name = undefined) {
 // A number after a multiplication sign.
 function factor(number) {
   return number.value < 0 ? ["(", number, ")"] : [number];
-}
-
-function curve(name, at, value, colour) {
-  const svg = element("svg", { viewBox: "0 0 90 50", class: "curve", "aria-hidden": "true" });
-  const f = name === "σ" ? (a) => 1 / (1 + Math.exp(-a)) : Math.tanh;
-  const low = name === "σ" ? 0 : -1;
-  const place = (a) => [45 + a * 7, 46 - ((f(a) - low) / (1 - low)) * 42];
-  const points = Array.from({ length: 41 }, (_, i) => place((i - 20) * 0.3).map((c) => c.toFixed(1)).join(" "));
-  element("path", { d: "M3 46H87M45 4V46", class: "axis" }, svg);
-  element("path", { d: `M${points.join("L")}`, class: "line", stroke: colour }, svg);
-  const [x, y] = place(Math.max(-5.8, Math.min(5.8, at)));
-  element("circle", { cx: x, cy: y, r: 4, fill: colour }, svg);
-  return svg;
 }

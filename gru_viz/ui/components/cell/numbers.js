@@ -1,24 +1,27 @@
 // Numbers: what the cell computes, read from the arrays that Python sent; nothing here draws.
-function decode(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
-}
+import { decode } from "../shared/arrays.js";
 
-function round(value, digits = 4) {
+export function round(value, digits = 4) {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const text = Math.abs(value) < 1e-4 ? value.toExponential(1) : String(+value.toPrecision(digits));
-  return text.replace("-", "−").replace(/e-(\d+)$/, (_all, power) => `·10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
+  return text
+    .replace(/^-/, "−")
+    .replace(/e-(\d+)$/, (_all, power) => `·10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
 }
 
-class Numbers {
+// The largest magnitude, at least `least`.
+function largest(array, least = 1) {
+  return array.reduce((most, value) => Math.max(most, Math.abs(value)), least);
+}
+
+export class Numbers {
   constructor(scene) {
     this.scene = scene;
     this.H = scene.units;
     this.I = scene.features.length;
     for (const [name, base64] of Object.entries(scene.arrays)) this[name] = decode(base64);
-    this.xScale = Math.max(1e-6, this.x.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-    const largest = (array) => array.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    this.xScale = largest(this.x, 1e-6);
     this.cache = new Map();
     this.scales = { state: Math.max(largest(this.h), largest(this.start)), x: this.xScale };
     this.scales.filtered = scene.reset === "before" ? this.scales.state : this.largestFiltered();
@@ -29,7 +32,8 @@ class Numbers {
     const { first, steps } = this.scene;
     const stride = Math.max(1, Math.floor(steps / 40));
     let most = 1;
-    for (let t = first; t < first + steps; t += stride) for (const value of this.vectors(t).filtered) most = Math.max(most, Math.abs(value));
+    for (let t = first; t < first + steps; t += stride)
+      for (const value of this.vectors(t).filtered) most = Math.max(most, Math.abs(value));
     return most;
   }
 
@@ -49,7 +53,13 @@ class Numbers {
     if (this.cache.has(t)) return this.cache.get(t);
     const { H } = this;
     const keeps = this.scene.update === "keep";
-    const [r, z, n, h, previous] = [this.row(this.r, t), this.row(this.z, t), this.row(this.n, t), this.row(this.h, t), this.previous(t)];
+    const [r, z, n, h, previous] = [
+      this.row(this.r, t),
+      this.row(this.z, t),
+      this.row(this.n, t),
+      this.row(this.h, t),
+      this.previous(t),
+    ];
     const kept = Float32Array.from({ length: H }, (_, i) => (keeps ? z[i] : 1 - z[i]) * previous[i]);
     const written = Float32Array.from({ length: H }, (_, i) => (keeps ? 1 - z[i] : z[i]) * n[i]);
     const seen = this.scene.reset === "before" ? previous : this.recurrent(t);
@@ -63,7 +73,10 @@ class Numbers {
   // W_hn h + b_hn for every unit.
   recurrent(t) {
     const previous = this.previous(t);
-    return Float64Array.from({ length: this.H }, (_, unit) => this.product(this.u, 2, unit, previous) + (this.c.length ? this.c[2 * this.H + unit] : 0));
+    return Float64Array.from(
+      { length: this.H },
+      (_, unit) => this.product(this.u, 2, unit, previous) + (this.c.length ? this.c[2 * this.H + unit] : 0),
+    );
   }
 
   product(matrix, gate, unit, vector) {
@@ -104,7 +117,7 @@ class Numbers {
     return found
       .map(([weight, value, name]) => ({ weight, value, name, product: weight * value }))
       .filter((term) => term.product !== 0)
-      .sort((one, other) => Math.abs(other.product) - Math.abs(one.product))
+      .toSorted((one, other) => Math.abs(other.product) - Math.abs(one.product))
       .slice(0, most);
   }
 }

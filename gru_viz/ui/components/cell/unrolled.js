@@ -1,12 +1,16 @@
 // Unrolled: one small cell a step, filled by how open its gates are, with the tokens under them.
-class Unrolled {
+import { filled, html } from "../shared/dom.js";
+import { round } from "./numbers.js";
+
+export class Unrolled {
   constructor(scene, parent, choose) {
     this.scene = scene;
     this.root = html("div", "unrolled", parent);
     const { labels } = scene;
     for (const [direction, means] of Object.entries(scene.means)) {
       const row = html("div", `row ${direction}${direction === scene.direction ? " shown" : ""}`, this.root);
-      if (Object.keys(scene.means).length > 1) html("span", "arrow", row, `${direction === "forward" ? "→" : "←"} ${labels[direction]}`);
+      if (Object.keys(scene.means).length > 1)
+        html("span", "arrow", row, `${direction === "forward" ? "→" : "←"} ${labels[direction]}`);
       means.r.forEach((r, index) => {
         const step = html("button", "step", row);
         step.type = "button";

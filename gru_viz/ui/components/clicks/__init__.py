@@ -1,11 +1,12 @@
 """Clicks: which cell of a heatmap the visitor clicked, reported from the browser."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-_component = st.components.v2.component("gru_viz_clicks", js=(Path(__file__).parent / "clicks.js").read_text("utf-8"))
+from gru_viz.ui.components import component
+
+_component = component("clicks")
 
 
 def on_click(chart: str, select: Callable[[int, int | None], None]) -> None:

@@ -1,11 +1,11 @@
 """Theme: which text colour the visitor's theme has, once it has changed."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from gru_viz.ui.components import component
+
 _KEY = "theme"
-_component = st.components.v2.component("gru_viz_theme", js=(Path(__file__).parent / "theme.js").read_text("utf-8"))
+_component = component("theme")
 
 
 def watch_theme() -> None:

@@ -1,0 +1,19 @@
+// Curve: σ or tanh with the point of one sum on it.
+import { element } from "./svg.js";
+
+export function curve(name, at, value, colour) {
+  const svg = element("svg", { viewBox: "0 0 90 50", class: "curve", "aria-hidden": "true" });
+  const f = name === "σ" ? (a) => 1 / (1 + Math.exp(-a)) : Math.tanh;
+  const low = name === "σ" ? 0 : -1;
+  const place = (a) => [45 + a * 7, 46 - ((f(a) - low) / (1 - low)) * 42];
+  const points = Array.from({ length: 41 }, (_, i) =>
+    place((i - 20) * 0.3)
+      .map((c) => c.toFixed(1))
+      .join(" "),
+  );
+  element("path", { d: "M3 46H87M45 4V46", class: "axis" }, svg);
+  element("path", { d: `M${points.join("L")}`, class: "line", stroke: colour }, svg);
+  const [x, y] = place(Math.max(-5.8, Math.min(5.8, at)));
+  element("circle", { cx: x, cy: y, r: 4, fill: colour }, svg);
+  return svg;
+}
