@@ -1,11 +1,11 @@
-"""Fixtures: one server and one Chromium for all browser tests."""
+"""Fixtures: one server, one Chromium and its open pages for all browser tests."""
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import launch
+from tests.browser.pages import Pages
 from tests.browser.server import serve
-from tests.browser.visit import Visit
 
 
 def pytest_collection_modifyitems(items):
@@ -22,23 +22,15 @@ def address():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def pages(address):
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        yield browser
+        yield Pages(browser, address)
         browser.close()
 
 
 @pytest.fixture
-def visit(chromium, address):
+def visit(pages):
     """Start visits; at the end none of them may have complained."""
-    visits = []
-
-    def start(path="", **options):
-        visits.append(Visit.start(chromium, address, path, **options))
-        return visits[-1]
-
-    yield start
-    for each in visits:
-        each.page.context.close()
-        assert each.complaints == []
+    yield pages.visit
+    assert pages.back() == []

@@ -159,10 +159,9 @@ def test_in_chinese_and_readable_by_a_screen_reader(visit):
 
 
 def test_on_a_phone_by_touch(visit):
-    v = visit("cell", viewport={"width": 390, "height": 844}, has_touch=True)
+    v = visit("cell", size=(390, 844), has_touch=True)
     cell(v)
-    wide = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
-    assert v.page.evaluate(wide) <= 0
+    assert v.beyond() <= 0
     v.page.get_by_role("button", name="One step on").tap()
     agrees(v, home().run(), 5, 0)
 

@@ -23,6 +23,9 @@ _READ = """(chart) => {
 _AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
   && document.querySelector("[data-stale=true]") === null"""
 
+_FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
+  .every((plot) => Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
+
 #: Seconds that anything may take before a test gives up.
 _PATIENCE = 60
 
@@ -46,15 +49,15 @@ class Visit:
 
     def __post_init__(self) -> None:
         self._traffic = Traffic(self.page)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._note_request)
+        self.page.set_default_timeout(1000 * _PATIENCE)
 
     @classmethod
     def start(cls, browser: Browser, address: str, path: str = "", **options) -> "Visit":
-        """Open the app, at 1440 × 900 in English unless `options` (Playwright's own) say otherwise."""
+        """Open the app in a page of its own, at 1440 × 900 in English unless `options` (Playwright's own) say otherwise."""
         options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
         visit = cls(browser.new_context(**options).new_page(), address)
-        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.on("request", visit._note_request)
-        visit.page.set_default_timeout(1000 * _PATIENCE)
         visit.go(path)
         return visit
 
@@ -72,6 +75,20 @@ class Visit:
             "[...document.querySelectorAll('style')].some((s) => s.textContent.includes('.colour-scale'))"
         )
         self.settle()
+
+    def leave(self) -> list[str]:
+        """End the session, with all that the page keeps of it; what there was to complain of."""
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.context.clear_permissions()
+        self.page.goto("about:blank")
+        complaints, self.complaints = self.complaints, []
+        return complaints
+
+    def resize(self, width: int, height: int) -> None:
+        """Another size of the window, with everything in its new place."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.settle()
+        self.page.wait_for_function(_FITTED)
 
     def settle(self) -> None:
         """Wait until every run is answered and drawn, and nothing has moved for 0.4 seconds."""
@@ -143,6 +160,10 @@ class Visit:
         self.page.mouse.click(x, y)
         self.page.get_by_text(f"Unit {unit} at step {step}:").first.wait_for()
         self.settle()
+
+    def beyond(self) -> int:
+        """Pixels by which the page is wider than its window."""
+        return self.page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth")
 
     def text(self) -> str:
         """Everything there is to read in the page's body."""

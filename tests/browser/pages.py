@@ -1,0 +1,51 @@
+"""Pages: lent to one visit after another, since a new one compiles all of Streamlit's scripts anew."""
+
+from collections import defaultdict
+
+from playwright.sync_api import Browser
+
+from tests.browser.visit import Visit
+
+
+class Pages:
+    """The pages of one browser on one server.
+
+    What can be changed on an open page (its size, the theme of its system) is set for every visit; each set of the
+    other options (Playwright's own, for a context) has pages of its own.
+    """
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address = browser, address
+        self._idle: dict[tuple, list[Visit]] = defaultdict(list)
+        self._lent: list[tuple[tuple, Visit]] = []
+
+    def visit(
+        self,
+        path: str = "",
+        *,
+        size: tuple[int, int] = (1440, 900),
+        color_scheme: str = "light",
+        reduced_motion: str = "no-preference",
+        **options,
+    ) -> Visit:
+        """Open a link of the app, in English unless `options` say otherwise."""
+        options = {"locale": "en-US", **options}
+        key = tuple(options.items())
+        if self._idle[key]:
+            visit = self._idle[key].pop()
+        else:
+            visit = Visit(self._browser.new_context(**options).new_page(), self._address)
+        self._lent.append((key, visit))
+        visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+        visit.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        visit.go(path)
+        return visit
+
+    def back(self) -> list[str]:
+        """Every page that was lent is left and free again; what the visits complained of."""
+        complaints = []
+        while self._lent:
+            key, visit = self._lent.pop()
+            complaints += visit.leave()
+            self._idle[key].append(visit)
+        return complaints
