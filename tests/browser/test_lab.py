@@ -119,11 +119,11 @@ def test_a_sceptical_student_opens_a_claim_and_follows_it(visit):
     cards = v.page.locator("[class*=st-key-claim_]").get_by_role("button", name="See it")
     expect(cards).to_have_count(13)
     v.page.get_by_text("The figure").first.click()
-    v.page.locator(".st-key-claim_copies_chart .js-plotly-plot .main-svg").first.wait_for()
+    v.page.locator(".st-key-claim_blind_candidate_chart .js-plotly-plot .main-svg").first.wait_for()
     cards.first.click()
     v.page.locator(".cell[data-step]").wait_for()
     assert "/cell" in v.page.url
-    assert v.link()["za"] == "100"
+    assert v.link()["ra"] == "0"
 
 
 def test_the_workbench_runs_its_code_and_its_mistakes(visit):

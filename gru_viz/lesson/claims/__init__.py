@@ -1,1 +1,1 @@
-"""One file a claim: what it says, what it measures, how it judges."""
+"""Claims: what the lesson says of the GRU, each an experiment whose numbers give the verdict; `all` lists them."""

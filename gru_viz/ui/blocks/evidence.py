@@ -1,6 +1,6 @@
-"""Evidence: the live figure behind each of the lesson's claims."""
+"""Evidence: the live figure behind each of the lesson's claims, from the run in use and the claim's numbers."""
 
-from collections.abc import Callable, Mapping
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -15,63 +15,65 @@ from gru_viz.figures.base.caption import strip_of
 from gru_viz.figures.base.palette import CELLS, COLOURS, RIGHT
 from gru_viz.learning.lengths import lengths
 from gru_viz.learning.tasks import TASKS
+from gru_viz.lesson.claims import adding
+from gru_viz.lesson.claims import later_clue as clue
+from gru_viz.lesson.claims import lighter_than_lstm as lighter
+from gru_viz.lesson.claims import second_direction as second
 from gru_viz.progress import whole
 from gru_viz.ui.blocks.whatif import FREE, held_at
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 
-Numbers = Mapping[str, float]
-#: Which of the lesson's sentences on the page "Cell" shows a claim.
-PRESETS = {"copies": "shut", "rewrites": "open", "blind": "blind", "plain": "plain"}
 _LENGTHS = (50, 200, 800)
 
 
-def evidence(key: str, run: Run, numbers: Numbers) -> go.Figure:
-    """The figure of one claim, computed from the run in use."""
-    return _FIGURES.get(key, _held)(key, run, numbers)
-
-
-def _held(key: str, run: Run, _numbers: Numbers) -> go.Figure:
-    """h_t as it is and with the claim's gates held."""
-    held = run.setup.changed(**{**FREE, "force_when": "all", **held_at(run)[PRESETS[key]]})
-    changed = held.run(interventions(held))
+def held(preset: str, run: Run, _numbers: Any) -> go.Figure:
+    """h_t as it is and with the gates held as a preset of the page "Cell" holds them."""
+    setup = run.setup.changed(**{**FREE, "force_when": "all", **held_at(run)[preset]})
+    changed = setup.run(interventions(setup))
     one, other = (selected(tr, "hidden_state", *run.place) for tr in (run.trace, changed))
     return figures.two_runs(one, other, strip_of(run.trace, run.experiment.sample, run.numbers), translate=_)
 
 
-def _road(_key: str, run: Run, _numbers: Numbers) -> go.Figure:
+def straight_road(run: Run, _numbers: Any) -> go.Figure:
+    """What is left of the gradient, by step."""
     return figures.straight_road(gradient_norms(run.trace, *run.place), translate=_)
 
 
-def _saturated(_key: str, run: Run, _numbers: Numbers) -> go.Figure:
+def saturated_gates(run: Run, _numbers: Any) -> go.Figure:
+    """How often the gates have which value."""
     return figures.gate_histograms({_("this run"): saturation(run.trace)}, translate=_)
 
 
-def _lighter(_key: str, _run: Run, numbers: Numbers) -> go.Figure:
-    values = [numbers["gru"], numbers["lstm"]]
+def lighter_than_lstm(_run: Run, numbers: lighter.Numbers) -> go.Figure:
+    """Parameters of both."""
+    values = [numbers.gru, numbers.lstm]
     return figures.bars({_("parameters"): values}, ["GRU", "LSTM"], _("Parameters"), [CELLS["GRU"]])
 
 
-def _doubles(_key: str, _run: Run, numbers: Numbers) -> go.Figure:
+def second_direction(_run: Run, numbers: second.Numbers) -> go.Figure:
+    """Parameters with one direction and with two."""
     names = [_("one direction"), _("two directions")]
-    return figures.bars({_("parameters"): [numbers["one"], numbers["two"]]}, names, _("Parameters"), [CELLS["GRU"]])
+    return figures.bars({_("parameters"): [numbers.one, numbers.two]}, names, _("Parameters"), [CELLS["GRU"]])
 
 
-def _lengths(_key: str, _run: Run, _numbers: Numbers) -> go.Figure:
-    task = TASKS["adding"]
-    return figures.accuracy_by_length(lengths(), "adding", _(task.title), translate=_)
+def adding_problem(_run: Run, _numbers: Any) -> go.Figure:
+    """How right the cells are, by the length of the sequences."""
+    return figures.accuracy_by_length(lengths(), adding.TASK, _(TASKS[adding.TASK].title), translate=_)
 
 
-def _turn(_key: str, run: Run, _numbers: Numbers) -> go.Figure:
+def not_parallel(run: Run, _numbers: Any) -> go.Figure:
+    """Time of a run, by the number of steps."""
     found = whole(time_by_length(run.sequence.input_size, run.experiment.hidden_size, _LENGTHS, budget=0.2))
     return figures.time_by_length(found, _LENGTHS, translate=_)
 
 
-def _later(_key: str, _run: Run, _numbers: Numbers) -> go.Figure:
-    return figures.clue(*bundled_by_distance(300), translate=_)
+def later_clue(_run: Run, _numbers: Any) -> go.Figure:
+    """How right one and two directions are, by how far the clue is."""
+    return figures.clue(*bundled_by_distance(clue.SEQUENCES), translate=_)
 
 
-def _last(_key: str, run: Run, _numbers: Numbers) -> go.Figure:
+def last_state(run: Run, _numbers: Any) -> go.Figure:
     """h_n[-1] and output[-1] of the last layer, unit by unit."""
     tr, sample = run.trace, run.experiment.sample
     states = tr.hidden_state[-1, -1, : tr.lengths[sample], sample]
@@ -80,9 +82,3 @@ def _last(_key: str, run: Run, _numbers: Numbers) -> go.Figure:
     series = {"h_n[-1]": h_n.tolist(), "output[-1]": states[-1].tolist()}
     names = [str(unit) for unit in range(tr.hidden_size)]
     return figures.bars(series, names, _("h_n[-1] and output[-1], unit by unit"), [COLOURS["hidden_state"], RIGHT[0]])
-
-
-_FIGURES: dict[str, Callable[[str, Run, Numbers], go.Figure]] = {
-    "road": _road, "saturated": _saturated, "lighter": _lighter, "par": _lengths, "long": _lengths, "turn": _turn,
-    "doubles": _doubles, "later": _later, "last": _last,
-}  # fmt: skip

@@ -1,9 +1,15 @@
 """Claims: the lesson's sentences, each with its experiment and the verdict that the numbers give."""
 
+from dataclasses import asdict
+from typing import Any
+
 import streamlit as st
 
-from gru_viz.lesson.claims.claims import CLAIMS, Claim, Subject, measured
-from gru_viz.ui.blocks.evidence import PRESETS, evidence
+from gru_viz.lesson.claims.all import CLAIMS, measured
+from gru_viz.lesson.claims.claim import Claim
+from gru_viz.lesson.claims.subject import Subject
+from gru_viz.problem import N_
+from gru_viz.ui.blocks.cards import CARDS, Card
 from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
@@ -13,24 +19,33 @@ from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.progress import worked
 
 _FOUND = "_claims"
-_ICONS = {"holds": ":material/check_circle:", "partly": ":material/contrast:", "not": ":material/cancel:"}
+_INTRODUCTION = N_(
+    "What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
+    "sidebar and the verdicts follow."
+)
+_HELD = N_(
+    "Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
+    "follows from it, computed step by step."
+)
+#: Of each verdict: word, icon and colour.
+_BADGES = {
+    "holds": (N_("holds"), ":material/check_circle:", "green"),
+    "partly": (N_("holds partly"), ":material/contrast:", "orange"),
+    "not": (N_("not here"), ":material/cancel:", "red"),
+}
 
 
 def page(run: Run) -> None:
     """Draw the page."""
-    st.markdown(
-        _("What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
-          "sidebar and the verdicts follow.")
-    )  # fmt: skip
-    work = worked(
-        _FOUND, run.trace, (run.experiment.sample,), lambda: measured(_subject(run)), _("Checking the claims")
-    )
+    st.markdown(_(_INTRODUCTION))
+    key = (run.experiment.sample,)
+    work = worked(_FOUND, run.trace, key, lambda: measured(_subject(run)), _("Checking the claims"))
     if not work.finished:
         return
     columns = st.columns(2, gap="medium")
-    for index, (key, claim) in enumerate(CLAIMS.items()):
+    for index, claim in enumerate(CLAIMS):
         with columns[index % 2], st.container(border=True):
-            _card(run, key, claim, work.result[key])
+            _show(run, claim, CARDS[claim.name], work.result[claim.name])
 
 
 def _subject(run: Run) -> Subject:
@@ -41,34 +56,38 @@ def _subject(run: Run) -> Subject:
     return Subject(run.setup.changed(batch_first=False, training=False).module(), x)
 
 
-def _card(run: Run, key: str, claim: Claim, numbers: dict[str, float]) -> None:
+def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
     """Sentence, experiment, numbers, verdict, and the way to see more."""
     verdict = claim.judge(numbers)
-    words = {"holds": _("holds"), "partly": _("holds partly"), "not": _("not here")}
-    colours = {"holds": "green", "partly": "orange", "not": "red"}
     st.markdown(f"**{_(claim.says)}**")
-    st.caption(_(claim.experiment))
-    st.markdown(_(claim.because[verdict]).format(**numbers))
+    st.caption(_(card.experiment))
+    st.markdown(_(card.because[verdict]).format(**asdict(numbers)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(words[verdict], icon=_ICONS[verdict], color=colours[verdict])
+        word, icon, colour = _BADGES[verdict]
+        st.badge(_(word), icon=icon, color=colour)
         st.button(
-            _("See it"), key=f"claim_{key}", type="tertiary", icon=":material/arrow_forward:",
-            on_click=lambda: _see(run, key, claim),
-        )  # fmt: skip
+            _("See it"),
+            key=f"claim_{claim.name}",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=lambda: _see(run, card),
+        )
 
     def draw() -> None:
-        held = _("Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
-                 "follows from it, computed step by step.")  # fmt: skip
         chart(
-            evidence(key, run, numbers), f"claim_{key}_chart", held if key in PRESETS else _(claim.experiment),
-            name=f"claim-{key}", picture=run.experiment.picture, wide=False,
-        )  # fmt: skip
+            card.figure(run, numbers),
+            f"claim_{claim.name}_chart",
+            _(_HELD if card.preset else card.experiment),
+            name=f"claim-{claim.name}",
+            picture=run.experiment.picture,
+            wide=False,
+        )
 
-    fold(_("The figure"), f"fold_claim_{key}", draw, icon=":material/insights:")
+    fold(_("The figure"), f"fold_claim_{claim.name}", draw, icon=":material/insights:")
 
 
-def _see(run: Run, key: str, claim: Claim) -> None:
+def _see(run: Run, card: Card) -> None:
     """The page that shows the claim, in the state that shows it."""
-    if key in PRESETS:
-        take_preset(held_at(run)[PRESETS[key]])
-    want_page(claim.page)
+    if card.preset:
+        take_preset(held_at(run)[card.preset])
+    want_page(card.page)

@@ -1,11 +1,30 @@
 """The page of claims: a card each, verdicts that follow the sidebar, and the way to see it."""
 
 import re
+import string
+from dataclasses import asdict
 
 import pytest
 
-from gru_viz.lesson.claims.claims import CLAIMS
+from gru_viz.lesson.claims.all import CLAIMS
+from gru_viz.ui.blocks.cards import CARDS
+from tests.lesson.claims.subjects import subject
 from tests.ui.visits import figures, opened, said, sound
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
+def test_every_verdict_has_a_sentence_that_its_numbers_fill(claim):
+    because = CARDS[claim.name].because
+    numbers = claim.measure(subject())
+    assert claim.judge(numbers) in because
+    for sentence in because.values():
+        fields = {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name}
+        assert fields <= set(asdict(numbers))
+        assert sentence.format(**asdict(numbers))
+
+
+def test_every_card_belongs_to_a_claim():
+    assert set(CARDS) == {claim.name for claim in CLAIMS}
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -38,10 +57,12 @@ def test_any_gru_can_be_examined(link):
     assert not opened("claims", **link).error
 
 
-@pytest.mark.parametrize(("key", "link"), [("copies", {"za": "100"}), ("blind", {"ra": "0"}), ("road", {})])
-def test_see_it_leads_to_the_page_in_the_state_that_shows_it(key, link):
+@pytest.mark.parametrize(
+    ("name", "link"), [("copied_state", {"za": "100"}), ("blind_candidate", {"ra": "0"}), ("straight_road", {})]
+)
+def test_see_it_leads_to_the_page_in_the_state_that_shows_it(name, link):
     at = opened("claims")
-    at.button(key=f"claim_{key}").click().run()
+    at.button(key=f"claim_{name}").click().run()
     assert sound(at).session_state["_link"] == link
 
 
@@ -49,7 +70,7 @@ def test_see_it_leads_to_the_page_in_the_state_that_shows_it(key, link):
 def test_every_claim_opens_its_live_figure(link):
     at = opened("claims", **link)
     assert not figures(at)
-    for key in CLAIMS:
-        at.session_state[f"fold_claim_{key}"] = True
+    for claim in CLAIMS:
+        at.session_state[f"fold_claim_{claim.name}"] = True
     sound(at.run())
     assert len(figures(at)) == len(CLAIMS)

@@ -1,0 +1,211 @@
+"""Cards: how each of the lesson's claims is told: the experiment in words, what its numbers say, and where to see more."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import plotly.graph_objects as go
+
+from gru_viz.lesson.claims.claim import Verdict
+from gru_viz.problem import N_
+from gru_viz.ui.blocks import evidence
+from gru_viz.ui.state.run import Run
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a visitor reads of a claim besides the claim itself.
+
+    Attributes
+    ----------
+    experiment : str
+        Catalogue key: what is done to check it.
+    because : mapping of Verdict to str
+        Catalogue keys with the claim's numbers as fields.
+    page : str
+        Where to see more.
+    figure : callable
+        The run in use and the claim's numbers to the figure behind them.
+    preset : str or None
+        The sentence on the page "Cell" that holds the gates as the experiment does.
+    """
+
+    experiment: str
+    because: Mapping[Verdict, str]
+    page: str
+    figure: Callable[[Run, Any], go.Figure]
+    preset: str | None = None
+
+
+def _held(preset: str, experiment: str, because: Mapping[Verdict, str]) -> Card:
+    """The card of a claim whose experiment a preset of the page "Cell" repeats."""
+    return Card(experiment, because, "cell", partial(evidence.held, preset), preset)
+
+
+#: By the claim's name.
+CARDS: dict[str, Card] = {
+    "blind_candidate": _held(
+        "blind",
+        N_("Reset gates are held at 0, and two start states are compared."),
+        {
+            "holds": N_(
+                "Candidates differ by {candidate:.2g}, states by up to {state:.3f}: the old state still comes by the update gate."
+            ),
+            "partly": N_(
+                "Candidates differ by {candidate:.2g}, but states hardly, by {state:.2g}: this update gate forgets, too."
+            ),
+            "not": N_("Candidates differ by {candidate:.2g}: something of the old state gets through."),
+        },
+    ),
+    "plain_candidate": _held(
+        "plain",
+        N_("Reset gates are held at 1, and nn.RNNCell with the candidate's weights computes the same steps."),
+        {"holds": N_("The two differ by {off:.2g} at most."), "not": N_("The two differ by {off:.2g}.")},
+    ),
+    "copied_state": _held(
+        "shut",
+        N_("The update gate of this GRU is held shut at every step, from a start state that is not zero."),
+        {
+            "holds": N_(
+                "The state moves by {moved:.2g} at most; the gradient over {steps:.0f} steps is {gradient:.6f}."
+            ),
+            "not": N_("The state moves by {moved:.2g}; the gradient over {steps:.0f} steps is {gradient:.3e}."),
+        },
+    ),
+    "rewritten_state": _held(
+        "open",
+        N_("The update gate of this GRU is held open at every step."),
+        {"holds": N_("hₜ and h̃ₜ differ by {off:.2g} at most."), "not": N_("hₜ and h̃ₜ differ by {off:.2g}.")},
+    ),
+    "later_clue": Card(
+        N_("Two GRUs trained alike on tokens whose label stands to their right; 300 fresh sequences."),
+        {
+            "holds": N_("One direction is right on {one:.1%}, two on {both:.1%}."),
+            "partly": N_("One direction is right on {one:.1%}, two on {both:.1%}: a little."),
+            "not": N_("One direction is right on {one:.1%}, two on {both:.1%}."),
+        },
+        "bi-gru",
+        evidence.later_clue,
+    ),
+    "second_direction": Card(
+        N_("Parameters of nn.GRU of these sizes with one direction and with two."),
+        {
+            "holds": N_("{one:,.0f} and {two:,.0f} parameters: {ratio:.2f} times."),
+            "partly": N_(
+                "{one:,.0f} and {two:,.0f} parameters: {ratio:.2f} times, more than double, for from the second of the {layers:.0f} layers on "
+                "each reads both directions."
+            ),
+            "not": N_("{one:,.0f} and {two:,.0f} parameters: {ratio:.2f} times."),
+        },
+        "bi-gru",
+        evidence.second_direction,
+    ),
+    "last_state": Card(
+        N_("Both as this GRU returns them, unit by unit."),
+        {
+            "holds": N_("They differ by {gap:.2g}."),
+            "partly": N_(
+                "With two directions h_n[-1] is the backward one's last step, which stands at output[0] (difference {first:.2g}); at output[-1] it "
+                "differs by {gap:.3f}. Forward, h_n[-2] equals output[-1] ({forward:.2g})."
+            ),
+        },
+        "bi-gru",
+        evidence.last_state,
+    ),
+    "lighter_than_lstm": Card(
+        N_("Parameters of nn.GRU and nn.LSTM of these sizes, and their time on this computer."),
+        {
+            "holds": N_(
+                "{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many, {time:.2f} times the time: three gates' rows "
+                "instead of four."
+            ),
+            "partly": N_(
+                "{gru:,.0f} against {lstm:,.0f} parameters, {ratio:.2f} times as many; but {time:.1f} times the time, for PyTorch computes the LSTM "
+                "with a faster kernel here."
+            ),
+            "not": N_("{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many."),
+        },
+        "compare",
+        evidence.lighter_than_lstm,
+    ),
+    "straight_road": Card(
+        N_("‖∂h_T/∂hₜ‖ over the whole sequence, of this GRU and of an untrained RNN of its size."),
+        {
+            "holds": N_(
+                "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, of the RNN's $10^{{{rnn:.1f}}}$; the straight road alone keeps $10^{{{road:.1f}}}$."
+            ),
+            "partly": N_(
+                "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, more than the RNN's $10^{{{rnn:.1f}}}$, yet it vanishes: the road ($10^{{{road:.1f}}}$) is only "
+                "as good as the gates have learned to keep."
+            ),
+            "not": N_(
+                "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, the RNN's is $10^{{{rnn:.1f}}}$: these gates do not keep (road: $10^{{{road:.1f}}}$)."
+            ),
+        },
+        "gradients",
+        evidence.straight_road,
+    ),
+    "on_par_with_lstm": Card(
+        N_(
+            "Adding problem, GRU, LSTM and RNN of 16 units trained alike, three seeds each (python -m gru_viz.learning --lengths)."
+        ),
+        {
+            "holds": N_(
+                "At length {length:.0f} after {steps:,.0f} steps: GRU {gru:.1%}, LSTM {lstm:.1%} right (RNN {rnn:.1%})."
+            ),
+            "partly": N_(
+                "At length {length:.0f} after {steps:,.0f} steps the GRU is ahead: {gru:.1%} against {lstm:.1%} right (RNN {rnn:.1%})."
+            ),
+            "not": N_(
+                "At length {length:.0f} after {steps:,.0f} steps the LSTM is ahead: {lstm:.1%} against {gru:.1%} right (RNN {rnn:.1%})."
+            ),
+        },
+        "compare",
+        evidence.adding_problem,
+    ),
+    "very_long_sequences": Card(
+        N_(
+            "Adding problem, three seeds each, at the greatest length that all three cells were trained on (python -m gru_viz.learning --lengths)."
+        ),
+        {
+            "holds": N_("At length {length:.0f}: LSTM {lstm:.1%}, GRU {gru:.1%} right."),
+            "partly": N_("At length {length:.0f} the LSTM is hardly ahead: {lstm:.1%} against {gru:.1%} right."),
+            "not": N_(
+                "Not here: at length {length:.0f} the GRU has {gru:.1%} right, the LSTM {lstm:.1%}, the RNN {rnn:.1%}. The GRU's own limit lies further "
+                "on: {there:.1%} at length {furthest:,.0f}."
+            ),
+        },
+        "compare",
+        evidence.adding_problem,
+    ),
+    "saturated_gates": Card(
+        N_("The slope z(1 − z) of all gates of this run, nearly shut or open ones against the others."),
+        {
+            "holds": N_(
+                "{share:.1%} of the gates are saturated: their mean slope is {saturated:.3f}, that of the others {between:.3f} (at most 0.25)."
+            ),
+            "not": N_(
+                "{share:.1%} of the gates are saturated here, mean slope {saturated:.3f}, of the others {between:.3f}: nothing to tell apart."
+            ),
+        },
+        "gates",
+        evidence.saturated_gates,
+    ),
+    "not_parallel": Card(
+        N_(
+            "Time of nn.GRU and of a layer without recurrence (nn.Linear) at 1,000 steps, and the GRU's at 250, measured just now."
+        ),
+        {
+            "holds": N_(
+                "{gru:.2f} ms against {layer:.2f} ms, {slower:.0f} times as long; four times the steps take {grows:.1f} times the time."
+            ),
+            "partly": N_("{gru:.2f} ms against {layer:.2f} ms; four times the steps take {grows:.1f} times the time."),
+            "not": N_(
+                "{gru:.2f} ms against {layer:.2f} ms; four times the steps take only {grows:.1f} times the time."
+            ),
+        },
+        "compare",
+        evidence.not_parallel,
+    ),
+}

@@ -1,0 +1,35 @@
+"""The list of claims: in the lesson's order, and each can be asked of any GRU."""
+
+import re
+from dataclasses import asdict
+
+import pytest
+
+from gru_viz.lesson.claims.all import CLAIMS, measured
+from gru_viz.progress import whole
+from tests.lesson.claims.subjects import subject
+
+
+def test_claims_come_in_the_order_of_the_lesson():
+    places = [claim.statements[0] for claim in CLAIMS]
+    assert places == sorted(places)
+
+
+def test_every_claim_says_where_the_lesson_says_it():
+    for claim in CLAIMS:
+        assert claim.statements == tuple(sorted(claim.statements))
+        for statement in claim.statements:
+            assert re.fullmatch(r"4\.\d(\.\d)?( [a-f①-④+−])?", statement)
+
+
+def test_names_tell_claims_apart():
+    assert len({claim.name for claim in CLAIMS}) == len({claim.says for claim in CLAIMS}) == len(CLAIMS)
+
+
+@pytest.mark.parametrize("options", [{"bias": False}, {"num_layers": 2, "bidirectional": True}])
+def test_no_bias_and_several_layers_are_examined_too(options):
+    found = whole(measured(subject(steps=5, **options)))
+    assert list(found) == [claim.name for claim in CLAIMS]
+    for claim in CLAIMS:
+        assert claim.judge(found[claim.name]) in ("holds", "partly", "not")
+        assert asdict(found[claim.name])

@@ -1,0 +1,15 @@
+"""Not in parallel over time: judged by both ratios, of lengths and of cells."""
+
+from dataclasses import replace
+
+import pytest
+
+from gru_viz.lesson.claims.not_parallel import NOT_PARALLEL
+from tests.lesson.claims.subjects import subject
+
+
+@pytest.mark.parametrize(("grows", "slower", "verdict"), [(3.9, 400, "holds"), (3.9, 1.5, "partly"), (1.1, 400, "not")])
+def test_the_verdict_follows_from_both_ratios(grows, slower, verdict):
+    numbers = NOT_PARALLEL.measure(subject())
+    assert min(numbers.gru, numbers.layer, numbers.grows, numbers.slower) > 0
+    assert NOT_PARALLEL.judge(replace(numbers, grows=grows, slower=slower)) == verdict
