@@ -1,5 +1,7 @@
 """How often gates are open or shut: gates that are known."""
 
+import dataclasses
+
 import pytest
 import torch
 from torch import nn
@@ -22,3 +24,16 @@ def test_saturation_of_gates_that_are_known():
     assert found.shut["update_gate"].ravel().tolist() == [0, 0]
     assert found.histogram["reset_gate"][[0, -1]].tolist() == [0.5, 0.5]
     assert found.histogram["update_gate"].sum() == pytest.approx(1)
+
+
+def test_a_gate_exactly_at_a_limit_is_neither_open_nor_shut():
+    tr = gru_viz.trace(nn.GRU(1, 2), torch.randn(4, 1))
+    shut, opened = torch.full_like(tr.reset_gate, 0.1), torch.full_like(tr.update_gate, 0.9)
+    found = saturation(dataclasses.replace(tr, reset_gate=shut, update_gate=opened))
+    for share in (found.shut, found.open):
+        assert not share["reset_gate"].any()
+        assert not share["update_gate"].any()
+    less, more = torch.nextafter(shut, torch.zeros(())), torch.nextafter(opened, torch.ones(()))
+    found = saturation(dataclasses.replace(tr, reset_gate=less, update_gate=more))
+    assert found.shut["reset_gate"].all()
+    assert found.open["update_gate"].all()

@@ -120,3 +120,22 @@ def test_other_cells_learn_too(cell):
     *_, last = train(task, learner, Settings(steps=150))
     assert last.accuracy > before + 0.1
     assert math.isnan(last.write_gate)
+
+
+def test_the_gradient_is_shortened_and_keeps_its_direction(monkeypatch):
+    task, learner = TASKS["parity"], Learner(TASKS["parity"], 6)
+    seen = []
+    step = torch.optim.Adam.step
+
+    def watched(adam, *arguments):
+        seen.append(torch.cat([p.grad.flatten() for p in adam.param_groups[0]["params"]]))
+        return step(adam, *arguments)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", watched)
+    batch = task.batch(64, 0)
+    loss = torch.nn.functional.cross_entropy(learner(batch.inputs)[batch.asked], batch.targets[batch.asked])
+    whole = torch.cat([g.flatten() for g in torch.autograd.grad(loss, list(learner.parameters()))])
+    assert whole.norm() > 1e-3
+    list(train(task, learner, Settings(steps=1, clip=1e-3)))
+    assert seen[0].norm().item() == pytest.approx(1e-3, rel=1e-3)
+    assert torch.cosine_similarity(seen[0], whole, dim=0).item() == pytest.approx(1, abs=1e-5)

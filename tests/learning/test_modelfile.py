@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import random
 import zipfile
 from pathlib import Path
 
@@ -123,3 +124,17 @@ def script() -> bytes:
 def test_each_fault_has_its_sentence(name, content, words):
     with pytest.raises(Problem, match=words):
         read_tensors(name, content)
+
+
+def test_an_archive_that_grows_is_refused_before_it_is_opened(monkeypatch):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.pkl", random.Random(0).randbytes(1000) + bytes(20_000))
+    content = buffer.getvalue()
+    assert 8 * len(content) < 21_000 < 25 * len(content)
+
+    opened = []
+    monkeypatch.setattr(torch, "load", lambda *arguments, **_options: opened.append(arguments))
+    with pytest.raises(Problem, match="cut off"):
+        read_tensors("grows.pt", content)
+    assert not opened
