@@ -17,7 +17,27 @@ from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
-    "accuracy_by_length", "bars", "both_directions", "clue", "gaps", "gate_histograms", "gates", "gradient_norms", "half_lives", "learning_curves",
-    "merged", "nudge", "opening", "openings", "outputs", "saliency", "saturation", "shapes", "shares", "straight_road",
-    "time_by_length", "trajectory", "two_runs",
-]  # fmt: skip
+    "accuracy_by_length",
+    "bars",
+    "both_directions",
+    "clue",
+    "gaps",
+    "gate_histograms",
+    "gates",
+    "gradient_norms",
+    "half_lives",
+    "learning_curves",
+    "merged",
+    "nudge",
+    "opening",
+    "openings",
+    "outputs",
+    "saliency",
+    "saturation",
+    "shapes",
+    "shares",
+    "straight_road",
+    "time_by_length",
+    "trajectory",
+    "two_runs",
+]

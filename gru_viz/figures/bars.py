@@ -38,10 +38,14 @@ def bars(series: Mapping[str, Sequence[float]], names: Sequence[str], title: str
         "barmode": "group",
         "showlegend": len(series) > 1,
         "xaxis": {
-            **GRID, "showgrid": False, "tickmode": "array", "tickvals": list(range(0, len(names), stride)),
-            "ticktext": list(names)[::stride], "tickfont": {"color": INK},
+            **GRID,
+            "showgrid": False,
+            "tickmode": "array",
+            "tickvals": list(range(0, len(names), stride)),
+            "ticktext": list(names)[::stride],
+            "tickfont": {"color": INK},
         },
         "yaxis": {**GRID, "nticks": 5, "tickformat": ",~g"},
-    }  # fmt: skip
+    }
     layout["margin"] = {"l": 64, "r": 8, "t": 96 if len(series) > 1 else 64, "b": 40}
     return {"data": data, "layout": layout}

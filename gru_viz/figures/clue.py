@@ -44,10 +44,15 @@ def clue(one: ByDistance, both: ByDistance, *, translate: Translate = str) -> Dr
         "yaxis": {**UNIT_AXIS, "range": [0, 1.02], "tickformat": ".0%"},
         "shapes": [
             {
-                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0.5, "y1": 0.5,
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": 0.5,
+                "y1": 0.5,
                 "line": {"color": NEUTRAL, "dash": "dash"},
             }
         ],
-    }  # fmt: skip
+    }
     layout["margin"] = {"l": 52, "r": 8, "t": 96, "b": 52}
     return {"data": data, "layout": layout}

@@ -42,10 +42,11 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
             "title": {"text": translate("in the state after …"), "font": title, "standoff": 4},
         },
         "yaxis": {
-            **ticks, "range": [len(names) - 0.5, -0.5],
+            **ticks,
+            "range": [len(names) - 0.5, -0.5],
             "title": {"text": translate("of the state after …"), "font": title, "standoff": 12},
         },
-    }  # fmt: skip
+    }
     layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}
     return {"data": [data], "layout": layout}
 
@@ -79,14 +80,22 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
     layout = plain_layout(translate("Half-life of each unit, in steps"), height=300) | {
         "showlegend": False,
         "xaxis": {
-            **GRID, "showgrid": False, "tickmode": "array", "tickvals": ticks, "ticktext": [str(order[i]) for i in ticks],
+            **GRID,
+            "showgrid": False,
+            "tickmode": "array",
+            "tickvals": ticks,
+            "ticktext": [str(order[i]) for i in ticks],
             "title": {"text": translate("unit"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 4},
         },
         # D2: a line at 1, 2 and 5 of each decade, where there are few.
         "yaxis": {
-            **GRID, "type": "log", "range": [low, high], "tickformat": "~g", "dtick": "D2" if high - low <= 2 else 1,
+            **GRID,
+            "type": "log",
+            "range": [low, high],
+            "tickformat": "~g",
+            "dtick": "D2" if high - low <= 2 else 1,
         },
-    }  # fmt: skip
+    }
     layout["margin"] = {"l": 56, "r": 8, "t": 56, "b": 52}
     return {"data": [data], "layout": layout}
 

@@ -47,10 +47,14 @@ def merged(
     ticks = _seam_ticks(units) if how == "concat" else {}
     row = Row(values, f"{swatch('hidden_state')} {_FORMULAS[how]}", "<i>h</i><sub>t</sub>", signed(values), ticks)
     drawing = stack(
-        [row], strip_of(tr, sample, numbers), translate("Both directions merged"),
-        caption(tr, translate, layer, None, sample), row_height=max(220, min(420, 3 * values.shape[1])),
-        hover=translate("feature"), translate=translate,
-    )  # fmt: skip
+        [row],
+        strip_of(tr, sample, numbers),
+        translate("Both directions merged"),
+        caption(tr, translate, layer, None, sample),
+        row_height=max(220, min(420, 3 * values.shape[1])),
+        hover=translate("feature"),
+        translate=translate,
+    )
     if how == "concat":
         layout = drawing["layout"]
         layout["shapes"] += _seam(units - 0.5)

@@ -40,11 +40,18 @@ def outputs(
     if names:
         ticks |= {"tickmode": "array", "ticktext": [safe(translate(name)) for name in names]}
     row = Row(
-        y, f"<i>y</i><sub>t</sub> = {formula}", "<i>y</i><sub>t</sub>",
-        GATE_COLOUR if softmax else signed(y), ticks if classes <= 10 else {},
-    )  # fmt: skip
+        y,
+        f"<i>y</i><sub>t</sub> = {formula}",
+        "<i>y</i><sub>t</sub>",
+        GATE_COLOUR if softmax else signed(y),
+        ticks if classes <= 10 else {},
+    )
     return stack(
-        [row], strip, translate("Output layer at every step"),
+        [row],
+        strip,
+        translate("Output layer at every step"),
         translate("trained") if trained else translate("untrained: seeded random weights"),
-        row_height=max(120, 22 * classes), hover=translate("class"), translate=translate,
-    )  # fmt: skip
+        row_height=max(120, 22 * classes),
+        hover=translate("class"),
+        translate=translate,
+    )

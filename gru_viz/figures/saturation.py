@@ -101,7 +101,7 @@ def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) 
                     "line": {"color": line, "width": 2, "dash": "dot" if faded else "solid"},
                     "hovertemplate": f"%{{x:.2f}}: %{{y:.1%}}<extra>{legend}</extra>",
                 }
-            )  # fmt: skip
+            )
     layout = plain_layout(translate("Values of the gates"), height=420) | {
         "hovermode": "closest",
         "xaxis": {
@@ -118,7 +118,11 @@ def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) 
         bottom = 1 - (index + 1) * high
         domain = [bottom + (0.04 if bottom > 0.01 else 0), 1 - index * high - (0.04 if index else 0)]
         layout[f"yaxis{index + 1}" if index else "yaxis"] = {
-            **GRID, "domain": domain, "tickformat": ".0%", "nticks": 4, "rangemode": "tozero",
-        }  # fmt: skip
+            **GRID,
+            "domain": domain,
+            "tickformat": ".0%",
+            "nticks": 4,
+            "rangemode": "tozero",
+        }
     layout["margin"] = {"l": 52, "r": 12, "t": 112, "b": 40}
     return {"data": data, "layout": layout}

@@ -42,21 +42,42 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
         for start, end in ((_WIDTH, 0.98), (2.02, 2.2)):
             texts.append(
                 {
-                    "x": end, "y": bottom, "ax": start, "ay": bottom, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
-                    "showarrow": True, "arrowhead": 2, "arrowwidth": 2.5, "arrowcolor": COLOURS["input"], "text": "",
+                    "x": end,
+                    "y": bottom,
+                    "ax": start,
+                    "ay": bottom,
+                    "xref": "x",
+                    "yref": "y",
+                    "axref": "x",
+                    "ayref": "y",
+                    "showarrow": True,
+                    "arrowhead": 2,
+                    "arrowwidth": 2.5,
+                    "arrowcolor": COLOURS["input"],
+                    "text": "",
                 }
-            )  # fmt: skip
+            )
     hidden = {"visible": False, "fixedrange": True}
     layout = {
         "title": {
-            "text": translate("Shapes"), "font": {"size": FONT_SIZE + 2}, "x": 0, "xref": "container", "y": 1,
-            "yanchor": "top", "pad": {"t": 10},
+            "text": translate("Shapes"),
+            "font": {"size": FONT_SIZE + 2},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 10},
         },
-        "height": 360, "margin": {"l": 8, "r": 8, "t": 48, "b": 8}, "dragmode": False, "showlegend": False,
+        "height": 360,
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
+        "dragmode": False,
+        "showlegend": False,
         "font": {"size": FONT_SIZE, "color": INK},
-        "xaxis": {**hidden, "range": [-0.05, 3.05]}, "yaxis": {**hidden, "range": [0, 2.1]},
-        "shapes": boxes, "annotations": texts,
-    }  # fmt: skip
+        "xaxis": {**hidden, "range": [-0.05, 3.05]},
+        "yaxis": {**hidden, "range": [0, 2.1]},
+        "shapes": boxes,
+        "annotations": texts,
+    }
     # A figure without a trace has no axes to draw on.
     return {"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout}
 
@@ -64,9 +85,15 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
 def _box(left: float, bottom: float, width: float, height: float, colour: str) -> dict:
     """A frame with a hint of colour inside."""
     return {
-        "type": "rect", "x0": left, "x1": left + width, "y0": bottom, "y1": bottom + height,
-        "line": {"color": colour, "width": 3}, "fillcolor": "rgba(127,127,127,0.08)", "layer": "below",
-    }  # fmt: skip
+        "type": "rect",
+        "x0": left,
+        "x1": left + width,
+        "y0": bottom,
+        "y1": bottom + height,
+        "line": {"color": colour, "width": 3},
+        "fillcolor": "rgba(127,127,127,0.08)",
+        "layer": "below",
+    }
 
 
 def _text(x: float, y: float, text: str, size: int) -> dict:

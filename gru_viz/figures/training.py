@@ -31,10 +31,16 @@ def learning_curves(
 
     def line(values: list[float], colour: str, name: str, axis: str, number: str) -> dict:
         return {
-            "type": "scatter", "x": at, "y": values, "yaxis": axis, "mode": mode, "name": name,
-            "line": {"color": colour, "width": 3}, "marker": {"size": 5},
+            "type": "scatter",
+            "x": at,
+            "y": values,
+            "yaxis": axis,
+            "mode": mode,
+            "name": name,
+            "line": {"color": colour, "width": 3},
+            "marker": {"size": 5},
             "hovertemplate": translate("step") + f" %{{x}}: <b>%{{y:{number}}}</b><extra>{name}</extra>",
-        }  # fmt: skip
+        }
 
     data = [
         line([record.accuracy for record in snapshots], RIGHT[0], translate("right answers"), "y2", ".1%"),
@@ -49,12 +55,23 @@ def learning_curves(
     layout = plain_layout(translate("Learning"), height=330) | {
         "hovermode": "x unified",
         "xaxis": {
-            **GRID, "range": [-0.01 * steps, 1.01 * steps], "showgrid": False, "anchor": "y", "nticks": 6,
+            **GRID,
+            "range": [-0.01 * steps, 1.01 * steps],
+            "showgrid": False,
+            "anchor": "y",
+            "nticks": 6,
             "title": {"text": translate("training step"), "standoff": 4, "font": {"size": FONT_SIZE - 1, "color": INK}},
         },
-        "yaxis": {**GRID, "type": "log", "domain": [0, 0.46], "nticks": 4, "tickformat": "~g", "exponentformat": "power"},
+        "yaxis": {
+            **GRID,
+            "type": "log",
+            "domain": [0, 0.46],
+            "nticks": 4,
+            "tickformat": "~g",
+            "exponentformat": "power",
+        },
         "yaxis2": {**UNIT_AXIS, "range": [0, 1.05], "domain": [0.56, 1], "tickformat": ".0%"},
-    }  # fmt: skip
+    }
     layout["margin"] = {"l": 56, "r": 8, "t": 96, "b": 48}
     return {"data": data, "layout": layout}
 
@@ -94,9 +111,14 @@ def openings(
         for name, values in (("reset_gate", reset), ("update_gate", update))
     ]
     drawing = stack(
-        rows, strip, translate("Mean gate opening over training"), translate("downwards: training steps"),
-        row_height=190, hover=translate("training step"), translate=translate,
-    )  # fmt: skip
+        rows,
+        strip,
+        translate("Mean gate opening over training"),
+        translate("downwards: training steps"),
+        row_height=190,
+        hover=translate("training step"),
+        translate=translate,
+    )
     layout = drawing["layout"]
     for row, trace in enumerate(drawing["data"][-len(rows) :], start=2):
         layout[f"yaxis{row}"]["title"]["text"] = ""

@@ -55,11 +55,15 @@ def trajectory(
             hover = [f"{label}: {radius} {point.radius:.3f}" for point in chosen]
             data.append(
                 {
-                    "type": kind, **_places(places, flat), "mode": "markers", "name": label, "text": hover,
+                    "type": kind,
+                    **_places(places, flat),
+                    "mode": "markers",
+                    "name": label,
+                    "text": hover,
                     "marker": {"size": 14 if flat else 7, "color": colour, "symbol": symbol},
                     "hovertemplate": "%{text}<extra></extra>",
                 }
-            )  # fmt: skip
+            )
     shares = " · ".join(f"PC{i + 1} {share:.0%}" for i, share in enumerate(found.explained[: 2 if flat else 3]))
     layout = plain_layout(
         translate("Path of the hidden state"), 520, translate("explained variance: {shares}").format(shares=shares)

@@ -50,8 +50,14 @@ def two_runs(
         ),
     ]
     return stack(
-        rows, strip, translate("What if: the hidden state"), subtitle, selected=selected, panels=panels, translate=translate
-    )  # fmt: skip
+        rows,
+        strip,
+        translate("What if: the hidden state"),
+        subtitle,
+        selected=selected,
+        panels=panels,
+        translate=translate,
+    )
 
 
 @drawn

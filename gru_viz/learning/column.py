@@ -47,9 +47,16 @@ def column_task(values: Tensor, length: int = 20) -> Task:
     return Task(
         N_("Next value of my column"),
         N_("The next value of your own column, learned from its first part in time and tested on the rest."),
-        _windows(scaled[:cut]), rules.next_value, length, (N_("next value"),), features=1, kind="values",
-        tolerance=0.1, ahead=1, draw_fresh=_windows(scaled[cut:]),
-    )  # fmt: skip
+        _windows(scaled[:cut]),
+        rules.next_value,
+        length,
+        (N_("next value"),),
+        features=1,
+        kind="values",
+        tolerance=0.1,
+        ahead=1,
+        draw_fresh=_windows(scaled[cut:]),
+    )
 
 
 def _windows(values: list[float]) -> rules.Draw:

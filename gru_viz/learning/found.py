@@ -82,8 +82,11 @@ class FoundGRU:
             if kind:
                 raise Problem(
                     "“{name}” has {rows} rows for {units} units: that is an {kind}, not a GRU, which has 3 rows a unit.",
-                    name=self.prefix + "weight_hh_l0", rows=rows, units=hidden_size, kind=kind,
-                )  # fmt: skip
+                    name=self.prefix + "weight_hh_l0",
+                    rows=rows,
+                    units=hidden_size,
+                    kind=kind,
+                )
             raise Problem(
                 "“{name}” has shape {shape}; in a GRU it is (3 × hidden_size, hidden_size).",
                 name=self.prefix + "weight_hh_l0",
@@ -104,8 +107,11 @@ class FoundGRU:
             if given > allowed:
                 raise Problem(
                     "The GRU “{prefix}” has {what} = {given}; at most {allowed} are allowed here.",
-                    prefix=self.title, what=what, given=given, allowed=allowed,
-                )  # fmt: skip
+                    prefix=self.title,
+                    what=what,
+                    given=given,
+                    allowed=allowed,
+                )
 
     @staticmethod
     def _wanted(input_size: int, hidden: int, layers: int, both: bool, bias: bool) -> dict[str, tuple[int, ...]]:
@@ -129,8 +135,10 @@ class FoundGRU:
             if tuple(tensor.shape) != shape:
                 raise Problem(
                     "“{name}” has shape {given}; beside the other parameters it must be {wanted}.",
-                    name=self.prefix + name, given=str(tuple(tensor.shape)), wanted=str(shape),
-                )  # fmt: skip
+                    name=self.prefix + name,
+                    given=str(tuple(tensor.shape)),
+                    wanted=str(shape),
+                )
             if tensor.dtype != torch.float32 and tensor.dtype not in CONVERTED:
                 raise Problem(
                     "“{name}” holds numbers of type {dtype}; allowed are float32, float16, bfloat16 and float64.",

@@ -48,8 +48,11 @@ def message(code: str) -> str:
     """What PyTorch really says to `code` of a `Mistake`: its error, its warning, or what the code printed."""
     out = io.StringIO()
     with (
-        _ALONE, warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out), seeded(0),
-    ):  # fmt: skip
+        _ALONE,
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stdout(out),
+        seeded(0),
+    ):
         warnings.simplefilter("always")
         try:
             exec(compile(code, "mistake", "exec"), {"torch": torch, "nn": nn})

@@ -99,16 +99,20 @@ def onnx_gru(weights, x: np.ndarray, h0: np.ndarray, linear_before_reset: int) -
 
     bias = np.zeros(6 * hidden) if b is None else np.concatenate([ordered(b), ordered(c)])
     node = helper.make_node(
-        "GRU", ["X", "W", "R", "B", "", "h0"], ["Y", "Y_h"],
-        hidden_size=hidden, linear_before_reset=linear_before_reset,
-    )  # fmt: skip
+        "GRU",
+        ["X", "W", "R", "B", "", "h0"],
+        ["Y", "Y_h"],
+        hidden_size=hidden,
+        linear_before_reset=linear_before_reset,
+    )
     kind = onnx.TensorProto.DOUBLE
     names = ("X", "W", "R", "B", "h0")
     graph = helper.make_graph(
-        [node], "gru",
+        [node],
+        "gru",
         [helper.make_tensor_value_info(name, kind, None) for name in names],
         [helper.make_tensor_value_info(name, kind, None) for name in ("Y", "Y_h")],
-    )  # fmt: skip
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)])
     feeds = dict(zip(names, (x, ordered(w)[None], ordered(u)[None], bias[None], h0[None]), strict=True))
     return ReferenceEvaluator(model).run(None, feeds)[0][:, 0]
@@ -255,9 +259,17 @@ def test_to_pandas_is_tidy_and_holds_the_same_numbers():
     tr = gru_viz.trace(nn.GRU(3, 5, num_layers=2), x, tokens=[["a", "b"], ["the", "cat", "the", "end"]])
     table = tr.to_pandas()
     assert list(table.columns) == [
-        "layer", "direction", "batch", "time", "token", "unit",
-        "reset_gate", "update_gate", "candidate_state", "hidden_state",
-    ]  # fmt: skip
+        "layer",
+        "direction",
+        "batch",
+        "time",
+        "token",
+        "unit",
+        "reset_gate",
+        "update_gate",
+        "candidate_state",
+        "hidden_state",
+    ]
     assert len(table) == 2 * (2 + 4) * 5
     assert not table.isna().any().any()
     row = table.query("layer == 1 and batch == 1 and time == 2 and unit == 3").iloc[0]
@@ -302,7 +314,7 @@ GRU = nn.GRU(3, 5)
         (GRU, torch.randn(4, 3), torch.full((1, 5), float("nan")), None, ValueError, ["h0", "nan"]),
         (GRU, torch.randn(4, 3), None, ["a", "b"], ValueError, ["tokens", "4", "2"]),
     ],
-)  # fmt: skip
+)
 def test_wrong_arguments_are_named_with_what_came_and_what_is_expected(module, x, h0, tokens, error, words):
     with pytest.raises(error) as caught:
         gru_viz.trace(module, x, h0, tokens=tokens)

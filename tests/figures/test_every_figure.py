@@ -60,7 +60,10 @@ def points(found) -> list[FixedPoint]:
 #: For each function the arguments that it can be called with.
 CALLS = {
     "accuracy_by_length": [((SCORES, "adding", "t"), {})],
-    "bars": [(({"a": [1, 2]}, ["x", "y"], "t", ["#000000"]), {}), (({"a": [1], "b": [2]}, ["x"], "t", ["#000000"] * 2), {})],
+    "bars": [
+        (({"a": [1, 2]}, ["x", "y"], "t", ["#000000"]), {}),
+        (({"a": [1], "b": [2]}, ["x"], "t", ["#000000"] * 2), {}),
+    ],
     "both_directions": [
         ((tr, quantity), {"numbers": numbers})
         for tr in RUNS.values()
@@ -104,7 +107,7 @@ CALLS = {
         for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))
         for panels in ((), [answers_panel(CLASSES, name="one")])
     ],
-}  # fmt: skip
+}
 
 
 def test_no_figure_is_forgotten():

@@ -20,8 +20,10 @@ def state(prefix: str = "", **options) -> dict[str, torch.Tensor]:
 
 @given(
     st.sampled_from(["", "rnn.", "encoder.rnn.", "module.a_l0.", "weight_ih_l0.", "weird name/"]),
-    st.integers(1, 3), st.booleans(), st.booleans(),
-)  # fmt: skip
+    st.integers(1, 3),
+    st.booleans(),
+    st.booleans(),
+)
 @settings(max_examples=40, deadline=None)
 def test_sizes_are_inferred_under_any_prefix(prefix, layers, bias, both):
     torch.manual_seed(1)
@@ -75,15 +77,24 @@ BAD = {
     "empty matrix": (changed("weight_ih_l0", torch.ones(12, 0)), r"shape \(12, 0\)"),
     "rows do not fit": (changed("weight_hh_l0", torch.ones(10, 4)), r"shape \(10, 4\); in a GRU it is"),
     "input rows do not fit": (changed("weight_ih_l0", torch.ones(9, 5)), r"shape \(9, 5\); beside .* \(12, 5\)"),
-    "layer sizes do not fit": (changed("weight_ih_l1", torch.ones(12, 4)), r"“a.weight_ih_l1” has shape \(12, 4\); .*\(12, 8\)"),
+    "layer sizes do not fit": (
+        changed("weight_ih_l1", torch.ones(12, 4)),
+        r"“a.weight_ih_l1” has shape \(12, 4\); .*\(12, 8\)",
+    ),
     "bias does not fit": (changed("bias_ih_l0", torch.ones(11)), r"“a.bias_ih_l0” has shape \(11,\)"),
     "whole numbers": (changed("bias_ih_l0", torch.ones(12, dtype=torch.int64)), "numbers of type int64"),
     "nan": (changed("bias_ih_l1", torch.full((12,), torch.nan)), "“a.bias_ih_l1” holds NaN"),
-    "too large for float32": (changed("bias_ih_l1", torch.full((12,), 1e300, dtype=torch.float64)), "holds NaN or infinite"),
-    "too many units": ({"weight_ih_l0": torch.ones(900, 2), "weight_hh_l0": torch.ones(900, 300)}, "hidden_size = 300; at most 256"),
+    "too large for float32": (
+        changed("bias_ih_l1", torch.full((12,), 1e300, dtype=torch.float64)),
+        "holds NaN or infinite",
+    ),
+    "too many units": (
+        {"weight_ih_l0": torch.ones(900, 2), "weight_hh_l0": torch.ones(900, 300)},
+        "hidden_size = 300; at most 256",
+    ),
     "too many layers": ({**state(), "weight_ih_l99": torch.ones(1)}, "num_layers = 100; at most 8"),
     "expanded to a giant": (changed("bias_ih_l0", torch.ones(1).expand(10**12)), "beside the other parameters"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -95,9 +106,12 @@ def test_each_fault_has_its_sentence(name):
 
 def test_embeddings_are_matrices_whose_rows_fit():
     tensors = {
-        **state("rnn."), "emb.weight": torch.ones(10, 5), "fc.weight": torch.ones(5, 4), "ids": torch.ones(3, 5).long(),
+        **state("rnn."),
+        "emb.weight": torch.ones(10, 5),
+        "fc.weight": torch.ones(5, 4),
+        "ids": torch.ones(3, 5).long(),
         "cell.weight_ih": torch.ones(12, 5),
-    }  # fmt: skip
+    }
     assert list(find_embeddings(tensors, 5)) == ["emb.weight"]
 
 

@@ -14,8 +14,12 @@ from gru_viz.cells.sizes import ARGUMENTS, Sizes
 from gru_viz.lesson.workbench import MISTAKES, message, printed
 
 sizes = st.builds(
-    Sizes, *(st.integers(1, 5) for _ in range(5)), bias=st.booleans(), batch_first=st.booleans(), bidirectional=st.booleans()
-)  # fmt: skip
+    Sizes,
+    *(st.integers(1, 5) for _ in range(5)),
+    bias=st.booleans(),
+    batch_first=st.booleans(),
+    bidirectional=st.booleans(),
+)
 
 
 def module(s: Sizes) -> nn.GRU:

@@ -37,10 +37,20 @@ def test_text_that_cannot_be_used_is_answered_with_a_sentence(name, language):
 @pytest.mark.parametrize(
     "typed",
     [
-        "x", "👩‍👩‍👧 e\u0301 ok", "שלום עולם", "مرحبا", "<b>x</b>", "$x$", "<script>alert(1)</script>",
-        "[link](http://x) `code` **b** :red[x]", "{name} {0} %s", "\u202eabc\x07", "a|b", "&lt;",
+        "x",
+        "👩‍👩‍👧 e\u0301 ok",
+        "שלום עולם",
+        "مرحبا",
+        "<b>x</b>",
+        "$x$",
+        "<script>alert(1)</script>",
+        "[link](http://x) `code` **b** :red[x]",
+        "{name} {0} %s",
+        "\u202eabc\x07",
+        "a|b",
+        "&lt;",
     ],
-)  # fmt: skip
+)
 def test_unusual_text_is_shown_as_it_is(typed):
     for split in ("auto", "characters"):
         at = opened(text=typed, split=split)

@@ -15,10 +15,35 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
 MESSAGES = [message.id for message in collect() if message.id]
 #: Streamlit calls whose text a visitor reads.
 SPEAKING = {
-    "button", "caption", "code", "download_button", "error", "expander", "file_uploader", "header", "info", "markdown",
-    "metric", "multiselect", "number_input", "popover", "segmented_control", "selectbox", "slider", "subheader", "text",
-    "text_area", "title", "toggle", "warning", "write", "fold", "Page", "text_input", "select_slider",
-}  # fmt: skip
+    "button",
+    "caption",
+    "code",
+    "download_button",
+    "error",
+    "expander",
+    "file_uploader",
+    "header",
+    "info",
+    "markdown",
+    "metric",
+    "multiselect",
+    "number_input",
+    "popover",
+    "segmented_control",
+    "selectbox",
+    "slider",
+    "subheader",
+    "text",
+    "text_area",
+    "title",
+    "toggle",
+    "warning",
+    "write",
+    "fold",
+    "Page",
+    "text_input",
+    "select_slider",
+}
 ICON = re.compile(r":material/\w+:")
 
 

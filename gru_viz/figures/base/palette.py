@@ -27,9 +27,16 @@ NAMES = {
     "hidden_state": N_("hidden state"),
 }
 SYMBOLS = {
-    "reset_gate": "r", "update_gate": "z", "input_gate": "i", "forget_gate": "f", "output_gate": "o",
-    "candidate_state": "h̃", "cell_state": "c", "hidden_state": "h", "input": "x",
-}  # fmt: skip
+    "reset_gate": "r",
+    "update_gate": "z",
+    "input_gate": "i",
+    "forget_gate": "f",
+    "output_gate": "o",
+    "candidate_state": "h̃",
+    "cell_state": "c",
+    "hidden_state": "h",
+    "input": "x",
+}
 #: Lines and letters in the output gate's yellow need an edge on white.
 PALE = ("output_gate",)
 EDGE = "#333333"

@@ -344,12 +344,20 @@ def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -
         "cmin": colour.low,
         "cmax": colour.high,
         "colorbar": {
-            "y": (low + high) / 2, "yanchor": "middle", "len": (high - low) * inner, "lenmode": "pixels",
-            "thickness": _BAR, "x": 1.01, "outlinewidth": 0, "tickfont": {"size": FONT_SIZE - 1, "color": INK}, "ypad": 0, "xpad": 4,
+            "y": (low + high) / 2,
+            "yanchor": "middle",
+            "len": (high - low) * inner,
+            "lenmode": "pixels",
+            "thickness": _BAR,
+            "x": 1.01,
+            "outlinewidth": 0,
+            "tickfont": {"size": FONT_SIZE - 1, "color": INK},
+            "ypad": 0,
+            "xpad": 4,
             "tickvals": [colour.low, (colour.low + middle) / 2, middle, (middle + colour.high) / 2, colour.high],
             "tickformat": ".2~f",
         },
-    }  # fmt: skip
+    }
 
 
 def frame(axis: str, x: tuple[float, float], y: tuple[float, float]) -> list[dict]:

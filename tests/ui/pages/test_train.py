@@ -116,7 +116,11 @@ def test_every_setting_of_the_training_is_in_the_link():
     at = trained(opened(), train_steps=10, train_units=3, price=0.5, train_seed=4, task_sample=2)
     link = at.session_state["_link"]
     assert {key: link[key] for key in ("steps", "tH", "price", "tseed", "tseq")} == {
-        "steps": "10", "tH": "3", "price": "0.5", "tseed": "4", "tseq": "2"
-    }  # fmt: skip
+        "steps": "10",
+        "tH": "3",
+        "price": "0.5",
+        "tseed": "4",
+        "tseq": "2",
+    }
     assert told_by(link)[0].numbers_key() == told_by({})[0].numbers_key()
     assert not any(row.part in SHAPING and row.key in link for row in Experiment.table().values())
