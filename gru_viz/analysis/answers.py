@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.pretrained import Pretrained
 
@@ -51,12 +51,12 @@ def with_gap(answers: Answers, step: int) -> Answers:
     return replace(answers, said=said, wanted=wanted, right=(*answers.right[:step], None, *answers.right[step:]))
 
 
-def answers(tr: Trace, model: Pretrained, sequence: Sequence, sample: int = 0) -> Answers | None:
+def answers(tr: GRUTrace, model: Pretrained, sequence: Sequence, sample: int = 0) -> Answers | None:
     """What `model` says on one sequence; None if it has no output layer or the sequence is not of its task's kind.
 
     Parameters
     ----------
-    tr : Trace
+    tr : GRUTrace
         Of the model's weights on `sequence`.
     model : Pretrained
     sequence : Sequence

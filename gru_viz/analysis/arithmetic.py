@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import torch
 
-from gru_viz.cells.gru import ResetConvention, Trace, UpdateConvention
-from gru_viz.cells.lstm import LSTMTrace
-from gru_viz.cells.recording import DIRECTIONS
-from gru_viz.cells.rnn import RNNTrace
+from gru_viz.cells.cell import Cell
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.excerpt import Excerpt
+from gru_viz.cells.kinds import cell_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class WeightedSum:
     input_sum, input_bias : float
         W_i x_t and b_i.
     states : tuple of float (hidden_size)
-        What the recurrent matrix multiplies: h_{t-1}, or r_t ⊙ h_{t-1} in a candidate with the reset before the matrix.
+        What the recurrent matrix multiplies: h_{t-1}, or r_t ⊙ h_{t-1} in a candidate with the reset before the matrix;
+        empty where there is no such matrix.
     state_weights : tuple of float (hidden_size)
     state_sum, state_bias : float
         W_h times `states`, and b_h.
@@ -48,105 +49,64 @@ class StepArithmetic:
 
     Attributes
     ----------
+    cell : Cell
+    facts : mapping of str to str
+        As in `CellTrace.facts`: a GRU's conventions, an RNN's nonlinearity.
     inputs : tuple of float (layer input size)
         x_t of the layer.
     previous : tuple of float (hidden_size)
-        h_{t-1}; in the backward direction h_{t+1}.
+        h_{t-1}; in the backward direction h_{t+1}. Empty where no sum reads it.
     sums : mapping of quantity to WeightedSum
         In the order of the module's rows.
-    previous_unit, hidden : float
-        This unit's h_{t-1} and h_t.
+    states : mapping of state to (float, float)
+        This unit's h_{t-1} and h_t; of an LSTM also c_{t-1} and c_t.
     """
 
+    cell: Cell
+    facts: Mapping[str, str]
     inputs: tuple[float, ...]
     previous: tuple[float, ...]
     sums: Mapping[str, WeightedSum]
-    previous_unit: float
-    hidden: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class GRUArithmetic(StepArithmetic):
-    """A GRU's, in its conventions.
-
-    Attributes
-    ----------
-    update_convention, reset_convention : str
-        As in `Trace`.
-    """
-
-    update_convention: UpdateConvention
-    reset_convention: ResetConvention
-
-
-@dataclass(frozen=True, kw_only=True)
-class LSTMArithmetic(StepArithmetic):
-    """An LSTM's, with its cell state.
-
-    Attributes
-    ----------
-    previous_cell, cell : float
-        This unit's c_{t-1} and c_t.
-    """
-
-    previous_cell: float
-    cell: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class RNNArithmetic(StepArithmetic):
-    """An RNN's: one sum.
-
-    Attributes
-    ----------
-    nonlinearity : "tanh" or "relu"
-    """
-
-    nonlinearity: str
+    states: Mapping[str, tuple[float, float]]
 
 
 def step_arithmetic(
-    tr: Trace | LSTMTrace | RNNTrace, step: int, unit: int, layer: int = 0, direction: str = "forward", sample: int = 0
-) -> GRUArithmetic | LSTMArithmetic | RNNArithmetic:
+    tr: CellTrace, step: int, unit: int, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> StepArithmetic:
     """The sums behind `unit` at time `step` (position in the input)."""
-    side = DIRECTIONS.index(direction)
-    place = (layer, side, step, sample)
-    weights = tr.weights[layer][side]
-    x = tr.layer_inputs[layer][step, sample].detach().double().cpu()
-    h = tr.previous_state[place].detach().double().cpu()
+    cell = cell_of(tr)
+    at = Excerpt(tr, layer, direction, sample, (step,))
+    return StepArithmetic(
+        cell=cell,
+        facts=tr.facts,
+        inputs=tuple(at.inputs[0].tolist()),
+        previous=() if cell.parallel else tuple(at["previous_state"][0].tolist()),
+        sums={quantity: _weighted_sum(cell, at, quantity, unit) for quantity in cell.rows},
+        states={
+            state.name: (at[state.before][0, unit].item(), at[state.name][0, unit].item()) for state in cell.states
+        },
+    )
 
-    def weighted_sum(quantity: str, state: torch.Tensor, scale: float = 1.0) -> WeightedSum:
-        row = tr.rows.index(quantity) * tr.hidden_size + unit
-        w, u = weights.weight_ih[row].double().cpu(), weights.weight_hh[row].double().cpu()
-        b, c = (0.0, 0.0) if weights.bias_ih is None else (float(weights.bias_ih[row]), float(weights.bias_hh[row]))
-        from_input, from_state = float(w @ x), float(u @ state)
-        return WeightedSum(
-            input_weights=tuple(w.tolist()),
-            input_sum=from_input,
-            input_bias=b,
-            states=tuple(state.tolist()),
-            state_weights=tuple(u.tolist()),
-            state_sum=from_state,
-            state_bias=c,
-            total=from_input + b + scale * (from_state + c),
-            value=getattr(tr, quantity)[place][unit].item(),
-        )
 
-    sums = {quantity: weighted_sum(quantity, h) for quantity in tr.rows}
-    common = {
-        "inputs": tuple(x.tolist()),
-        "previous": tuple(h.tolist()),
-        "previous_unit": float(h[unit]),
-        "hidden": tr.hidden_state[place][unit].item(),
-    }
-    if isinstance(tr, LSTMTrace):
-        before, after = (values[place][unit].item() for values in (tr.previous_cell, tr.cell_state))
-        return LSTMArithmetic(sums=sums, **common, previous_cell=before, cell=after)
-    if isinstance(tr, RNNTrace):
-        return RNNArithmetic(sums=sums, **common, nonlinearity=tr.nonlinearity)
-    r = tr.reset_gate[place].detach().double().cpu()
-    filtered = (r * h, 1.0) if tr.reset_convention == "before" else (h, float(r[unit]))
-    sums["candidate_state"] = weighted_sum("candidate_state", *filtered)
-    return GRUArithmetic(
-        sums=sums, **common, update_convention=tr.update_convention, reset_convention=tr.reset_convention
+def _weighted_sum(cell: Cell, at: Excerpt, quantity: str, unit: int) -> WeightedSum:
+    """What one quantity of one unit adds up."""
+    row = cell.block(quantity) * at.trace.hidden_size + unit
+    own = {name: value[row] for name, value in at.weights.there().items()}
+    bias_ih, bias_hh = (float(own.get(name, 0.0)) for name in ("bias_ih", "bias_hh"))
+    from_input = float(own["weight_ih"] @ at.inputs[0])
+    states, weights, scale = torch.empty(0), torch.empty(0), 1.0
+    if not cell.parallel:
+        (states,), (scales,) = cell.recurrent(at, quantity)
+        weights, scale = own["weight_hh"], float(scales[unit])
+    from_state = float(weights @ states)
+    return WeightedSum(
+        input_weights=tuple(own["weight_ih"].tolist()),
+        input_sum=from_input,
+        input_bias=bias_ih,
+        states=tuple(states.tolist()),
+        state_weights=tuple(weights.tolist()),
+        state_sum=from_state,
+        state_bias=bias_hh,
+        total=from_input + bias_ih + scale * (from_state + bias_hh),
+        value=at[quantity][0, unit].item(),
     )

@@ -10,16 +10,16 @@ from torch import Tensor, nn
 from gru_viz.analysis.gates import selected
 from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.cells.build import parameter_count
-from gru_viz.cells.recording import Recording
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.experiment.fields import Merge
 
 
-def merge(tr: Recording, how: Merge = "concat", layer: int = -1, sample: int = 0) -> np.ndarray:
+def merge(tr: CellTrace, how: Merge = "concat", layer: int = -1, sample: int = 0) -> np.ndarray:
     """→h_t and ←h_t of one layer as one representation of each step.
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
         Of a bidirectional run.
     how : "concat" (what nn.GRU returns), "sum", "mean" or "product"
 

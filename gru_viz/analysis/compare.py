@@ -1,4 +1,4 @@
-"""Compare: what RNN, GRU and LSTM of one size cost, in parameters, in arithmetic and in time."""
+"""Compare: what the cells of one size cost, in parameters, in arithmetic and in time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ from torch import Tensor, nn
 
 from gru_viz.analysis.timing import Timing, run_of, turns
 from gru_viz.cells.build import parameter_count
+from gru_viz.cells.kinds import by_size
 from gru_viz.progress import Pieces, part
 from gru_viz.randomness import seeded
-
-CELLS: dict[str, type[nn.Module]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def _step(module: nn.Module, x: Tensor) -> Callable[[], None]:
 def cell_costs(
     x: Tensor, hidden_size: int, num_layers: int = 1, *, bias: bool = True, budget: float = 0.3
 ) -> Pieces[list[CellCost]]:
-    """Costs of RNN, GRU and LSTM, with one direction and with two, on `x`; one run a piece.
+    """Costs of each cell, with one direction and with two, on `x`; one run a piece.
 
     Parameters
     ----------
@@ -68,9 +67,11 @@ def cell_costs(
     """
     made = []
     with seeded(0):
-        for name, kind in CELLS.items():
+        for cell in by_size():
             for both in (False, True):
-                made.append((name, kind(x.shape[-1], hidden_size, num_layers, bias=bias, bidirectional=both)))
+                made.append(
+                    (cell.name, cell.module(x.shape[-1], hidden_size, num_layers, bias=bias, bidirectional=both))
+                )
     modules = [module for _name, module in made]
     forward = yield from part(turns([run_of(module, x) for module in modules], budget), 0.0, 0.3)
     training = yield from part(turns([_step(module, x) for module in modules], budget), 0.3, 1.0)
@@ -83,9 +84,9 @@ def cell_costs(
 def time_by_length(
     input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 100, 200, 400, 800), budget: float = 0.4
 ) -> Pieces[dict[str, list[Timing]]]:
-    """Time of a run at each length, of the three cells and of nn.Linear to as many units; one run a piece."""
+    """Time of a run at each length, of each cell and of nn.Linear to as many units; one run a piece."""
     with seeded(0):
-        modules = {name: kind(input_size, hidden_size) for name, kind in CELLS.items()}
+        modules = {cell.name: cell.module(input_size, hidden_size) for cell in by_size()}
         modules["Linear"] = nn.Linear(input_size, hidden_size)
         inputs = [torch.randn(length, 1, input_size) for length in lengths]
     acts = [run_of(module, x) for module in modules.values() for x in inputs]

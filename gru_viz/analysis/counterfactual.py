@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gru_viz.analysis.gates import selected
-from gru_viz.cells.gru import QUANTITIES, Trace
+from gru_viz.cells.celltrace import CellTrace
 
 #: A difference has died away once it stays under this share of its largest value.
 FAINT = 0.1
@@ -40,26 +40,26 @@ class Counterfactual:
 
 
 def counterfactual(
-    one: Trace, other: Trace, layer: int, direction: str, sample: int, step: int, *, removed: bool
+    one: CellTrace, other: CellTrace, layer: int, direction: str, sample: int, step: int, *, removed: bool
 ) -> Counterfactual:
     """Compare the original run with the one whose token at `step` was replaced or removed.
 
     Parameters
     ----------
-    one, other : Trace
+    one, other : CellTrace
     layer, sample, step : int
     direction : "forward" or "backward"
     removed : bool
         The other run lacks that step.
     """
 
-    def aligned(tr: Trace, name: str) -> np.ndarray:
+    def aligned(tr: CellTrace, name: str) -> np.ndarray:
         values = selected(tr, name, layer, direction, sample)
         if tr is other and removed:
             values = np.insert(values, step, np.nan, axis=0)
         return values
 
-    pairs = {name: (aligned(one, name), aligned(other, name)) for name in QUANTITIES}
+    pairs = {name: (aligned(one, name), aligned(other, name)) for name in one.quantities}
     original, changed = pairs["hidden_state"]
     largest = np.nan_to_num(np.abs(changed - original)).max(axis=1)
     order = range(step, -1, -1) if direction == "backward" else range(step, len(largest))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.gru import GRUTrace
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class StateDifference:
     unit: int
 
 
-def state_difference(one: Trace, other: Trace) -> StateDifference:
+def state_difference(one: GRUTrace, other: GRUTrace) -> StateDifference:
     """Largest |h_t - h'_t| over everything both recorded; 0 at the origin when they agree."""
     gap = (one.hidden_state.detach() - other.hidden_state.detach()).abs().nan_to_num(0.0)
     place = torch.unravel_index(gap.argmax(), gap.shape)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from gru_viz.analysis.memory import kept_share
-from gru_viz.cells.recording import DIRECTIONS, Recording
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.steps import DIRECTIONS
 
 #: A gate below the first number is nearly shut, above the second nearly open.
 NEARLY_SHUT, NEARLY_OPEN = 0.1, 0.9
 
 
-def selected(tr: Recording, quantity: str, layer: int, direction: str, sample: int) -> np.ndarray:
+def selected(tr: CellTrace, quantity: str, layer: int, direction: str, sample: int) -> np.ndarray:
     """One quantity of one layer, direction and sequence, without the padding.
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
     quantity : str
         Name of a tensor of `tr`, such as "reset_gate".
     layer, sample : int
@@ -51,7 +52,7 @@ class GateSummary:
     carried: float
 
 
-def summarise(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> GateSummary:
+def summarise(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> GateSummary:
     """`GateSummary` of one layer, direction and sequence of the batch."""
     gates = {name: selected(tr, name, layer, direction, sample) for name in tr.gates}
     keep = None if tr.keep_gate is None else kept_share(tr, layer, direction, sample)

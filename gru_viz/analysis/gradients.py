@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gru_viz.analysis.backward import backward, state_size, weights_of
-from gru_viz.cells.recording import DIRECTIONS, Recording
+from gru_viz.analysis.backward import backward, state_size
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.progress import Pieces, part, whole
 
 #: Steps × state size³ that stay within about half a second; of a longer sequence the last steps are taken.
@@ -39,17 +40,17 @@ class StepJacobians:
 
 
 def step_jacobians(
-    tr: Recording,
+    tr: CellTrace,
     layer: int = 0,
     direction: str = "forward",
     sample: int = 0,
     positions: Sequence[int] | None = None,
 ) -> StepJacobians:
-    """`StepJacobians` of a traced GRU (either reset position, either meaning of z), RNN or LSTM.
+    """`StepJacobians` of any traced cell, whatever its conventions.
 
     Parameters
     ----------
-    tr : Trace, RNNTrace or LSTMTrace
+    tr : CellTrace
     layer, sample : int
     direction : "forward" or "backward"
     positions : sequence of int or None
@@ -57,13 +58,14 @@ def step_jacobians(
 
     Notes
     -----
-    Equations in `gru_viz.analysis.backward`, read back from every unit of the state at once.
+    Equations beside each cell in `gru_viz.cells`, read back from every unit of the state at once.
     """
     positions = range(tr.lengths[sample]) if positions is None else positions
     back, straight = backward(tr, layer, direction, sample, positions)
     every = torch.eye(state_size(tr), dtype=torch.float64).expand(len(straight), -1, -1)
     sums, state = back(every, slice(None))
-    return StepJacobians(state, straight, sums @ weights_of(tr, layer, direction).weight_ih)
+    weight_ih = tr.weights[layer][DIRECTIONS.index(direction)].weight_ih.double()
+    return StepJacobians(state, straight, sums @ weight_ih)
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,13 @@ class GradientNorms:
 
 
 def gradient_norms(
-    tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0, last: int | None = None
+    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0, last: int | None = None
 ) -> GradientNorms:
     """`GradientNorms` towards the state at `last`, by default the last step read; of the last `most_steps` of them.
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
     layer, sample : int
     direction : "forward" or "backward"
     last : int or None
@@ -110,7 +112,7 @@ def gradient_norms(
 
 
 def norms_in_pieces(
-    tr: Recording,
+    tr: CellTrace,
     layer: int = 0,
     direction: str = "forward",
     sample: int = 0,
@@ -171,13 +173,13 @@ def most_steps(size: int) -> int:
 
 
 def saliency(
-    tr: Recording, output: Tensor, at: int, layer: int = 0, direction: str = "forward", sample: int = 0
+    tr: CellTrace, output: Tensor, at: int, layer: int = 0, direction: str = "forward", sample: int = 0
 ) -> Tensor:
     """How a weighted sum of one state depends on every input, through all layers below.
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
     output : Tensor (hidden_size,)
         ∂(quantity)/∂h at step `at`: a unit's own is one 1 among zeros.
     at : int
@@ -195,7 +197,7 @@ def saliency(
     return whole(saliency_in_pieces(tr, towards, at, layer, sample))
 
 
-def saliency_in_pieces(tr: Recording, output: Tensor, at: int, layer: int, sample: int) -> Pieces[Tensor]:
+def saliency_in_pieces(tr: CellTrace, output: Tensor, at: int, layer: int, sample: int) -> Pieces[Tensor]:
     """`saliency` of a weighted sum over both directions, (num_directions, hidden_size), some steps at a time."""
     length, directions = tr.lengths[sample], tr.num_directions
     towards = torch.zeros(length, directions, tr.hidden_size, dtype=torch.float64)
@@ -213,7 +215,7 @@ def saliency_in_pieces(tr: Recording, output: Tensor, at: int, layer: int, sampl
     return below
 
 
-def _by_inputs(tr: Recording, towards: Tensor, layer: int, direction: str, sample: int) -> Pieces[Tensor]:
+def _by_inputs(tr: CellTrace, towards: Tensor, layer: int, direction: str, sample: int) -> Pieces[Tensor]:
     """From derivatives by every state of a layer and direction (T, H) to those by the layer's inputs."""
     asked = towards.any(dim=1).nonzero().flatten().tolist()
     found = torch.zeros(len(towards), tr.layer_inputs[layer].shape[-1], dtype=torch.float64)
@@ -221,7 +223,7 @@ def _by_inputs(tr: Recording, towards: Tensor, layer: int, direction: str, sampl
         return found
     # against the order of reading, from the last state that anything depends on
     order = list(range(asked[0], len(towards))) if direction == "backward" else list(range(asked[-1], -1, -1))
-    weights = weights_of(tr, layer, direction).weight_ih
+    weights = tr.weights[layer][DIRECTIONS.index(direction)].weight_ih.double()
     state = torch.zeros(1, state_size(tr), dtype=torch.float64)
     for start in range(0, len(order), _STEPS):
         steps = order[start : start + _STEPS]
@@ -236,7 +238,7 @@ def _by_inputs(tr: Recording, towards: Tensor, layer: int, direction: str, sampl
     return found
 
 
-def _let_through(tr: Recording, layer: int, sample: int) -> Tensor:
+def _let_through(tr: CellTrace, layer: int, sample: int) -> Tensor:
     """What dropout made of each state on its way into `layer`, (T, layer input size): a factor, 1 without dropout."""
     length = tr.lengths[sample]
     given = tr.hidden_state[layer - 1][:, :length, sample].detach().double().transpose(0, 1).flatten(1)

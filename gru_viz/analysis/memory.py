@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.recording import DIRECTIONS, Recording
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.steps import DIRECTIONS
 
 #: More steps than this are sampled evenly: the picture has the square of it.
 MOST_STEPS = 300
 
 
-def kept_share(tr: Recording, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def kept_share(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
     """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention."""
     values = tr.keep_gate[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample]
     return values.detach().cpu().numpy()
@@ -34,12 +35,14 @@ class Shares:
     share: np.ndarray
 
 
-def shares(tr: Trace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None) -> Shares:
+def shares(
+    tr: GRUTrace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None
+) -> Shares:
     """`Shares` of one unit, or the mean over all units.
 
     Parameters
     ----------
-    tr : Trace
+    tr : GRUTrace
     layer, sample : int
     direction : "forward" or "backward"
     unit : int or None
@@ -62,7 +65,7 @@ def shares(tr: Trace, layer: int = 0, direction: str = "forward", sample: int = 
     return Shares(steps, share)
 
 
-def half_lives(tr: Trace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def half_lives(tr: GRUTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
     """Steps until half of a unit's state is gone by the straight road, (hidden_size,): -1 / log₂(keep).
 
     `keep` is the geometric mean of what the update gate kept over the sequence; infinite if that is 1.
@@ -72,12 +75,14 @@ def half_lives(tr: Trace, layer: int = 0, direction: str = "forward", sample: in
         return np.where(log2 < 0, -1 / np.where(log2 < 0, log2, -1), np.inf)
 
 
-def nudge(original: Trace, nudged: Trace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def nudge(
+    original: GRUTrace, nudged: GRUTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> np.ndarray:
     """‖Δh_t‖ between two runs at each step, (T,).
 
     Parameters
     ----------
-    original, nudged : Trace
+    original, nudged : GRUTrace
         Of the same module, on inputs that differ at one step.
     layer, sample : int
     direction : "forward" or "backward"

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.cells.recording import DIRECTIONS, Recording, is_gate
+from gru_viz.cells.cell import is_gate
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.learning.tasks import Batch, Task
 
 BINS = 20
@@ -31,12 +33,12 @@ class UnitScore:
     histogram: np.ndarray
 
 
-def by_answer(tr: Recording, task: Task, batch: Batch, quantity: str, layer: int, direction: str) -> list[UnitScore]:
+def by_answer(tr: CellTrace, task: Task, batch: Batch, quantity: str, layer: int, direction: str) -> list[UnitScore]:
     """Units by how well they follow `task`'s answers, best first.
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
         Of `batch`.
     task : Task
     batch : Batch
@@ -59,7 +61,7 @@ def by_answer(tr: Recording, task: Task, batch: Batch, quantity: str, layer: int
     return _ranked(scores[np.arange(len(best)), best], best, np.concatenate(inside), quantity)
 
 
-def by_variance(tr: Recording, quantity: str, layer: int, direction: str) -> list[UnitScore]:
+def by_variance(tr: CellTrace, quantity: str, layer: int, direction: str) -> list[UnitScore]:
     """Units by the variance of their values over all steps and sequences of `tr`, largest first."""
     values = _values(tr, quantity, layer, direction)
     inside = np.concatenate([values[:length, sample] for sample, length in enumerate(tr.lengths)])
@@ -67,7 +69,7 @@ def by_variance(tr: Recording, quantity: str, layer: int, direction: str) -> lis
     return _ranked(scores, np.zeros(len(scores), int), inside, quantity)
 
 
-def _values(tr: Recording, quantity: str, layer: int, direction: str) -> np.ndarray:
+def _values(tr: CellTrace, quantity: str, layer: int, direction: str) -> np.ndarray:
     """(T, B, H) in float64."""
     return getattr(tr, quantity)[layer, DIRECTIONS.index(direction)].detach().double().cpu().numpy()
 

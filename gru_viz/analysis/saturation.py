@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
-from gru_viz.cells.recording import Recording
+from gru_viz.cells.celltrace import CellTrace
 
 BINS = 25
 
@@ -27,7 +27,7 @@ class Saturation:
     histogram: dict[str, np.ndarray]
 
 
-def saturation(tr: Recording) -> Saturation:
+def saturation(tr: CellTrace) -> Saturation:
     """`Saturation` of everything that `tr`, of a cell with gates, recorded."""
     gates = {name: getattr(tr, name).detach().float().cpu().numpy() for name in tr.gates}
     inside = ~np.isnan(gates[tr.gates[0]])

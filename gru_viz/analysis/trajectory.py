@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.analysis.gradients import step_jacobians
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.recording import DIRECTIONS
+from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.progress import Pieces, whole
@@ -45,12 +45,12 @@ class Projection:
         return (states - self.mean) @ self.axes.T
 
 
-def project(tr: Trace, layer: int = 0, sample: int = 0, dimensions: int = 3) -> Projection:
+def project(tr: GRUTrace, layer: int = 0, sample: int = 0, dimensions: int = 3) -> Projection:
     """`Projection` of both directions into one picture.
 
     Parameters
     ----------
-    tr : Trace
+    tr : GRUTrace
     layer, sample : int
     dimensions : int
         At most; fewer where there are fewer units or steps.

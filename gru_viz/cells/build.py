@@ -9,19 +9,15 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from gru_viz.cells.kinds import CellKey, cell_named, form_of
 from gru_viz.problem import Problem
 
-Cell = Literal["gru", "lstm", "rnn"]
-Nonlinearity = Literal["tanh", "relu"]
 Initialisation = Literal["default", "xavier", "orthogonal"]
 StartState = Literal["zeros", "random", "typed"]
-MODULES: dict[Cell, type[nn.Module]] = {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}
-#: Which block of rows of b_hh belongs to a gate: nn.GRU's are r, z, n, nn.LSTM's i, f, g, o.
-_BLOCKS = {"reset_gate": 0, "update_gate": 1, "forget_gate": 1}
 
 
 def seeded_cell(
-    cell: Cell,
+    cell: CellKey,
     input_size: int,
     hidden_size: int,
     num_layers: int = 1,
@@ -32,10 +28,10 @@ def seeded_cell(
     bidirectional: bool = False,
     initialisation: Initialisation = "default",
     seed: int = 0,
-    nonlinearity: Nonlinearity = "tanh",
     shifts: Mapping[str, float] = MappingProxyType({}),
-) -> nn.GRU | nn.LSTM | nn.RNN:
-    """nn.GRU, nn.LSTM or nn.RNN with weights drawn from `seed` alone, whatever the global random state.
+    **arguments: object,
+) -> nn.Module:
+    """A cell's own module, such as nn.GRU, with weights drawn from `seed` alone, whatever the global random state.
 
     Parameters
     ----------
@@ -43,22 +39,24 @@ def seeded_cell(
         "default": U(-1/√H, 1/√H), the very numbers of `torch.manual_seed(seed); nn.GRU(...)`.
         "xavier": Glorot uniform for each gate's matrix, biases 0. "orthogonal": each gate's recurrent matrix
         orthogonal, input matrices Glorot uniform, biases 0.
-    nonlinearity : "tanh" or "relu"
-        Of nn.RNN.
     shifts : mapping of gate name to float
         As in `shift_gates`.
+    **arguments : object
+        The cell's own, as its row says: nn.RNN's `nonlinearity`.
 
     Raises
     ------
+    ValueError
+        There is no such cell.
     Problem
         A shift without a bias to add it to.
     """
-    own = {"nonlinearity": nonlinearity} if cell == "rnn" else {}
+    build = cell_named(cell).module
     with torch.device("meta"):
         # One layer takes no dropout; the module would warn about it.
         between = dropout if num_layers > 1 else 0.0
         sizes = {"num_layers": num_layers, "bias": bias, "batch_first": batch_first, "bidirectional": bidirectional}
-        module = MODULES[cell](input_size, hidden_size, dropout=between, **sizes, **own)
+        module = build(input_size, hidden_size, dropout=between, **sizes, **arguments)
     module = module.to_empty(device="cpu")
     generator = torch.Generator().manual_seed(seed)
     bound = 1 / math.sqrt(hidden_size)
@@ -82,10 +80,10 @@ def shift_gates(module: nn.Module, shifts: Mapping[str, float]) -> None:
 
     Parameters
     ----------
-    module : nn.GRU or nn.LSTM
+    module : nn.Module
+        Of a cell's first form.
     shifts : mapping of gate name to float
-        "reset_gate" and "update_gate" of an nn.GRU, where a larger update gate keeps the old state longer;
-        "forget_gate" of an nn.LSTM.
+        Of the gates that its row calls shiftable, such as "update_gate" of an nn.GRU, where more keeps the old state longer.
 
     Raises
     ------
@@ -97,12 +95,13 @@ def shift_gates(module: nn.Module, shifts: Mapping[str, float]) -> None:
         return
     if not module.bias:
         raise Problem("The gate bias needs a bias to add to: switch bias on, or set every offset to 0.")
+    cell, _form = form_of(module)
     with torch.no_grad():
         for name, parameter in module.named_parameters():
-            if name.startswith("bias_hh"):
+            if name.startswith(cell.shifted):
                 blocks = parameter.split(module.hidden_size)
                 for gate, shift in shifts.items():
-                    blocks[_BLOCKS[gate]].add_(shift)
+                    blocks[cell.block(gate)].add_(shift)
 
 
 def start_state(kind: StartState, shape: tuple[int, int, int], seed: int = 0, typed: str = "") -> Tensor | None:

@@ -6,16 +6,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.cell import Cell, called
+from gru_viz.cells.steps import Steps
 
 
-def check_module(module: object) -> None:
-    """Raise TypeError or ValueError unless `module` can be traced."""
-    if not isinstance(module, nn.GRU | TextbookGRU | nn.RNN | nn.LSTM):
-        raise TypeError(
-            "module: expected torch.nn.GRU, gru_viz.TextbookGRU, torch.nn.RNN or torch.nn.LSTM, "
-            f"got {type(module).__name__}"
-        )
+def check_module(module: nn.Module) -> None:
+    """Raise ValueError where a module has an option that no trace knows."""
     if getattr(module, "proj_size", 0):
         raise ValueError(f"module: expected an nn.LSTM without proj_size, got proj_size={module.proj_size}")
 
@@ -42,21 +38,43 @@ def check_input(module: nn.Module, x: object) -> None:
     check_finite("x", data)
 
 
-def check_state(name: str, module: nn.Module, x: object, h0: object, batch: int) -> None:
-    """Raise TypeError or ValueError unless `h0`, called `name`, is None or a start state that fits `x`."""
-    if h0 is None:
-        return
-    if not isinstance(h0, Tensor):
-        raise TypeError(f"{name}: expected a Tensor or None, got {type(h0).__name__}")
+def check_start(cell: Cell, module: nn.Module, x: Tensor | PackedSequence, given: object) -> tuple[Tensor, ...]:
+    """The start states of a run, (num_layers * num_directions, B, hidden_size) each, zeros where none is given.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `given` is not what `module.forward` takes beside `x`.
+    """
+    names = [f"{state.letter}0" for state in cell.states]
+    if len(names) == 1:
+        given = (given,)
+    elif given is None:
+        given = (None,) * len(names)
+    elif not (isinstance(given, tuple) and len(given) == len(names)):
+        raise TypeError(
+            f"h0: expected a pair ({', '.join(names)}) or None for {called(cell.module)}, got {type(given).__name__}"
+        )
+    batch = Steps.of(x, module.batch_first).batch
+    return tuple(_state(name, module, x, state, batch) for name, state in zip(names, given, strict=True))
+
+
+def _state(name: str, module: nn.Module, x: Tensor | PackedSequence, given: object, batch: int) -> Tensor:
+    """One of them; TypeError or ValueError unless `given` is None or fits `x`."""
     rows = module.num_layers * (2 if module.bidirectional else 1)
+    dtype = next(module.parameters()).dtype
+    if given is None:
+        return (x.data if isinstance(x, PackedSequence) else x).new_zeros(rows, batch, module.hidden_size)
+    if not isinstance(given, Tensor):
+        raise TypeError(f"{name}: expected a Tensor or None, got {type(given).__name__}")
     unbatched = isinstance(x, Tensor) and x.dim() == 2
     wanted = (rows, module.hidden_size) if unbatched else (rows, batch, module.hidden_size)
-    if tuple(h0.shape) != wanted:
-        raise ValueError(f"{name}: expected shape {wanted}, got {tuple(h0.shape)}")
-    dtype = next(module.parameters()).dtype
-    if h0.dtype != dtype:
-        raise ValueError(f"{name}: expected the module's dtype {dtype}, got {h0.dtype}")
-    check_finite(name, h0)
+    if tuple(given.shape) != wanted:
+        raise ValueError(f"{name}: expected shape {wanted}, got {tuple(given.shape)}")
+    if given.dtype != dtype:
+        raise ValueError(f"{name}: expected the module's dtype {dtype}, got {given.dtype}")
+    check_finite(name, given)
+    return given.reshape(rows, batch, module.hidden_size)
 
 
 def check_finite(name: str, value: Tensor) -> None:

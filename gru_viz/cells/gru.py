@@ -1,23 +1,27 @@
-"""GRU: what a torch.nn.GRU or a TextbookGRU computed at every step, and PyTorch's own equations of its gates."""
+"""GRU: its trace, PyTorch's own equations of its gates, and its row in the table of cells."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Literal, Self
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from gru_viz.cells.recording import Recording
-from gru_viz.cells.steps import Force, Steps, layer_parameters, leave
+from gru_viz.cells import textbook
+from gru_viz.cells.cell import Back, Cell, Convention, Form, UpdateConvention
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.excerpt import Excerpt
+from gru_viz.cells.layers import Layer, fused
+from gru_viz.cells.sweep import Step
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.weights import CellWeights
 
-UpdateConvention = Literal["keep", "write"]
 ResetConvention = Literal["before", "after"]
-QUANTITIES = ("reset_gate", "update_gate", "candidate_state", "hidden_state")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trace(Recording):
-    """Everything a GRU computed on one batch of sequences; shapes as in `Recording`.
+class GRUTrace(CellTrace):
+    """Everything a GRU computed on one batch of sequences; shapes as in `CellTrace`.
 
     Attributes
     ----------
@@ -28,52 +32,122 @@ class Trace(Recording):
     reset_convention : "after" or "before" the candidate's recurrent matrix
     """
 
-    cell: ClassVar[str] = "GRU"
-    quantities: ClassVar[tuple[str, ...]] = QUANTITIES
-    rows: ClassVar[tuple[str, ...]] = QUANTITIES[:3]
-
     reset_gate: Tensor
     update_gate: Tensor
     candidate_state: Tensor
     update_convention: UpdateConvention
     reset_convention: ResetConvention
 
-    @property
-    def keep_gate(self) -> Tensor:
-        """z_t where z = 1 keeps, else 1 - z_t."""
-        z = self.update_gate.double()
-        return z if self.update_convention == "keep" else 1 - z
-
-    def with_update_convention(self, convention: UpdateConvention) -> "Trace":
+    def with_update_convention(self, convention: UpdateConvention) -> Self:
         """The same run told with z = 1 meaning `convention`; every other tensor stays the same object."""
         if convention == self.update_convention:
             return self
-        weights = tuple(tuple(cell.negate_update_gate() for cell in layer) for layer in self.weights)
+        weights = tuple(tuple(_with_negated_update_gate(each) for each in layer) for layer in self.weights)
         return replace(self, update_gate=1 - self.update_gate, update_convention=convention, weights=weights)
 
-    def _attributes(self) -> dict[str, str]:
-        """What the labelled arrays say about themselves."""
-        return {"update_convention": self.update_convention, "reset_convention": self.reset_convention}
+
+#: Its public name.
+Trace = GRUTrace
 
 
-def torch_kernel(module: nn.GRU, layer: int, steps: Steps, data: Tensor, h0: Tensor) -> tuple[Tensor, Tensor]:
+def _with_negated_update_gate(weights: CellWeights) -> CellWeights:
+    """The weights of 1 - z: σ(-a) = 1 - σ(a)."""
+    negated = {name: value.clone() for name, value in weights.there().items()}
+    for value in negated.values():
+        value.chunk(3)[1].neg_()
+    return CellWeights(**negated)
+
+
+def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     """One layer, all directions, by PyTorch's own fused kernel."""
-    directions = h0.shape[0]
-    weights = [p for d in range(directions) for p in layer_parameters(module, layer, d)]
-    args = (h0.contiguous(), weights, module.bias, 1, 0.0, False, directions == 2)
-    if steps.batch_sizes is None:
-        return torch.gru(data, *args, False)
-    return torch.gru(data, steps.batch_sizes, *args)
+    output, h_n = fused(torch.gru, layer, layer.start[0].contiguous())
+    return output, (h_n,)
 
 
-def torch_gates(
-    x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None, force: Force = leave
-) -> tuple[Tensor, Tensor, Tensor]:
-    """r_t, z_t and n_t from h_{t-1}; reset gate after the matrix (equations of torch.nn.GRU).
+def gates(step: Step) -> dict[str, Tensor]:
+    """r_t, z_t and n_t from h_{t-1}; reset gate after the matrix (equations of torch.nn.GRU)."""
+    x_r, x_z, x_n = step.from_input.chunk(3, dim=-1)
+    h_r, h_z, h_n = linear(step.state, step.weights.weight_hh, step.weights.bias_hh).chunk(3, dim=-1)
+    r = step.force("reset_gate", torch.sigmoid(x_r + h_r))
+    z = step.force("update_gate", torch.sigmoid(x_z + h_z))
+    return {"reset_gate": r, "update_gate": z, "candidate_state": torch.tanh(x_n + r * h_n)}
 
-    Shapes as in `gru_viz.cells.textbook.gates`.
+
+def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
+    """h_t: z = 1 keeps."""
+    z = gates["update_gate"]
+    return z * h + (1 - z) * gates["candidate_state"]
+
+
+def recurrent(at: Excerpt, quantity: str) -> tuple[Tensor, Tensor]:
+    """The candidate sees the state through the reset gate, before the matrix or after it."""
+    h = at["previous_state"]
+    if quantity != "candidate_state":
+        return h, torch.ones_like(h)
+    r = at["reset_gate"]
+    return (r * h, torch.ones_like(h)) if at.trace.reset_convention == "before" else (h, r)
+
+
+def backward(at: Excerpt) -> tuple[Back, Tensor]:
+    """How derivatives pass through a step, either reset position and either meaning of z.
+
+    With δ = ∂/∂h_t, a the weighted sums and h = h_{t-1}, the textbook's GRU:
+    δa_h = δ⊙z⊙(1-h̃²), δa_z = δ⊙(h̃-h)⊙z⊙(1-z), δa_r = (U_hᵀδa_h)⊙h⊙r⊙(1-r),
+    ∂/∂h_{t-1} = δ⊙(1-z) + (U_hᵀδa_h)⊙r + U_zᵀδa_z + U_rᵀδa_r.
     """
-    x_r, x_z, x_n = x_part.chunk(3, dim=-1)
-    h_r, h_z, h_n = linear(h, weight_hh, bias_hh).chunk(3, dim=-1)
-    r, z = force("reset_gate", torch.sigmoid(x_r + h_r)), force("update_gate", torch.sigmoid(x_z + h_z))
-    return r, z, torch.tanh(x_n + r * h_n)
+    names = ("reset_gate", "update_gate", "candidate_state", "previous_state", "keep_gate")
+    r, z, n, h, keep = (at[name][:, None] for name in names)
+    u_r, u_z, u_n = at.weights.weight_hh.chunk(3)
+    by_z = ((h - n) if at.trace.update_convention == "keep" else (n - h)) * z * (1 - z)
+    by_n = (1 - keep) * (1 - n**2)
+    before = at.trace.reset_convention == "before"
+    bias = 0 if at.weights.bias_hh is None else at.weights.bias_hh.chunk(3)[2]
+    # what the reset gate multiplies: h_{t-1} itself, or its sum
+    by_r = (h if before else h @ u_n.T + bias) * r * (1 - r)
+
+    def back(v: Tensor, k: int | slice) -> tuple[Tensor, Tensor]:
+        sum_z, sum_n = v * by_z[k], v * by_n[k]
+        if before:
+            filtered = sum_n @ u_n
+            sum_r, old = filtered * by_r[k], filtered * r[k]
+        else:
+            sum_r, old = sum_n * by_r[k], (sum_n * r[k]) @ u_n
+        sums = torch.cat([sum_r, sum_z, sum_n], dim=-1)
+        return sums, v * keep[k] + old + sum_r @ u_r + sum_z @ u_z
+
+    return back, keep[:, 0]
+
+
+GRU = Cell(
+    key="gru",
+    name="GRU",
+    trace=GRUTrace,
+    forms=(
+        Form(
+            module=nn.GRU,
+            kernel=kernel,
+            gates=gates,
+            mix=mix,
+            facts=lambda _module: {"update_convention": "keep", "reset_convention": "after"},
+        ),
+        Form(
+            module=TextbookGRU,
+            kernel=textbook.kernel,
+            gates=textbook.gates,
+            mix=textbook.mix,
+            facts=lambda _module: {"update_convention": "write", "reset_convention": "before"},
+        ),
+    ),
+    quantities=("reset_gate", "update_gate", "candidate_state", "hidden_state"),
+    rows=("reset_gate", "update_gate", "candidate_state"),
+    backward=backward,
+    recurrent=recurrent,
+    keeps="update_gate",
+    shiftable=("update_gate", "reset_gate"),
+    facts=("update_convention", "reset_convention"),
+    conventions={
+        "pytorch": Convention(nn.GRU, "keep"),
+        "textbook": Convention(TextbookGRU, "write"),
+        "cho": Convention(TextbookGRU, "keep"),
+    },
+)

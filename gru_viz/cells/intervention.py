@@ -1,13 +1,17 @@
 """Intervention: gates and states held at a value during a run, so that everything after follows from it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, Self
 
 import torch
 from torch import Tensor, nn
 
-from gru_viz.cells.steps import DIRECTIONS, Force, LayerKernel, Steps, step_through
+from gru_viz.cells.cell import Form
+from gru_viz.cells.layers import Layer, step_through
+from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.cells.sweep import Force
 from gru_viz.problem import Problem
 
 Target = Literal["reset_gate", "update_gate", "hidden_state"]
@@ -94,7 +98,7 @@ def clamp(
             )
     if direction not in (None, *DIRECTIONS):
         raise Problem("There is no direction “{given}”; there are “forward” and “backward”.", given=str(direction)[:40])
-    places = (_kept(units), _kept(steps), _kept(layers), DIRECTIONS if direction is None else (direction,))
+    places = (_lasting(units), _lasting(steps), _lasting(layers), DIRECTIONS if direction is None else (direction,))
     return tuple(Intervention(target, value, *places) for target, value in given.items())
 
 
@@ -109,35 +113,40 @@ def silence(
         As in `clamp`.
     """
     directions = DIRECTIONS if direction is None else (direction,)
-    return (Intervention("hidden_state", 0.0, _kept(units), None, _kept(layers), directions, start=True),)
+    return (Intervention("hidden_state", 0.0, _lasting(units), None, _lasting(layers), directions, start=True),)
 
 
-def _kept(places: Places) -> Places:
-    """`places` so that it can be read again."""
+def _lasting(places: Places) -> Places:
+    """`places` so that they can be read more than once."""
     return places if places is None or isinstance(places, int | slice) else tuple(places)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All interventions of a run, laid out over it.
+    """All interventions of a run, if there are any, laid out over it.
 
     Attributes
     ----------
+    form : Form
+        How the module computes its cell.
     held : dict of target to Tensor (num_layers, num_directions, T, hidden_size)
         NaN where nothing is held.
     from_start : Tensor (num_layers, num_directions, hidden_size), bool
         Units whose start state is 0.
     """
 
+    form: Form
     held: dict[str, Tensor]
     from_start: Tensor
 
     @classmethod
-    def of(cls, interventions: Intervention | Iterable[Intervention], module: nn.Module, steps: int) -> "Plan | None":
-        """Plan for a run of `module` over `steps`; None if there is nothing to do. Problem as in `trace`."""
+    def of(
+        cls, interventions: Intervention | Iterable[Intervention], form: Form, module: nn.Module, steps: int
+    ) -> Self:
+        """Plan for a run of `module` over `steps`. Problem as in `trace`."""
         several = (interventions,) if isinstance(interventions, Intervention) else tuple(interventions)
-        if not several:
-            return None
+        if several and form.mix is None:
+            raise Problem("Interventions work on GRUs only, not on {kind}.", kind=type(module).__name__)
         directions = 2 if module.bidirectional else 1
         weight = next(module.parameters())
         shape = (module.num_layers, directions, steps, module.hidden_size)
@@ -161,11 +170,12 @@ class Plan:
                 values[place] = each.value
                 if each.start:
                     from_start[grid[0][:, 0], direction, grid[2][:, 0]] = True
-        return cls(held, from_start)
+        return cls(form, held, from_start)
 
-    def start(self, h0: Tensor) -> Tensor:
-        """`h0` (num_layers * num_directions, B, H) with silenced units at 0."""
-        return torch.where(self.from_start.flatten(0, 1)[:, None], 0.0, h0)
+    def start(self, states: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """`states` (num_layers * num_directions, B, H) with silenced units of h_0 at 0."""
+        silenced = self.from_start.flatten(0, 1)[:, None]
+        return torch.where(silenced, 0.0, states[0]), *states[1:]
 
     def force(self, layer: int, direction: int, step: int | None = None) -> Force:
         """The `Force` of one layer and direction, at all steps (T, B, H) or at one (B, H)."""
@@ -179,23 +189,11 @@ class Plan:
 
         return hold
 
-    def kernel(self, undisturbed: LayerKernel, gates: Callable, update_convention: str) -> LayerKernel:
-        """A kernel that steps through the layers with interventions and leaves the others to `undisturbed`."""
-
-        def advance(layer, direction, t, x_part, h, weight_hh, bias_hh) -> Tensor:
-            force = self.force(layer, direction, t)
-            _, z, candidate = gates(x_part, h, weight_hh, bias_hh, force)
-            keep = z if update_convention == "keep" else 1 - z
-            return force("hidden_state", keep * h + (1 - keep) * candidate)
-
-        def layer_kernel(
-            module: nn.Module, layer: int, steps: Steps, data: Tensor, h0: Tensor
-        ) -> tuple[Tensor, Tensor]:
-            if not any((~values[layer].isnan()).any() for values in self.held.values()):
-                return undisturbed(module, layer, steps, data, h0)
-            return step_through(module, layer, steps, data, h0, advance)
-
-        return layer_kernel
+    def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """The form's own `Kernel`, but a layer with interventions is stepped through."""
+        if not any((~values[layer.number].isnan()).any() for values in self.held.values()):
+            return self.form.kernel(layer)
+        return step_through(layer, self.form.gates, self.form.mix, partial(self.force, layer.number))
 
 
 def _positions(places: Places, count: int, what: str) -> list[int]:

@@ -1,24 +1,22 @@
-"""LSTM: the trace of torch.nn.LSTM, c_t = f ⊙ c_{t-1} + i ⊙ g, h_t = o ⊙ tanh(c_t)."""
+"""LSTM: the trace of torch.nn.LSTM, c_t = f ⊙ c_{t-1} + i ⊙ g, h_t = o ⊙ tanh(c_t), and its row."""
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear, pad
-from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.checks import check_state
-from gru_viz.cells.recording import Recording, previous_states, recorded, start_of
-from gru_viz.cells.steps import Steps, layer_parameters
-
-QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state")
+from gru_viz.cells.cell import HIDDEN, Back, Cell, Form, State
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.excerpt import Excerpt
+from gru_viz.cells.layers import Layer, fused
+from gru_viz.cells.sweep import Step, Sweep
 
 
 @dataclass(frozen=True, kw_only=True)
-class LSTMTrace(Recording):
-    """Everything an nn.LSTM computed; shapes as in `Recording`.
+class LSTMTrace(CellTrace):
+    """Everything an nn.LSTM computed; shapes as in `CellTrace`.
 
     Attributes
     ----------
@@ -31,10 +29,6 @@ class LSTMTrace(Recording):
         What `module(x, (h0, c0))` returns beside h_n.
     """
 
-    cell: ClassVar[str] = "LSTM"
-    quantities: ClassVar[tuple[str, ...]] = QUANTITIES
-    rows: ClassVar[tuple[str, ...]] = ("input_gate", "forget_gate", "candidate_state", "output_gate")
-
     input_gate: Tensor
     forget_gate: Tensor
     output_gate: Tensor
@@ -43,66 +37,40 @@ class LSTMTrace(Recording):
     previous_cell: Tensor
     c_n: Tensor
 
-    @property
-    def keep_gate(self) -> Tensor:
-        """The forget gate."""
-        return self.forget_gate.double()
+
+def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """One layer, all directions, by PyTorch's own fused kernel."""
+    output, h_n, c_n = fused(torch.lstm, layer, [state.contiguous() for state in layer.start])
+    return output, (h_n, c_n)
 
 
-def trace_lstm(
-    module: nn.LSTM, x: Tensor | PackedSequence, start: tuple[Tensor, Tensor] | None, tokens: object
-) -> LSTMTrace:
-    """`gru_viz.trace` of an nn.LSTM; `start` is (h0, c0)."""
-    steps = Steps.of(x, module.batch_first)
-    if start is not None and not (isinstance(start, tuple) and len(start) == 2):
-        raise TypeError(f"h0: expected a pair (h0, c0) or None for nn.LSTM, got {type(start).__name__}")
-    h0, c0 = start or (None, None)
-    check_state("h0", module, x, h0, steps.batch)
-    check_state("c0", module, x, c0, steps.batch)
-    first_h, first_c = start_of(module, steps, h0), start_of(module, steps, c0)
-    directions = 2 if module.bidirectional else 1
-    sorted_c, ends = steps.sort(first_c), []
-
-    def kernel(module: nn.LSTM, layer: int, steps: Steps, data: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
-        weights = [p for d in range(directions) for p in layer_parameters(module, layer, d)]
-        c = sorted_c[layer * directions : (layer + 1) * directions].contiguous()
-        args = ((h.contiguous(), c), weights, module.bias, 1, 0.0, False, directions == 2)
-        if steps.batch_sizes is None:
-            output, h_n, c_n = torch.lstm(data, *args, False)
-        else:
-            output, h_n, c_n = torch.lstm(data, steps.batch_sizes, *args)
-        ends.append(c_n)
-        return output, h_n
-
-    def cell(layer, direction, x_part, h_before, weight_hh, bias_hh, lengths) -> dict[str, Tensor]:
-        i, f, g, o = (x_part + linear(h_before, weight_hh, bias_hh)).chunk(4, dim=-1)
-        i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
-        c_first = first_c[layer * directions + direction]
-        c = cell_states(f, i * g, c_first, lengths, bool(direction))
-        return {
-            "input_gate": i,
-            "forget_gate": f,
-            "output_gate": o,
-            "candidate_state": g,
-            "cell_state": c,
-            "previous_cell": previous_states(c, c_first, lengths, bool(direction)),
-        }
-
-    fields = recorded(module, x, first_h, kernel, cell, tokens)
-    c_n = steps.unsort(torch.cat(ends))
-    unbatched = isinstance(x, Tensor) and x.dim() == 2
-    return LSTMTrace(**fields, c_n=c_n.squeeze(1) if unbatched else c_n)
+def gates(step: Step) -> dict[str, Tensor]:
+    """i_t, f_t, o_t and g_t from h_{t-1} (equations of torch.nn.LSTM)."""
+    sums = step.from_input + linear(step.state, step.weights.weight_hh, step.weights.bias_hh)
+    i, f, g, o = sums.chunk(4, dim=-1)
+    return {
+        "input_gate": i.sigmoid(),
+        "forget_gate": f.sigmoid(),
+        "output_gate": o.sigmoid(),
+        "candidate_state": g.tanh(),
+    }
 
 
-def cell_states(f: Tensor, new: Tensor, c0: Tensor, lengths: Tensor | None, backward: bool) -> Tensor:
+def states(gates: dict[str, Tensor], sweep: Sweep) -> dict[str, Tensor]:
+    """c_t, and the c that each step started from."""
+    _h0, c0 = sweep.start
+    c = cell_states(gates["forget_gate"], gates["input_gate"] * gates["candidate_state"], c0, sweep)
+    return {"cell_state": c, "previous_cell": sweep.before(c, c0)}
+
+
+def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
     """c_t = f_t ⊙ c_{t-1} + new_t at every step, in stretches of about √T steps that are all computed side by side.
 
     Parameters
     ----------
     f, new : Tensor (T, B, H)
     c0 : Tensor (B, H)
-    lengths : Tensor (B,) or None
-    backward : bool
+    sweep : Sweep
 
     Notes
     -----
@@ -110,10 +78,10 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, lengths: Tensor | None, back
     product of its f so far. So the stretches wait for each other only at their ends: 2 √T short loops instead of T.
     """
     count = f.shape[0]
-    if lengths is not None:
-        inside = (torch.arange(count, device=f.device)[:, None] < lengths)[..., None]
+    if sweep.lengths is not None:
+        inside = (torch.arange(count, device=f.device)[:, None] < sweep.lengths)[..., None]
         f, new = torch.where(inside, f, 1), torch.where(inside, new, 0)
-    if backward:
+    if sweep.backward:
         f, new = f.flip(0), new.flip(0)
     stretch = math.isqrt(count)
     missing = -count % stretch
@@ -128,4 +96,43 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, lengths: Tensor | None, back
         starts.append(torch.addcmul(addition, gate, starts[-1]))
     states = torch.addcmul(torch.stack(added, 1), torch.stack(kept, 1), torch.stack(starts)[:, None])
     states = states.flatten(0, 1)[:count]
-    return states.flip(0) if backward else states
+    return states.flip(0) if sweep.backward else states
+
+
+def backward(at: Excerpt) -> tuple[Back, Tensor]:
+    """How derivatives pass through a step.
+
+    With δ = ∂/∂h_t, a the weighted sums and γ = ∂/∂c_t + δ⊙o⊙(1-tanh²c_t):
+    δa_o = δ⊙tanh(c_t)⊙o⊙(1-o), δa_f = γ⊙c_{t-1}⊙f⊙(1-f), δa_i = γ⊙g⊙i⊙(1-i), δa_g = γ⊙i⊙(1-g²),
+    ∂/∂h_{t-1} = Uᵀδa, ∂/∂c_{t-1} = γ⊙f.
+    """
+    names = ("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "previous_cell")
+    i, f, o, g, c, c_before = (at[name][:, None] for name in names)
+    squashed, u = c.tanh(), at.weights.weight_hh
+    by_c, by_o = o * (1 - squashed**2), squashed * o * (1 - o)
+    by_i, by_f, by_g = g * i * (1 - i), c_before * f * (1 - f), i * (1 - g**2)
+
+    def back(v: Tensor, k: int | slice) -> tuple[Tensor, Tensor]:
+        by_h, handed = v.chunk(2, dim=-1)
+        cell = handed + by_h * by_c[k]
+        sums = torch.cat([cell * by_i[k], cell * by_f[k], cell * by_g[k], by_h * by_o[k]], dim=-1)
+        return sums, torch.cat([sums @ u, cell * f[k]], dim=-1)
+
+    return back, torch.cat([torch.zeros_like(f), f], dim=-1)[:, 0]
+
+
+LSTM = Cell(
+    key="lstm",
+    name="LSTM",
+    trace=LSTMTrace,
+    forms=(Form(module=nn.LSTM, kernel=kernel, gates=gates, states=states),),
+    quantities=("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state"),
+    rows=("input_gate", "forget_gate", "candidate_state", "output_gate"),
+    backward=backward,
+    states=(HIDDEN, State("c", "cell_state", "previous_cell")),
+    keeps="forget_gate",
+    shiftable=("forget_gate",),
+    letters={"candidate_state": "c̃"},
+    unbounded=("cell_state",),
+    known_by="cell_state",
+)

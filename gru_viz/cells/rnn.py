@@ -1,45 +1,66 @@
-"""RNN: the trace of torch.nn.RNN, h_t = tanh or ReLU (W_i x_t + b_i + W_h h_{t-1} + b_h)."""
+"""RNN: the trace of torch.nn.RNN, h_t = tanh or ReLU (W_i x_t + b_i + W_h h_{t-1} + b_h), and its row."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.checks import check_state
-from gru_viz.cells.recording import Recording, recorded, start_of
-from gru_viz.cells.steps import Steps, layer_parameters
+from gru_viz.cells.cell import Back, Cell, Form
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.excerpt import Excerpt
+from gru_viz.cells.layers import Layer, fused
+
+Nonlinearity = Literal["tanh", "relu"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class RNNTrace(Recording):
-    """Everything an nn.RNN computed; shapes as in `Recording`.
+class RNNTrace(CellTrace):
+    """Everything an nn.RNN computed; shapes as in `CellTrace`.
 
     Attributes
     ----------
     nonlinearity : "tanh" or "relu"
     """
 
-    cell: ClassVar[str] = "RNN"
-
-    nonlinearity: str
+    nonlinearity: Nonlinearity
 
 
-def trace_rnn(module: nn.RNN, x: Tensor | PackedSequence, h0: Tensor | None, tokens: object) -> RNNTrace:
-    """`gru_viz.trace` of an nn.RNN."""
-    steps = Steps.of(x, module.batch_first)
-    check_state("h0", module, x, h0, steps.batch)
-    fields = recorded(module, x, start_of(module, steps, h0), _kernel, lambda *_: {}, tokens)
-    return RNNTrace(**fields, nonlinearity=module.nonlinearity)
-
-
-def _kernel(module: nn.RNN, layer: int, steps: Steps, data: Tensor, h0: Tensor) -> tuple[Tensor, Tensor]:
+def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     """One layer, all directions, by PyTorch's own fused kernel."""
-    directions = h0.shape[0]
-    weights = [p for d in range(directions) for p in layer_parameters(module, layer, d)]
-    run = torch.rnn_tanh if module.nonlinearity == "tanh" else torch.rnn_relu
-    args = (h0.contiguous(), weights, module.bias, 1, 0.0, False, directions == 2)
-    if steps.batch_sizes is None:
-        return run(data, *args, False)
-    return run(data, steps.batch_sizes, *args)
+    run = torch.rnn_tanh if layer.module.nonlinearity == "tanh" else torch.rnn_relu
+    output, h_n = fused(run, layer, layer.start[0].contiguous())
+    return output, (h_n,)
+
+
+def backward(at: Excerpt) -> tuple[Back, Tensor]:
+    """How derivatives pass through a step: δa = δ⊙(1-h²) of tanh, δ where h > 0 of ReLU; ∂/∂h_{t-1} = Uᵀδa."""
+    h, u = at["hidden_state"][:, None], at.weights.weight_hh
+    slope = 1 - h**2 if at.trace.nonlinearity == "tanh" else (h > 0).double()
+
+    def back(v: Tensor, k: int | slice) -> tuple[Tensor, Tensor]:
+        sums = v * slope[k]
+        return sums, sums @ u
+
+    return back, torch.zeros_like(h[:, 0])
+
+
+RNN = Cell(
+    key="rnn",
+    name="RNN",
+    trace=RNNTrace,
+    forms=(
+        Form(
+            module=nn.RNN,
+            kernel=kernel,
+            gates=lambda _step: {},
+            facts=lambda module: {"nonlinearity": module.nonlinearity},
+        ),
+    ),
+    quantities=("hidden_state",),
+    rows=("hidden_state",),
+    backward=backward,
+    arguments=("nonlinearity",),
+    facts=("nonlinearity",),
+    known_by="input",
+)

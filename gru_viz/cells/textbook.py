@@ -1,48 +1,42 @@
 """TextbookGRU: the lesson's four equations, readable as on the board."""
 
+from typing import Self
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
-from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.steps import Force, Steps, leave, step_through, unroll
+from gru_viz.cells.layers import Layer, step_through
+from gru_viz.cells.module import RecurrentModule
+from gru_viz.cells.sweep import Step
 
 
-def gates(
-    x_part: Tensor, h: Tensor, weight_hh: Tensor, bias_hh: Tensor | None, force: Force = leave
-) -> tuple[Tensor, Tensor, Tensor]:
+def gates(step: Step) -> dict[str, Tensor]:
     """r_t, z_t and h̃_t from h_{t-1}; reset gate before the matrix (Chung et al. 2014, eq. 5-8).
 
-    Parameters
-    ----------
-    x_part : Tensor (..., 3 * hidden_size)
-        W_i x_t + b_i, rows in the order r, z, h̃.
-    h : Tensor (..., hidden_size)
-        h_{t-1}.
-    weight_hh : Tensor (3 * hidden_size, hidden_size)
-    bias_hh : Tensor (3 * hidden_size,) or None
-    force : Force
-        Interventions.
+    The rows of `step` are in the order r, z, h̃.
     """
+    x, h, w, b = step.from_input, step.state, step.weights.weight_hh, step.weights.bias_hh
     H = h.shape[-1]  # noqa: N806 - the field's letter
-    b_rz, b_h = (None, None) if bias_hh is None else (bias_hh[: 2 * H], bias_hh[2 * H :])
-    rz = torch.sigmoid(x_part[..., : 2 * H] + linear(h, weight_hh[: 2 * H], b_rz))
-    r, z = force("reset_gate", rz[..., :H]), force("update_gate", rz[..., H:])
-    candidate = torch.tanh(x_part[..., 2 * H :] + linear(r * h, weight_hh[2 * H :], b_h))
-    return r, z, candidate
+    b_rz, b_h = (None, None) if b is None else (b[: 2 * H], b[2 * H :])
+    rz = torch.sigmoid(x[..., : 2 * H] + linear(h, w[: 2 * H], b_rz))
+    r, z = step.force("reset_gate", rz[..., :H]), step.force("update_gate", rz[..., H:])
+    candidate = torch.tanh(x[..., 2 * H :] + linear(r * h, w[2 * H :], b_h))
+    return {"reset_gate": r, "update_gate": z, "candidate_state": candidate}
 
 
-def layer_kernel(module: nn.Module, layer: int, steps: Steps, data: Tensor, h0: Tensor) -> tuple[Tensor, Tensor]:
+def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
+    """h_t: z = 1 writes."""
+    z = gates["update_gate"]
+    return (1 - z) * h + z * gates["candidate_state"]
+
+
+def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     """One layer, all directions; step by step, as the equations ask for."""
-
-    def advance(_layer, _direction, _t, x_part, h, weight_hh, bias_hh) -> Tensor:
-        _, z, candidate = gates(x_part, h, weight_hh, bias_hh)
-        return (1 - z) * h + z * candidate
-
-    return step_through(module, layer, steps, data, h0, advance)
+    return step_through(layer, gates, mix)
 
 
-class TextbookGRU(nn.Module):
+class TextbookGRU(RecurrentModule):
     """The GRU of the textbooks: reset gate before the matrix, z = 1 writes the new state.
 
     ::
@@ -56,27 +50,11 @@ class TextbookGRU(nn.Module):
     what `forward` takes and returns are those of `torch.nn.GRU`.
     """
 
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-    ) -> None:
-        super().__init__()
-        self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
-        self.bias, self.batch_first, self.dropout = bias, batch_first, dropout
-        self.bidirectional = bidirectional
-        # nn.GRU validates the arguments and initialises; we keep its parameters under its names.
-        template = nn.GRU(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional)
-        for name, parameter in template.named_parameters():
-            self.register_parameter(name, parameter)
+    blocks = 3
+    kernel = staticmethod(kernel)
 
     @classmethod
-    def from_torch(cls, gru: nn.GRU) -> "TextbookGRU":
+    def from_torch(cls, gru: nn.GRU) -> Self:
         """Same weights with the update gate's rows negated, since z writes here and keeps there.
 
         The function is `gru`'s own wherever all reset gates are 1; elsewhere the reset position tells them apart.
@@ -86,31 +64,6 @@ class TextbookGRU(nn.Module):
     def to_torch(self) -> nn.GRU:
         """The nn.GRU that `from_torch` would make this module of."""
         return _with_negated_update_gate(self, nn.GRU)
-
-    def forward(self, x: Tensor | PackedSequence, h0: Tensor | None = None) -> tuple[Tensor | PackedSequence, Tensor]:
-        """Like `nn.GRU.forward`: returns `(output, h_n)` of the same shapes."""
-        steps = Steps.of(x, self.batch_first)
-        unbatched = isinstance(x, Tensor) and x.dim() == 2
-        if h0 is None:
-            directions = 2 if self.bidirectional else 1
-            h0 = steps.data.new_zeros(self.num_layers * directions, steps.batch, self.hidden_size)
-        elif unbatched:
-            h0 = h0.unsqueeze(1)
-        _, outputs, h_n = unroll(self, steps, h0, layer_kernel)
-        return as_output(x, outputs[-1], self.batch_first), h_n.squeeze(1) if unbatched else h_n
-
-    def extra_repr(self) -> str:
-        """Sizes, as nn.GRU prints them."""
-        return f"{self.input_size}, {self.hidden_size}, num_layers={self.num_layers}"
-
-
-def as_output(x: Tensor | PackedSequence, data: Tensor, batch_first: bool) -> Tensor | PackedSequence:
-    """The last layer's `data` in the form in which `x` came."""
-    if isinstance(x, PackedSequence):
-        return PackedSequence(data, x.batch_sizes, x.sorted_indices, x.unsorted_indices)
-    if x.dim() == 2:
-        return data.squeeze(1)
-    return data.transpose(0, 1) if batch_first else data
 
 
 def _with_negated_update_gate(module: nn.Module, kind: type[nn.Module]) -> nn.Module:

@@ -5,27 +5,23 @@ from collections.abc import Iterable, Sequence
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells import textbook
-from gru_viz.cells.checks import check_input, check_module, check_state
-from gru_viz.cells.gru import Trace, torch_gates, torch_kernel
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.checks import check_input, check_module, check_start, check_tokens
 from gru_viz.cells.intervention import Intervention, Plan
-from gru_viz.cells.lstm import LSTMTrace, trace_lstm
-from gru_viz.cells.recording import recorded, start_of
-from gru_viz.cells.rnn import RNNTrace, trace_rnn
-from gru_viz.cells.steps import Steps, leave
-from gru_viz.cells.textbook import TextbookGRU
-from gru_viz.problem import Problem
+from gru_viz.cells.kinds import form_of
+from gru_viz.cells.observation import observe
+from gru_viz.cells.steps import Steps
 
 
 def trace(
-    module: nn.GRU | TextbookGRU | nn.RNN | nn.LSTM,
+    module: nn.Module,
     x: Tensor | PackedSequence,
     h0: Tensor | tuple[Tensor, Tensor] | None = None,
     *,
     tokens: Sequence[str] | Sequence[Sequence[str]] | None = None,
     intervene: Intervention | Iterable[Intervention] = (),
-) -> Trace | RNNTrace | LSTMTrace:
-    """Run `module` on `x` and keep every gate and state: a Trace of a GRU, an RNNTrace, an LSTMTrace.
+) -> CellTrace:
+    """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an RNNTrace, an LSTMTrace.
 
     h_t of all steps comes from the module's own kernel, layer by layer; all gates of all steps then follow in one
     vectorised computation from x_t and h_{t-1}. The module, its mode, its parameters' gradients and the random state
@@ -57,30 +53,10 @@ def trace(
     -----
     Equations: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html and, for TextbookGRU, Chung et al. 2014.
     """
+    cell, form = form_of(module)
     check_module(module)
     check_input(module, x)
     steps = Steps.of(x, module.batch_first)
-    if not isinstance(module, nn.GRU | TextbookGRU):
-        if intervene:
-            raise Problem("Interventions work on GRUs only, not on {kind}.", kind=type(module).__name__)
-        return (trace_lstm if isinstance(module, nn.LSTM) else trace_rnn)(module, x, h0, tokens)
-    check_state("h0", module, x, h0, steps.batch)
-    start = start_of(module, steps, h0)
-    before = isinstance(module, TextbookGRU)
-    kernel = textbook.layer_kernel if before else torch_kernel
-    gates = textbook.gates if before else torch_gates
-    plan = Plan.of(intervene, module, steps.length)
-    if plan is not None:
-        start = plan.start(start)
-        kernel = plan.kernel(kernel, gates, "write" if before else "keep")
-
-    def cell(layer, direction, x_part, h_before, weight_hh, bias_hh, _lengths) -> dict[str, Tensor]:
-        force = leave if plan is None else plan.force(layer, direction)
-        r, z, n = gates(x_part, h_before, weight_hh, bias_hh, force)
-        return {"reset_gate": r, "update_gate": z, "candidate_state": n}
-
-    return Trace(
-        **recorded(module, x, start, kernel, cell, tokens),
-        update_convention="write" if before else "keep",
-        reset_convention="before" if before else "after",
-    )
+    start = check_start(cell, module, x, h0)
+    plan = Plan.of(intervene, form, module, steps.length)
+    return observe(cell, plan, module, x, start, check_tokens(tokens, steps.lengths))

@@ -2,7 +2,9 @@
 
 from functools import cache
 
-from gru_viz.cells.recording import Recording
+from gru_viz.cells.cell import Cell, Convention
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.kinds import cell_named
 from gru_viz.experiment.fields import SHAPING, Fields
 from gru_viz.experiment.row import Parameter
 from gru_viz.experiment.setup import Setup
@@ -41,12 +43,26 @@ class Experiment(Fields):
         return 2 if self.bidirectional else 1
 
     @property
+    def kind(self) -> Cell:
+        """The row of its cell."""
+        return cell_named(self.cell)
+
+    @property
+    def written_as(self) -> Convention | None:
+        """How the equations are written; None for a cell that knows one way only."""
+        return self.kind.conventions.get(self.convention)
+
+    @property
+    def variant(self) -> str:
+        """In file names: the convention of a cell that has several, else the cell."""
+        return self.convention if self.written_as else self.cell
+
+    @property
     def shifts(self) -> dict[str, float]:
         """What is added to the gates of this cell."""
-        gates = {"gru": ("reset_gate", "update_gate"), "lstm": ("forget_gate",), "rnn": ()}[self.cell]
-        return {gate: getattr(self, f"{gate}_bias") for gate in gates}
+        return {gate: getattr(self, name) for name, gate in self.kind.biases.items()}
 
-    def run(self) -> Recording:
+    def run(self) -> CellTrace:
         """Compute everything there is to see.
 
         Raises

@@ -1,10 +1,12 @@
 """Fields: every parameter that shapes a picture, one row each, with its bounds and its key in a link."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gru_viz.cells.build import Cell, Initialisation, Nonlinearity, StartState
+from gru_viz.cells.build import Initialisation, StartState
+from gru_viz.cells.kinds import CellKey, every_quantity
+from gru_viz.cells.rnn import Nonlinearity
 from gru_viz.experiment.row import parameter
 from gru_viz.inputs.signals import Signal
 from gru_viz.inputs.table import Header
@@ -14,9 +16,10 @@ from gru_viz.problem import N_
 
 Source = Literal["text", "numbers", "generator", "file"]
 Convention = Literal["pytorch", "textbook", "cho"]
-Quantity = Literal[
-    "reset_gate", "update_gate", "input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state"
-]  # fmt: skip
+if TYPE_CHECKING:
+    Quantity = str
+else:
+    Quantity = Literal[tuple(every_quantity())]
 Merge = Literal["concat", "sum", "mean", "product"]
 Weights = Literal["seed", "example", "trained", "file"]
 ExampleModel = Literal[
@@ -92,7 +95,7 @@ class Fields(BaseModel):
         0, "ids", "model", N_("Embedding in the file"),
         N_("Matrix whose row v is the input of token id v. Type ids between spaces as text."), ge=0, le=99,
     )  # fmt: skip
-    cell: Cell = parameter(
+    cell: CellKey = parameter(
         "gru", "cell", "model", N_("Cell"), N_("What is unrolled over time. Learned weights are a GRU's.")
     )
     nonlinearity: Nonlinearity = parameter("tanh", "nl", "model", N_("nonlinearity"))

@@ -9,11 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.build import seeded_cell, shift_gates, start_state
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.intervention import Intervention
-from gru_viz.cells.recording import Recording
 from gru_viz.cells.sizes import Sizes
-from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.signals import generated_sequence
@@ -100,8 +98,8 @@ class Setup:
             dropout=e.dropout if e.num_layers > 1 else 0.0,
         )
 
-    def torch_module(self) -> nn.GRU | nn.LSTM | nn.RNN:
-        """The module of torch.nn with these weights."""
+    def own_module(self) -> nn.Module:
+        """The cell's own module, such as nn.GRU, with these weights."""
         e = self.experiment
         if self.model is not None:
             module = copy.deepcopy(self.model.gru)
@@ -120,25 +118,22 @@ class Setup:
             bidirectional=e.bidirectional,
             initialisation=e.initialisation,
             seed=e.seed,
-            nonlinearity=e.nonlinearity,
             shifts=e.shifts,
+            **{name: getattr(e, name) for name in e.kind.arguments},
         )
         return module.train(e.training)
 
     def module(self) -> nn.Module:
-        """The module that computes what is shown: of a GRU, in the experiment's convention."""
-        e, module = self.experiment, self.torch_module()
-        return module if e.cell != "gru" or e.convention == "pytorch" else TextbookGRU.from_torch(module)
+        """The module that computes what is shown, in the experiment's convention."""
+        module, convention = self.own_module(), self.experiment.written_as
+        if convention is None or isinstance(module, convention.module):
+            return module
+        return convention.module.from_torch(module)
 
     def start_state(self) -> Tensor | None:
         """h_0, or None for zeros."""
         e = self.experiment
         return start_state(e.start, self._start_shape, e.start_seed, e.start_values)
-
-    def start_cell(self) -> Tensor | None:
-        """c_0 of an LSTM, or None for zeros."""
-        e = self.experiment
-        return start_state("random", self._start_shape, e.start_seed + 1) if e.start == "random" else None
 
     @property
     def _start_shape(self) -> tuple[int, int, int]:
@@ -147,13 +142,15 @@ class Setup:
 
     def _start(self) -> Tensor | tuple[Tensor, Tensor] | None:
         """What the module takes beside its input."""
-        h_0 = self.start_state()
-        if h_0 is None or self.experiment.cell != "lstm":
+        e, h_0 = self.experiment, self.start_state()
+        others = range(1, len(e.kind.states))
+        if h_0 is None or not others:
             return h_0
-        c_0 = self.start_cell()
-        return h_0, torch.zeros_like(h_0) if c_0 is None else c_0
+        if e.start != "random":
+            return h_0, *(torch.zeros_like(h_0) for _ in others)
+        return h_0, *(start_state("random", h_0.shape, e.start_seed + number) for number in others)
 
-    def run(self, intervene: tuple[Intervention, ...] = ()) -> Recording:
+    def run(self, intervene: tuple[Intervention, ...] = ()) -> CellTrace:
         """Compute everything there is to see, with interventions if there are any.
 
         Raises
@@ -167,7 +164,7 @@ class Setup:
         dropping = e.training and self.sizes.dropout > 0
         with torch.no_grad(), seeded(e.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(e.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
-        return tr.with_update_convention("keep") if isinstance(tr, Trace) and e.convention == "cho" else tr
+        return tr if e.written_as is None else tr.with_update_convention(e.written_as.update)
 
 
 def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pretrained | None:

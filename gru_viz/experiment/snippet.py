@@ -6,9 +6,7 @@ import io
 import numpy as np
 from torch import Tensor
 
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.lstm import LSTMTrace
-from gru_viz.cells.rnn import RNNTrace
+from gru_viz.cells.cell import written
 from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.pretrained import Pretrained
@@ -123,34 +121,35 @@ def _shaped(ragged: bool, batch_first: bool) -> list[str]:
 def _module(setup: Setup) -> list[str]:
     """Lines that make the module with the setup's weights."""
     e, model = setup.experiment, setup.model
-    own = f", nonlinearity={e.nonlinearity!r}" if e.cell == "rnn" and e.nonlinearity != "tanh" else ""
-    kind = e.cell.upper()
-    lines = [f"# The {kind}", f"{e.cell} = torch.nn.{kind}({setup.sizes.arguments()}{own})"]
+    table = e.table()
+    own = [f", {name}={getattr(e, name)!r}" for name in e.kind.arguments if getattr(e, name) != table[name].default]
+    arguments = setup.sizes.arguments() + "".join(own)
+    lines = [f"# The {e.kind.name}", f"{e.cell} = {written(e.kind.module)}({arguments})"]
     if model is None:
         lines.insert(1, f"torch.manual_seed({e.seed})")
     else:
-        lines.append("gru.load_state_dict({name: state[name] for name in gru.state_dict()})")
+        lines.append(f"{e.cell}.load_state_dict({{name: state[name] for name in {e.cell}.state_dict()}})")
     body = []
     if e.initialisation != "default" and model is None:
         matrix = [f"        {line.format(units=e.hidden_size)}" for line in _INITIALISE[e.initialisation]]
         lines.append(f"generator = torch.Generator().manual_seed({e.seed})")
         body += ["    if name.startswith('bias'):", "        parameter.zero_()", "    else:", *matrix]
-    rows = _TRACES[e.cell].rows
-    shifts = {rows.index(gate): shift for gate, shift in e.shifts.items() if shift}
+    rows = e.kind.rows
+    shifts = {e.kind.block(gate): shift for gate, shift in e.shifts.items() if shift}
     if shifts:
         h = e.hidden_size
-        body.append(f"    if name.startswith('bias_hh'):  # rows: {', '.join(rows)}")
+        body.append(f"    if name.startswith({e.kind.shifted!r}):  # rows: {', '.join(rows)}")
         body += [f"        parameter[{h * block}:{h * (block + 1)}] += {shift}" for block, shift in shifts.items()]
     if body:
         lines += ["with torch.no_grad():", f"    for name, parameter in {e.cell}.named_parameters():"]
         lines += [f"    {line}" for line in body]
     lines.append(f"{e.cell}.train()" if e.training else f"{e.cell}.eval()")
-    if e.cell == "gru" and e.convention != "pytorch":
-        lines.append("gru = gru_viz.TextbookGRU.from_torch(gru)  # reset before the matrix, z = 1 writes")
+    if e.written_as is not None and e.written_as.module is not e.kind.module:
+        other = written(e.written_as.module)
+        lines.append(f"{e.cell} = {other}.from_torch({e.cell})  # reset before the matrix, z = 1 writes")
     return lines
 
 
-_TRACES = {"gru": Trace, "lstm": LSTMTrace, "rnn": RNNTrace}
 _INITIALISE = {
     "xavier": [
         "for gate in parameter.split({units}):",
@@ -173,16 +172,20 @@ def _run(setup: Setup) -> list[str]:
         lines += _drawn("h0", h0, e.start_seed)
     else:
         lines.append(f"h0 = {'None' if h0 is None else _tensor(h0)}")
-    if e.cell == "lstm" and h0 is not None:
-        lines += _drawn("c0", h0, e.start_seed + 1) if e.start == "random" else ["c0 = torch.zeros_like(h0)"]
-        lines.append("h0 = (h0, c0)")
+    names = [f"{state.letter}0" for state in e.kind.states]
+    if h0 is not None and len(names) > 1:
+        for number, name in enumerate(names[1:], start=1):
+            lines += (
+                _drawn(name, h0, e.start_seed + number) if e.start == "random" else [f"{name} = torch.zeros_like(h0)"]
+            )
+        lines.append(f"h0 = ({', '.join(names)})")
     if e.training and e.dropout and e.num_layers > 1:
         lines.append(f"torch.manual_seed({e.seed})  # the dropout masks")
     lines += ["with torch.no_grad():", f"    tr = gru_viz.trace({e.cell}, x, h0, tokens=tokens)"]
-    if e.cell == "gru" and e.convention == "cho":
+    if e.convention == "cho" and e.written_as is not None:
         lines.append('tr = tr.with_update_convention("keep")  # Cho et al. 2014: z = 1 keeps')
     place = f"[{e.layer}, {('forward', 'backward').index(e.direction)}, {e.step}, {e.sample}, {e.unit}]"
-    quantity = e.quantity if e.quantity in _TRACES[e.cell].quantities else "hidden_state"
+    quantity = e.quantity if e.quantity in e.kind.quantities else "hidden_state"
     return [*lines, f"print(tr.{quantity}{place})  # layer, direction, step, sequence, unit", "print(tr.to_pandas())"]
 
 

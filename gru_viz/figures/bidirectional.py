@@ -1,7 +1,8 @@
 """Both directions: forward and backward on the same input positions, and their difference."""
 
 from gru_viz.analysis.gates import selected
-from gru_viz.cells.recording import Recording, is_gate
+from gru_viz.cells.cell import is_gate
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import ARROWS, caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
@@ -11,7 +12,7 @@ from gru_viz.figures.base.stack import GATE_COLOUR, Row, signed, stack
 
 @drawn
 def both_directions(
-    tr: Recording,
+    tr: CellTrace,
     quantity: str = "hidden_state",
     layer: int = 0,
     sample: int = 0,
@@ -23,7 +24,7 @@ def both_directions(
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
         Of a bidirectional run.
     quantity : str
         One of `tr.quantities`.

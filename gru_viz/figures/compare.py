@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from statistics import mean
 
 from gru_viz.analysis.timing import Timing
+from gru_viz.cells.kinds import by_size
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
-from gru_viz.figures.base.palette import CELLS, FONT_SIZE, INK
+from gru_viz.figures.base.palette import CELL_COLOURS, FONT_SIZE, INK
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
 from gru_viz.learning.lengths import Score
 
@@ -55,13 +56,13 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
     translate : callable
     """
     data = []
-    for cell in ("rnn", "gru", "lstm"):
-        rows = [score for score in scores if (score.task, score.cell) == (task, cell)]
+    for cell in by_size():
+        rows = [score for score in scores if (score.task, score.cell) == (task, cell.key)]
+        if not rows:
+            continue
         lengths = sorted({row.length for row in rows})
         found = [[row.accuracy for row in rows if row.length == length] for length in lengths]
-        data.append(
-            _line(cell.upper(), lengths, [*map(mean, found)], [*map(min, found)], [*map(max, found)], "%{y:.1%}")
-        )
+        data.append(_line(cell.name, lengths, [*map(mean, found)], [*map(min, found)], [*map(max, found)], "%{y:.1%}"))
     # On a log axis the lengths stand apart; those too close to the one before go without a label.
     labelled: list[int] = []
     for length in sorted({score.length for score in scores if score.task == task}):
@@ -98,7 +99,7 @@ def _line(
             "thickness": 1.5,
         },
         "mode": "lines+markers",
-        "line": {"color": CELLS[name], "width": 3},
+        "line": {"color": CELL_COLOURS[name], "width": 3},
         "marker": {"size": 8},
         "name": name,
         "hovertemplate": f"T = %{{x}}: <b>{value}</b><extra>{name}</extra>",

@@ -2,12 +2,12 @@
 
 from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.gates import selected as selection
-from gru_viz.cells.recording import Recording
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
-from gru_viz.figures.base.stack import GATE_COLOUR, Colour, Row, signed, stack
+from gru_viz.figures.base.stack import GATE_COLOUR, Row, signed, stack
 
 #: Pixels of the one heatmap of a cell without gates.
 _ALONE = 240
@@ -15,7 +15,7 @@ _ALONE = 240
 
 @drawn
 def gates(
-    tr: Recording,
+    tr: CellTrace,
     layer: int = 0,
     direction: str = "forward",
     sample: int = 0,
@@ -30,7 +30,7 @@ def gates(
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
     layer, sample : int
     direction : "forward" or "backward"
     selected : (step, unit) or None
@@ -45,15 +45,12 @@ def gates(
         English text to the reader's language; default English.
     """
     values = {name: selection(tr, name, layer, direction, sample) for name in tr.quantities}
-    # An LSTM's cell state has no bounds: on a scale of its own it does not fade the others.
-    own = (*tr.gates, "cell_state")
-    states = signed(*(value for name, value in values.items() if name not in own))
-
-    def colour(name: str) -> Colour:
-        return GATE_COLOUR if name in tr.gates else signed(values[name]) if name == "cell_state" else states
-
+    colours = dict.fromkeys(tr.gates, GATE_COLOUR)
+    # On a scale of its own an LSTM's cell state, which has no bounds, does not fade the others.
+    for together in (tr.cell.bounded, tr.cell.unbounded):
+        colours |= dict.fromkeys(together, signed(*(values[name] for name in together)))
     rows = [
-        Row(value, quantity_title(name, translate, tr.cell), symbol_of(name, tr.cell), colour(name))
+        Row(value, quantity_title(name, translate, tr.cell), symbol_of(name, tr.cell), colours[name])
         for name, value in values.items()
     ]
     return stack(

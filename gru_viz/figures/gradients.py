@@ -7,7 +7,7 @@ import numpy as np
 from gru_viz.analysis.gradients import GradientNorms
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
-from gru_viz.figures.base.palette import CELLS, COLOURS, FONT_SIZE, INK, NEUTRAL
+from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, FONT_SIZE, INK, NEUTRAL
 from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
 
 
@@ -17,10 +17,10 @@ def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = st
 
     Parameters
     ----------
-    cells : dict of "GRU", "LSTM", "RNN" to GradientNorms
+    cells : dict of cell name to GradientNorms
     translate : callable
     """
-    lines = {name: (found.norms.numpy(), CELLS[name], "solid") for name, found in cells.items()}
+    lines = {name: (found.norms.numpy(), CELL_COLOURS[name], "solid") for name, found in cells.items()}
     return _figure(lines, translate("How far back the gradient reaches"), translate)
 
 

@@ -1,7 +1,7 @@
 """Merged representation: both directions as one vector a step, with the seam and the places of h_n."""
 
 from gru_viz.analysis.bidirectional import final_positions, merge
-from gru_viz.cells.recording import Recording
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.experiment.fields import Merge
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
@@ -19,7 +19,7 @@ _FORMULAS = {
 
 @drawn
 def merged(
-    tr: Recording,
+    tr: CellTrace,
     how: Merge = "concat",
     layer: int = -1,
     sample: int = 0,
@@ -34,7 +34,7 @@ def merged(
 
     Parameters
     ----------
-    tr : Recording
+    tr : CellTrace
         Of a bidirectional run.
     how : Merge
     layer, sample : int

@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of weights and sequences (default: %(default)s)")
     parser.add_argument(
         "--lengths", action="store_true",
-        help="instead, RNN, GRU and LSTM on longer and longer sequences, three seeds each: an hour",
+        help="instead, every cell on longer and longer sequences, three seeds each: an hour",
     )  # fmt: skip
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(RECIPES):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.modelfile import LARGEST
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.limits import LIMITS
@@ -78,7 +79,7 @@ class FoundGRU:
                 )
         rows, hidden_size = recurrent.shape
         if rows != 3 * hidden_size:
-            kind = {4: "LSTM", 1: "RNN"}.get(rows / hidden_size)
+            kind = next((c.name for c in CELLS.values() if not c.parallel and rows == len(c.rows) * hidden_size), None)
             if kind:
                 raise Problem(
                     "“{name}” has {rows} rows for {units} units: that is an {kind}, not a GRU, which has 3 rows a unit.",

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from gru_viz.cells.build import MODULES, Cell
+from gru_viz.cells.kinds import CellKey, cell_named
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.randomness import seeded
@@ -19,8 +19,8 @@ class Learner(nn.Module):
     bidirectional : bool
     textbook : bool
         TextbookGRU instead of nn.GRU.
-    cell : "gru", "lstm" or "rnn"
-        nn.LSTM or nn.RNN instead, for comparison.
+    cell : CellKey
+        Another cell instead, for comparison.
     seed : int
         Of the first weights; the global random state stays as it was.
     """
@@ -33,11 +33,11 @@ class Learner(nn.Module):
         *,
         bidirectional: bool = False,
         textbook: bool = False,
-        cell: Cell = "gru",
+        cell: CellKey = "gru",
         seed: int = 0,
     ) -> None:
         super().__init__()
-        cls = TextbookGRU if textbook else MODULES[cell]
+        cls = TextbookGRU if textbook else cell_named(cell).module
         with seeded(seed):
             self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
             self.head = nn.Linear(hidden_size * (2 if bidirectional else 1), task.outputs)

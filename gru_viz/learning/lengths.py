@@ -1,4 +1,4 @@
-"""Lengths: how RNN, GRU and LSTM do on a task as its sequences grow, trained beforehand by `COMMAND`."""
+"""Lengths: how each cell does on a task as its sequences grow, trained beforehand by `COMMAND`."""
 
 import json
 from concurrent.futures import ProcessPoolExecutor
@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from pydantic import BaseModel, ConfigDict
 
-from gru_viz.cells.build import Cell
+from gru_viz.cells.kinds import CellKey, by_size
 from gru_viz.learning.bundled import FOLDER
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
@@ -18,10 +18,9 @@ from gru_viz.learning.tasks import TASKS
 
 COMMAND = "python -m gru_viz.learning --lengths"
 FILE = FOLDER / "lengths" / "lengths.json"
-CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm")
 LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}
 #: Where the others have failed already.
-FURTHER: dict[str, dict[Cell, tuple[int, ...]]] = {
+FURTHER: dict[str, dict[CellKey, tuple[int, ...]]] = {
     "adding": {"gru": (240, 400, 800, 1600)},
     "remember": {"gru": (192, 384)},
 }
@@ -35,7 +34,7 @@ class Score(BaseModel):
     Attributes
     ----------
     task : str
-    cell : Cell
+    cell : CellKey
     length, seed, steps : int
     accuracy : float, in [0, 1]
         On 500 fresh sequences of that length.
@@ -44,14 +43,14 @@ class Score(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: str
-    cell: Cell
+    cell: CellKey
     length: int
     seed: int
     steps: int
     accuracy: float
 
 
-def score(task: str, cell: Cell, length: int, seed: int, steps: int = STEPS) -> Score:
+def score(task: str, cell: CellKey, length: int, seed: int, steps: int = STEPS) -> Score:
     """Train one cell of 16 units on sequences of one length and see how it does on fresh ones."""
     torch.set_num_threads(1)
     problem = replace(TASKS[task], length=length)
@@ -68,12 +67,12 @@ def lengths() -> tuple[Score, ...]:
     return tuple(Score.model_validate(row) for row in json.loads(FILE.read_text("utf-8")))
 
 
-def trainings() -> list[tuple[str, Cell, int, int]]:
+def trainings() -> list[tuple[str, CellKey, int, int]]:
     """What the table is made of: task, cell, length and seed of each."""
     found = [
         (task, cell, length, seed)
         for task, every in LENGTHS.items()
-        for length, cell, seed in product(every, CELLS, SEEDS)
+        for length, cell, seed in product(every, (cell.key for cell in by_size()), SEEDS)
     ]
     return found + [
         (task, cell, length, seed)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.learning.learner import Learner, right
@@ -55,12 +55,12 @@ def task_loss(task: Task, answers: Tensor, batch: Batch) -> Tensor:
     return compare(answers[batch.asked], batch.targets[batch.asked])
 
 
-def write_gate(tr: Trace) -> Tensor:
+def write_gate(tr: CellTrace) -> Tensor:
     """Mean opening of what writes: 1 − z where z keeps, z where it writes; NaN for cells without an update gate."""
-    if not isinstance(tr, Trace):
+    if "update_gate" not in tr.gates:
         return torch.tensor(math.nan)
     mean = tr.update_gate.mean()
-    return 1 - mean if tr.update_convention == "keep" else mean
+    return 1 - mean if tr.facts["update_convention"] == "keep" else mean
 
 
 @dataclass

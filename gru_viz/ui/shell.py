@@ -8,6 +8,7 @@ import streamlit as st
 import torch
 from streamlit.navigation.page import StreamlitPage
 
+from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import home
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.palette import properties
@@ -76,7 +77,7 @@ def main() -> None:
     with st.sidebar:
         st.subheader(_("1 · Sequence"), anchor=False)
         controls.sequence_controls(upload, run.model if st.session_state["weights"] != "seed" else None)
-        st.subheader(f"2 · {run.trace.cell}", anchor=False)
+        st.subheader(f"2 · {run.trace.cell.name}", anchor=False)
         controls.model_controls()
         st.subheader(_("3 · View"), anchor=False)
         controls.view_controls(*run.extent(), bidirectional=run.trace.num_directions == 2)
@@ -114,13 +115,13 @@ def _page(path: str, run: Run) -> StreamlitPage:
     """One page of the navigation."""
     title, icon, draw = PAGES[path]
     cell = run.trace.cell
-    title = f"Bi-{cell}" if path == "bi-gru" else _(title)
+    title = f"Bi-{cell.name}" if path == "bi-gru" else _(title)
 
     def show() -> None:
-        if path in _ABOUT_GRUS and cell != "GRU":
+        if path in _ABOUT_GRUS and cell is not GRU:
             st.info(
                 _("This page is about the GRU: it shows one with the sizes and the seed of the sidebar, on the same sequence. "
-                  "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table.").format(cell=cell),
+                  "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table.").format(cell=cell.name),
                 icon=":material/info:",
             )  # fmt: skip
             draw(run.gru)

@@ -93,7 +93,7 @@ def test_an_lstm_and_an_rnn_learn_the_same_task_and_stay_for_another_sequence(vi
     v = visit("gradients")
     at_rest(v)
     assert "but untrained" in v.text()
-    v.page.get_by_role("button", name="Train an LSTM and an RNN on the same task").click()
+    v.page.get_by_role("button", name="Train the other cells on the same task").click()
     expect(v.page.get_by_text(re.compile(r"LSTM \(right on \d+%\)"))).to_be_visible(timeout=120_000)
     at_rest(v)
     v.type("text", "ab!cdef?")
@@ -153,11 +153,13 @@ def test_another_cell_is_shown_clicked_and_turned_around(visit, link):
     assert v.link()["unit"] == "2"
     value = abs(tr.hidden_state[0, 0, 4, 0, 2].item())
     expect(v.page.locator(".st-key-arithmetic")).to_contain_text(f"{value:.4g}")
-    v.turn_to(f"Bi-{tr.cell}")
+    v.turn_to(f"Bi-{tr.cell.name}")
     shown = v.chart("merged_chart")["values"][1]
     np.testing.assert_allclose(shown, tr.output[:, 0].numpy().T, rtol=0, atol=1e-6)
     v.turn_to("Table")
-    expect(v.page.locator("[data-testid=stCode]")).to_contain_text(f"torch.nn.{tr.cell}(16, 16, bidirectional=True")
+    expect(v.page.locator("[data-testid=stCode]")).to_contain_text(
+        f"torch.nn.{tr.cell.name}(16, 16, bidirectional=True"
+    )
 
 
 def test_the_cell_is_chosen_in_the_sidebar(visit):

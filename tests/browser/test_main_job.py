@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from gru_viz import Experiment
-from gru_viz.cells.gru import QUANTITIES
+from gru_viz.cells.gru import GRU
 
 
 def same(chart: dict, experiment: Experiment, direction: int = 0, sample: int = 0) -> None:
     """The four heatmaps on the screen hold the experiment's own numbers."""
     tr = experiment.run()
     assert len(chart["values"]) == 5
-    for shown, name in zip(chart["values"][1:], QUANTITIES, strict=True):
+    for shown, name in zip(chart["values"][1:], GRU.quantities, strict=True):
         expected = getattr(tr, name)[0, direction, : tr.lengths[sample], sample].numpy()
         # Another process may add up with another number of threads: the contract's float32 tolerance.
         np.testing.assert_allclose(shown, expected.T, rtol=0, atol=1e-6)
@@ -70,7 +70,7 @@ def test_clicking_a_cell_shows_its_arithmetic(visit):
     assert "Unit 7 at step 5: “,”" in v.text()
     assert v.link() == {"t": "5", "unit": "7", "w": "seed"}
     spoken = v.page.locator(".st-key-arithmetic annotation").text_content()
-    for name in QUANTITIES:
+    for name in GRU.quantities:
         assert f"{getattr(tr, name)[0, 0, 5, 0, 7].item():.4g}" in spoken
     v.click_cell(0, 2, 3)
     assert "Unit 3 at step 2: “was”" in v.text()

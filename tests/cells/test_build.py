@@ -2,21 +2,21 @@
 
 import pytest
 import torch
-from torch import nn
 
 from gru_viz import Problem
 from gru_viz.analysis.gates import summarise
-from gru_viz.cells.build import MODULES, seeded_cell, start_state
+from gru_viz.cells.build import seeded_cell, start_state
+from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment.experiment import Experiment
 
 SIZES = {"input_size": 3, "hidden_size": 4, "num_layers": 2, "bidirectional": True}
 
 
 @pytest.mark.parametrize("bias", [True, False])
-@pytest.mark.parametrize("cell", MODULES)
+@pytest.mark.parametrize("cell", CELLS)
 def test_default_weights_are_those_of_manual_seed_and_the_module(cell, bias):
     torch.manual_seed(5)
-    theirs = {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}[cell](**SIZES, bias=bias)
+    theirs = CELLS[cell].module(**SIZES, bias=bias)
     state = torch.get_rng_state()
     ours = seeded_cell(cell, **SIZES, bias=bias, seed=5)
     assert type(ours) is type(theirs)

@@ -27,7 +27,7 @@ def test_the_lessons_practice_has_the_lessons_shapes():
     practice = next(e for name, e in EXAMPLES.items() if "lesson" in name).experiment
     setup = Setup.of(practice)
     tr = practice.run()
-    assert setup.torch_module().extra_repr() == "5, 6, num_layers=2"
+    assert setup.own_module().extra_repr() == "5, 6, num_layers=2"
     assert tr.output.shape == (1, 3, 6)
     assert tr.h_n.shape == setup.start_state().shape == (2, 3, 6)
     assert torch.equal(tr.output[-1], tr.h_n[-1])

@@ -10,7 +10,7 @@ import pytest
 from gru_viz import Experiment, figures
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
-from gru_viz.cells.gru import QUANTITIES
+from gru_viz.cells.gru import GRU
 from gru_viz.figures.base.palette import COLOURS
 from gru_viz.figures.base.stack import Strip
 
@@ -32,7 +32,7 @@ def texts(fig: go.Figure) -> str:
 def test_gates_shows_the_recorded_numbers_on_fixed_scales(layer, direction, sample, chosen):
     fig = figures.gates(BI, layer, direction, sample, selected=chosen)
     heatmaps = fig.data[1:]
-    for trace, name in zip(heatmaps, QUANTITIES, strict=True):
+    for trace, name in zip(heatmaps, GRU.quantities, strict=True):
         assert np.array_equal(trace.z, selected(BI, name, layer, direction, sample).T)
     assert {(fig.layout[h.coloraxis].cmin, fig.layout[h.coloraxis].cmax) for h in heatmaps[:2]} == {(0, 1)}
     assert {(fig.layout[h.coloraxis].cmin, fig.layout[h.coloraxis].cmax) for h in heatmaps[2:]} == {(-1, 1)}
@@ -80,7 +80,7 @@ def test_hostile_tokens_are_escaped_everywhere(split):
             assert tag not in shown
 
 
-@pytest.mark.parametrize(("quantity", "layer", "sample"), list(itertools.product(QUANTITIES, [0, 1], [0, 1])))
+@pytest.mark.parametrize(("quantity", "layer", "sample"), list(itertools.product(GRU.quantities, [0, 1], [0, 1])))
 def test_both_directions_and_their_difference(quantity, layer, sample):
     fig = figures.both_directions(BI, quantity, layer, sample)
     forward, backward, difference = (t.z for t in fig.data[1:])

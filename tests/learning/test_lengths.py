@@ -6,9 +6,10 @@ import pytest
 import torch
 
 import gru_viz.learning.lengths as module
+from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.__main__ import main
 from gru_viz.learning.bundled import load
-from gru_viz.learning.lengths import CELLS, STEPS, Score, lengths, score, trainings
+from gru_viz.learning.lengths import STEPS, Score, lengths, score, trainings
 from gru_viz.learning.loop import Settings
 from gru_viz.learning.recipes import RECIPES, Recipe
 

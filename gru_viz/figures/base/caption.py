@@ -1,19 +1,23 @@
 """Where: which part of which run a picture shows, in words and as its strip."""
 
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.recording import Recording
-from gru_viz.cells.rnn import RNNTrace
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.stack import Strip
+from gru_viz.problem import N_
 
 NONLINEARITY = {"tanh": "tanh", "relu": "ReLU"}
+#: What a trace says of itself beside numbers.
+_FACTS = {
+    "update_convention": {"keep": N_("z = 1 keeps"), "write": N_("z = 1 writes")},
+    "reset_convention": {"before": N_("reset before the matrix"), "after": N_("reset after the matrix")},
+}
 ARROWS = {"forward": "→", "backward": "←"}
 
 
 def caption(
-    tr: Recording, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
+    tr: CellTrace, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
 ) -> str:
-    """Layer, direction, sequence and convention, as far as there is more than one of them; a cell other than a GRU."""
+    """Layer, direction, sequence, cell and convention, as far as there is more than one of them."""
     parts = []
     if layer is not None and tr.num_layers > 1:
         parts.append(translate("layer {layer} of {layers}").format(layer=layer, layers=tr.num_layers))
@@ -22,17 +26,14 @@ def caption(
         parts.append(f"{word} {ARROWS[direction]}")
     if len(tr.lengths) > 1:
         parts.append(translate("sequence {sample} of {batch}").format(sample=sample, batch=len(tr.lengths)))
-    if not isinstance(tr, Trace):
-        kind = f" ({NONLINEARITY[tr.nonlinearity]})" if isinstance(tr, RNNTrace) else ""
-        return " · ".join([*parts, tr.cell + kind])
-    keeps = tr.update_convention == "keep"
-    parts.append(translate("z = 1 keeps") if keeps else translate("z = 1 writes"))
-    before = tr.reset_convention == "before"
-    parts.append(translate("reset before the matrix") if before else translate("reset after the matrix"))
+    if not tr.cell.conventions:
+        function = f" ({NONLINEARITY[tr.facts['nonlinearity']]})" if "nonlinearity" in tr.facts else ""
+        parts.append(tr.cell.name + function)
+    parts += [translate(_FACTS[fact][value]) for fact, value in tr.facts.items() if fact in _FACTS]
     return " · ".join(parts)
 
 
-def strip_of(tr: Recording, sample: int = 0, numbers: bool = False) -> Strip:
+def strip_of(tr: CellTrace, sample: int = 0, numbers: bool = False) -> Strip:
     """The sequence's tokens, or its numbers as the first layer reads them."""
     tokens = tr.tokens[sample]
     if not numbers:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable, Sequence
 
+from gru_viz.cells.cell import Cell
 from gru_viz.figures.base.palette import NAMES, swatch, symbol
 
 Translate = Callable[[str], str]
@@ -44,11 +45,11 @@ def unit_ticks(units: int) -> dict:
     }
 
 
-def symbol_of(quantity: str, cell: str = "GRU") -> str:
+def symbol_of(quantity: str, cell: Cell | None = None) -> str:
     """Symbol of a quantity of a cell at step t, in Plotly's markup."""
     return f"<i>{symbol(quantity, cell)}</i><sub>t</sub>"
 
 
-def quantity_title(quantity: str, translate: Translate, cell: str = "GRU") -> str:
+def quantity_title(quantity: str, translate: Translate, cell: Cell | None = None) -> str:
     """Name and symbol of a quantity behind its colour, e.g. "■ reset gate r_t"."""
     return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol_of(quantity, cell)}"

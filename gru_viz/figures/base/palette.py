@@ -2,6 +2,8 @@
 
 from plotly.colors import get_colorscale
 
+from gru_viz.cells.cell import Cell
+from gru_viz.cells.kinds import CELLS
 from gru_viz.problem import N_
 
 #: Okabe and Ito's colour-blind-safe set.
@@ -46,8 +48,8 @@ SEQUENTIAL = get_colorscale("Viridis")
 #: For signed values; cmocean's balance (Thyng et al. 2016), neutral in the middle, dark at both ends.
 DIVERGING = get_colorscale("balance")
 
-#: Whole cells beside each other: a GRU is known by its hidden state's colour, an LSTM by its cell state's.
-CELLS = {"RNN": "#7F7F7F", "GRU": "#CC79A7", "LSTM": "#56B4E9", "Linear": "#999933"}
+#: Whole cells beside each other, by name: a GRU is known by its hidden state's colour, an LSTM by its cell state's.
+CELL_COLOURS = {cell.name: COLOURS[cell.known_by] for cell in CELLS.values()} | {"Linear": "#999933"}
 #: Answers y_t: a slate and a crimson that carry white text, from unsure to sure; ✓ and ✗ say the same.
 RIGHT = ("#6F7A8A", "#2F3847")
 WRONG = ("#C25563", "#96001A")
@@ -60,9 +62,9 @@ NEUTRAL = "#7F7F7F"
 INK = "#000037"
 
 
-def symbol(quantity: str, cell: str = "GRU") -> str:
-    """Letter of a quantity; an LSTM's candidate is one for the cell state."""
-    return "c̃" if (cell, quantity) == ("LSTM", "candidate_state") else SYMBOLS[quantity]
+def symbol(quantity: str, cell: Cell | None = None) -> str:
+    """Letter of a quantity, of a cell that has its own letters: an LSTM's candidate is one for the cell state."""
+    return cell.letters.get(quantity, SYMBOLS[quantity]) if cell else SYMBOLS[quantity]
 
 
 def swatch(quantity: str) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.randomness import seeded
@@ -34,7 +34,7 @@ class Subject:
         """The update gate that lets nothing in."""
         return 0.0 if isinstance(self.module, TextbookGRU) else 1.0
 
-    def run(self, intervene=(), h0: Tensor | None = None) -> Trace:
+    def run(self, intervene=(), h0: Tensor | None = None) -> GRUTrace:
         """Trace without gradients."""
         with torch.no_grad():
             return trace(self.module, self.x, h0, intervene=intervene)

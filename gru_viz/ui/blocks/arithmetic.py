@@ -5,7 +5,7 @@ import streamlit as st
 
 from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
 from gru_viz.figures.base.palette import symbol
-from gru_viz.ui.blocks.equations import arithmetic_latex
+from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.fold import fold
@@ -19,7 +19,7 @@ def show_arithmetic(run: Run) -> None:
     title = _("Unit {unit} at step {step}: {token}")
     st.markdown("##### " + title.format(unit=e.unit, step=e.step, token=literal(_token_in_view(run))))
     with st.container(key="arithmetic"):
-        st.latex(arithmetic_latex(step, bias=e.bias, backward=e.direction == "backward"))
+        st.latex(texts_of(step.cell).in_numbers(step, e.bias, e.direction == "backward"))
     st.caption(
         _("Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
           "units; every term is in the table below.")
@@ -28,7 +28,7 @@ def show_arithmetic(run: Run) -> None:
     fold(
         _("Every term of the sums"),
         "fold_terms",
-        lambda: st.dataframe(_terms(step, run.trace.cell, names), height=280, hide_index=True),
+        lambda: st.dataframe(_terms(step, names), height=280, hide_index=True),
         icon=":material/list:",
     )
 
@@ -39,13 +39,13 @@ def _token_in_view(run: Run) -> str:
     return f"“{token}”" if run.sequence.is_text else f"t = {token}"
 
 
-def _terms(step: StepArithmetic, cell: str, names: tuple[str, ...]) -> pd.DataFrame:
+def _terms(step: StepArithmetic, names: tuple[str, ...]) -> pd.DataFrame:
     """Value, weight and product of everything that goes into the unit's sums."""
     inputs = [f"x[{names[i] if names else i}]" for i in range(len(step.inputs))]
     states = [f"h[{i}]" for i in range(len(step.previous))]
     table = pd.DataFrame({"": inputs + states, _("value"): step.inputs + step.previous})
     for quantity, part in step.sums.items():
-        letter = symbol(quantity, cell)
+        letter = symbol(quantity, step.cell)
         weights, values = part.input_weights + part.state_weights, step.inputs + part.states
         table[_("weight for {symbol}").format(symbol=letter)] = weights
         table[_("term of {symbol}").format(symbol=letter)] = [w * v for w, v in zip(weights, values, strict=True)]

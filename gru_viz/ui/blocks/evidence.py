@@ -12,7 +12,7 @@ from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.saturation import saturation
 from gru_viz.experiment.whatif import interventions
 from gru_viz.figures.base.caption import strip_of
-from gru_viz.figures.base.palette import CELLS, COLOURS, RIGHT
+from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, RIGHT
 from gru_viz.learning.lengths import lengths
 from gru_viz.learning.tasks import TASKS
 from gru_viz.lesson.claims import adding
@@ -48,13 +48,13 @@ def saturated_gates(run: Run, _numbers: Any) -> go.Figure:
 def lighter_than_lstm(_run: Run, numbers: lighter.Numbers) -> go.Figure:
     """Parameters of both."""
     values = [numbers.gru, numbers.lstm]
-    return figures.bars({_("parameters"): values}, ["GRU", "LSTM"], _("Parameters"), [CELLS["GRU"]])
+    return figures.bars({_("parameters"): values}, ["GRU", "LSTM"], _("Parameters"), [CELL_COLOURS["GRU"]])
 
 
 def second_direction(_run: Run, numbers: second.Numbers) -> go.Figure:
     """Parameters with one direction and with two."""
     names = [_("one direction"), _("two directions")]
-    return figures.bars({_("parameters"): [numbers.one, numbers.two]}, names, _("Parameters"), [CELLS["GRU"]])
+    return figures.bars({_("parameters"): [numbers.one, numbers.two]}, names, _("Parameters"), [CELL_COLOURS["GRU"]])
 
 
 def adding_problem(_run: Run, _numbers: Any) -> go.Figure:

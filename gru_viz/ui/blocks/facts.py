@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gru_viz.analysis.difference import StateDifference
+from gru_viz.cells.cell import called
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
@@ -14,7 +15,7 @@ _SHOWN = 6
 def show_facts(run: Run) -> None:
     """Module, parameter count, shapes, convention; notes on dropout and standardisation where they are on."""
     e, tr = run.experiment, run.trace
-    name = f"nn.{tr.cell}" if tr.cell != "GRU" or e.convention == "pytorch" else "TextbookGRU"
+    name = called(e.written_as.module if e.written_as else tr.cell.module)
     st.markdown(
         f"**`{name}({run.sizes})`** · "
         + _("{count:,} parameters").format(count=run.parameters)
@@ -72,8 +73,9 @@ def _shapes(run: Run) -> list[tuple[str, tuple[int, ...], str]]:
         shape = tuple(size for _name, size in axes)
         names = ", ".join(_(name) for name, _size in axes)
         found.append((tensor, shape, f"({names})"))
-        if run.trace.cell == "LSTM" and tensor.startswith("h_"):
-            found.append((tensor.replace("h", "c"), shape, f"({names})"))
+        if tensor.startswith("h_"):
+            others = run.trace.cell.states[1:]
+            found += [(tensor.replace("h", state.letter), shape, f"({names})") for state in others]
     return found
 
 

@@ -8,7 +8,7 @@ from gru_viz import figures
 from gru_viz.analysis.answers import Answers, answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.whatif import Edited, edited, interventions
 from gru_viz.figures.answers import answers_panel
@@ -177,7 +177,7 @@ def _edited(run: Run) -> None:
     _edited_charts(run, change, tr, found)
 
 
-def _edited_charts(run: Run, change: Edited, tr: Trace, found: Counterfactual) -> None:
+def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual) -> None:
     """States and gaps, with a sentence on how long the difference lives."""
     e = run.experiment
     old = run.tokens[change.step]

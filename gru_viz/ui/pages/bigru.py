@@ -5,6 +5,7 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.bidirectional import Cost, costs, merge, output_layer
 from gru_viz.analysis.clue import bundled_by_distance
+from gru_viz.cells.cell import called
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
@@ -48,7 +49,7 @@ def _offer(run: Run) -> None:
 
     st.info(
         _("This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
-          "knows what comes after it.").format(cell=run.trace.cell), icon=":material/swap_horiz:",
+          "knows what comes after it.").format(cell=run.trace.cell.name), icon=":material/swap_horiz:",
     )  # fmt: skip
     with st.container(horizontal=True):
         if run.model is None:
@@ -74,7 +75,7 @@ def _clue(run: Run) -> None:
 
 def _bi(run: Run) -> str:
     """Start of a file name."""
-    return f"bi-{run.trace.cell.lower()}"
+    return f"bi-{run.experiment.cell}"
 
 
 def _directions(run: Run) -> None:
@@ -94,10 +95,10 @@ def _merged(run: Run) -> None:
     e = run.experiment
     if e.merge == "concat":
         sentence = _(
-            "As nn.{cell} returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
+            "As {module} returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
             "forward at the last step, backward at step 0. output[-1] holds the backward direction's first step, not its "
             "last: the usual mistake."
-        ).format(cell=run.trace.cell)
+        ).format(module=called(run.trace.cell.module))
     else:
         sentence = _("As other frameworks offer it: one vector of hidden_size numbers a step, unit by unit from both.")
     chart(

@@ -5,10 +5,12 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
 from gru_viz.analysis.saturation import saturation
+from gru_viz.cells.cell import Cell
 from gru_viz.figures.base.caption import NONLINEARITY
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
+from gru_viz.ui.blocks.cells.notation import at_step
+from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.equations import show_equations
-from gru_viz.ui.blocks.equations.notation import at_step
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.components.clicks import on_click
 from gru_viz.ui.i18n import _
@@ -47,14 +49,7 @@ def page(run: Run) -> None:
 def _gates(run: Run, key: str, title: str = "") -> None:
     """The heatmaps of one run, with what a trained model says."""
     e, said = run.experiment, run.answers
-    sentences = {
-        "GRU": _("Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
-                 "Hover to read all four at once; click a cell to see its arithmetic."),
-        "LSTM": _("Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1; "
-                  "the cell state has no bounds, and a scale of its own once it leaves them. Hover to read all six at once; click a cell to see its arithmetic."),
-        "RNN": _("Each row is a unit, each column a time step. Hover to read a value; click a cell to see its arithmetic."),
-    }  # fmt: skip
-    sentence = sentences[run.trace.cell]
+    sentence = _(texts_of(run.trace.cell).read)
     if said is not None:
         sentence = (
             _("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.") + " " + sentence
@@ -72,10 +67,8 @@ def _opening(run: Run, key: str) -> None:
     """How open the gates are, and the whole run in a few numbers."""
     e = run.experiment
     if not run.trace.gates:
-        st.info(
-            _("An RNN has no gates: at every step the whole state goes through the matrix and through {function}. What a gate "
-              "would keep has to survive that each time.").format(function=NONLINEARITY[run.trace.nonlinearity]), icon=":material/info:",
-        )  # fmt: skip
+        facts = {name: NONLINEARITY.get(value, value) for name, value in run.trace.facts.items()}
+        st.info(_(texts_of(run.trace.cell).without_gates).format(**facts), icon=":material/info:")
         return
     summary = summarise(run.trace, *run.place)
     chart(
@@ -128,10 +121,10 @@ def _select(step: int, unit: int | None) -> None:
 
 def _kind(what: str, run: Run) -> tuple[str, str]:
     """Start of a file name: what it shows, of which cell or convention."""
-    return what, run.experiment.convention if run.trace.cell == "GRU" else run.trace.cell.lower()
+    return what, run.experiment.variant
 
 
-def _summary(summary: GateSummary, cell: str) -> None:
+def _summary(summary: GateSummary, cell: Cell) -> None:
     """The whole run in a few numbers."""
     shut = _("nearly shut (<\u00a0{limit})").format(limit=NEARLY_SHUT)
     opened = _("nearly open (>\u00a0{limit})").format(limit=NEARLY_OPEN)
@@ -141,15 +134,8 @@ def _summary(summary: GateSummary, cell: str) -> None:
         f"| ${at_step(gate)}$ | {summary.shut[gate]:.1%} | {summary.open[gate]:.1%} |" for gate in summary.opening
     ]
     st.markdown("\n".join(lines))
-    if cell == "LSTM":
-        label = _("First cell state still in the last")
-        help_text = _("The share of $c_0$ that the forget gate has let through at every step: the product over the steps, mean "
-                      "over the units.")  # fmt: skip
-    else:
-        label = _("First state still in the last")
-        help_text = _("The share of $h_0$ that the update gate has let through at every step: the product over the steps of what "
-                      "it keeps, mean over the units.")  # fmt: skip
-    st.metric(label, _share(summary.carried), help=help_text)
+    texts = texts_of(cell)
+    st.metric(_(texts.carried), _share(summary.carried), help=_(texts.carried_help))
 
 
 def _share(value: float) -> str:

@@ -9,9 +9,12 @@ from torch import Tensor
 
 from gru_viz import figures
 from gru_viz.analysis.backward import state_size
-from gru_viz.analysis.compare import CELLS
 from gru_viz.analysis.gradients import GradientNorms, most_steps, norms_in_pieces, saliency_in_pieces
-from gru_viz.cells.recording import DIRECTIONS, Recording
+from gru_viz.cells.cell import Cell
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import GRU
+from gru_viz.cells.kinds import CELLS
+from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.trace import trace
 from gru_viz.learning.counterparts import STEPS, Alike, trained_alike
 from gru_viz.limits import LIMITS
@@ -27,8 +30,9 @@ from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 _NORMS, _ALL_NORMS, _ALIKE = "_gradient_norms", "_all_gradient_norms", "_trained_alike"
 _UNIT, _ANSWER = "_unit_saliency", "_answer_saliency"
-#: Norms of GRU, RNN and LSTM together, in multiples of T × H³: the LSTM's state is twice as large.
-_WORK = 1 + 1 + 8
+#: Norms of each cell, by name, in multiples of T × H³: an LSTM's state is twice as large.
+_WORK = {cell.name: len(cell.states) ** 3 for cell in CELLS.values()}
+_OTHERS = [cell.name for cell in CELLS.values() if cell is not GRU]
 
 
 def page(run: Run) -> None:
@@ -41,17 +45,17 @@ def page(run: Run) -> None:
 
 
 def _trained(run: Run) -> dict[str, Alike] | None:
-    """An LSTM and an RNN trained on a trained GRU's task, once the visitor has asked for them."""
+    """The other cells trained on a trained GRU's task, once the visitor has asked for them."""
     task = run.model and run.model.task
     if task is None:
         return None
-    what = _("Training an LSTM and an RNN on the same task")
+    what = _("Training the other cells on the same task")
     work = find(_ALIKE, run.model.gru, ())
     if work is not None:
         show(_ALIKE, work, what)
         return work.result
     st.button(
-        _("Train an LSTM and an RNN on the same task"), key="train_alike", icon=":material/school:",
+        _("Train the other cells on the same task"), key="train_alike", icon=":material/school:",
         help=_("{steps} steps each, with the sizes of this GRU; a few seconds.").format(steps=STEPS),
         on_click=lambda: begin(_ALIKE, run.model.gru, (), lambda: trained_alike(task, run.model.gru)),
     )  # fmt: skip
@@ -63,15 +67,18 @@ def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | No
     e = run.experiment
     if alike is not None:
         sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-                     "the one on the other pages; LSTM (right on {lstm:.0%}) and RNN (right on {rnn:.0%}): the same sizes, trained on "
-                     "the same task for {steps} steps, on the same inputs.").format(
-            lstm=alike["LSTM"].accuracy, rnn=alike["RNN"].accuracy, steps=STEPS)  # fmt: skip
+                     "the one on the other pages; {others}: the same sizes, trained on the same task for {steps} steps, on the same "
+                     "inputs.")  # fmt: skip
+        others = [_("{cell} (right on {share:.0%})").format(cell=name, share=alike[name].accuracy) for name in _OTHERS]
     elif run.model is not None:
         sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-                     "the trained one on the other pages; LSTM and RNN: the same hidden_size, but untrained, on the same inputs.")  # fmt: skip
+                     "the trained one on the other pages; {others}: the same hidden_size, but untrained, on the same inputs.")  # fmt: skip
+        others = _OTHERS
     else:
         sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-                     "the one on the other pages; LSTM and RNN: the same hidden_size and seed, untrained, on the same inputs.")  # fmt: skip
+                     "the one on the other pages; {others}: the same hidden_size and seed, untrained, on the same inputs.")  # fmt: skip
+        others = _OTHERS
+    sentence = sentence.format(others=_(", ").join(others), steps=STEPS)
     left, right = st.columns(2, gap="medium")
     with left:
         chart(
@@ -106,18 +113,23 @@ def _norms(run: Run, alike: dict[str, Alike] | None) -> dict[str, GradientNorms]
     length = run.extent()[2]
     shown = {name: len(norms.positions) for name, norms in short.result.items()}
     if min(shown.values()) < length:
-        every = length * run.trace.hidden_size**3 * _WORK
+        every = length * run.trace.hidden_size**3 * sum(_WORK.values())
+        alike_far: dict[int, list[str]] = {}
+        for name, count in shown.items():
+            alike_far.setdefault(count, []).append(name)
+        counts = [f"{count:,} ({_(', ').join(names)})" for count, names in alike_far.items()]
         st.caption(
-            _("The last steps: {gru:,} (GRU, RNN) and {lstm:,} (LSTM) of {all:,}. All norms take T × H³ = {work:.1e} multiplications.")
-            .format(gru=shown["GRU"], lstm=shown["LSTM"], all=length, work=every)
-        )  # fmt: skip
+            _("The last steps: {counts} of {all:,}. All norms take T × H³ = {work:.1e} multiplications.").format(
+                counts=_(", ").join(counts), all=length, work=every
+            )
+        )
         try:
             LIMITS.check_work(every)
         except Problem as problem:
             st.caption(told(problem))
             return short.result
-        done = sum(count * (8 if name == "LSTM" else 1) for name, count in shown.items())
-        seconds = short.seconds * length * _WORK / done
+        done = sum(count * _WORK[name] for name, count in shown.items())
+        seconds = short.seconds * length * sum(_WORK.values()) / done
         st.button(
             _("Compute all {all:,} steps: about {seconds:.0f} s").format(all=length, seconds=math.ceil(seconds)), key="all_norms",
             icon=":material/timer:", on_click=lambda: begin(_ALL_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=False)),
@@ -125,29 +137,28 @@ def _norms(run: Run, alike: dict[str, Alike] | None) -> dict[str, GradientNorms]
     return short.result
 
 
-def _other(run: Run, name: str, alike: dict[str, Alike] | None) -> tuple[Recording, tuple[int, str, int]]:
-    """An LSTM or RNN on the sequence in view, and where in it: trained alike, or untrained on what the layer reads."""
+def _other(run: Run, cell: Cell, alike: dict[str, Alike] | None) -> tuple[CellTrace, tuple[int, str, int]]:
+    """Another cell on the sequence in view, and where in it: trained alike, or untrained on what the layer reads."""
     e, tr = run.experiment, run.trace
     length = tr.lengths[e.sample]
     if alike is not None:
-        return trace(alike[name].module, run.sequence.values[[e.sample], :length]), (e.layer, e.direction, 0)
+        return trace(alike[cell.name].module, run.sequence.values[[e.sample], :length]), (e.layer, e.direction, 0)
     x = tr.layer_inputs[e.layer][:length, [e.sample]]
     with seeded(e.seed):
-        module = CELLS[name](x.shape[-1], e.hidden_size)
+        module = cell.module(x.shape[-1], e.hidden_size)
     with torch.no_grad():
         return trace(module, x.flip(0) if e.direction == "backward" else x), (0, "forward", 0)
 
 
 def _in_pieces(run: Run, alike: dict[str, Alike] | None, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
-    """Of the GRU in view, an LSTM and an RNN; with `cut` of what is quickly done."""
-    found, done = {}, 0
-    for name in ("GRU", "LSTM", "RNN"):
-        tr, place = (run.trace, run.place) if name == "GRU" else _other(run, name, alike)
+    """Of the GRU in view and of every other cell; with `cut` of what is quickly done."""
+    found, done, all_work = {}, 0, sum(_WORK.values())
+    for cell in CELLS.values():
+        tr, place = (run.trace, run.place) if cell is GRU else _other(run, cell, alike)
         most = most_steps(state_size(tr)) if cut else None
-        work = 8 if name == "LSTM" else 1
         pieces = norms_in_pieces(tr, *place, most=most)
-        found[name] = yield from part(pieces, done / _WORK, (done + work) / _WORK)
-        done += work
+        found[cell.name] = yield from part(pieces, done / all_work, (done + _WORK[cell.name]) / all_work)
+        done += _WORK[cell.name]
     return found
 
 

@@ -7,7 +7,7 @@ import torch
 from gru_viz import figures
 from gru_viz.analysis.memory import half_lives, nudge, shares
 from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, project, search
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
@@ -78,7 +78,7 @@ def _nudge(run: Run) -> None:
     """The input in view nudged a little."""
     e, tr = run.experiment, run.trace
 
-    def nudged() -> Trace:
+    def nudged() -> GRUTrace:
         values = run.sequence.values.clone()
         push = torch.randn(values.shape[-1], generator=torch.Generator().manual_seed(0))
         values[e.sample, e.step] += _NUDGE * push / push.norm()

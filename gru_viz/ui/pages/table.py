@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gru_viz.cells.cell import written
 from gru_viz.experiment.snippet import snippet
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
@@ -31,13 +32,13 @@ def page(run: Run) -> None:
     st.download_button(
         _("Download as CSV"),
         data=lambda: tr.to_pandas().to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"{file_name(f'{tr.cell.lower()}-trace', e.convention if tr.cell == 'GRU' else '', *run.tokens[:6])}.csv",
+        file_name=f"{file_name(f'{e.cell}-trace', e.convention if e.written_as else '', *run.tokens[:6])}.csv",
         mime="text/csv",
         icon=":material/download:",
     )
     st.subheader(_("The same numbers in Python"), anchor=False)
     st.code(snippet(run.setup), language="python")
     st.caption(
-        _("Runs as it is where gru_viz is installed (`pip install .`): torch.nn.{cell} with these weights, this input, and "
-          "gru_viz.trace.").format(cell=tr.cell)
+        _("Runs as it is where gru_viz is installed (`pip install .`): {module} with these weights, this input, and "
+          "gru_viz.trace.").format(module=written(tr.cell.module))
     )  # fmt: skip

@@ -7,15 +7,15 @@ from torch import Tensor
 
 from gru_viz.analysis.gates import selected
 from gru_viz.analysis.ranking import UnitScore, by_answer, by_variance
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.recording import is_gate
+from gru_viz.cells.cell import is_gate
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.trace import trace
 from gru_viz.figures.base.colours import backgrounds, foreground
 from gru_viz.figures.base.labels import safe
 from gru_viz.figures.base.palette import symbol
 from gru_viz.figures.base.stack import GATE_COLOUR, Colour, signed
 from gru_viz.learning.tasks import FRESH_SEEDS
-from gru_viz.ui.blocks.equations.notation import latex
+from gru_viz.ui.blocks.cells.notation import latex
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
@@ -96,7 +96,7 @@ def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
     return memo(_RANKING, run.trace, (e.quantity, e.layer, e.direction), scores), followed
 
 
-def _on(run: Run, inputs: Tensor) -> Trace:
+def _on(run: Run, inputs: Tensor) -> GRUTrace:
     """The run's own module on other inputs (B, T, input_size)."""
     module = run.setup.changed(batch_first=True).module().eval()
     return trace(module, inputs)

@@ -9,7 +9,8 @@ from torch import nn
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.difference import StateDifference, state_difference
 from gru_viz.cells.build import parameter_count
-from gru_viz.cells.recording import Recording
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import GRU
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.fields import SHAPING
 from gru_viz.experiment.setup import Setup
@@ -30,7 +31,7 @@ class Run:
     ----------
     setup : Setup
         What was computed, and in its experiment what is in view.
-    trace : Trace, LSTMTrace or RNNTrace
+    trace : CellTrace
     difference : StateDifference or None
         Of a GRU's h_t between the two reset positions, with the same weights.
     sizes : str
@@ -40,7 +41,7 @@ class Run:
     """
 
     setup: Setup
-    trace: Recording
+    trace: CellTrace
     difference: StateDifference | None
     sizes: str
     parameters: int
@@ -91,12 +92,12 @@ class Run:
     @property
     def gru(self) -> "Run":
         """The run itself if it is a GRU's, else the same sequence through a GRU of the same sizes, seed and view."""
-        if self.trace.cell == "GRU":
+        if self.trace.cell is GRU:
             return self
         e = self.experiment
-        twin = memo(_GRU, self.trace, (), lambda: _run_of(self.setup.changed(cell="gru")))
+        twin = memo(_GRU, self.trace, (), lambda: _run_of(self.setup.changed(cell=GRU.key)))
         quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
-        return twin.in_view({**e.model_dump(), "cell": "gru", "quantity": quantity})
+        return twin.in_view({**e.model_dump(), "cell": GRU.key, "quantity": quantity})
 
     @property
     def numbers(self) -> bool:
@@ -129,10 +130,10 @@ def _run_of(setup: Setup) -> Run:
     """Everything there is to show of `setup`."""
     trace = setup.run()
     difference = None
-    if setup.experiment.cell == "gru":
+    if setup.experiment.written_as is not None:
         other = "textbook" if setup.experiment.convention == "pytorch" else "pytorch"
         difference = state_difference(trace, setup.changed(convention=other).run())
-    module = setup.torch_module()
+    module = setup.own_module()
     return Run(setup, trace, difference, module.extra_repr(), parameter_count(module))
 
 

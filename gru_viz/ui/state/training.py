@@ -7,7 +7,7 @@ import streamlit as st
 
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.gates import selected
-from gru_viz.cells.gru import Trace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.trace import trace
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import step_names
@@ -90,7 +90,7 @@ def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
     return batch.tokens if task.vocabulary else step_names(batch.inputs)
 
 
-def watch(training: Training, index: int) -> tuple[Trace, Answers | None]:
+def watch(training: Training, index: int) -> tuple[GRUTrace, Answers | None]:
     """Gates and answers on the watched sequence as they were at a record."""
     learner, batch = training.learner_at(index), watched(training.task)
     tokens = names(training.task, batch)

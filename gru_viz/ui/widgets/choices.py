@@ -1,5 +1,6 @@
 """Choices: what the options of each parameter are called on the screen."""
 
+from gru_viz.cells.kinds import CELLS
 from gru_viz.figures.base.palette import NAMES
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
@@ -32,7 +33,7 @@ CHOICES: dict[str, dict[str, str]] = {
     },
     "task": {**{name: task.title for name, task in TASKS.items()}, "column": N_("Next value of my column")},
     "train_convention": {"pytorch": "PyTorch", "textbook": N_("Textbook")},
-    "cell": {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"},
+    "cell": {key: cell.name for key, cell in CELLS.items()},
     "nonlinearity": {"tanh": "tanh", "relu": "ReLU"},
     "convention": {"pytorch": "PyTorch", "textbook": N_("Textbook"), "cho": "Cho 2014"},
     "start": {"zeros": N_("Zeros"), "random": N_("Random"), "typed": N_("Typed")},

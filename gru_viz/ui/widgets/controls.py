@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from gru_viz.cells.cell import called
+from gru_viz.cells.gru import GRU
+from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment.examples import Example, examples
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.fields import SHAPING
@@ -16,7 +19,6 @@ from gru_viz.ui.widgets.choices import CHOICES
 from gru_viz.ui.widgets.files import file_control, model_file_control
 from gru_viz.ui.widgets.fold import fold
 
-_BIASES = {"gru": ("update_gate_bias", "reset_gate_bias"), "lstm": ("forget_gate_bias",), "rnn": ()}
 _COLUMNS = "_columns"
 
 
@@ -240,13 +242,13 @@ def model_controls() -> None:
         choice("example_model", wide=True, then=follow_model)
     elif weights == "file":
         model_file_control()
-    cell = st.session_state["cell"] if weights == "seed" else "gru"
+    cell = CELLS[st.session_state["cell"]] if weights == "seed" else GRU
     if weights == "seed":
         choice("cell")
-    if cell == "gru":
+    if cell.conventions:
         choice("convention")
-    elif cell == "rnn":
-        choice("nonlinearity")
+    for name in cell.arguments:
+        choice(name)
     if weights == "seed":
         left, right = st.columns(2)
         with left:
@@ -255,10 +257,10 @@ def model_controls() -> None:
             number("num_layers")
         switch("bidirectional")
         number("seed")
-    for name in _BIASES[cell]:
+    for name in cell.biases:
         slider(name, step=0.25)
     fold(
-        _("More of nn.{cell}").format(cell=cell.upper()),
+        _("More of {module}").format(module=called(cell.module)),
         "fold_model",
         lambda: _more_model_controls(untrained=weights == "seed"),
     )

@@ -85,7 +85,7 @@ def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(li
     tr = told_by(link)[0].run()
     for name in tr.quantities:
         assert f"{abs(getattr(tr, name)[0, 0, 3, 0, 0].item()):.4g}" in shown
-    assert f"`nn.{tr.cell}(16, 16" in said(at)
+    assert f"`nn.{tr.cell.name}(16, 16" in said(at)
     assert "max |Δh|" not in said(at)
 
 

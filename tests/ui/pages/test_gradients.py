@@ -41,7 +41,7 @@ def test_saliency_of_a_deep_layer_is_by_the_tokens_themselves():
     at = opened("gradients", text="a b c a", w="seed", L="3", bi="1", layer="2", unit="4", t="2", dir="backward")
     setup = Setup.of(Experiment(text="a b c a", num_layers=3, bidirectional=True))
     values = setup.sequence.values.double().requires_grad_()
-    gru = setup.torch_module().double()
+    gru = setup.own_module().double()
     (expected,) = torch.autograd.grad(gru(values.transpose(0, 1))[0][2, 0, gru.hidden_size + 4], values)
     shown = json.loads(figures(at)[2])["data"][0]["y"]
     shown = np.frombuffer(base64.b64decode(shown["bdata"]), "f4")
@@ -64,7 +64,7 @@ def test_the_straight_road_of_one_unit_is_its_own():
 def test_long_runs_say_what_they_leave_out():
     assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
     at = opened("gradients", src="generator", len="900", H="256")
-    assert "The last steps: 25 (GRU, RNN) and 8 (LSTM) of 900" in said(at)
+    assert "The last steps: 25 (GRU, RNN), 8 (LSTM) of 900" in said(at)
 
 
 def test_all_norms_are_computed_where_they_are_asked_for():
@@ -118,7 +118,7 @@ def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(model):
     assert "but untrained" in said(at)
     untrained = figures(at)[0]
     sound(at.button(key="train_alike").click().run())
-    found = re.search(r"LSTM \(right on (\d+)%\) and RNN \(right on (\d+)%\)", said(at))
+    found = re.search(r"LSTM \(right on (\d+)%\), RNN \(right on (\d+)%\)", said(at))
     assert int(found[1]) > 80
     assert figures(at)[0] != untrained
     assert "train_alike" not in [button.key for button in at.button]

@@ -29,4 +29,4 @@ def test_the_table_and_its_code_are_the_cells(link):
     at = opened("table", **link)
     tr = told_by(link)[0].run()
     assert list(at.dataframe[0].value) == list(tr.to_pandas())
-    assert f"torch.nn.{tr.cell}(16, 16)" in at.code[0].value
+    assert f"torch.nn.{tr.cell.name}(16, 16)" in at.code[0].value

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from gru_viz.analysis.gates import selected
-from gru_viz.cells.gru import Trace
-from gru_viz.cells.recording import DIRECTIONS
+from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.ui.components import component
 
 _component = component("cell")
@@ -44,13 +44,13 @@ def window_around(step: int, length: int, units: int, features: int) -> Window:
 
 
 def scene(
-    tr: Trace, layer: int, direction: str, sample: int, window: Window, features: tuple[str, ...], labels: Mapping
+    tr: GRUTrace, layer: int, direction: str, sample: int, window: Window, features: tuple[str, ...], labels: Mapping
 ) -> dict[str, object]:
     """Everything that the browser needs to walk through one layer, direction and sequence.
 
     Parameters
     ----------
-    tr : Trace
+    tr : GRUTrace
     layer, sample : int
     direction : "forward" or "backward"
     window : Window

@@ -1,7 +1,8 @@
-"""The GRU's equations, in the convention being computed, empty or with numbers in place."""
+"""What the pages say of the GRU: its equations in the convention being computed, and its sentences."""
 
-from gru_viz.analysis.arithmetic import GRUArithmetic
-from gru_viz.ui.blocks.equations.notation import (
+from gru_viz.analysis.arithmetic import StepArithmetic
+from gru_viz.problem import N_
+from gru_viz.ui.blocks.cells.notation import (
     affine,
     aligned,
     at_step,
@@ -13,29 +14,20 @@ from gru_viz.ui.blocks.equations.notation import (
     squashed,
     term,
 )
-from gru_viz.ui.i18n import _
+from gru_viz.ui.blocks.cells.texts import Facts, Texts
 
 
-def formulas(reset: str, update: str, *, bias: bool = True, backward: bool = False) -> dict[str, str]:
-    """The four equations as LaTeX, by quantity.
-
-    Parameters
-    ----------
-    reset : "before" or "after" the candidate's recurrent matrix
-    update : "keep" or "write": the meaning of z = 1
-    bias : bool
-    backward : bool
-        The step before is t + 1.
-    """
+def formulas(facts: Facts, bias: bool, backward: bool) -> dict[str, str]:
+    """The four equations."""
     r, z, n, h = (at_step(name) for name in ("reset_gate", "update_gate", "candidate_state", "hidden_state"))
     x, old = at_step("input"), at_step("hidden_state", step=before(backward))
     b, c = (" + b_{in}", " + b_{hn}") if bias else ("", "")
-    if reset == "before":
+    if facts["reset_convention"] == "before":
         candidate = rf"W_{{in}}{x}{b} + W_{{hn}}({r} \odot {old}){c}"
     else:
         part = f"(W_{{hn}}{old}{c})" if bias else f"W_{{hn}}{old}"
         candidate = rf"W_{{in}}{x}{b} + {r} \odot {part}"
-    keeps, writes = (z, f"(1-{z})") if update == "keep" else (f"(1-{z})", z)
+    keeps, writes = (z, f"(1-{z})") if facts["update_convention"] == "keep" else (f"(1-{z})", z)
     return {
         "reset_gate": rf"{r} = \sigma({affine('r', bias, backward)})",
         "update_gate": rf"{z} = \sigma({affine('z', bias, backward)})",
@@ -44,30 +36,30 @@ def formulas(reset: str, update: str, *, bias: bool = True, backward: bool = Fal
     }
 
 
-def sentences(reset: str, update: str) -> dict[str, str]:
+def sentences(facts: Facts) -> dict[str, str]:
     """One plain sentence for each equation."""
     return {
-        "reset_gate": _(
+        "reset_gate": N_(
             "The reset gate: how much of the old state the candidate gets to see, between 0 (nothing) and 1 (all)."
         ),
-        "update_gate": _("The update gate: 1 keeps the old state, 0 takes the candidate.")
-        if update == "keep"
-        else _("The update gate: 1 writes the candidate, 0 keeps the old state."),
-        "candidate_state": _(
+        "update_gate": N_("The update gate: 1 keeps the old state, 0 takes the candidate.")
+        if facts["update_convention"] == "keep"
+        else N_("The update gate: 1 writes the candidate, 0 keeps the old state."),
+        "candidate_state": N_(
             "The candidate: what the new state would be; the reset gate filters the old state before the matrix."
         )
-        if reset == "before"
-        else _(
+        if facts["reset_convention"] == "before"
+        else N_(
             "The candidate: what the new state would be; the reset gate filters after the matrix, its bias included."
         ),
-        "hidden_state": _("The new state: a mixture of the old state and the candidate, unit by unit."),
+        "hidden_state": N_("The new state: a mixture of the old state and the candidate, unit by unit."),
     }
 
 
-def in_numbers(step: GRUArithmetic, *, bias: bool, backward: bool) -> str:
+def in_numbers(step: StepArithmetic, bias: bool, backward: bool) -> str:
     """From x_t and h_{t-1} to h_t of one unit."""
     r, z, n = step.sums["reset_gate"], step.sums["update_gate"], step.sums["candidate_state"]
-    if step.reset_convention == "before":
+    if step.facts["reset_convention"] == "before":
         candidate = squashed(r"\tanh", "candidate_state", n, bias)
     else:
         own = number(n.input_sum) + (f" {term(n.input_bias)}" if bias else "")
@@ -76,13 +68,29 @@ def in_numbers(step: GRUArithmetic, *, bias: bool, backward: bool) -> str:
         candidate = rf"\tanh({inside}) = \tanh({number(n.total)}) = {result('candidate_state', n.value)}"
     keep = coloured("update_gate", number(z.value))
     other = f"(1 - {keep})"
-    first, second = (keep, other) if step.update_convention == "keep" else (other, keep)
-    old, new = factor("hidden_state", step.previous_unit), factor("candidate_state", n.value)
+    first, second = (keep, other) if step.facts["update_convention"] == "keep" else (other, keep)
+    before_step, after_step = step.states["hidden_state"]
+    old, new = factor("hidden_state", before_step), factor("candidate_state", n.value)
     numbers = {
         "reset_gate": squashed(r"\sigma", "reset_gate", r, bias),
         "update_gate": squashed(r"\sigma", "update_gate", z, bias),
         "candidate_state": candidate,
-        "hidden_state": rf"{first} \cdot {old} + {second} \cdot {new} = {result('hidden_state', step.hidden)}",
+        "hidden_state": rf"{first} \cdot {old} + {second} \cdot {new} = {result('hidden_state', after_step)}",
     }
-    general = formulas(step.reset_convention, step.update_convention, bias=bias, backward=backward)
-    return aligned(general, numbers)
+    return aligned(formulas(step.facts, bias, backward), numbers)
+
+
+TEXTS = Texts(
+    formulas=formulas,
+    sentences=sentences,
+    in_numbers=in_numbers,
+    read=N_(
+        "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
+        "Hover to read all four at once; click a cell to see its arithmetic."
+    ),
+    carried=N_("First state still in the last"),
+    carried_help=N_(
+        "The share of $h_0$ that the update gate has let through at every step: the product over the steps of what "
+        "it keeps, mean over the units."
+    ),
+)

@@ -29,11 +29,15 @@ def before(backward: bool) -> str:
     return "t+1" if backward else "t-1"
 
 
+def from_input(name: str, bias: bool) -> str:
+    """W x + b of the rows called `name`."""
+    return f"W_{{i{name}}}{at_step('input')}" + (f" + b_{{i{name}}}" if bias else "")
+
+
 def affine(name: str, bias: bool, backward: bool) -> str:
     """W x + b + W h + b of the rows called `name`."""
-    b, c = (f" + b_{{i{name}}}", f" + b_{{h{name}}}") if bias else ("", "")
     old = at_step("hidden_state", step=before(backward))
-    return rf"W_{{i{name}}}{at_step('input')}{b} + W_{{h{name}}}{old}{c}"
+    return f"{from_input(name, bias)} + W_{{h{name}}}{old}" + (f" + b_{{h{name}}}" if bias else "")
 
 
 def number(value: float) -> str:
@@ -61,8 +65,10 @@ def result(quantity: str, value: float) -> str:
 
 
 def in_place(part: WeightedSum, bias: bool) -> str:
-    """W x + b + W h + b with its numbers."""
-    terms = [part.input_bias, part.state_sum, part.state_bias] if bias else [part.state_sum]
+    """W x + b with its numbers, and W h + b where there is such a part."""
+    terms = [part.input_bias] if bias else []
+    if part.states:
+        terms += [part.state_sum, part.state_bias] if bias else [part.state_sum]
     return " ".join([number(part.input_sum), *map(term, terms)])
 
 

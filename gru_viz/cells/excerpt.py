@@ -1,0 +1,45 @@
+"""Excerpt: some steps of a trace, in float64, as closed forms read them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from torch import Tensor
+
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.cells.weights import CellWeights
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Steps of one layer, direction and sequence.
+
+    Attributes
+    ----------
+    trace : CellTrace
+    layer, sample : int
+    direction : "forward" or "backward"
+    steps : tuple of int (K)
+        Positions in the input.
+    """
+
+    trace: CellTrace
+    layer: int
+    direction: str
+    sample: int
+    steps: tuple[int, ...]
+
+    def __getitem__(self, name: str) -> Tensor:
+        """One quantity, (K, hidden_size)."""
+        values = getattr(self.trace, name)[self.layer, DIRECTIONS.index(self.direction), list(self.steps), self.sample]
+        return values.detach().double().cpu()
+
+    @cached_property
+    def inputs(self) -> Tensor:
+        """x_t of the layer, (K, layer input size)."""
+        return self.trace.layer_inputs[self.layer][list(self.steps), self.sample].detach().double().cpu()
+
+    @cached_property
+    def weights(self) -> CellWeights:
+        """The layer's and direction's."""
+        return self.trace.weights[self.layer][DIRECTIONS.index(self.direction)].double()

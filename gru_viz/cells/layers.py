@@ -1,0 +1,119 @@
+"""Layers: running a recurrent module one layer after the other, whatever its cell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+from torch.nn.utils.rnn import pack_padded_sequence
+
+from gru_viz.cells.steps import Steps
+from gru_viz.cells.sweep import Force, Gates, Mix, Step, leave
+from gru_viz.cells.weights import CellWeights
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer that is about to read a batch.
+
+    Attributes
+    ----------
+    module : nn.Module
+        With nn.GRU's attributes and parameter names.
+    number : int
+    steps : Steps
+        What this layer reads.
+    start : tuple of Tensor (num_directions, B, hidden_size)
+        One for each state that the cell hands on, in the order of `steps`.
+    """
+
+    module: nn.Module
+    number: int
+    steps: Steps
+    start: tuple[Tensor, ...]
+
+    @property
+    def weights(self) -> list[CellWeights]:
+        """The module's own parameters, one set a direction."""
+        return [CellWeights.of(self.module, self.number, direction) for direction in range(len(self.start[0]))]
+
+
+#: a layer -> data of all directions side by side, and each state after the last step (num_directions, B, hidden_size)
+Kernel = Callable[[Layer], tuple[Tensor, tuple[Tensor, ...]]]
+
+
+def unroll(
+    module: nn.Module, steps: Steps, start: Sequence[Tensor], kernel: Kernel
+) -> tuple[list[Tensor], list[Tensor], tuple[Tensor, ...]]:
+    """Run `module` layer by layer, with dropout between layers exactly where nn.GRU has it.
+
+    Parameters
+    ----------
+    module : nn.Module
+        With nn.GRU's attributes (`num_layers`, `bidirectional`, `dropout`, `training`).
+    steps : Steps
+    start : sequence of Tensor (num_layers * num_directions, B, hidden_size), in the caller's order
+
+    Returns
+    -------
+    inputs : list of Tensor
+        Data that each layer reads (the first layer's is `steps.data`).
+    outputs : list of Tensor
+        Data that each layer returns, both directions side by side, before dropout.
+    last : tuple of Tensor (num_layers * num_directions, B, hidden_size), in the caller's order
+        Each state after the last step.
+    """
+    directions = 2 if module.bidirectional else 1
+    start = [steps.sort(state) for state in start]
+    data, inputs, outputs, ends = steps.data, [], [], []
+    for number in range(module.num_layers):
+        if number and module.dropout and module.training:
+            data = torch.dropout(data, module.dropout, True)
+        inputs.append(data)
+        rows = slice(number * directions, (number + 1) * directions)
+        data, last = kernel(Layer(module, number, replace(steps, data=data), tuple(state[rows] for state in start)))
+        outputs.append(data)
+        ends.append(last)
+    return inputs, outputs, tuple(steps.unsort(torch.cat(state)) for state in zip(*ends, strict=True))
+
+
+def fused(run: Callable[..., tuple[Tensor, ...]], layer: Layer, start: object) -> tuple[Tensor, ...]:
+    """What PyTorch's own kernel `run`, such as torch.gru, makes of one layer, all directions, from `start`."""
+    weights = [parameter for direction in layer.weights for parameter in direction.there().values()]
+    args = (start, weights, layer.module.bias, 1, 0.0, False, layer.module.bidirectional)
+    if layer.steps.batch_sizes is None:
+        return run(layer.steps.data, *args, False)
+    return run(layer.steps.data, layer.steps.batch_sizes, *args)
+
+
+def step_through(
+    layer: Layer, gates: Gates, mix: Mix, force: Callable[[int, int], Force] = lambda _direction, _t: leave
+) -> tuple[Tensor, tuple[Tensor]]:
+    """One layer, all directions, one step at a time: what a `Kernel` of a cell with one state returns.
+
+    Parameters
+    ----------
+    layer : Layer
+    gates : Gates
+    mix : Mix
+    force : callable
+        (direction, step) to the `Force` there.
+    """
+    x, lengths = layer.steps.as_sorted()
+    every_h, last = [], []
+    for direction, weights in enumerate(layer.weights):
+        # W_i x_t + b_i does not wait for h: all steps at once
+        from_input = linear(x, weights.weight_ih, weights.bias_ih)
+        h, states = layer.start[0][direction], [None] * len(x)
+        for t in reversed(range(len(x))) if direction else range(len(x)):
+            here = force(direction, t)
+            new = here("hidden_state", mix(gates(Step(from_input[t], h, weights, here)), h))
+            h = new if lengths is None else torch.where((t < lengths)[:, None], new, h)
+            states[t] = h
+        every_h.append(torch.stack(states))
+        last.append(h)
+    output = torch.cat(every_h, dim=-1)
+    if lengths is not None:
+        output = pack_padded_sequence(output, lengths.cpu()).data
+    return output, (torch.stack(last),)

@@ -1,0 +1,82 @@
+"""Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+from torch.nn.utils.rnn import PackedSequence
+
+from gru_viz.cells.cell import Cell
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.intervention import Plan
+from gru_viz.cells.layers import unroll
+from gru_viz.cells.steps import Steps, as_given
+from gru_viz.cells.sweep import Step, Sweep
+from gru_viz.cells.weights import CellWeights
+
+
+def observe(
+    cell: Cell,
+    plan: Plan,
+    module: nn.Module,
+    x: Tensor | PackedSequence,
+    start: tuple[Tensor, ...],
+    tokens: tuple[tuple[str, ...], ...],
+) -> CellTrace:
+    """The trace of a module: h_t of all steps from its kernel, then all gates of all steps at once.
+
+    Parameters
+    ----------
+    cell : Cell
+    plan : Plan
+        The form in which `module` computes it, and what is held meanwhile.
+    module : nn.Module
+    x : Tensor or PackedSequence
+    start : tuple of Tensor (num_layers * num_directions, B, hidden_size)
+        One for each of the cell's states.
+    tokens : tuple of tuple of str
+        One name for each step, one tuple for each sequence.
+    """
+    form, start = plan.form, plan.start(start)
+    steps = Steps.of(x, module.batch_first)
+    # The module would draw dropout masks; we draw the same ones and put the random state back.
+    dropping = module.training and module.dropout > 0 and module.num_layers > 1
+    with torch.random.fork_rng(enabled=dropping):
+        inputs, outputs, last = unroll(module, steps, start, plan.kernel)
+
+    layer_inputs = tuple(steps.pad(data)[0] for data in inputs)
+    directions = 2 if module.bidirectional else 1
+    weights = [[CellWeights.of(module, n, direction) for direction in range(directions)] for n in range(len(inputs))]
+    found: dict[str, list[Tensor]] = {}
+    for number, (layer_input, data) in enumerate(zip(layer_inputs, outputs, strict=True)):
+        hidden, lengths = steps.pad(data)
+        for direction, h in enumerate(hidden.split(module.hidden_size, dim=-1)):
+            sweep = Sweep(tuple(s[number * directions + direction] for s in start), lengths, bool(direction))
+            own, h_before = weights[number][direction], sweep.before(h, sweep.start[0])
+            from_input = linear(layer_input, own.weight_ih, own.bias_ih)
+            gates = form.gates(Step(from_input, h_before, own, plan.force(number, direction)))
+            quantities = {"hidden_state": h, "previous_state": h_before, **gates, **form.states(gates, sweep)}
+            for name, value in quantities.items():
+                found.setdefault(name, []).append(value)
+
+    unbatched = isinstance(x, Tensor) and x.dim() == 2
+    ends = {f"{state.letter}_n": value for state, value in zip(cell.states, last, strict=True)}
+    return cell.trace(
+        cell=cell,
+        **{name: _labelled(values, directions, lengths) for name, values in found.items()},
+        output=as_given(x, outputs[-1], module.batch_first),
+        **{name: value.squeeze(1) if unbatched else value for name, value in ends.items()},
+        tokens=tokens,
+        lengths=steps.lengths,
+        layer_inputs=layer_inputs,
+        weights=tuple(tuple(each.copied() for each in layer) for layer in weights),
+        **form.facts(module),
+    )
+
+
+def _labelled(values: list[Tensor], directions: int, lengths: Tensor | None) -> Tensor:
+    """(L, D, T, B, H) with NaN past the end."""
+    stacked = torch.stack(values).unflatten(0, (-1, directions))
+    if lengths is None:
+        return stacked
+    inside = torch.arange(stacked.shape[2], device=lengths.device)[:, None] < lengths
+    return torch.where(inside[..., None], stacked, torch.nan)

@@ -1,0 +1,41 @@
+"""Weights: the parameters of one layer and direction, by nn.GRU's names."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class CellWeights:
+    """Parameters of one layer and direction, in the module's own order of rows.
+
+    Attributes
+    ----------
+    weight_ih : Tensor (rows, layer input size)
+    weight_hh : Tensor (rows, hidden_size), or None in a cell whose gates do not read the state
+    bias_ih, bias_hh : Tensor (rows,) or None
+    """
+
+    weight_ih: Tensor
+    weight_hh: Tensor | None = None
+    bias_ih: Tensor | None = None
+    bias_hh: Tensor | None = None
+
+    @classmethod
+    def of(cls, module: nn.Module, layer: int, direction: int) -> Self:
+        """The parameters of `module` themselves; direction 1 is the backward one."""
+        suffix = f"_l{layer}{'_reverse' if direction else ''}"
+        return cls(*(getattr(module, name + suffix, None) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")))
+
+    def there(self) -> dict[str, Tensor]:
+        """Those that there are, by name."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+    def copied(self) -> Self:
+        """Copies without gradients."""
+        return type(self)(**{name: value.detach().clone() for name, value in self.there().items()})
+
+    def double(self) -> Self:
+        """In float64, on the CPU."""
+        return type(self)(**{name: value.double().cpu() for name, value in self.there().items()})

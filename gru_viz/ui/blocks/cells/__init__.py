@@ -1,0 +1,1 @@
+"""What the pages say of each cell, one file a cell."""

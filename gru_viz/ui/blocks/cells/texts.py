@@ -1,0 +1,49 @@
+"""Texts: what the pages say of one cell, typeset equations included."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from gru_viz.analysis.arithmetic import StepArithmetic
+from gru_viz.cells.cell import Cell
+from gru_viz.cells.kinds import cell_named
+
+#: As in `CellTrace.facts`.
+Facts = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """What the pages say of one cell; every sentence is a catalogue key.
+
+    Attributes
+    ----------
+    formulas : callable
+        (facts, bias, backward) to its equations as LaTeX, by quantity; backward: the step before is t + 1.
+    sentences : callable
+        Facts to one plain sentence for each equation.
+    in_numbers : callable
+        (step, bias, backward) to one unit's equations as LaTeX, from x_t and h_{t-1} to h_t, each over its numbers.
+    read : str
+        How to read the heatmaps of all its quantities.
+    carried, carried_help : str
+        What the share of the first state that is still in the last is called, and what it is.
+    without_gates : str
+        Of a cell without gates: what stands in place of their opening, with its facts as fields.
+    bias_help : mapping of gate to str
+        What more of a gate's bias does, where it is not what the table of parameters says.
+    """
+
+    formulas: Callable[[Facts, bool, bool], dict[str, str]]
+    sentences: Callable[[Facts], dict[str, str]]
+    in_numbers: Callable[[StepArithmetic, bool, bool], str]
+    read: str
+    carried: str = ""
+    carried_help: str = ""
+    without_gates: str = ""
+    bias_help: Mapping[str, str] = field(default_factory=dict)
+
+
+def texts_of(cell: Cell) -> Texts:
+    """The texts in the file called like the cell's key; ValueError that lists the known cells."""
+    return import_module(f"{__package__}.{cell_named(cell.key).key}").TEXTS
