@@ -114,8 +114,8 @@ class Cell:
         What a step hands on.
     keeps : str
         The gate that keeps the old state: where the trace says that an update gate of 1 writes, one minus it.
-    shiftable : tuple of str
-        Gates whose bias a visitor can shift.
+    shiftable : mapping of gate to str
+        Gates whose bias a visitor can shift, and what that does (catalogue keys).
     arguments : tuple of str
         Arguments of the module beside nn.GRU's own.
     facts : tuple of str
@@ -142,7 +142,7 @@ class Cell:
     recurrent: Callable[["Excerpt", str], tuple[Tensor, Tensor]] = whole_state
     states: tuple[State, ...] = (HIDDEN,)
     keeps: str = ""
-    shiftable: tuple[str, ...] = ()
+    shiftable: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     conventions: Mapping[str, Convention] = field(default_factory=dict)

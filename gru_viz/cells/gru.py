@@ -15,6 +15,7 @@ from gru_viz.cells.layers import Layer, fused
 from gru_viz.cells.sweep import Step
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.weights import CellWeights
+from gru_viz.problem import N_
 
 ResetConvention = Literal["before", "after"]
 
@@ -143,7 +144,14 @@ GRU = Cell(
     backward=backward,
     recurrent=recurrent,
     keeps="update_gate",
-    shiftable=("update_gate", "reset_gate"),
+    shiftable={
+        "update_gate": N_(
+            "Added to b_hz of nn.GRU. Larger: the state is kept longer; smaller: it is rewritten sooner."
+        ),
+        "reset_gate": N_(
+            "Added to b_hr. Larger: the candidate sees all of the old state; smaller: it sees only the input."
+        ),
+    },
     facts=("update_convention", "reset_convention"),
     conventions={
         "pytorch": Convention(nn.GRU, "keep"),

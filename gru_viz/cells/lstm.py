@@ -12,6 +12,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
 from gru_viz.cells.sweep import Step, Sweep
+from gru_viz.problem import N_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +132,9 @@ LSTM = Cell(
     backward=backward,
     states=(HIDDEN, State("c", "cell_state", "previous_cell")),
     keeps="forget_gate",
-    shiftable=("forget_gate",),
+    shiftable={
+        "forget_gate": N_("Added to b_hf of nn.LSTM. Larger: the cell state is kept longer (Jozefowicz et al. 2015).")
+    },
     letters={"candidate_state": "c̃"},
     unbounded=("cell_state",),
     known_by="cell_state",

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.layers import Kernel, unroll
+from gru_viz.cells.sizes import ARGUMENTS
 from gru_viz.cells.steps import Steps, as_given
 
 
@@ -65,5 +66,8 @@ class RecurrentModule(nn.Module):
         return as_given(x, outputs[-1], self.batch_first), h_n.squeeze(1) if unbatched else h_n
 
     def extra_repr(self) -> str:
-        """Sizes, as nn.GRU prints them."""
-        return f"{self.input_size}, {self.hidden_size}, num_layers={self.num_layers}"
+        """Arguments that are not at their defaults, as nn.GRU prints them."""
+        names = ("num_layers", "bias", "batch_first", "dropout", "bidirectional")
+        given = {name: getattr(self, name) for name in names}
+        others = [f"{name}={value}" for name, value in given.items() if value != ARGUMENTS[name][0]]
+        return ", ".join([str(self.input_size), str(self.hidden_size), *others])

@@ -137,19 +137,10 @@ class Fields(BaseModel):
     )  # fmt: skip
     initialisation: Initialisation = parameter("default", "init", "model", N_("Initial weights"))
     seed: int = parameter(0, "seed", "model", N_("Seed of the weights"), ge=0, le=_MAX_SEED)
-    update_gate_bias: float = parameter(
-        0.0, "zb", "model", N_("Update-gate bias"),
-        N_("Added to b_hz of nn.GRU. Larger: the state is kept longer; smaller: it is rewritten sooner."), ge=-10.0, le=10.0,
-    )  # fmt: skip
-    reset_gate_bias: float = parameter(
-        0.0, "rb", "model", N_("Reset-gate bias"),
-        N_("Added to b_hr. Larger: the candidate sees all of the old state; smaller: it sees only the input."),
-        ge=-10.0, le=10.0,
-    )  # fmt: skip
-    forget_gate_bias: float = parameter(
-        0.0, "fb", "model", N_("Forget-gate bias"),
-        N_("Added to b_hf of nn.LSTM. Larger: the cell state is kept longer (Jozefowicz et al. 2015)."), ge=-10.0, le=10.0,
-    )  # fmt: skip
+    # What a gate's bias does, each cell says in its row.
+    update_gate_bias: float = parameter(0.0, "zb", "model", N_("Update-gate bias"), ge=-10.0, le=10.0)
+    reset_gate_bias: float = parameter(0.0, "rb", "model", N_("Reset-gate bias"), ge=-10.0, le=10.0)
+    forget_gate_bias: float = parameter(0.0, "fb", "model", N_("Forget-gate bias"), ge=-10.0, le=10.0)
 
     task: TaskName = parameter("remember", "task", "training", N_("Task"))
     task_length: int = parameter(

@@ -14,7 +14,7 @@ def test_parameters_have_the_names_and_shapes_of_nn_gru():
     theirs = nn.GRU(3, 4, num_layers=2, bidirectional=True)
     assert [(n, p.shape) for n, p in ours.named_parameters()] == [(n, p.shape) for n, p in theirs.named_parameters()]
     assert parameter_count(ours) == parameter_count(theirs)
-    assert repr(ours) == "TextbookGRU(3, 4, num_layers=2)"
+    assert repr(ours) == f"Textbook{theirs!r}"
 
 
 def test_one_unit_by_hand():

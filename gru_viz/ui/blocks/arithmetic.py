@@ -5,11 +5,21 @@ import streamlit as st
 
 from gru_viz.analysis.arithmetic import StepArithmetic, step_arithmetic
 from gru_viz.figures.base.palette import symbol
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal
+
+_OF_BOTH = N_(
+    "Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
+    "units; every term is in the table below."
+)
+_OF_INPUT = N_(
+    "Above each line what is computed, under it this unit's numbers. W x is a sum over all features; every term is in the "
+    "table below."
+)
 
 
 def show_arithmetic(run: Run) -> None:
@@ -20,10 +30,7 @@ def show_arithmetic(run: Run) -> None:
     st.markdown("##### " + title.format(unit=e.unit, step=e.step, token=literal(_token_in_view(run))))
     with st.container(key="arithmetic"):
         st.latex(texts_of(step.cell).in_numbers(step, e.bias, e.direction == "backward"))
-    st.caption(
-        _("Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
-          "units; every term is in the table below.")
-    )  # fmt: skip
+    st.caption(_(_OF_INPUT if step.cell.parallel else _OF_BOTH))
     names = run.sequence.feature_names if e.layer == 0 else ()
     fold(
         _("Every term of the sums"),

@@ -29,6 +29,8 @@ class Card:
         The run in use and the claim's numbers to the figure behind them.
     preset : str or None
         The sentence on the page "Cell" that holds the gates as the experiment does.
+    others : str
+        Catalogue key with the fields of each of the numbers' `others`: cells of which something else is to be said.
     """
 
     experiment: str
@@ -36,6 +38,7 @@ class Card:
     page: str
     figure: Callable[[Run, Any], go.Figure]
     preset: str | None = None
+    others: str = ""
 
 
 def _held(preset: str, experiment: str, because: Mapping[Verdict, str]) -> Card:
@@ -207,5 +210,9 @@ CARDS: dict[str, Card] = {
         },
         "compare",
         evidence.not_parallel,
+        others=N_(
+            "{cell} is a gated cell that can, for neither its gate nor its candidate reads hₜ₋₁: {time:.2f} ms, and four times "
+            "the steps take {grows:.1f} times the time."
+        ),
     ),
 }

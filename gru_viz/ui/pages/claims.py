@@ -62,6 +62,8 @@ def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
     st.markdown(f"**{_(claim.says)}**")
     st.caption(_(card.experiment))
     st.markdown(_(card.because[verdict]).format(**asdict(numbers)))
+    for other in numbers.others if card.others else ():
+        st.markdown(_(card.others).format(**asdict(other)))
     with st.container(horizontal=True, vertical_alignment="center"):
         word, icon, colour = _BADGES[verdict]
         st.badge(_(word), icon=icon, color=colour)

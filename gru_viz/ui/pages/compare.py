@@ -1,18 +1,25 @@
-"""Compare: RNN, GRU and LSTM side by side, in size, arithmetic, time and what they can learn."""
+"""Compare: the cells side by side, in size, arithmetic, time and what they can learn."""
 
 import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.compare import CellCost, cell_costs, time_by_length
 from gru_viz.analysis.timing import Timing
+from gru_viz.cells.gru import GRU
+from gru_viz.cells.kinds import by_size
 from gru_viz.learning.lengths import COMMAND, SEEDS, lengths
 from gru_viz.learning.tasks import TASKS
+from gru_viz.problem import N_
 from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.progress import worked
 
+_TIME = N_(
+    "Twice the steps, twice the time: each step waits for the last. nn.Linear, without recurrence, computes all steps at once."
+)
+_PARALLEL = N_("{cell} does so, too: neither its gate nor its candidate reads the state.")
 _LENGTHS = (50, 100, 200, 400, 800)
 _COSTS, _TIMES = "_cell_costs", "_cell_times"
 
@@ -50,7 +57,7 @@ def _costs(run: Run) -> None:
 def _table(run: Run, costs: list[CellCost]) -> None:
     """Costs as a table."""
     e, s = run.experiment, run.sequence
-    base = next(cost for cost in costs if (cost.name, cost.directions) == ("GRU", 1))
+    base = next(cost for cost in costs if (cost.name, cost.directions) == (GRU.name, 1))
     head = ["", _("directions"), _("parameters"), _("multiply-adds a step"), _("one run"), _("one training step")]
     rows = [head, ["---"] * len(head)]
     for cost in costs:
@@ -89,11 +96,14 @@ def _times(run: Run) -> None:
     work = worked(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"))
     if not work.finished:
         return
+    sentences = [_(_TIME)] + [_(_PARALLEL).format(cell=cell.name) for cell in by_size() if cell.parallel]
     chart(
-        figures.time_by_length(work.result, _LENGTHS, translate=_), "times_chart",
-        _("Twice the steps, twice the time: each step waits for the last. nn.Linear, without recurrence, computes all steps at once."),
-        name="time-by-length", picture=run.experiment.picture,
-    )  # fmt: skip
+        figures.time_by_length(work.result, _LENGTHS, translate=_),
+        "times_chart",
+        " ".join(sentences),
+        name="time-by-length",
+        picture=run.experiment.picture,
+    )
 
 
 def _accuracy(run: Run, task: str) -> None:

@@ -86,8 +86,8 @@ def decimal(name: str, *, step: float) -> None:
     )  # fmt: skip
 
 
-def slider(name: str, *, step: float, last: int | None = None) -> None:
-    """A number on a line."""
+def slider(name: str, *, step: float, last: int | None = None, explained: str = "") -> None:
+    """A number on a line; `explained` goes before what its row says."""
     row = Experiment.table()[name]
     kind = type(row.default)
     st.slider(
@@ -96,7 +96,7 @@ def slider(name: str, *, step: float, last: int | None = None) -> None:
         max_value=kind(row.maximum if last is None else last),
         step=step,
         key=name,
-        help=_(row.help) or None,
+        help=_(explained or row.help) or None,
         persist_state="session",
     )
 
@@ -257,8 +257,8 @@ def model_controls() -> None:
             number("num_layers")
         switch("bidirectional")
         number("seed")
-    for name in cell.biases:
-        slider(name, step=0.25)
+    for name, gate in cell.biases.items():
+        slider(name, step=0.25, explained=cell.shiftable[gate])
     fold(
         _("More of {module}").format(module=called(cell.module)),
         "fold_model",

@@ -1,7 +1,7 @@
 """Texts: what the pages say of one cell, typeset equations included."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 
 from gru_viz.analysis.arithmetic import StepArithmetic
@@ -30,8 +30,6 @@ class Texts:
         What the share of the first state that is still in the last is called, and what it is.
     without_gates : str
         Of a cell without gates: what stands in place of their opening, with its facts as fields.
-    bias_help : mapping of gate to str
-        What more of a gate's bias does, where it is not what the table of parameters says.
     """
 
     formulas: Callable[[Facts, bool, bool], dict[str, str]]
@@ -41,7 +39,6 @@ class Texts:
     carried: str = ""
     carried_help: str = ""
     without_gates: str = ""
-    bias_help: Mapping[str, str] = field(default_factory=dict)
 
 
 def texts_of(cell: Cell) -> Texts:
