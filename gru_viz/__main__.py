@@ -58,7 +58,7 @@ def _app(options: argparse.Namespace) -> None:
         raise Problem("The app is not installed with the library alone: pip install 'gru-viz[app]'.")
     from streamlit.web import cli  # noqa: PLC0415 - whoever wants a trace does not need it
 
-    script = Path(__file__).parent / "ui" / "app.py"
+    script = Path(__file__).parent / "ui" / "app" / "app.py"
     headless = str(options.no_browser).lower()
     sys.argv = ["streamlit", "run", str(script), f"--server.port={options.port}"]
     sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]

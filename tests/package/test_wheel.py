@@ -40,7 +40,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 import gru_viz
 
-at = AppTest.from_file(str(Path(gru_viz.__file__).parent / "ui" / "app.py"), default_timeout=120).run()
+at = AppTest.from_file(str(Path(gru_viz.__file__).parent / "ui" / "app" / "app.py"), default_timeout=120).run()
 assert not at.exception, at.exception
 print("app works")
 """
@@ -75,7 +75,7 @@ def installed(tmp_path_factory):
     place = tmp_path_factory.mktemp("wheel")
     # A copy: building leaves files behind that the next wheel would find.
     source = shutil.copytree(ROOT, place / "source", ignore=shutil.ignore_patterns(".*", "build", "tests", "assets"))
-    shutil.copytree(ROOT / "gru_viz" / "ui" / ".streamlit", source / "gru_viz" / "ui" / ".streamlit")
+    shutil.copytree(ROOT / "gru_viz/ui/app/.streamlit", source / "gru_viz/ui/app/.streamlit")
     # Without isolation and dependencies nothing is fetched: what is needed is in the environment of this test.
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", place, source], check=True, cwd=place)
@@ -109,17 +109,23 @@ def test_the_app_opens_from_anywhere_and_looks_as_it_should(installed):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [installed.prefix / "bin" / "gru-viz", f"--port={port}", "--address=127.0.0.1", "--no-browser"]
-    process = subprocess.Popen(command, cwd=installed.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/lab/gru"
+    environment = {**os.environ, "STREAMLIT_SERVER_BASE_URL_PATH": "lab/gru"}  # as behind a proxy
+    process = subprocess.Popen(
+        command, cwd=installed.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
-        assert _answer(f"http://127.0.0.1:{port}/_stcore/health", process) == b"ok"
+        assert _answer(f"{address}/_stcore/health", process) == b"ok"
         with sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_page(color_scheme="light")
-            page.goto(f"http://127.0.0.1:{port}/")
+            page.goto(f"{address}/cell")
             sidebar = page.get_by_test_id("stSidebar")
             sidebar.wait_for()
             # Ours, not Streamlit's own: the package's config.toml was found.
             assert sidebar.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(243, 245, 248)"
+            # The component's modules are in the wheel and find each other below the path of the proxy.
+            page.locator(".cell[data-step]").wait_for()
             browser.close()
     finally:
         process.terminate()

@@ -1,0 +1,1 @@
+"""App: the script that the command runs, with Streamlit's configuration beside it."""
