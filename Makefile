@@ -18,7 +18,7 @@ quick: .venv/development ## every test that needs no browser, within a minute
 
 lint: .venv/development ## Python and JavaScript: lint and format check; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/oxlint gru_viz/ui/components && $(BIN)/oxfmt --check gru_viz/ui/components
+	$(BIN)/oxlint gru_viz/ui && $(BIN)/oxfmt --check gru_viz/ui
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times

@@ -1,9 +1,10 @@
-"""Every module of every component: it loads by itself, with all that it imports."""
+"""Every module of every component loads by itself, with all that it imports; its colours are the palette's."""
 
 import re
 
 import pytest
 
+from gru_viz.figures.base.palette import COLOURS, PALE
 from tests.javascript.node import COMPONENTS, run
 
 MODULES = sorted(path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.rglob("*.js"))
@@ -21,4 +22,17 @@ def test_a_component_exports_what_streamlit_calls(module):
 
 @pytest.mark.parametrize("file", [*MODULES, *(p.relative_to(COMPONENTS).as_posix() for p in COMPONENTS.rglob("*.css"))])
 def test_colours_of_quantities_come_from_python(file):
-    assert not re.search(r"#[0-9a-fA-F]{6}\b", (COMPONENTS / file).read_text("utf-8"))
+    assert not _colours((COMPONENTS / file).read_text("utf-8"))
+
+
+def test_the_pages_style_knows_the_pale_colours_only():
+    """A selector cannot hold a custom property, and an equation's letter has nothing but its colour to be known by."""
+    style = (COMPONENTS.parent / "style.css").read_text("utf-8")
+    assert _colours(style) == {COLOURS[name] for name in PALE}
+
+
+def _colours(text: str) -> set[str]:
+    """Colours spelled as "#rrggbb", "rrggbb" in quotes, or "rgb(r, g, b)"."""
+    spelled = {f"#{found.upper()}" for found in re.findall(r"[#\"]([0-9a-fA-F]{6})\b", text)}
+    numbers = re.findall(r"rgba?\((\d+),? *(\d+),? *(\d+)", text)
+    return spelled | {"#" + "".join(f"{int(channel):02X}" for channel in channels) for channels in numbers}

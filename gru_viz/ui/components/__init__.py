@@ -9,6 +9,7 @@ A component is a folder here. ``NAME/__init__.py`` shapes the data once and moun
 - Colours are CSS custom properties, ``var(--reset-gate)``, from ``figures/base/palette.py``; a library that wants
   values gets them with its data.
 - Text comes with the data, in the reader's language, and only ever becomes ``textContent``.
+- Streamlit hands out any file of this folder to whoever asks: nothing private lies here.
 - Streamlit calls the default export again whenever the data or the theme change: make each call repeatable, and
   return a function that takes back what was added outside ``parentElement``.
 """
