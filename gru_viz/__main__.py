@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import gru_viz
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.inputs.text import text_sequence
 from gru_viz.learning.found import find_grus
 from gru_viz.learning.modelfile import read_tensors
@@ -87,11 +88,11 @@ def _trace(options: argparse.Namespace) -> None:
         raise Problem("“{file}” cannot be written: {reason}.", file=str(options.out), reason=error.strerror) from error
 
 
-def _csv(tr: gru_viz.Trace) -> str:
+def _csv(tr: CellTrace) -> str:
     return tr.to_pandas().to_csv(index=False)
 
 
-def _traced(options: argparse.Namespace) -> gru_viz.Trace:
+def _traced(options: argparse.Namespace) -> CellTrace:
     """What the GRU of the file, or the bundled one of that name, computed."""
     text = {"source": "text", "text": options.text}
     models = gru_viz.bundled()
@@ -107,7 +108,7 @@ def _traced(options: argparse.Namespace) -> gru_viz.Trace:
     return _of_file(file, options)
 
 
-def _of_file(file: Path, options: argparse.Namespace) -> gru_viz.Trace:
+def _of_file(file: Path, options: argparse.Namespace) -> CellTrace:
     """What the GRU of a file of weights computed; each different token is a random vector."""
     found = {gru.prefix: gru for gru in find_grus(read_tensors(file.name, file.read_bytes()))}
     prefix = next(iter(found)) if options.prefix is None else options.prefix

@@ -15,8 +15,9 @@ MOST_STEPS = 300
 
 def kept_share(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
     """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention."""
-    values = tr.keep_gate[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample]
-    return values.detach().cpu().numpy()
+    keep = tr.keep_gate
+    assert keep is not None, f"{tr.cell.name}: nothing is kept by a gate"
+    return keep[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample].detach().cpu().numpy()
 
 
 @dataclass(frozen=True)

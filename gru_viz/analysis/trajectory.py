@@ -134,6 +134,7 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoi
     def gap(states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """F(h) - h, ∂F/∂h, and how much the update gate writes, of every state."""
         tr = trace(single, inputs, states[None].contiguous())
+        assert tr.keep_gate is not None
         jacobians = torch.stack([step_jacobians(tr, sample=k).state[0] for k in range(len(states))])
         return tr.hidden_state[0, 0, 0] - states, jacobians, 1 - tr.keep_gate[0, 0, 0]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -64,7 +64,7 @@ class Form:
     gates: Gates
     states: Callable[[dict[str, Tensor], Sweep], dict[str, Tensor]] = lambda _gates, _sweep: {}
     mix: Mix | None = None
-    facts: Callable[[nn.Module], dict[str, str]] = lambda _module: {}
+    facts: Callable[[Any], dict[str, str]] = lambda _module: {}
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,8 @@ class Cell:
     forms: tuple[Form, ...]
     quantities: tuple[str, ...]
     rows: tuple[str, ...]
-    backward: Callable[["Excerpt"], tuple[Back, Tensor]]
-    recurrent: Callable[["Excerpt", str], tuple[Tensor, Tensor]] = whole_state
+    backward: Callable[["Excerpt[Any]"], tuple[Back, Tensor]]
+    recurrent: Callable[["Excerpt[Any]", str], tuple[Tensor, Tensor]] = whole_state
     states: tuple[State, ...] = (HIDDEN,)
     keeps: str = ""
     shiftable: Mapping[str, str] = field(default_factory=dict)

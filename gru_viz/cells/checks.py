@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell, called
-from gru_viz.cells.steps import Steps
+from gru_viz.cells.steps import Recurrent, Steps
 
 
-def check_module(module: nn.Module) -> None:
+def check_module(module: Recurrent) -> None:
     """Raise ValueError where a module has an option that no trace knows."""
-    if getattr(module, "proj_size", 0):
-        raise ValueError(f"module: expected an nn.LSTM without proj_size, got proj_size={module.proj_size}")
+    if proj_size := getattr(module, "proj_size", 0):
+        raise ValueError(f"module: expected an nn.LSTM without proj_size, got proj_size={proj_size}")
 
 
-def check_input(module: nn.Module, x: object) -> None:
+def check_input(module: Recurrent, x: object) -> None:
     """Raise TypeError or ValueError unless `module.forward` takes `x` and all of it is finite."""
     if isinstance(x, PackedSequence):
         data, wanted = x.data, "(sum of lengths, {})"
@@ -38,7 +38,7 @@ def check_input(module: nn.Module, x: object) -> None:
     check_finite("x", data)
 
 
-def check_start(cell: Cell, module: nn.Module, x: Tensor | PackedSequence, given: object) -> tuple[Tensor, ...]:
+def check_start(cell: Cell, module: Recurrent, x: Tensor | PackedSequence, given: object) -> tuple[Tensor, ...]:
     """The start states of a run, (num_layers * num_directions, B, hidden_size) each, zeros where none is given.
 
     Raises
@@ -59,7 +59,7 @@ def check_start(cell: Cell, module: nn.Module, x: Tensor | PackedSequence, given
     return tuple(_state(name, module, x, state, batch) for name, state in zip(names, given, strict=True))
 
 
-def _state(name: str, module: nn.Module, x: Tensor | PackedSequence, given: object, batch: int) -> Tensor:
+def _state(name: str, module: Recurrent, x: Tensor | PackedSequence, given: object, batch: int) -> Tensor:
     """One of them; TypeError or ValueError unless `given` is None or fits `x`."""
     rows = module.num_layers * (2 if module.bidirectional else 1)
     dtype = next(module.parameters()).dtype

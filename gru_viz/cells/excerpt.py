@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from torch import Tensor
 
@@ -9,9 +10,11 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.weights import CellWeights
 
+Traced_co = TypeVar("Traced_co", bound=CellTrace, covariant=True)
+
 
 @dataclass(frozen=True)
-class Excerpt:
+class Excerpt(Generic[Traced_co]):
     """Steps of one layer, direction and sequence.
 
     Attributes
@@ -23,7 +26,7 @@ class Excerpt:
         Positions in the input.
     """
 
-    trace: CellTrace
+    trace: Traced_co
     layer: int
     direction: str
     sample: int

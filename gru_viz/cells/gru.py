@@ -68,7 +68,7 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
 def gates(step: Step) -> dict[str, Tensor]:
     """r_t, z_t and n_t from h_{t-1}; reset gate after the matrix (equations of torch.nn.GRU)."""
     x_r, x_z, x_n = step.from_input.chunk(3, dim=-1)
-    h_r, h_z, h_n = linear(step.state, step.weights.weight_hh, step.weights.bias_hh).chunk(3, dim=-1)
+    h_r, h_z, h_n = linear(step.state, step.weights.recurrent, step.weights.bias_hh).chunk(3, dim=-1)
     r = step.force("reset_gate", torch.sigmoid(x_r + h_r))
     z = step.force("update_gate", torch.sigmoid(x_z + h_z))
     return {"reset_gate": r, "update_gate": z, "candidate_state": torch.tanh(x_n + r * h_n)}
@@ -80,7 +80,7 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     return z * h + (1 - z) * gates["candidate_state"]
 
 
-def recurrent(at: Excerpt, quantity: str) -> tuple[Tensor, Tensor]:
+def recurrent(at: Excerpt[GRUTrace], quantity: str) -> tuple[Tensor, Tensor]:
     """The candidate sees the state through the reset gate, before the matrix or after it."""
     h = at["previous_state"]
     if quantity != "candidate_state":
@@ -89,7 +89,7 @@ def recurrent(at: Excerpt, quantity: str) -> tuple[Tensor, Tensor]:
     return (r * h, torch.ones_like(h)) if at.trace.reset_convention == "before" else (h, r)
 
 
-def backward(at: Excerpt) -> tuple[Back, Tensor]:
+def backward(at: Excerpt[GRUTrace]) -> tuple[Back, Tensor]:
     """How derivatives pass through a step, either reset position and either meaning of z.
 
     With δ = ∂/∂h_t, a the weighted sums and h = h_{t-1}, the textbook's GRU:
@@ -98,7 +98,7 @@ def backward(at: Excerpt) -> tuple[Back, Tensor]:
     """
     names = ("reset_gate", "update_gate", "candidate_state", "previous_state", "keep_gate")
     r, z, n, h, keep = (at[name][:, None] for name in names)
-    u_r, u_z, u_n = at.weights.weight_hh.chunk(3)
+    u_r, u_z, u_n = at.weights.recurrent.chunk(3)
     by_z = ((h - n) if at.trace.update_convention == "keep" else (n - h)) * z * (1 - z)
     by_n = (1 - keep) * (1 - n**2)
     before = at.trace.reset_convention == "before"

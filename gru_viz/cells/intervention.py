@@ -6,11 +6,11 @@ from functools import partial
 from typing import Literal, Self
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gru_viz.cells.cell import Form
 from gru_viz.cells.layers import Layer, step_through
-from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.cells.steps import DIRECTIONS, Recurrent
 from gru_viz.cells.sweep import Force
 from gru_viz.problem import Problem
 
@@ -83,8 +83,12 @@ def clamp(
     >>> bool(torch.equal(h[:, :, 8], h[:, :, 3]))
     True
     """
-    values = {"reset_gate": reset_gate, "update_gate": update_gate, "hidden_state": hidden_state}
-    given = {target: float(value) for target, value in values.items() if value is not None}
+    values: dict[Target, float | None] = {
+        "reset_gate": reset_gate,
+        "update_gate": update_gate,
+        "hidden_state": hidden_state,
+    }
+    given: dict[Target, float] = {target: float(value) for target, value in values.items() if value is not None}
     if not given:
         raise Problem("The intervention holds nothing: give a value for reset_gate, update_gate or hidden_state.")
     for target, value in given.items():
@@ -141,7 +145,7 @@ class Plan:
 
     @classmethod
     def of(
-        cls, interventions: Intervention | Iterable[Intervention], form: Form, module: nn.Module, steps: int
+        cls, interventions: Intervention | Iterable[Intervention], form: Form, module: Recurrent, steps: int
     ) -> Self:
         """Plan for a run of `module` over `steps`. Problem as in `trace`."""
         several = (interventions,) if isinstance(interventions, Intervention) else tuple(interventions)
@@ -193,6 +197,7 @@ class Plan:
         """The form's own `Kernel`, but a layer with interventions is stepped through."""
         if not any((~values[layer.number].isnan()).any() for values in self.held.values()):
             return self.form.kernel(layer)
+        assert self.form.mix is not None  # `of` refuses interventions where there is none
         return step_through(layer, self.form.gates, self.form.mix, partial(self.force, layer.number))
 
 

@@ -33,7 +33,7 @@ copyreg.pickle(Cell, lambda cell: (cell_named, (cell.key,)))
 def cell_of(tr: CellTrace) -> Cell:
     """The row of what was traced; TypeError that lists the known ones."""
     cell = getattr(tr, "cell", None)
-    if cell not in CELLS.values():
+    if cell is None or cell not in CELLS.values():
         known = _either(known.trace.__name__ for known in CELLS.values())
         raise TypeError(f"tr: expected {known}, got {type(tr).__name__}")
     return cell

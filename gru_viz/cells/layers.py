@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from gru_viz.cells.steps import Steps
+from gru_viz.cells.steps import Recurrent, Steps
 from gru_viz.cells.sweep import Force, Gates, Mix, Step, leave
 from gru_viz.cells.weights import CellWeights
 
@@ -19,8 +19,8 @@ class Layer:
 
     Attributes
     ----------
-    module : nn.Module
-        With nn.GRU's attributes and parameter names.
+    module : Recurrent
+        With nn.GRU's parameter names.
     number : int
     steps : Steps
         What this layer reads.
@@ -28,7 +28,7 @@ class Layer:
         One for each state that the cell hands on, in the order of `steps`.
     """
 
-    module: nn.Module
+    module: Recurrent
     number: int
     steps: Steps
     start: tuple[Tensor, ...]
@@ -44,14 +44,13 @@ Kernel = Callable[[Layer], tuple[Tensor, tuple[Tensor, ...]]]
 
 
 def unroll(
-    module: nn.Module, steps: Steps, start: Sequence[Tensor], kernel: Kernel
+    module: Recurrent, steps: Steps, start: Sequence[Tensor], kernel: Kernel
 ) -> tuple[list[Tensor], list[Tensor], tuple[Tensor, ...]]:
     """Run `module` layer by layer, with dropout between layers exactly where nn.GRU has it.
 
     Parameters
     ----------
-    module : nn.Module
-        With nn.GRU's attributes (`num_layers`, `bidirectional`, `dropout`, `training`).
+    module : Recurrent
     steps : Steps
     start : sequence of Tensor (num_layers * num_directions, B, hidden_size), in the caller's order
 
@@ -105,7 +104,8 @@ def step_through(
     for direction, weights in enumerate(layer.weights):
         # W_i x_t + b_i does not wait for h: all steps at once
         from_input = linear(x, weights.weight_ih, weights.bias_ih)
-        h, states = layer.start[0][direction], [None] * len(x)
+        h: Tensor = layer.start[0][direction]
+        states: list[Tensor] = [h] * len(x)
         for t in reversed(range(len(x))) if direction else range(len(x)):
             here = force(direction, t)
             new = here("hidden_state", mix(gates(Step(from_input[t], h, weights, here)), h))

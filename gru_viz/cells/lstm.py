@@ -47,7 +47,7 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor, Tensor]]:
 
 def gates(step: Step) -> dict[str, Tensor]:
     """i_t, f_t, o_t and g_t from h_{t-1} (equations of torch.nn.LSTM)."""
-    sums = step.from_input + linear(step.state, step.weights.weight_hh, step.weights.bias_hh)
+    sums = step.from_input + linear(step.state, step.weights.recurrent, step.weights.bias_hh)
     i, f, g, o = sums.chunk(4, dim=-1)
     return {
         "input_gate": i.sigmoid(),
@@ -100,7 +100,7 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
     return states.flip(0) if sweep.backward else states
 
 
-def backward(at: Excerpt) -> tuple[Back, Tensor]:
+def backward(at: Excerpt[LSTMTrace]) -> tuple[Back, Tensor]:
     """How derivatives pass through a step.
 
     With δ = ∂/∂h_t, a the weighted sums and γ = ∂/∂c_t + δ⊙o⊙(1-tanh²c_t):
@@ -109,7 +109,7 @@ def backward(at: Excerpt) -> tuple[Back, Tensor]:
     """
     names = ("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "previous_cell")
     i, f, o, g, c, c_before = (at[name][:, None] for name in names)
-    squashed, u = c.tanh(), at.weights.weight_hh
+    squashed, u = c.tanh(), at.weights.recurrent
     by_c, by_o = o * (1 - squashed**2), squashed * o * (1 - o)
     by_i, by_f, by_g = g * i * (1 - i), c_before * f * (1 - f), i * (1 - g**2)
 

@@ -1,7 +1,9 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
+from typing import Any
+
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence
 
@@ -9,7 +11,7 @@ from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.intervention import Plan
 from gru_viz.cells.layers import unroll
-from gru_viz.cells.steps import Steps, as_given
+from gru_viz.cells.steps import Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.cells.weights import CellWeights
 
@@ -17,7 +19,7 @@ from gru_viz.cells.weights import CellWeights
 def observe(
     cell: Cell,
     plan: Plan,
-    module: nn.Module,
+    module: Recurrent,
     x: Tensor | PackedSequence,
     start: tuple[Tensor, ...],
     tokens: tuple[tuple[str, ...], ...],
@@ -29,7 +31,7 @@ def observe(
     cell : Cell
     plan : Plan
         The form in which `module` computes it, and what is held meanwhile.
-    module : nn.Module
+    module : Recurrent
     x : Tensor or PackedSequence
     start : tuple of Tensor (num_layers * num_directions, B, hidden_size)
         One for each of the cell's states.
@@ -60,16 +62,19 @@ def observe(
 
     unbatched = isinstance(x, Tensor) and x.dim() == 2
     ends = {f"{state.letter}_n": value for state, value in zip(cell.states, last, strict=True)}
+    recorded: dict[str, Any] = {
+        **{name: _labelled(values, directions, lengths) for name, values in found.items()},
+        **{name: value.squeeze(1) if unbatched else value for name, value in ends.items()},
+        **form.facts(module),
+    }
     return cell.trace(
         cell=cell,
-        **{name: _labelled(values, directions, lengths) for name, values in found.items()},
         output=as_given(x, outputs[-1], module.batch_first),
-        **{name: value.squeeze(1) if unbatched else value for name, value in ends.items()},
         tokens=tokens,
         lengths=steps.lengths,
         layer_inputs=layer_inputs,
         weights=tuple(tuple(each.copied() for each in layer) for layer in weights),
-        **form.facts(module),
+        **recorded,
     )
 
 

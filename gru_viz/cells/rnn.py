@@ -1,7 +1,7 @@
 """RNN: the trace of torch.nn.RNN, h_t = tanh or ReLU (W_i x_t + b_i + W_h h_{t-1} + b_h), and its row."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
@@ -28,14 +28,15 @@ class RNNTrace(CellTrace):
 
 def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     """One layer, all directions, by PyTorch's own fused kernel."""
-    run = torch.rnn_tanh if layer.module.nonlinearity == "tanh" else torch.rnn_relu
+    nonlinearity = cast("nn.RNN", layer.module).nonlinearity
+    run = torch.rnn_tanh if nonlinearity == "tanh" else torch.rnn_relu
     output, h_n = fused(run, layer, layer.start[0].contiguous())
     return output, (h_n,)
 
 
-def backward(at: Excerpt) -> tuple[Back, Tensor]:
+def backward(at: Excerpt[RNNTrace]) -> tuple[Back, Tensor]:
     """How derivatives pass through a step: δa = δ⊙(1-h²) of tanh, δ where h > 0 of ReLU; ∂/∂h_{t-1} = Uᵀδa."""
-    h, u = at["hidden_state"][:, None], at.weights.weight_hh
+    h, u = at["hidden_state"][:, None], at.weights.recurrent
     slope = 1 - h**2 if at.trace.nonlinearity == "tanh" else (h > 0).double()
 
     def back(v: Tensor, k: int | slice) -> tuple[Tensor, Tensor]:

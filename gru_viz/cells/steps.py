@@ -1,13 +1,31 @@
 """Steps: a batch of sequences as PyTorch's kernels read it, there and back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 #: Names of the directions, in the order of a trace's axis.
 DIRECTIONS = ("forward", "backward")
+
+
+class Recurrent(Protocol):
+    """What nn.GRU and its kind say about themselves, ours too."""
+
+    input_size: int
+    hidden_size: int
+    num_layers: int
+    bias: bool
+    batch_first: bool
+    dropout: float
+    bidirectional: bool
+    training: bool
+
+    def parameters(self) -> Iterator[nn.Parameter]:
+        """As of any module."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """TextbookGRU: the lesson's four equations, readable as on the board."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -16,7 +16,7 @@ def gates(step: Step) -> dict[str, Tensor]:
 
     The rows of `step` are in the order r, z, h̃.
     """
-    x, h, w, b = step.from_input, step.state, step.weights.weight_hh, step.weights.bias_hh
+    x, h, w, b = step.from_input, step.state, step.weights.recurrent, step.weights.bias_hh
     H = h.shape[-1]  # noqa: N806 - the field's letter
     b_rz, b_h = (None, None) if b is None else (b[: 2 * H], b[2 * H :])
     rz = torch.sigmoid(x[..., : 2 * H] + linear(h, w[: 2 * H], b_rz))
@@ -66,7 +66,10 @@ class TextbookGRU(RecurrentModule):
         return _with_negated_update_gate(self, nn.GRU)
 
 
-def _with_negated_update_gate(module: nn.Module, kind: type[nn.Module]) -> nn.Module:
+Twin = TypeVar("Twin", nn.GRU, TextbookGRU)
+
+
+def _with_negated_update_gate(module: nn.GRU | TextbookGRU, kind: type[Twin]) -> Twin:
     """A `kind` with the weights of `module`, its update gate turned around."""
     first = next(module.parameters())
     arguments = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")

@@ -1,25 +1,55 @@
 """trace(): every gate and state of a recurrent cell, at every step, as the module itself computes them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, overload
 
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import check_input, check_module, check_start, check_tokens
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention, Plan
 from gru_viz.cells.kinds import form_of
+from gru_viz.cells.lstm import LSTMTrace
 from gru_viz.cells.observation import observe
+from gru_viz.cells.rnn import RNNTrace
 from gru_viz.cells.steps import Steps
+from gru_viz.cells.textbook import TextbookGRU
+
+Start = Tensor | tuple[Tensor, ...] | None
+Tokens = Sequence[str] | Sequence[Sequence[str]] | None
+Held = Intervention | Iterable[Intervention]
 
 
+@overload
 def trace(
-    module: nn.Module,
+    module: nn.GRU | TextbookGRU,
     x: Tensor | PackedSequence,
-    h0: Tensor | tuple[Tensor, Tensor] | None = None,
+    h0: Start = None,
     *,
-    tokens: Sequence[str] | Sequence[Sequence[str]] | None = None,
-    intervene: Intervention | Iterable[Intervention] = (),
+    tokens: Tokens = None,
+    intervene: Held = (),
+) -> GRUTrace: ...
+@overload
+def trace(
+    module: nn.LSTM, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+) -> LSTMTrace: ...
+@overload
+def trace(
+    module: nn.RNN, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+) -> RNNTrace: ...
+@overload
+def trace(
+    module: nn.Module, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+) -> CellTrace: ...
+def trace(
+    module: Any,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    tokens: Tokens = None,
+    intervene: Held = (),
 ) -> CellTrace:
     """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an RNNTrace, an LSTMTrace.
 

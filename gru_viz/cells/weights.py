@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
-from torch import Tensor, nn
+from torch import Tensor
+
+from gru_viz.cells.steps import Recurrent
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,17 @@ class CellWeights:
     bias_hh: Tensor | None = None
 
     @classmethod
-    def of(cls, module: nn.Module, layer: int, direction: int) -> Self:
+    def of(cls, module: Recurrent, layer: int, direction: int) -> Self:
         """The parameters of `module` themselves; direction 1 is the backward one."""
         suffix = f"_l{layer}{'_reverse' if direction else ''}"
-        return cls(*(getattr(module, name + suffix, None) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")))
+        others = (getattr(module, name + suffix, None) for name in ("weight_hh", "bias_ih", "bias_hh"))
+        return cls(getattr(module, f"weight_ih{suffix}"), *others)
+
+    @property
+    def recurrent(self) -> Tensor:
+        """`weight_hh` of a cell that has one."""
+        assert self.weight_hh is not None
+        return self.weight_hh
 
     def there(self) -> dict[str, Tensor]:
         """Those that there are, by name."""

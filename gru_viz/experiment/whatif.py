@@ -140,6 +140,6 @@ def _numbers(text: str, sequence: Sequence) -> tuple[str, Tensor]:
             count=sequence.input_size,
             given=text[:40],
         )
-    if sequence.mean is not None:
+    if sequence.mean is not None and sequence.std is not None:
         values = (values - sequence.mean) / torch.where(sequence.std > 0, sequence.std, 1.0)
     return ", ".join(words), values.float()

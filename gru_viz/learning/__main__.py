@@ -12,7 +12,9 @@ from gru_viz.learning.recipes import RECIPES, make
 
 def main(arguments: list[str] | None = None) -> None:
     """Train by name and say how well they do."""
-    parser = argparse.ArgumentParser(prog="python -m gru_viz.learning", description=__doc__.split(": ", 1)[1])
+    parser = argparse.ArgumentParser(
+        prog="python -m gru_viz.learning", description="Train the bundled models, or the table of lengths, anew."
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(RECIPES)}; none: all of them")
     parser.add_argument("--out", type=Path, default=Path("gru_viz/data/models"), help="folder (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of weights and sequences (default: %(default)s)")

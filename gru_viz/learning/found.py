@@ -67,16 +67,17 @@ class FoundGRU:
 
     def _sizes(self) -> tuple[int, int, int, bool, bool]:
         """The input_size, hidden_size, layers, two directions, bias, as the names and first shapes say."""
-        first, recurrent = (self.tensors.get(f"weight_{kind}_l0") for kind in ("ih", "hh"))
-        for name, tensor in (("weight_ih_l0", first), ("weight_hh_l0", recurrent)):
-            if tensor is None:
+        for name in ("weight_ih_l0", "weight_hh_l0"):
+            if name not in self.tensors:
                 raise self._missing(name)
+            tensor = self.tensors[name]
             if tensor.dim() != 2 or 0 in tensor.shape:
                 raise Problem(
                     "“{name}” has shape {shape}; a GRU's matrices have two dimensions, (3 × hidden_size, columns).",
                     name=self.prefix + name,
                     shape=str(tuple(tensor.shape)),
                 )
+        first, recurrent = self.tensors["weight_ih_l0"], self.tensors["weight_hh_l0"]
         rows, hidden_size = recurrent.shape
         if rows != 3 * hidden_size:
             kind = next((c.name for c in CELLS.values() if not c.parallel and rows == len(c.rows) * hidden_size), None)
@@ -93,7 +94,7 @@ class FoundGRU:
                 name=self.prefix + "weight_hh_l0",
                 shape=str(tuple(recurrent.shape)),
             )
-        layers = 1 + max(int(_NAME.fullmatch(name)[4]) for name in self.tensors)
+        layers = 1 + max(int(match[4]) for name in self.tensors if (match := _NAME.fullmatch(name)))
         both = any(name.endswith("_reverse") for name in self.tensors)
         bias = any(name.startswith("bias") for name in self.tensors)
         self._check_limits(first.shape[1], hidden_size, layers)

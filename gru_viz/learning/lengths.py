@@ -70,9 +70,10 @@ def lengths() -> tuple[Score, ...]:
 def trainings() -> list[tuple[str, CellKey, int, int]]:
     """What the table is made of: task, cell, length and seed of each."""
     found = [
-        (task, cell, length, seed)
+        (task, cell.key, length, seed)
         for task, every in LENGTHS.items()
-        for length, cell, seed in product(every, (cell.key for cell in by_size()), SEEDS)
+        for length in every
+        for cell, seed in product(by_size(), SEEDS)
     ]
     return found + [
         (task, cell, length, seed)

@@ -121,7 +121,9 @@ def praise_or_blame(row: list) -> list:
     return labels
 
 
-_NEGATIONS, _PRAISE, _BLAME = ({word for part in GRAMMAR for word in part[i]} for i in (1, 2, 3))
+_NEGATIONS = {word for _subjects, negations, _praise, _blame, _stop in GRAMMAR for word in negations}
+_PRAISE = {word for _subjects, _negations, praise, _blame, _stop in GRAMMAR for word in praise}
+_BLAME = {word for _subjects, _negations, _praise, blame, _stop in GRAMMAR for word in blame}
 _STOPS = {part[4] for part in GRAMMAR}
 
 

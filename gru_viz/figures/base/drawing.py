@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import plotly.graph_objects as go
 
 #: `{"data": [trace, …], "layout": {…}}` in Plotly's own terms; numbers may be ndarrays.
-Drawing = dict[str, object]
+Drawing = dict[str, Any]
 
 
 def drawn(describe: Callable[..., Drawing]) -> Callable[..., go.Figure]:
@@ -21,5 +22,5 @@ def drawn(describe: Callable[..., Drawing]) -> Callable[..., go.Figure]:
         # Plotly's own switch, though without a promise: tests/figures/test_drawing.py fails where it goes.
         return go.Figure(describe(*args, **options), _validate=False)
 
-    draw.plain = describe
+    vars(draw)["plain"] = describe
     return draw

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from gru_viz.figures.base.drawing import Drawing
-from gru_viz.figures.base.labels import safe, time_ticks, unit_ticks
+from gru_viz.figures.base.labels import Translate, safe, time_ticks, unit_ticks
 from gru_viz.figures.base.palette import COLOURS, DIVERGING, FONT_SIZE, INK, NEUTRAL, SEQUENTIAL, TITLE_SIZE, swatch
 
 #: More cells than this in one heatmap are drawn as means of blocks: about 0.2 MB of float32.
@@ -135,7 +135,7 @@ def stack(
     selected: tuple[int, int] | None = None,
     row_height: int | None = None,
     hover: str = "",
-    translate=str,
+    translate: Translate = str,
 ) -> Drawing:
     """Figure of `rows` under `strip`; hovering one row shows the same step and unit of all.
 
@@ -306,7 +306,7 @@ def _strip_traces(strip: Strip) -> list[dict]:
     ]
 
 
-def _strip_label(strip: Strip, translate) -> list[dict]:
+def _strip_label(strip: Strip, translate: Translate) -> list[dict]:
     """Name of the numbers' lines; tokens need none."""
     if strip.inputs is None:
         return []

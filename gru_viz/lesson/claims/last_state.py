@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.nn.utils.rnn import PackedSequence
+
 from gru_viz.lesson.claims.claim import EQUAL, Claim, Verdict
 from gru_viz.lesson.claims.subject import Subject
 from gru_viz.problem import N_
@@ -32,11 +34,13 @@ class Numbers:
 def measure(subject: Subject) -> Numbers:
     """Take both as the GRU returns them."""
     tr, size, both = subject.run(), subject.module.hidden_size, subject.module.bidirectional
+    output = tr.output
+    assert not isinstance(output, PackedSequence)  # a subject is one sequence
     last, forward = tr.h_n[-1], tr.h_n[-2 if both else -1]
     return Numbers(
-        gap=(last - tr.output[-1, :, -size:]).abs().max().item(),
-        first=(last - tr.output[0, :, -size:]).abs().max().item(),
-        forward=(forward - tr.output[-1, :, :size]).abs().max().item(),
+        gap=(last - output[-1, :, -size:]).abs().max().item(),
+        first=(last - output[0, :, -size:]).abs().max().item(),
+        forward=(forward - output[-1, :, :size]).abs().max().item(),
         both=both,
     )
 
