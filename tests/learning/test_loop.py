@@ -13,19 +13,23 @@ from gru_viz.learning.loop import Settings, train
 from gru_viz.learning.recipes import RECIPES, Recipe, make
 from gru_viz.learning.tasks import TASKS
 
+#: Steps after which a task of which nothing is learned at first has begun to be; the others need 60.
+SLOW = {"remember": 150, "quotes": 150, "negation": 200, "parity": 150}
+
 
 @pytest.mark.parametrize("name", TASKS)
 def test_a_few_steps_lower_the_loss(name):
-    first, *_, last = train(TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=200))
+    steps = SLOW.get(name, 60)
+    first, *_, last = train(TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=steps))
     assert last.loss < 0.9 * first.loss
     assert last.accuracy > first.accuracy
-    assert (first.step, last.step) == (0, 200)
+    assert (first.step, last.step) == (0, steps)
 
 
 @pytest.mark.parametrize("options", [{"textbook": True}, {"bidirectional": True}, {"num_layers": 2}])
 def test_every_kind_of_gru_learns_parity(options):
     task = TASKS["parity"]
-    *_, last = train(task, Learner(task, 12, **options), Settings(steps=200, every=200))
+    *_, last = train(task, Learner(task, 12, **options), Settings(steps=100, rate=0.03, every=100))
     assert last.accuracy > 0.9
 
 
@@ -114,10 +118,10 @@ def test_make_writes_what_load_reads(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("cell", ["lstm", "rnn"])
 def test_other_cells_learn_too(cell):
-    task = TASKS["quotes"]
+    task = TASKS["brackets"]
     learner = Learner(task, cell=cell)
     before = accuracy(task, learner)
-    *_, last = train(task, learner, Settings(steps=150))
+    *_, last = train(task, learner, Settings(steps=60))
     assert last.accuracy > before + 0.1
     assert math.isnan(last.write_gate)
 

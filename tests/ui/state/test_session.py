@@ -3,26 +3,34 @@
 import pytest
 
 from gru_viz import Experiment
+from gru_viz.experiment.fields import SHAPING
 from gru_viz.experiment.link import link_of, told_by
 from tests.ui.visits import figures, opened
 
+ROWS = list(Experiment.table().values())
 
-@pytest.mark.parametrize("row", Experiment.table().values(), ids=lambda row: row.key)
-@pytest.mark.parametrize("nonsense", ["nonsense", "9" * 30, "<script>alert(1)</script>"])
-def test_a_nonsense_link_gives_the_default_with_a_note(row, nonsense):
-    at = opened(**{row.key: nonsense})
-    free_text = isinstance(row.default, str) and not row.options and row.name != "columns"
-    if not free_text:
-        assert f"“{row.key}”" in at.warning[0].value.replace("\\", "")
+
+#: Whatever is written there is sense.
+FREE_TEXT = [row for row in ROWS if isinstance(row.default, str) and not row.options and row.name != "columns"]
+
+
+@pytest.mark.parametrize("shaping", [True, False], ids=["numbers", "view"])
+@pytest.mark.parametrize("nonsense", ["nonsense", "9" * 30, "<script>alert(1)</script>", "☠"])
+def test_every_parameter_that_is_nonsense_has_its_default_and_a_note(nonsense, shaping):
+    rows = [row for row in ROWS if row not in FREE_TEXT and (row.part in SHAPING) == shaping]
+    at = opened(**{row.key: nonsense for row in rows})
+    for row, note in zip(rows, at.warning, strict=True):
+        assert f"“{row.key}”" in note.value.replace("\\", "")
         assert at.session_state[row.name] == row.default
-        assert len(figures(at)) == 2
-
-
-def test_every_parameter_nonsense_at_once():
-    at = opened(**{row.key: "☠" for row in Experiment.table().values()})
-    assert len(at.warning) > 25
     assert not at.error
     assert len(figures(at)) == 2
+
+
+@pytest.mark.parametrize("row", FREE_TEXT, ids=lambda row: row.key)
+def test_any_text_is_a_text(row):
+    at = opened(**{row.key: "<script>alert(1)</script>"})
+    assert not at.warning
+    assert at.session_state[row.name] == "<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize("key", ["layer", "seq", "unit", "t"])
