@@ -3,25 +3,24 @@
 import base64
 import json
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
 
 from gru_viz import Experiment
 from gru_viz.experiment.setup import Setup
 from gru_viz.limits import Limits
 from gru_viz.ui.pages import gradients
-from tests.browser.server import ROOT
-from tests.ui.visits import figures, opened, said, sound, turned_to
+from tests.ui.visits import figures, opened, said, sound
 
 LINKS = [
     {},
     {"w": "seed", "bi": "1", "L": "2", "layer": "1", "dir": "backward", "conv": "cho"},
     {"w": "seed", "conv": "textbook", "bias": "0"},
     {"w": "example", "model": "clue-both", "text": "ab+c-"},
-    {"src": "generator", "len": "900", "H": "96"},
+    {"src": "generator", "len": "500", "H": "96"},
     {"text": "x"},
     {"text": "a b c\nd e", "seq": "1"},
 ]
@@ -63,15 +62,15 @@ def test_the_straight_road_of_one_unit_is_its_own():
 
 def test_long_runs_say_what_they_leave_out():
     assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
-    at = opened("gradients", src="generator", len="900", H="256")
-    assert "The last steps: 25 (GRU, RNN), 8 (LSTM) of 900" in said(at)
+    at = opened("gradients", src="generator", len="300", H="256")
+    assert "The last steps: 25 (GRU, RNN), 8 (LSTM) of 300" in said(at)
 
 
 def test_all_norms_are_computed_where_they_are_asked_for():
-    at = opened("gradients", src="generator", len="200", H="90")
+    at = opened("gradients", src="generator", len="80", H="90")
     short = figures(at)[0]
     button = at.button(key="all_norms")
-    assert re.fullmatch(r"Compute all 200 steps: about \d+ s", button.label)
+    assert re.fullmatch(r"Compute all 80 steps: about \d+ s", button.label)
     sound(button.click().run())
     assert figures(at)[0] != short
     assert "all_norms" not in [b.key for b in at.button]
@@ -79,10 +78,7 @@ def test_all_norms_are_computed_where_they_are_asked_for():
 
 
 def test_a_long_computation_can_be_stopped_and_taken_up_again():
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.query_params.update({"src": "generator", "len": "300", "H": "128", "w": "seed"})
-    at.run()
-    turned_to(at, "gradients")
+    at = opened("gradients", src="generator", len="150", H="110", w="seed")
     at.button(key="all_norms").click().run()
     assert at.get("progress")
     at.button(key="_all_gradient_norms_stop").click().run()
@@ -112,9 +108,14 @@ def test_markup_in_tokens_stays_text():
             assert "$y" not in spec
 
 
-@pytest.mark.parametrize("model", ["remember", "clue-both"])
-def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(model):
-    at = opened("gradients", w="example", model=model, text={"remember": "fac!dbe?", "clue-both": "ab+c-"}[model])
+@pytest.mark.parametrize(
+    ("model", "text", "steps"),
+    [("remember", "fac!dbe?", 250), ("clue-both", "ab+c-", 60)],
+    ids=["remember", "clue-both"],
+)
+def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(monkeypatch, model, text, steps):
+    monkeypatch.setattr(gradients, "trained_alike", partial(gradients.trained_alike, steps=steps))
+    at = opened("gradients", w="example", model=model, text=text)
     assert "but untrained" in said(at)
     untrained = figures(at)[0]
     sound(at.button(key="train_alike").click().run())
