@@ -11,7 +11,7 @@ from gru_viz.analysis.gates import selected
 from gru_viz.analysis.timing import in_turns, run_of
 from gru_viz.cells.build import parameter_count
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.experiment.fields import Merge
+from gru_viz.experiment.view import Merge
 
 
 def merge(tr: CellTrace, how: Merge = "concat", layer: int = -1, sample: int = 0) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Examples: worked experiments, each with one line on what to look for."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def examples(folder: Path = FOLDER) -> dict[str, Example]:
 def home() -> Experiment:
     """The first example: what a visitor sees who opens the page and touches nothing."""
     return next(iter(examples().values())).experiment
+
+
+def example_of(values: Mapping[str, object]) -> str | None:
+    """Name of the example whose sequence and model these fields say, whatever the convention and the view."""
+    shaping = [name for name, row in Experiment.table().items() if row.shaping and name != "convention"]
+    for name, example in examples().items():
+        if all(values[field] == getattr(example.experiment, field) for field in shaping):
+            return name
+    return None
 
 
 def drawn(task: Task, sequences: int = 1, seed: int = 0) -> dict[str, object]:

@@ -2,18 +2,23 @@
 
 from functools import cache
 
+from pydantic import ConfigDict
+
 from gru_viz.cells.cell import Cell, Convention
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import cell_named
-from gru_viz.experiment.fields import SHAPING, Fields
+from gru_viz.experiment.fields.model import ModelFields
+from gru_viz.experiment.fields.sequence import SequenceFields
+from gru_viz.experiment.fields.training import TrainingFields
 from gru_viz.experiment.row import Parameter
 from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.view import View
 
 
-class Experiment(Fields):
-    """Sequence + model + view: everything a shared link describes.
+class Experiment(View, TrainingFields, ModelFields, SequenceFields):
+    """Sequence + model + training + view: everything a shared link describes.
 
-    Its fields are those of `gru_viz.experiment.fields.Fields`.
+    Its fields are those of its bases, each with its bounds, its default and its key in a link.
 
     Raises
     ------
@@ -27,6 +32,8 @@ class Experiment(Fields):
     (1, 2, 6, 1, 8)
     """
 
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
     @classmethod
     @cache
     def table(cls) -> dict[str, Parameter]:
@@ -35,7 +42,7 @@ class Experiment(Fields):
 
     def numbers_key(self) -> tuple:
         """Everything that decides the numbers, whatever is looked at."""
-        return tuple(getattr(self, name) for name, row in self.table().items() if row.part in SHAPING)
+        return tuple(getattr(self, name) for name, row in self.table().items() if row.shaping)
 
     @property
     def directions(self) -> int:

@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from gru_viz.experiment.examples import home
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.fields import SHAPING
 from gru_viz.problem import Problem
 
 
@@ -22,7 +21,7 @@ def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
         Decoded query parameters.
     """
     rows = {row.key: row for row in Experiment.table().values()}
-    shaping = any(key in rows and rows[key].part in SHAPING for key in query)
+    shaping = any(key in rows and rows[key].shaping for key in query)
     values: dict[str, Any] = {}
     problems = []
     for key, text in query.items():
@@ -57,7 +56,7 @@ def link_of(experiment: Experiment) -> dict[str, str]:
         for name, row in table.items()
         if (value := getattr(experiment, name)) != getattr(start, name)
     }
-    if not about_home and not any(row.part in SHAPING and row.key in link for row in table.values()):
+    if not about_home and not any(row.shaping and row.key in link for row in table.values()):
         # All that shapes the numbers is at its default: say so, or it would be read as the first example.
         link[table["weights"].key] = experiment.weights
     return link

@@ -2,7 +2,7 @@
 
 from gru_viz.analysis.bidirectional import final_positions, merge
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.experiment.fields import Merge
+from gru_viz.experiment.view import Merge
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, unit_ticks

@@ -17,6 +17,10 @@ from gru_viz.learning.learner import Learner, right
 from gru_viz.learning.snapshot import Snapshot
 from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.problem import Problem
+from gru_viz.progress import Pieces
+
+#: Seconds of training in one piece.
+_PIECE = 0.05
 
 
 @dataclass(frozen=True)
@@ -131,14 +135,18 @@ class Training:
 
     def stop(self) -> None:
         """End it here; what was learned up to the last step is kept."""
+        if not self.snapshots:
+            self.begin()
         if self.running and self.snapshots and self.snapshots[-1].step != self.done:
             self._look()
         self.running = False
 
-    @property
-    def remaining(self) -> float | None:
-        """Seconds that the rest will take at the present pace; None before there is a pace."""
-        return self.seconds / self.done * (self.settings.steps - self.done) if self.done else None
+    def pieces(self) -> Pieces[None]:
+        """All that is left of it, a few steps at a time; it is over when they are."""
+        while self.running:
+            self.work(_PIECE)
+            if self.running:
+                yield self.done / self.settings.steps
 
     def nearest(self, step: int) -> int:
         """Index of the snapshot nearest to `step`."""

@@ -10,13 +10,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.ui.state.session import language
 
 Translate = Callable[[str], str]
 
 LOCALE = Path(__file__).parent / "locale"
 #: Names of the languages in themselves; English needs no catalogue.
-LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+LANGUAGES = {code: name for code, name in Experiment.table()["language"].names.items() if code != "auto"}
 
 
 def _(message: str) -> str:

@@ -1,4 +1,4 @@
-"""Frame: what every page has around it: the sidebar, the run, and what there is to say about both."""
+"""Shell: what every page has around it: the run, the sidebar, and what there is to say about both."""
 
 import gc
 from collections.abc import Callable
@@ -9,19 +9,20 @@ import torch
 from streamlit.navigation.page import StreamlitPage
 
 from gru_viz.cells.gru import GRU
-from gru_viz.experiment.examples import home
-from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.examples import example_of, examples, home
 from gru_viz.figures.base.palette import properties
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
+from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import session
+from gru_viz.ui.state.address import follow_back, link_notes, page_wanted, read_link, write_link
 from gru_viz.ui.state.run import Run, compute, last_good
 from gru_viz.ui.state.upload import table_in_use
+from gru_viz.ui.state.view import keep_in_view
 from gru_viz.ui.state.weights import model_in_use
-from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.markdown import told
 
 _STYLE = f"<style>:root {{ {properties()} }} {(Path(__file__).parent / 'style.css').read_text('utf-8')}</style>"
@@ -56,34 +57,27 @@ def main() -> None:
     # thread, and Streamlit runs every update in a new one.
     torch.set_num_threads(1)
     st.html(_STYLE)
-    session.read_link()
-    language = resolve(st.session_state["language"], st.context.locale)
-    session.speak(language)
-    upload = problem = None
+    read_link()
+    session.speak(resolve(session.value("language"), st.context.locale))
+    table = problem = None
     try:
-        upload = table_in_use()
-        run = compute(session.current(), upload, model_in_use())
+        table = table_in_use()
+        run = compute(session.current(), table, model_in_use())
     except Problem as caught:
-        problem, run = caught, last_good() or compute(home(), None)
-    session.clamp_view(*run.extent(), run.trace.quantities, bidirectional=run.trace.num_directions == 2)
-    run = run.in_view(_view())
+        problem, run = caught, last_good() or compute(home())
+    keep_in_view(run)
+    run = run.in_view(session.view())
     pages = {path: _page(path, run) for path in PAGES}
     shown = st.navigation(list(pages.values()), position="top")
     _link(shown.url_path)
-    if (wanted := session.page_wanted()) is not None:
+    if (wanted := page_wanted()) is not None:
         st.switch_page(pages[wanted])
     _notices(problem, example=shown != pages["train"])
     shown.run()
     with st.sidebar:
-        st.subheader(_("1 · Sequence"), anchor=False)
-        controls.sequence_controls(upload, run.model if st.session_state["weights"] != "seed" else None)
-        st.subheader(f"2 · {run.trace.cell.name}", anchor=False)
-        controls.model_controls()
-        st.subheader(_("3 · View"), anchor=False)
-        controls.view_controls(*run.extent(), bidirectional=run.trace.num_directions == 2)
-        controls.choice("language")
+        sidebar(run, table)
         watch_theme()
-        on_back(session.follow_back)
+        on_back(follow_back)
     _settle()
 
 
@@ -103,12 +97,12 @@ def _notices(problem: Problem | None, *, example: bool) -> None:
     if problem is not None:
         st.error(told(problem), icon=":material/error:")
         st.caption(_("Below is still the last sequence that worked, or the first example."))
-    for note in session.link_notes():
+    for note in link_notes():
         st.warning(told(note), icon=":material/link_off:")
-    matching = controls.matching_example()
+    matching = example_of(session.values())
     if example and matching is not None and problem is None:
-        heading = _("What to look for")
-        st.markdown(f":material/visibility: **{heading}** · {_(matching.look_for)}")
+        heading, sentence = _("What to look for"), _(examples()[matching].look_for)
+        st.markdown(f":material/visibility: **{heading}** · {sentence}")
 
 
 def _page(path: str, run: Run) -> StreamlitPage:
@@ -131,18 +125,13 @@ def _page(path: str, run: Run) -> StreamlitPage:
     return st.Page(show, title=title, icon=icon, url_path=path, default=path == "gates")
 
 
-def _view() -> dict[str, object]:
-    """What the view controls say."""
-    return {name: st.session_state[name] for name, row in Experiment.table().items() if row.part == "view"}
-
-
 def _link(page: str) -> None:
     """The address bar follows the controls."""
     try:
         experiment = session.current()
     except Problem:
         return
-    if not session.write_link(experiment, page):
+    if not write_link(experiment, page):
         st.info(_("This sequence is too long for a link; whoever opens the link gets all settings but the sequence."))
     if experiment.source == "file":
         st.caption(_("An uploaded file is not part of the link; whoever opens it chooses the file again."))

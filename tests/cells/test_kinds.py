@@ -15,8 +15,7 @@ from gru_viz.cells.build import seeded_cell
 from gru_viz.cells.cell import called, is_gate, written
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import CELLS, by_size, cell_of, form_of
-from gru_viz.experiment.fields import Fields
-from gru_viz.experiment.row import Parameter
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.palette import CELL_COLOURS
 from gru_viz.ui.blocks.cells.texts import texts_of
 
@@ -94,15 +93,15 @@ def test_names_in_code_and_in_sentences():
 
 
 def test_everybody_who_offers_cells_offers_those_of_the_table():
-    fields = Fields.model_fields
-    assert Parameter.of("cell", fields["cell"]).options == tuple(CELLS)
+    table = Experiment.table()
+    assert table["cell"].options == tuple(CELLS)
     quantities = {name for cell in CELLS.values() for name in cell.quantities}
-    assert set(Parameter.of("quantity", fields["quantity"]).options) == quantities
+    assert set(table["quantity"].options) == quantities
     assert set(CELL_COLOURS) == {cell.name for cell in by_size()} | {"Linear"}
     assert len(set(CELL_COLOURS.values())) == len(CELL_COLOURS)
     assert [cell.key for cell in by_size() if not cell.parallel] == ["rnn", "gru", "lstm"]
     for cell in CELLS.values():
-        assert {*cell.arguments, *cell.biases} <= set(fields)
+        assert {*cell.arguments, *cell.biases} <= set(table)
         texts = texts_of(cell)
         facts = traced(cell.module).facts
         assert list(texts.formulas(facts, True, False)) == list(texts.sentences(facts)) == list(cell.quantities)

@@ -20,7 +20,7 @@ from gru_viz.analysis.saturation import saturation
 from gru_viz.analysis.timing import Timing
 from gru_viz.analysis.trajectory import FixedPoint, project
 from gru_viz.cells.sizes import Sizes
-from gru_viz.experiment.fields import Merge
+from gru_viz.experiment.view import Merge
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.stack import Strip
 from gru_viz.learning.learner import Learner

@@ -42,11 +42,21 @@ def test_stopping_keeps_the_last_step():
     assert all(torch.equal(v, trainer.snapshots[-1].weights[k]) for k, v in trainer.learner.state_dict().items())
 
 
-def test_remaining_time_shrinks_to_nothing():
+def test_stopped_before_its_first_step_it_is_what_it_began_with():
     trainer = started()
-    assert trainer.remaining is None
-    finished(trainer)
-    assert trainer.remaining == 0
+    trainer.stop()
+    assert not trainer.running
+    assert [snapshot.step for snapshot in trainer.snapshots] == [0]
+
+
+def test_its_pieces_say_how_far_it_is_and_end_with_it():
+    trainer = started(steps=100)
+    pieces = trainer.pieces()
+    for share in pieces:
+        assert trainer.running
+        assert share == trainer.done / 100
+    assert not trainer.running
+    assert trainer.done == 100
     assert trainer.seconds > 0
 
 

@@ -7,9 +7,9 @@ import string
 import pytest
 
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.figures.base.palette import NAMES
 from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
 from gru_viz.ui.i18n import LANGUAGES, read_catalogue, resolve, translator
-from gru_viz.ui.widgets.choices import CHOICES
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 MESSAGES = [message.id for message in collect() if message.id]
@@ -106,7 +106,7 @@ def test_no_sentence_reaches_the_screen_around_the_catalogue():
 def test_every_option_of_every_choice_has_a_name():
     for name, row in Experiment.table().items():
         if row.options:
-            assert set(CHOICES[name]) == set(row.options), name
+            assert set(NAMES if name == "quantity" else row.names) == set(row.options), name
 
 
 @pytest.mark.parametrize(

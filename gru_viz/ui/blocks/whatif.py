@@ -9,7 +9,6 @@ from gru_viz.analysis.answers import Answers, answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
-from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.whatif import Edited, edited, interventions
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
@@ -18,11 +17,11 @@ from gru_viz.problem import Problem
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.widgets import controls
+from gru_viz.ui.state.session import put
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import literal, told
 
-_HELD, _EDITED = "_what_if_held", "_what_if_edited"
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
 #: Nothing is held.
 FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
@@ -59,12 +58,10 @@ def _intervention_controls(run: Run) -> None:
             label, key=f"preset_{key}", width="stretch", on_click=partial(take_preset, z[key]),
             icon=":material/undo:" if key == "free" else None,
         )  # fmt: skip
-    percents = {-1: _("free"), **{percent: f"{percent / 100:.2f}" for percent in range(101)}}
     for name in _FORCED:
-        row = Experiment.table()[name]
-        st.select_slider(_(row.label), list(percents), key=name, format_func=percents.get, persist_state="session")
-    controls.choice("force_when")
-    controls.switch("mute")
+        control(name)
+    control("force_when")
+    control("mute")
 
 
 def held_at(run: Run) -> dict[str, dict[str, int]]:
@@ -81,7 +78,7 @@ def held_at(run: Run) -> dict[str, dict[str, int]]:
 
 def take_preset(values: dict[str, int]) -> None:
     """A preset: everything else is left free."""
-    st.session_state.update({**FREE, **values})
+    put(**{**FREE, **values})
 
 
 def _held(run: Run) -> None:
@@ -94,7 +91,7 @@ def _held(run: Run) -> None:
             icon=":material/tune:",
         )  # fmt: skip
         return
-    changed = memo(_HELD, run.trace, (held,), lambda: run.setup.run(held))
+    changed = memo("held", run.trace, (held,), lambda: run.setup.run(held))
     one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
     said = run.answers and answers(changed, run.model, run.sequence, e.sample)
     chart(
@@ -131,29 +128,28 @@ def _edit_controls(run: Run) -> None:
     e = run.experiment
     token = literal(run.tokens[e.step].replace(" ", "␣"))
     st.markdown(_("The token in view: **{token}** (step {step})").format(token=token, step=e.step))
-
-    def edit(how: str) -> None:
-        st.session_state["edit"], st.session_state["edit_step"] = how, e.step
-
     st.button(
         _("Remove it"),
         key="edit_remove",
         width="stretch",
         icon=":material/backspace:",
-        on_click=partial(edit, "remove"),
+        on_click=partial(put, edit="remove", edit_step=e.step),
     )
-    row = Experiment.table()["edit_token"]
-    st.text_input(_(row.label), key="edit_token", max_chars=200, persist_state="session")
+    control("edit_token")
     st.button(
         _("Replace it"),
         key="edit_replace",
         width="stretch",
         icon=":material/swap_horiz:",
-        on_click=partial(edit, "replace"),
+        on_click=partial(put, edit="replace", edit_step=e.step),
     )
     if e.edit != "none":
         st.button(
-            _("Undo the edit"), key="edit_undo", width="stretch", icon=":material/undo:", on_click=partial(edit, "none")
+            _("Undo the edit"),
+            key="edit_undo",
+            width="stretch",
+            icon=":material/undo:",
+            on_click=partial(put, edit="none", edit_step=e.step),
         )
 
 
@@ -172,7 +168,7 @@ def _edited(run: Run) -> None:
         )  # fmt: skip
         return
     key = (e.edit, e.edit_step, e.edit_token, e.sample)
-    tr = memo(_EDITED, run.trace, key, lambda: run.setup.reading(change.sequence).run())
+    tr = memo("edited", run.trace, key, lambda: run.setup.reading(change.sequence).run())
     found = counterfactual(run.trace, tr, e.layer, e.direction, e.sample, change.step, removed=change.removed)
     _edited_charts(run, change, tr, found)
 

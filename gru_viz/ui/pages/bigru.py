@@ -1,5 +1,7 @@
 """Bi-GRU: both directions on the same positions, merged, read out, located and timed."""
 
+from functools import partial
+
 import streamlit as st
 
 from gru_viz import figures
@@ -12,12 +14,11 @@ from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.weights import follow_model
-from gru_viz.ui.widgets import controls
+from gru_viz.ui.state.session import put
+from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
-
-_COSTS = "_costs"
 
 
 def page(run: Run) -> None:
@@ -26,9 +27,9 @@ def page(run: Run) -> None:
         _offer(run)
         _clue(run)
         return
-    controls.quantity(run.trace.quantities)
+    quantity(run.trace.quantities)
     _directions(run)
-    controls.choice("merge")
+    control("merge")
     _merged(run)
     _outputs(run)
     _cost(run)
@@ -39,23 +40,17 @@ def page(run: Run) -> None:
 
 def _offer(run: Run) -> None:
     """One direction only: say what is missing, and one click to have it."""
-
-    def turn_on() -> None:
-        st.session_state["bidirectional"] = True
-
-    def take_trained() -> None:
-        st.session_state["weights"], st.session_state["example_model"] = "example", "clue-both"
-        follow_model()
-
     st.info(
         _("This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
           "knows what comes after it.").format(cell=run.trace.cell.name), icon=":material/swap_horiz:",
     )  # fmt: skip
     with st.container(horizontal=True):
         if run.model is None:
-            st.button(_("Turn bidirectional on"), on_click=turn_on, type="primary")
+            st.button(_("Turn bidirectional on"), on_click=partial(put, bidirectional=True), type="primary")
         st.button(
-            _("Take a trained Bi-GRU"), on_click=take_trained, type="secondary" if run.model is None else "primary"
+            _("Take a trained Bi-GRU"),
+            on_click=partial(take_example, "clue-both"),
+            type="secondary" if run.model is None else "primary",
         )
 
 
@@ -128,11 +123,11 @@ def _outputs(run: Run) -> None:
         return
     left, middle, right = st.columns(3)
     with left:
-        controls.choice("output_layer")
+        control("output_layer")
     with middle:
-        controls.number("classes")
+        control("classes")
     with right:
-        controls.number("output_seed")
+        control("output_seed")
     y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
     chart(
         figures.outputs(y, strip, softmax=e.output_layer == "softmax", translate=_),
@@ -151,7 +146,7 @@ def _cost(run: Run) -> None:
         modules = [run.setup.untrained().changed(bidirectional=both).module().eval() for both in (False, True)]
         return costs(modules, s.as_input(e.batch_first))
 
-    one, two = memo(_COSTS, run.trace, (e.convention,), measured)
+    one, two = memo("costs", run.trace, (e.convention,), measured)
     table = [
         ["", _("one direction"), _("two directions"), _("ratio")],
         ["---"] * 4,

@@ -12,13 +12,12 @@ from gru_viz.problem import N_
 from gru_viz.ui.blocks.cards import CARDS, Card
 from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import want_page
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.progress import worked
 
-_FOUND = "_claims"
 _INTRODUCTION = N_(
     "What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
     "sidebar and the verdicts follow."
@@ -39,7 +38,7 @@ def page(run: Run) -> None:
     """Draw the page."""
     st.markdown(_(_INTRODUCTION))
     key = (run.experiment.sample,)
-    work = worked(_FOUND, run.trace, key, lambda: measured(_subject(run)), _("Checking the claims"))
+    work = worked("claims", run.trace, key, lambda: measured(_subject(run)), _("Checking the claims"))
     if not work.finished:
         return
     columns = st.columns(2, gap="medium")

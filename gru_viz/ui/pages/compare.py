@@ -21,7 +21,6 @@ _TIME = N_(
 )
 _PARALLEL = N_("{cell} does so, too: neither its gate nor its candidate reads the state.")
 _LENGTHS = (50, 100, 200, 400, 800)
-_COSTS, _TIMES = "_cell_costs", "_cell_times"
 
 
 def page(run: Run) -> None:
@@ -49,7 +48,7 @@ def _costs(run: Run) -> None:
         x = run.sequence.values.transpose(0, 1).contiguous()
         return cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias)
 
-    work = worked(_COSTS, run.trace, (), costs, _("Measuring the cells on this sequence"))
+    work = worked("cell_costs", run.trace, (), costs, _("Measuring the cells on this sequence"))
     if work.finished:
         _table(run, work.result)
 
@@ -93,7 +92,7 @@ def _time(timing: Timing) -> str:
 def _times(run: Run) -> None:
     """Time against length."""
     key = (run.sequence.input_size, run.experiment.hidden_size)
-    work = worked(_TIMES, None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"))
+    work = worked("times", None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"))
     if not work.finished:
         return
     sentences = [_(_TIME)] + [_(_PARALLEL).format(cell=cell.name) for cell in by_size() if cell.parallel]

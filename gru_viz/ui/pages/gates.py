@@ -15,8 +15,9 @@ from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.components.clicks import on_click
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.widgets import controls
+from gru_viz.ui.state.session import put
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
 
 
@@ -24,7 +25,7 @@ def page(run: Run) -> None:
     """Draw the page."""
     tr, e = run.trace, run.experiment
     if run.model is not None:
-        controls.switch("compare")
+        control("compare")
     if run.model is not None and e.compare:
         _side_by_side(run)
     else:
@@ -114,9 +115,9 @@ def _saturation(run: Run) -> None:
 
 def _select(step: int, unit: int | None) -> None:
     """A cell was clicked."""
-    st.session_state["step"] = step
+    put(step=step)
     if unit is not None:
-        st.session_state["unit"] = unit
+        put(unit=unit)
 
 
 def _kind(what: str, run: Run) -> tuple[str, str]:

@@ -23,13 +23,13 @@ from gru_viz.progress import Pieces, part
 from gru_viz.randomness import seeded
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import literal, told
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
-_NORMS, _ALL_NORMS, _ALIKE = "_gradient_norms", "_all_gradient_norms", "_trained_alike"
-_UNIT, _ANSWER = "_unit_saliency", "_answer_saliency"
+#: Of work that two functions ask for.
+_ALL_NORMS, _ALIKE = "all_gradient_norms", "trained_alike"
 #: Norms of each cell, by name, in multiples of T × H³: an LSTM's state is twice as large.
 _WORK = {cell.name: len(cell.states) ** 3 for cell in CELLS.values()}
 _OTHERS = [cell.name for cell in CELLS.values() if cell is not GRU]
@@ -52,7 +52,7 @@ def _trained(run: Run) -> dict[str, Alike] | None:
     what = _("Training the other cells on the same task")
     work = find(_ALIKE, run.model.gru, ())
     if work is not None:
-        show(_ALIKE, work, what)
+        show(_ALIKE, work, lambda: what)
         return work.result
     st.button(
         _("Train the other cells on the same task"), key="train_alike", icon=":material/school:",
@@ -96,19 +96,19 @@ def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | No
             figures.straight_road(cells["GRU"], unit, translate=_), "road_chart", sentence,
             name=file_name("straight-road", e.convention, *([] if unit is None else [f"unit{unit}"])), picture=e.picture,
         )  # fmt: skip
-        controls.choice("road_of")
+        control("road_of")
 
 
 def _norms(run: Run, alike: dict[str, Alike] | None) -> dict[str, GradientNorms] | None:
     """Of the GRU in view and of the others: the last steps at once, all of them where the visitor asks for it."""
     tr, key = run.trace, (*run.place, run.experiment.seed, alike is not None)
     what = _("Gradient norms")
-    short = worked(_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=True), what)
+    short = worked("gradient_norms", tr, key, lambda: _in_pieces(run, alike, cut=True), what)
     if not short.finished:
         return None
     full = find(_ALL_NORMS, tr, key)
     if full is not None:
-        show(_ALL_NORMS, full, what)
+        show(_ALL_NORMS, full, lambda: what)
         return full.result or short.result
     length = run.extent()[2]
     shown = {name: len(norms.positions) for name, norms in short.result.items()}
@@ -171,7 +171,7 @@ def _saliency(run: Run) -> None:
     st.markdown("##### " + _("Which inputs matter for unit {unit} at step {step} ({token})?").format(
         unit=e.unit, step=e.step, token=token))  # fmt: skip
     what = _("What the unit depends on")
-    found = _sizes(run, _UNIT, output, e.step, e.layer, (e.layer, e.direction, e.unit), what)
+    found = _sizes(run, "unit_saliency", output, e.step, e.layer, (e.layer, e.direction, e.unit), what)
     if found is not None:
         chart(
             figures.saliency(found, run.tokens, f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>", at=e.step, translate=_),
@@ -183,7 +183,13 @@ def _saliency(run: Run) -> None:
         return
     at, row = answer
     found = _sizes(
-        run, _ANSWER, row.view(tr.num_directions, -1), at, tr.num_layers - 1, (), _("What the answer depends on")
+        run,
+        "answer_saliency",
+        row.view(tr.num_directions, -1),
+        at,
+        tr.num_layers - 1,
+        (),
+        _("What the answer depends on"),
     )
     if found is not None:
         chart(

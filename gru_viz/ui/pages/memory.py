@@ -15,29 +15,28 @@ from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.widgets import controls
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import literal, told
 from gru_viz.ui.widgets.progress import worked
 
 #: A direction of length 1 in the input, this long.
 _NUDGE = 1e-2
 _STARTS = 16
-_POINTS, _NUDGED = "_fixed_points", "_nudged"
 
 
 def page(run: Run) -> None:
     """Draw the page."""
     left, right = st.columns(2, gap="medium")
     with left:
-        controls.choice("memory_of")
+        control("memory_of")
         _shares(run)
     with right:
         _half_lives(run)
         _nudge(run)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.choice("dimensions")
-        controls.switch("show_fixed")
+        control("dimensions")
+        control("show_fixed")
     _path(run)
     st.caption(caption(run.trace, _, *run.place))
 
@@ -84,7 +83,7 @@ def _nudge(run: Run) -> None:
         values[e.sample, e.step] += _NUDGE * push / push.norm()
         return run.setup.reading(run.sequence.with_values(values)).run()
 
-    sizes = nudge(tr, memo(_NUDGED, tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
+    sizes = nudge(tr, memo("nudged", tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
     chart(
         figures.nudge(sizes, run.tokens, e.step, translate=_), "nudge_chart",
         _("By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "
@@ -132,4 +131,4 @@ def _points(run: Run) -> list[FixedPoint] | None:
         starts = torch.cat([along, spread[: _STARTS - len(along)]])
         return search(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
 
-    return worked(_POINTS, tr, (*run.place, e.step), found, _("Searching for fixed points")).result
+    return worked("fixed_points", tr, (*run.place, e.step), found, _("Searching for fixed points")).result

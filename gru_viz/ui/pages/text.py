@@ -1,5 +1,7 @@
 """Coloured text: every token on the colour of one unit, and the units that are worth a look."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -20,11 +22,12 @@ from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.widgets import controls
+from gru_viz.ui.state.session import put
+from gru_viz.ui.state.widget import reported
+from gru_viz.ui.widgets.controls import quantity
 
 #: More tokens than this make a page that no browser scrolls smoothly.
 _MOST_TOKENS = 4000
-_RANKING = "_ranking"
 
 
 def page(run: Run) -> None:
@@ -34,7 +37,7 @@ def page(run: Run) -> None:
         scores, followed = _ranking(run)
         _units(run, scores, followed)
     with left:
-        controls.quantity(run.trace.quantities)
+        quantity(run.trace.quantities)
         _text(run)
     show_facts(run)
 
@@ -93,7 +96,7 @@ def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
         batch = model.task.batch(256, FRESH_SEEDS)
         return by_answer(_on(run, batch.inputs), model.task, batch, e.quantity, e.layer, e.direction)
 
-    return memo(_RANKING, run.trace, (e.quantity, e.layer, e.direction), scores), followed
+    return memo("ranking", run.trace, (e.quantity, e.layer, e.direction), scores), followed
 
 
 def _on(run: Run, inputs: Tensor) -> GRUTrace:
@@ -119,7 +122,7 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
     if best.unit != run.experiment.unit:
         st.button(
             _("Look at unit {unit}").format(unit=best.unit), key="best_unit", icon=":material/visibility:",
-            on_click=lambda: _look_at(best.unit),
+            on_click=partial(put, unit=best.unit),
         )  # fmt: skip
     table = pd.DataFrame(
         {
@@ -132,9 +135,9 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
         table.insert(2, _("answer"), [_(run.model.task.answers[score.output]) for score in scores])
 
     def choose() -> None:
-        rows = st.session_state["units_table"].selection.rows
+        rows = reported("units_table").selection.rows
         if rows:
-            _look_at(scores[rows[0]].unit)
+            put(unit=scores[rows[0]].unit)
 
     st.dataframe(
         table, hide_index=True, key="units_table", on_select=choose, selection_mode="single-row", height=390,
@@ -149,8 +152,3 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
         if followed
         else _("Over all steps and sequences that went in. Choose a row to see that unit.")
     )  # fmt: skip
-
-
-def _look_at(unit: int) -> None:
-    """Put a unit in view."""
-    st.session_state["unit"] = unit

@@ -10,7 +10,6 @@ from gru_viz.analysis.clue import by_distance
 from gru_viz.analysis.saturation import Saturation, saturation
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
-from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.stack import Strip
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.column import has_forecast, same_as_last
@@ -19,17 +18,17 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Task
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training as state
+from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import want_page
-from gru_viz.ui.state.weights import follow_model, keep_trained
-from gru_viz.ui.widgets import controls
+from gru_viz.ui.state.session import put, value
+from gru_viz.ui.state.weights import take_trained
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import told
+from gru_viz.ui.widgets.progress import begin, show
 
-#: Seconds of training between two pictures of it.
-_PIECE = 0.4
-_SEEN = "_training_seen"
+_TRAINING = "training"
 
 
 def page(run: Run) -> None:
@@ -57,8 +56,8 @@ def page(run: Run) -> None:
 
 def _settings(run: Run, training: Training | None) -> None:
     """What to learn and how, and the button that starts it."""
-    controls.choice("task", wide=True, then=state.own_length)
-    name = st.session_state["task"]
+    control("task", then=state.own_length)
+    name = value("task")
     if name == "column":
         st.caption(
             _("The first column of the numbers in the sidebar: the first 80 % of the time to learn from, the rest to be "
@@ -68,10 +67,10 @@ def _settings(run: Run, training: Training | None) -> None:
         st.caption(_(TASKS[name].look_for))
     one, two = st.columns(2)
     with one:
-        controls.number("train_units")
+        control("train_units")
     with two:
-        controls.number("train_steps")
-    controls.slider("price", step=0.05)
+        control("train_steps")
+    control("price")
     fold(_("More settings"), "fold_training", _more)
     st.button(
         _("Train") if training is None else _("Train again"),
@@ -84,41 +83,27 @@ def _more() -> None:
     """Settings that a first training leaves alone."""
     one, two = st.columns(2)
     with one:
-        controls.number("task_length")
-        controls.decimal("rate", step=0.005)
+        control("task_length")
+        control("rate")
     with two:
-        controls.number("train_layers")
-        controls.number("train_seed")
-    controls.switch("train_both")
-    controls.choice("train_convention")
+        control("train_layers")
+        control("train_seed")
+    control("train_both")
+    control("train_convention")
 
 
-@st.fragment(run_every=0.15)
 def _live(training: Training, picture: str) -> None:
-    """Train a piece, show how it stands; the rest of the page waits until it is over."""
-    if st.session_state.get(_SEEN) is training:
-        training.work(_PIECE)
-    # The first time only to be seen: the page is still being drawn.
-    st.session_state[_SEEN] = training
-    if not training.running:
-        st.rerun()
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    with left:
-        st.progress(training.done / training.settings.steps, text=_progress(training))
-    with right:
-        st.button(_("Stop"), key="stop_training", on_click=training.stop, icon=":material/stop:", width="stretch")
-    if training.snapshots:
-        _curves(training, picture)
-        _openings(training, picture)
+    """How the training stands; the rest of the page waits until it is over."""
 
+    def what() -> str:
+        return _("Step {done:,} of {steps:,}").format(done=training.done, steps=training.settings.steps)
 
-def _progress(training: Training) -> str:
-    """How far it is and how long it will take."""
-    if training.remaining is None:
-        return _("Starting …")
-    return _("Step {done:,} of {steps:,} · {spent:.0f} s · about {left:.0f} s left").format(
-        done=training.done, steps=training.settings.steps, spent=training.seconds, left=math.ceil(training.remaining)
-    )
+    def below() -> None:
+        if training.snapshots:
+            _curves(training, picture)
+            _openings(training, picture)
+
+    show(_TRAINING, begin(_TRAINING, training, (), training.pieces), what, stop=training.stop, below=below)
 
 
 def _curves(training: Training, picture: str) -> None:
@@ -180,15 +165,14 @@ def _outcome(training: Training) -> None:
 def _stages(run: Run, training: Training) -> None:
     """The same sequence's gates at any stage, beside those before training."""
     steps = [record.step for record in training.snapshots]
-    row = Experiment.table()["snapshot"]
     left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom", gap="medium")
-    index = training.nearest(st.session_state["snapshot"])
-    st.session_state["snapshot"] = steps[index]
+    index = training.nearest(value("snapshot"))
+    put(snapshot=steps[index])
     with left:
         if len(steps) > 1:
-            st.select_slider(_(row.label), steps, key="snapshot", persist_state="session")
+            control("snapshot", only=steps)
     with middle:
-        controls.number("task_sample")
+        control("task_sample")
     with right, st.container(horizontal=True):
         st.button(
             _("Use this model"), key="use_model", type="primary", icon=":material/open_in_new:",
@@ -265,11 +249,8 @@ def _clue(run: Run, training: Training, index: int) -> None:
 
 def _use(training: Training, index: int) -> None:
     """Take the model at this stage to every other page."""
-    keep_trained(_model(training, index))
-    st.session_state["weights"] = "trained"
     textbook = isinstance(training.learner.gru, TextbookGRU)
-    st.session_state["convention"] = "textbook" if textbook else "pytorch"
-    follow_model()
+    take_trained(_model(training, index), "textbook" if textbook else "pytorch")
     want_page("gates")
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import streamlit as st
 from torch import nn
 
 from gru_viz.analysis.answers import Answers, answers
@@ -12,15 +11,14 @@ from gru_viz.cells.build import parameter_count
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.fields import SHAPING
 from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.randomness import seeded
-from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.memo import last, memo
 
-_RUN, _GRU = "_run", "_gru_run"
+_RUN = "run"
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Run:
         if self.trace.cell is GRU:
             return self
         e = self.experiment
-        twin = memo(_GRU, self.trace, (), lambda: _run_of(self.setup.changed(cell=GRU.key)))
+        twin = memo("gru run", self.trace, (), lambda: _run_of(self.setup.changed(cell=GRU.key)))
         quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
         return twin.in_view({**e.model_dump(), "cell": GRU.key, "quantity": quantity})
 
@@ -115,15 +113,11 @@ class Run:
         return self.experiment.layer, self.experiment.direction, self.experiment.sample
 
 
-def compute(experiment: Experiment, upload: Table | None, given: Pretrained | None = None) -> Run:
+def compute(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
     """Run of `experiment`, from the session when only the view has changed; Problem as in `Setup.of`."""
-    key = (experiment.numbers_key(), id(upload), id(given))
-    last = st.session_state.get(_RUN)
-    if last is None or last[0] != key:
-        # `upload` and `given` are kept so that their ids stay their own
-        last = st.session_state[_RUN] = (key, _run_of(Setup.of(experiment, upload, given)), upload, given)
-    view = {name: getattr(experiment, name) for name, row in Experiment.table().items() if row.part not in SHAPING}
-    return last[1].in_view(view)
+    brought = (table, weights)
+    run = memo(_RUN, brought, experiment.numbers_key(), lambda: _run_of(Setup.of(experiment, *brought)))
+    return run.in_view({name: getattr(experiment, name) for name, row in Experiment.table().items() if not row.shaping})
 
 
 def _run_of(setup: Setup) -> Run:
@@ -139,5 +133,4 @@ def _run_of(setup: Setup) -> Run:
 
 def last_good() -> Run | None:
     """The last run that worked."""
-    last = st.session_state.get(_RUN)
-    return last and last[1]
+    return last(_RUN)

@@ -1,4 +1,4 @@
-"""Lesson: this visitor's training, kept while they look at other pages."""
+"""Training: this visitor's training, kept while they look at other pages."""
 
 from dataclasses import replace
 
@@ -17,9 +17,11 @@ from gru_viz.learning.loop import Settings, Training
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
+from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import put, value
 
-_TRAINER, _REFUSED, _OPENINGS = "_trainer", "_training_refused", "_openings"
+_TRAINING, _REFUSED = "_training", "_training_refused"
 #: Snapshots kept of a training, about.
 _SNAPSHOTS = 50
 #: Sequences to watch are drawn far from those that the accuracy is measured on.
@@ -28,7 +30,7 @@ _WATCHED = FRESH_SEEDS + 2**31
 
 def current_training() -> Training | None:
     """The training, if there was one."""
-    return st.session_state.get(_TRAINER)
+    return st.session_state.get(_TRAINING)
 
 
 def refused() -> Problem | None:
@@ -38,7 +40,7 @@ def refused() -> Problem | None:
 
 def chosen_task(run: Run) -> Task:
     """The task that the controls describe; Problem if it needs numbers that are not there."""
-    name, length = st.session_state["task"], st.session_state["task_length"]
+    name, length = value("task"), value("task_length")
     if name != "column":
         return replace(TASKS[name], length=length)
     if not run.numbers:
@@ -52,37 +54,41 @@ def chosen_task(run: Run) -> Task:
 
 def start(run: Run) -> None:
     """Begin a training with what the controls say; the one before is gone."""
-    value = st.session_state
-    value[_REFUSED] = None
+    st.session_state[_REFUSED] = None
     try:
         task = chosen_task(run)
     except Problem as problem:
-        value[_REFUSED] = problem
+        st.session_state[_REFUSED] = problem
         return
-    settings = Settings(
-        steps=value["train_steps"],
-        price=value["price"],
-        rate=value["rate"],
-        every=max(1, value["train_steps"] // _SNAPSHOTS),
-        seed=value["train_seed"],
-    )
+    steps = value("train_steps")
     learner = Learner(
-        task, value["train_units"], value["train_layers"], bidirectional=value["train_both"],
-        textbook=value["train_convention"] == "textbook", seed=value["train_seed"],
-    )  # fmt: skip
-    value[_TRAINER] = Training(task, learner, settings)
-    value["snapshot"] = settings.steps
+        task,
+        value("train_units"),
+        value("train_layers"),
+        bidirectional=value("train_both"),
+        textbook=value("train_convention") == "textbook",
+        seed=value("train_seed"),
+    )
+    settings = Settings(
+        steps=steps,
+        price=value("price"),
+        rate=value("rate"),
+        every=max(1, steps // _SNAPSHOTS),
+        seed=value("train_seed"),
+    )
+    st.session_state[_TRAINING] = Training(task, learner, settings)
+    put(snapshot=steps)
 
 
 def own_length() -> None:
     """After another task was chosen: the length that suits it."""
-    task = TASKS.get(st.session_state["task"])
-    st.session_state["task_length"] = task.length if task else 20
+    task = TASKS.get(value("task"))
+    put(task_length=task.length if task else 20)
 
 
 def watched(task: Task) -> Batch:
     """The sequence whose gates are shown."""
-    return task.batch(1, _WATCHED + st.session_state["task_sample"])
+    return task.batch(1, _WATCHED + value("task_sample"))
 
 
 def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
@@ -91,7 +97,7 @@ def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
 
 
 def watch(training: Training, index: int) -> tuple[GRUTrace, Answers | None]:
-    """Gates and answers on the watched sequence as they were at a record."""
+    """Gates and answers on the watched sequence as they were at a snapshot."""
     learner, batch = training.learner_at(index), watched(training.task)
     tokens = names(training.task, batch)
     tr = trace(learner.gru, batch.inputs, tokens=tokens)
@@ -102,17 +108,12 @@ def watch(training: Training, index: int) -> tuple[GRUTrace, Answers | None]:
 
 def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:
     """Mean reset and update gate of the last layer, (snapshots, T) each, on the watched sequence."""
-    key = (id(training), st.session_state["task_sample"])
-    kept_key, rows, _kept = st.session_state.get(_OPENINGS, (None, [], None))
-    rows = rows if kept_key == key else []
-    direction = "forward"
+    rows: list[tuple[np.ndarray, np.ndarray]] = memo("openings", training, (value("task_sample"),), list)
     for index in range(len(rows), len(training.snapshots)):
         tr, _said = watch(training, index)
-        gates = (
-            selected(tr, name, tr.num_layers - 1, direction, 0).mean(axis=1) for name in ("reset_gate", "update_gate")
+        reset, update = (
+            selected(tr, name, tr.num_layers - 1, "forward", 0).mean(axis=1) for name in ("reset_gate", "update_gate")
         )
-        rows.append(tuple(gates))
-    # the training is kept so that its id stays its own
-    st.session_state[_OPENINGS] = (key, rows, training)
+        rows.append((reset, update))
     reset, update = zip(*rows, strict=True)
     return np.stack(reset), np.stack(update)

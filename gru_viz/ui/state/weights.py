@@ -1,4 +1,4 @@
-"""Models: the learned weights that this visitor has chosen, trained here or brought along."""
+"""Weights: the learned weights that this visitor has chosen, trained here or brought along."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,16 @@ from torch import Tensor
 
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields.sequence import SequenceFields
 from gru_viz.experiment.setup import Setup, learned_weights
 from gru_viz.learning.found import FoundGRU, find_embeddings, find_grus, pretrained
 from gru_viz.learning.modelfile import read_tensors
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
-from gru_viz.ui.state.session import current
+from gru_viz.ui.state.session import current, put, value
+from gru_viz.ui.state.upload import MODEL_FILE, uploaded
 
-MODEL_FILE, _CONTENT, _FILE, _LOADED = "_model_file", "_model_content", "_model_read", "_model_loaded"
 _TRAINED, _OWN, _SAMPLE = "_trained", "_own_sequence", "_sample_sequence"
 
 
@@ -40,20 +41,15 @@ class ModelFile:
         return {} if first is None or first.dim() != 2 else find_embeddings(self.tensors, first.shape[1])
 
 
-def keep_trained(model: Pretrained) -> None:
-    """Let every page use `model` as "trained here"."""
-    st.session_state[_TRAINED] = model
-
-
 def model_in_use() -> Pretrained | None:
     """What was trained here or uploaded, if the weights come from there; Problem if the file cannot be used."""
-    weights = st.session_state["weights"]
+    weights = value("weights")
     if weights == "trained":
         return st.session_state.get(_TRAINED)
     if weights != "file" or (file := model_file()) is None:
         return None
-    chosen, matrix = st.session_state["file_gru"], st.session_state["file_embedding"]
-    return memo(_LOADED, file, (chosen, matrix), lambda: _load(file, chosen, matrix))
+    chosen, matrix = value("file_gru"), value("file_embedding")
+    return memo("model", file, (chosen, matrix), lambda: _load(file, chosen, matrix))
 
 
 def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
@@ -61,21 +57,19 @@ def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
     if chosen >= len(file.grus):
         raise Problem(
             "“{name}” has {count} GRUs; there is no number {given}. The first is number 0.",
-            name=file.name[:80], count=len(file.grus), given=chosen,
-        )  # fmt: skip
+            name=file.name[:80],
+            count=len(file.grus),
+            given=chosen,
+        )
     embeddings = list(file.embeddings(chosen).items())
     picked = embeddings[matrix - 1] if 0 < matrix <= len(embeddings) else None
     return pretrained(file.grus[chosen], file.name, picked)
 
 
 def model_file() -> ModelFile | None:
-    """The visitor's file, read once; the widget forgets it while other weights are looked at, the session does not."""
-    file = st.session_state.get(MODEL_FILE)
-    if file is not None:
-        st.session_state[_CONTENT] = (file.name, file.getvalue())
-    if (content := st.session_state.get(_CONTENT)) is None:
-        return None
-    return memo(_FILE, None, content, lambda: _read(*content))
+    """The visitor's file with its GRUs, read once."""
+    content = uploaded(MODEL_FILE)
+    return content and memo("model file", None, content, lambda: _read(*content))
 
 
 def _read(name: str, content: bytes) -> ModelFile:
@@ -84,10 +78,22 @@ def _read(name: str, content: bytes) -> ModelFile:
     return ModelFile(name, tensors, find_grus(tensors))
 
 
+def take_example(name: str) -> None:
+    """Let every page show an example model."""
+    put(weights="example", example_model=name)
+    follow_model()
+
+
+def take_trained(model: Pretrained, convention: str) -> None:
+    """Let every page show `model` as "trained here"."""
+    st.session_state[_TRAINED] = model
+    put(weights="trained", convention=convention)
+    follow_model()
+
+
 def follow_model() -> None:
     """After other weights were chosen: a sequence that they can read; what was typed before comes back later."""
-    fields = [name for name, row in Experiment.table().items() if row.part == "sequence"]
-    present = {name: st.session_state[name] for name in fields}
+    present = {name: value(name) for name in SequenceFields.model_fields}
     if present != st.session_state.get(_SAMPLE):
         st.session_state[_OWN] = present
     try:
@@ -96,13 +102,12 @@ def follow_model() -> None:
         return
     own = st.session_state.get(_OWN, present)
     if model is None or model.task is None or (model.task.draw_fresh is None and _reads(model, own)):
-        update = own
-    else:
-        words = any(len(symbol) > 1 for symbol in model.task.vocabulary)
-        update = {**present, **drawn(model.task, 4 if words else 1)}
-        st.session_state[_SAMPLE] = update
-    for name, value in update.items():
-        st.session_state[name] = value
+        put(**own)
+        return
+    words = any(len(symbol) > 1 for symbol in model.task.vocabulary)
+    sample = {**present, **drawn(model.task, 4 if words else 1)}
+    st.session_state[_SAMPLE] = sample
+    put(**sample)
 
 
 def _reads(model: Pretrained, sequence: dict[str, object]) -> bool:

@@ -1,4 +1,4 @@
-"""Work: a long computation of this visitor's, done piece by piece behind a progress bar that can be stopped."""
+"""Progress: a long computation of this visitor's, done piece by piece behind a bar that can be stopped."""
 
 import math
 import time
@@ -11,10 +11,10 @@ import torch
 
 from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.memo import memo, recall
 
-#: Seconds in a row: at first, when there is a chance to do without a bar; while the page is drawn anew for another
-#: reason; and between two pictures of the bar.
-_FIRST, _MEANWHILE, _PIECE = 0.4, 0.05, 0.3
+#: Seconds in a row: at first, when there is a chance to do without a bar; and between two pictures of the bar.
+_FIRST, _PIECE = 0.4, 0.3
 
 
 @dataclass
@@ -23,10 +23,6 @@ class Work:
 
     Attributes
     ----------
-    of : object
-        What it comes from, told apart by identity.
-    key : tuple
-        What else it depends on.
     pieces : Pieces
     share, seconds : float
         What is done of it, in [0, 1], and how long that took.
@@ -37,8 +33,6 @@ class Work:
         The page around its bar is there: working may take its time.
     """
 
-    of: object
-    key: tuple
     pieces: Pieces[Any]
     share: float = 0.0
     seconds: float = 0.0
@@ -52,11 +46,13 @@ class Work:
         # Streamlit runs every update in a new thread, and the number belongs to the thread.
         torch.set_num_threads(1)
         start = time.perf_counter()
-        while not (self.finished or self.stopped) and time.perf_counter() - start < seconds:
+        while not (self.finished or self.stopped):
             try:
                 self.share = next(self.pieces)
             except StopIteration as end:
                 self.result, self.share, self.finished = end.value, 1.0, True
+            if time.perf_counter() - start >= seconds:
+                break
         self.seconds += time.perf_counter() - start
 
     @property
@@ -67,14 +63,12 @@ class Work:
 
 def find(name: str, of: object, key: tuple) -> Work | None:
     """The work called `name`, if it is of this object and key."""
-    work = st.session_state.get(name)
-    return work if work is not None and work.of is of and work.key == key else None
+    return recall(name, of, key)
 
 
 def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]]) -> Work:
-    """Put new work in the place of what was called `name`."""
-    work = st.session_state[name] = Work(of, key, make())
-    return work
+    """The work called `name`, as it stands or not yet begun; `of` and `key` as in `memo`."""
+    return memo(name, of, key, lambda: Work(make()))
 
 
 def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:
@@ -82,40 +76,62 @@ def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], w
 
     Parameters
     ----------
-    name : str
-        In the session.
-    of, key
-        As in `Work`.
+    name, of, key
+        As in `memo`.
     make : callable
     what : str
         In the visitor's language.
     """
-    work = find(name, of, key)
-    if work is None:
-        work = begin(name, of, key, make)
+    work = begin(name, of, key, make)
+    if not work.seconds:
         work.go_on(_FIRST)
-    show(name, work, what)
+    show(name, work, lambda: what)
     return work
 
 
-def show(name: str, work: Work, what: str) -> None:
-    """The bar of work that is under way, or the way to take up what was stopped; nothing once it is finished."""
+def show(
+    name: str,
+    work: Work,
+    what: Callable[[], str],
+    *,
+    stop: Callable[[], None] | None = None,
+    below: Callable[[], None] | None = None,
+) -> None:
+    """The bar of work that is under way, or the way to take up what was stopped; nothing once it is finished.
+
+    Parameters
+    ----------
+    name : str
+        Of the work.
+    what : callable
+        What it is doing, in the visitor's language.
+    stop : callable or None
+        What the button does beside stopping.
+    below : callable or None
+        What to draw under the bar, anew after each piece.
+    """
     if work.stopped:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(_("{what}: stopped at {share:.0%}.").format(what=what, share=work.share))
-            st.button(_("Go on"), key=f"{name}_go_on", icon=":material/play_arrow:", on_click=_turn, args=(work, False))
+            st.caption(_("{what}: stopped at {share:.0%}.").format(what=what(), share=work.share))
+            st.button(_("Go on"), key=f"go_on_{name}", icon=":material/play_arrow:", on_click=_turn, args=(work, False))
     elif not work.finished:
-        work.go_on(_MEANWHILE)
-        work.drawn = False
-        _bar(name, work, what)
+        _bar(name, work, what, stop, below)
 
 
-def _turn(work: Work, stopped: bool) -> None:
+def _turn(work: Work, stopped: bool, then: Callable[[], None] | None = None) -> None:
     work.stopped = stopped
+    if then is not None:
+        then()
 
 
 @st.fragment(run_every=0.1)
-def _bar(name: str, work: Work, what: str) -> None:
+def _bar(
+    name: str,
+    work: Work,
+    what: Callable[[], str],
+    stop: Callable[[], None] | None,
+    below: Callable[[], None] | None,
+) -> None:
     """Work a piece and show how far it is; the page is drawn anew when it is over."""
     if work.stopped or work.finished:
         st.rerun()
@@ -124,20 +140,28 @@ def _bar(name: str, work: Work, what: str) -> None:
         bar = st.progress(work.share, text=_text(work, what))
     with right:
         st.button(
-            _("Stop"), key=f"{name}_stop", icon=":material/stop:", width="stretch", on_click=_turn, args=(work, True)
+            _("Stop"),
+            key=f"stop_{name}",
+            icon=":material/stop:",
+            width="stretch",
+            on_click=_turn,
+            args=(work, True, stop),
         )
+    # The first time only to be seen: the page is still being drawn.
     if work.drawn:
         work.go_on(_PIECE)
     work.drawn = True
     bar.progress(work.share, text=_text(work, what))
     if work.finished:
         st.rerun()
+    if below is not None:
+        below()
 
 
-def _text(work: Work, what: str) -> str:
+def _text(work: Work, what: Callable[[], str]) -> str:
     """Its name and how long it will take."""
     if not math.isfinite(work.left):
-        return f"{what} …"
+        return f"{what()} …"
     return _("{what} · {spent:.0f} s · about {left:.0f} s left").format(
-        what=what, spent=work.seconds, left=math.ceil(work.left)
+        what=what(), spent=work.seconds, left=math.ceil(work.left)
     )

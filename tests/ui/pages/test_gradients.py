@@ -81,10 +81,10 @@ def test_a_long_computation_can_be_stopped_and_taken_up_again():
     at = opened("gradients", src="generator", len="150", H="110", w="seed")
     at.button(key="all_norms").click().run()
     assert at.get("progress")
-    at.button(key="_all_gradient_norms_stop").click().run()
+    at.button(key="stop_all_gradient_norms").click().run()
     assert re.search(r"Gradient norms: stopped at \d+%", said(at))
     assert len(figures(at)) >= 3
-    sound(at.button(key="_all_gradient_norms_go_on").click().run())
+    sound(at.button(key="go_on_all_gradient_norms").click().run())
     assert "stopped" not in said(at)
     assert "all_norms" not in [b.key for b in at.button]
 

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from gru_viz import Experiment
-from gru_viz.experiment.fields import SHAPING
 from gru_viz.experiment.link import told_by
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
@@ -106,7 +105,7 @@ def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
     at.run()
     at.button(key="start_training").click().run()
     with torch.no_grad():
-        at.session_state["_trainer"].learner.head.weight.fill_(torch.nan)
+        at.session_state["_training"].learner.head.weight.fill_(torch.nan)
     at.run()
     assert "came apart" in sound(at).warning[0].value
     assert len(figures(at)) == 6
@@ -123,4 +122,4 @@ def test_every_setting_of_the_training_is_in_the_link():
         "tseq": "2",
     }
     assert told_by(link)[0].numbers_key() == told_by({})[0].numbers_key()
-    assert not any(row.part in SHAPING and row.key in link for row in Experiment.table().values())
+    assert not any(row.shaping and row.key in link for row in Experiment.table().values())

@@ -1,16 +1,18 @@
 """Cell: one GRU step as a diagram to walk through; Python shapes the numbers once, the browser does the rest."""
 
 import base64
+import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.ui.components import component
+from gru_viz.ui.state.widget import reported
 
 _component = component("cell")
 #: Bytes of numbers sent at most; a longer sequence is sent in a window of steps.
@@ -81,7 +83,7 @@ def scene(
         }
         for each in DIRECTIONS[: tr.num_directions]
     }
-    return {
+    data = {
         "first": window.first,
         "steps": window.steps,
         "units": tr.hidden_size,
@@ -95,6 +97,8 @@ def scene(
         "labels": dict(labels),
         "arrays": {name: _base64(array) for name, array in arrays.items()},
     }
+    # What is new to the browser: it goes on walking through what it knows already.
+    return {**data, "version": zlib.crc32(json.dumps(data).encode())}
 
 
 def _base64(array: np.ndarray) -> str:
@@ -106,7 +110,7 @@ def show_cell(data: dict[str, object], key: str, on_place: Callable[[dict], None
     """Mount the cell; `on_place({"step", "unit", "direction"})` is called where the visitor pauses."""
 
     def report() -> None:
-        if place := st.session_state[key].get("place"):
+        if place := reported(key).get("place"):
             on_place(place)
 
     _component(data=data, key=key, on_place_change=report)

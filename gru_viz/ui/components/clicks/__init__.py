@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from gru_viz.ui.components import component
+from gru_viz.ui.state.widget import reported
 
 _component = component("clicks")
 
@@ -20,7 +19,7 @@ def on_click(chart: str, select: Callable[[int, int | None], None]) -> None:
     key = f"{chart}_clicks"
 
     def report() -> None:
-        if cell := st.session_state[key].get("cell"):
+        if cell := reported(key).get("cell"):
             select(cell["step"], cell["unit"])
 
     _component(data={"chart": chart}, key=key, on_cell_change=report, height=1)

@@ -1,8 +1,7 @@
 """Theme: which text colour the visitor's theme has, once it has changed."""
 
-import streamlit as st
-
 from gru_viz.ui.components import component
+from gru_viz.ui.state.widget import reported
 
 _KEY = "theme"
 _component = component("theme")
@@ -15,4 +14,4 @@ def watch_theme() -> None:
 
 def theme_seen() -> str:
     """The text colour that was last reported, as CSS; empty while it has not changed."""
-    return st.session_state.get(_KEY, {}).get("text") or ""
+    return (reported(_KEY) or {}).get("text") or ""

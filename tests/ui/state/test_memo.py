@@ -1,0 +1,43 @@
+"""A memo makes a result once, and again when what it came from is another thing or another value."""
+
+from streamlit.testing.v1 import AppTest
+
+PAGE = """
+import streamlit as st
+from gru_viz.ui.state.memo import last, memo, recall
+
+made = st.session_state.setdefault("made", [])
+if "one" not in st.session_state:
+    st.session_state["one"], st.session_state["two"] = [], []
+one, two = st.session_state["one"], st.session_state["two"]
+
+
+def make():
+    made.append(len(made))
+    if len(made) > 4:
+        raise ValueError
+    return made[-1]
+
+
+assert recall("a", one, (1,)) is None
+assert [memo("a", one, (1,), make), memo("a", one, (1,), make), recall("a", one, (1,))] == [0, 0, 0]
+assert memo("a", two, (1,), make) == 1  # equal, but another thing
+assert memo("a", (one, two), (1,), make) == 2
+assert memo("a", (one, two), (1,), make) == 2
+assert memo("a", (two, one), (1,), make) == 3
+assert last("a") == 3
+try:
+    memo("a", one, (2,), make)
+except ValueError:
+    st.text(last("a"))
+"""
+
+
+def test_what_came_from_the_same_things_is_made_once_and_a_failure_leaves_the_last():
+    at = AppTest.from_string(PAGE).run()
+    assert not at.exception
+    assert at.text[0].value == "3"
+
+
+def test_each_visitor_has_memos_of_their_own():
+    assert [AppTest.from_string(PAGE).run().text[0].value for _ in range(2)] == ["3", "3"]

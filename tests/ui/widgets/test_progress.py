@@ -1,0 +1,51 @@
+"""Work behind a bar: how far it is, how long it takes, and that stopping loses nothing."""
+
+import math
+
+import pytest
+
+from gru_viz.ui.widgets import progress
+from gru_viz.ui.widgets.progress import Work
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Work of so many pieces, each of which takes a second."""
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: now[0])
+
+    def pieces(count: int):
+        for done in range(1, count + 1):
+            now[0] += 1
+            yield done / count
+        return "result"
+
+    return lambda count: Work(pieces(count))
+
+
+def test_the_time_that_is_left_shrinks_to_nothing(counted):
+    work = counted(4)
+    assert work.left == math.inf
+    lefts = []
+    while not work.finished:
+        work.go_on(0.5)
+        lefts.append(work.left)
+    assert lefts == [3, 2, 1, 0, 0]
+    assert (work.share, work.seconds, work.result) == (1, 4, "result")
+
+
+def test_it_works_for_the_time_that_it_is_given(counted):
+    work = counted(10)
+    work.go_on(3)
+    assert work.share == 0.3
+
+
+def test_what_is_stopped_goes_on_where_it_was(counted):
+    work = counted(3)
+    work.go_on(0)
+    work.stopped = True
+    work.go_on(9)
+    assert work.share == 1 / 3
+    work.stopped = False
+    work.go_on(9)
+    assert work.finished
