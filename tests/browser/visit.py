@@ -4,7 +4,8 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Locator, Page
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.traffic import Traffic
 
@@ -19,13 +20,16 @@ _READ = """(chart) => {
     paper: plot._fullLayout.paper_bgcolor,
   };
 }"""
+#: Lines and bars of a chart: (name, y) of everything that is not a heatmap.
+_READ_LINES = """(chart) => document.querySelector(`.st-key-${chart} .js-plotly-plot`)._fullData
+  .filter((t) => t.type !== "heatmap").map((t) => [t.name, Array.from(t.y)])"""
 #: The page's own signs that a run is under way or what it shows is being replaced.
 _AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
   && document.querySelector("[data-stale=true]") === null"""
 
+#: Every chart is as wide as its place.
 _FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
   .every((plot) => Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
-
 #: Seconds that anything may take before a test gives up.
 _PATIENCE = 60
 
@@ -91,9 +95,9 @@ class Visit:
         self.page.wait_for_function(_FITTED)
 
     def settle(self) -> None:
-        """Wait until every run is answered and drawn, and nothing has moved for 0.4 seconds."""
+        """Wait until every run is answered and drawn, and nothing has moved for longer than a slider waits (0.2 s)."""
         deadline, quiet = time.monotonic() + _PATIENCE, 0
-        while quiet < 8:
+        while quiet < 5:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"The page was not at rest within {_PATIENCE} seconds.")
             self.page.wait_for_timeout(50)
@@ -103,6 +107,16 @@ class Visit:
         """Values of every heatmap (strip first), ticks, title and colours of a chart."""
         self.page.locator(f".st-key-{key} .js-plotly-plot .main-svg").first.wait_for()
         return self.page.evaluate(_READ, key)
+
+    def lines(self, key: str) -> dict[str, np.ndarray]:
+        """Lines and bars of a chart, by their names."""
+        self.page.locator(f".st-key-{key} .js-plotly-plot .main-svg").first.wait_for()
+        return {name: np.array(y, dtype=float) for name, y in self.page.evaluate(_READ_LINES, key)}
+
+    def finish(self) -> None:
+        """Wait until no analysis is under way."""
+        expect(self.page.get_by_test_id("stProgress")).to_have_count(0, timeout=2000 * _PATIENCE)
+        self.settle()
 
     def link(self) -> dict[str, str]:
         """The parameters in the address bar."""

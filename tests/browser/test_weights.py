@@ -1,4 +1,4 @@
-"""Learned gates in Chromium: home remembers a letter, Train trains, own weights are read, hostile ones are not."""
+"""Learned weights in Chromium: home remembers a letter, own weights are read, hostile ones are not."""
 
 import numpy as np
 import torch
@@ -31,48 +31,6 @@ def test_home_shows_where_the_letter_is_written(visit):
     untrained = v.chart("untrained_chart")
     assert np.ptp(np.array(untrained["values"][3])) < 0.5
     assert v.link() == {"unit": "3", "cmp": "1"}
-
-
-def test_train_remember_to_the_end_scrub_and_use_it(visit):
-    v = visit("train")
-    v.page.get_by_role("button", name="Train", exact=True).click()
-    v.page.get_by_text("s left").wait_for()
-    v.page.locator(".st-key-curves_chart .js-plotly-plot").first.wait_for()
-    v.page.get_by_role("button", name="Use this model").wait_for(timeout=120_000)
-    v.settle()
-    assert "100.0% right after 600 steps" in v.text()
-    trained, before = v.chart("after_chart"), v.chart("before_chart")
-    slider = v.control("snapshot").get_by_role("slider")
-    slider.focus()
-    slider.press("Home")
-    v.settle()
-    v.page.get_by_text("After 0 steps", exact=True).wait_for()
-    assert v.chart("after_chart")["values"] == before["values"]
-    slider.press("End")
-    v.settle()
-    v.page.get_by_text("After 600 steps", exact=True).wait_for()
-    assert v.chart("after_chart")["values"] == trained["values"]
-    v.turn_to("Table")
-    v.turn_to("Train")
-    v.page.get_by_text("right after 600 steps").wait_for()
-    v.page.get_by_role("button", name="Use this model").click()
-    v.page.locator(".st-key-gates_chart").wait_for()
-    v.settle()
-    assert v.link()["w"] == "trained"
-    assert opened_by_nobody(v.chart()) == home().text.index("!") + 1
-    assert "1 of 1 right" in v.page.locator(".st-key-gates_chart .annotation-text").first.text_content()
-    v.turn_to("Coloured text")
-    v.page.get_by_text("Trained here on “Remember”").wait_for()
-
-
-def test_training_can_be_stopped(visit):
-    v = visit("train?steps=3000&task=flip-flop&tlen=60")
-    v.page.get_by_role("button", name="Train", exact=True).click()
-    v.page.locator(".st-key-curves_chart .js-plotly-plot").first.wait_for()
-    v.page.get_by_role("button", name="Stop").click()
-    v.page.get_by_text("Stopped after").wait_for()
-    v.settle()
-    assert v.chart("after_chart")["values"]
 
 
 def test_own_weights_are_read_and_hostile_ones_refused(visit, tmp_path):

@@ -1,0 +1,107 @@
+"""What every page looks like in Chromium: languages, themes, sizes of windows, pictures to take away."""
+
+import re
+import struct
+
+import pytest
+
+
+def test_language_switches_and_stays_in_the_link(visit):
+    v = visit("?w=seed")
+    v.choose("language", "简体中文")
+    assert v.link() == {"lang": "zh_CN", "w": "seed"}
+    assert "每个单元的门与状态" in v.chart()["title"]
+    assert v.page.get_by_text("1 · 序列").is_visible()
+    v.turn_to("Bi-GRU")
+    assert "这个 GRU 只从一个方向读" in v.text()
+    assert v.page.locator("[data-testid=stAlert]").count() == 1  # no complaint about a value that changed its name
+    assert v.link() == {"lang": "zh_CN", "w": "seed"}
+    v.page.get_by_role("button", name="打开双向").click()
+    v.settle()
+    assert "隐藏状态" in v.chart("directions_chart")["title"]
+
+
+def test_language_follows_the_browser(visit):
+    v = visit(locale="zh-CN")
+    assert "每个单元的门与状态" in v.chart()["title"]
+    assert v.link() == {}
+
+
+def contrast(v) -> float:
+    """Of the first row title against the picture's background: WCAG's ratio."""
+    text = v.page.locator(".st-key-gates_chart .annotation-text").first.evaluate("e => getComputedStyle(e).fill")
+    paper = v.chart()["paper"].lstrip("#")
+
+    def luminance(rgb: list[int]) -> float:
+        linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    both = luminance([int(c) for c in re.findall(r"\d+", text)[:3]]), luminance(list(bytes.fromhex(paper)))
+    return (max(both) + 0.05) / (min(both) + 0.05)
+
+
+def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
+    v = visit(color_scheme="dark")
+    dark = v.chart()
+    assert dark["paper"] == "#10151D"
+    assert contrast(v) > 10
+    v.page.emulate_media(color_scheme="light")
+    v.page.wait_for_function(
+        "(old) => document.querySelector('.st-key-gates_chart .js-plotly-plot')?._fullLayout?.font.color !== old",
+        arg=dark["font"],
+    )
+    v.settle()
+    assert v.chart()["paper"] == "#FFFFFF"
+    assert v.chart()["values"] == dark["values"]
+    assert contrast(v) > 10
+
+
+def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
+    v = visit("?w=seed")
+    v.chart()
+
+    def download() -> tuple[str, bytes]:
+        v.page.locator(".st-key-gates_chart .js-plotly-plot").hover()
+        with v.page.expect_download() as waiting:
+            v.page.locator(".st-key-gates_chart .modebar-btn").first.click()
+        return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+    name, png = download()
+    assert name == "gates-pytorch-layer0-forward-The-film-was-not-good.png"
+    width, height = struct.unpack(">II", png[16:24])
+    assert width == 3 * 720
+    v.choose("picture", "SVG")
+    name, svg = download()
+    assert name.endswith(".svg")
+    text = svg.decode()
+    for inside in ("Gates and states of every unit", "film", "reset gate", "0.75"):
+        assert inside in text
+    assert 3 * int(re.search(r'height="(\d+)"', text)[1]) == height
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "?cmp=1",
+        "bi-gru?bi=1&L=2",
+        "table?bi=1",
+        "train",
+        "text",
+        "cell",
+        "memory",
+        "gradients",
+        "nn-gru",
+        "compare",
+        "claims",
+        "?cell=lstm",
+        "bi-gru?cell=rnn&bi=1",
+        "text?cell=lstm",
+    ],
+)
+def test_nothing_scrolls_sideways(visit, path):
+    """On a phone, on a laptop, on a large screen, and on a window that has become narrow again."""
+    v = visit(path, size=(390, 844))
+    for size in ((390, 844), (1440, 900), (1920, 1080), (390, 844)):
+        v.resize(*size)
+        assert v.beyond() <= 0, size
