@@ -104,6 +104,11 @@ def shift_gates(module: nn.Module, shifts: Mapping[str, float]) -> None:
                     blocks[cell.block(gate)].add_(shift)
 
 
+def drawn_state(shape: tuple[int, int, int], seed: int) -> Tensor:
+    """A start state from the standard normal distribution."""
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+
+
 def start_state(kind: StartState, shape: tuple[int, int, int], seed: int = 0, typed: str = "") -> Tensor | None:
     """h_0 of shape (num_layers * num_directions, B, hidden_size), or None for zeros.
 
@@ -121,7 +126,7 @@ def start_state(kind: StartState, shape: tuple[int, int, int], seed: int = 0, ty
     if kind == "zeros":
         return None
     if kind == "random":
-        return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+        return drawn_state(shape, seed)
     words = [word for word in re.split(r"[\s,;]+", typed) if word]
     numbers = []
     for position, word in enumerate(words, start=1):

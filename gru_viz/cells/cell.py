@@ -74,13 +74,16 @@ class Convention:
     Attributes
     ----------
     module : type of nn.Module
-        The form that computes it, from the weights of the first form by `from_torch`.
+        The form that computes it.
     update : "keep" or "write"
         What z = 1 means in it.
+    rewrite : callable
+        A module of the first form to one that computes it with the same weights.
     """
 
     module: type[nn.Module]
     update: UpdateConvention
+    rewrite: Callable[[Any], nn.Module] = lambda module: module
 
 
 def whole_state(at: "Excerpt", _quantity: str) -> tuple[Tensor, Tensor]:

@@ -155,7 +155,7 @@ GRU = Cell(
     facts=("update_convention", "reset_convention"),
     conventions={
         "pytorch": Convention(nn.GRU, "keep"),
-        "textbook": Convention(TextbookGRU, "write"),
-        "cho": Convention(TextbookGRU, "keep"),
+        "textbook": Convention(TextbookGRU, "write", TextbookGRU.from_torch),
+        "cho": Convention(TextbookGRU, "keep", TextbookGRU.from_torch),
     },
 )

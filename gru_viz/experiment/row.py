@@ -52,7 +52,7 @@ def parameter(
     **bounds : object
         pydantic's own: `ge`, `le`, `max_length`, …
     """
-    row = {"key": key, "label": label, "help": help, "part": part}
+    row: dict[str, Any] = {"key": key, "label": label, "help": help, "part": part}
     row |= {"names": names, "control": control, "step": step, "height": height}
     return Field(default, json_schema_extra=row, **bounds)
 
@@ -107,7 +107,9 @@ class Parameter:
             if hasattr(each, bound)
         }
         options = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-        row = dict(field.json_schema_extra)
+        row: dict[str, Any] = {}
+        if isinstance(field.json_schema_extra, dict):
+            row |= field.json_schema_extra
         return cls(
             name=name,
             default=field.default,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from gru_viz.cells.build import seeded_cell, shift_gates, start_state
+from gru_viz.cells.build import drawn_state, seeded_cell, shift_gates, start_state
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention
 from gru_viz.cells.sizes import Sizes
 from gru_viz.cells.trace import trace
@@ -126,9 +127,7 @@ class Setup:
     def module(self) -> nn.Module:
         """The module that computes what is shown, in the experiment's convention."""
         module, convention = self.own_module(), self.experiment.written_as
-        if convention is None or isinstance(module, convention.module):
-            return module
-        return convention.module.from_torch(module)
+        return module if convention is None else convention.rewrite(module)
 
     def start_state(self) -> Tensor | None:
         """h_0, or None for zeros."""
@@ -140,7 +139,7 @@ class Setup:
         e = self.experiment
         return e.num_layers * e.directions, self.sequence.batch_size, e.hidden_size
 
-    def _start(self) -> Tensor | tuple[Tensor, Tensor] | None:
+    def _start(self) -> Tensor | tuple[Tensor, ...] | None:
         """What the module takes beside its input."""
         e, h_0 = self.experiment, self.start_state()
         others = range(1, len(e.kind.states))
@@ -148,7 +147,7 @@ class Setup:
             return h_0
         if e.start != "random":
             return h_0, *(torch.zeros_like(h_0) for _ in others)
-        return h_0, *(start_state("random", h_0.shape, e.start_seed + number) for number in others)
+        return h_0, *(drawn_state(self._start_shape, e.start_seed + number) for number in others)
 
     def run(self, intervene: tuple[Intervention, ...] = ()) -> CellTrace:
         """Compute everything there is to see, with interventions if there are any.
@@ -164,7 +163,7 @@ class Setup:
         dropping = e.training and self.sizes.dropout > 0
         with torch.no_grad(), seeded(e.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(e.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
-        return tr if e.written_as is None else tr.with_update_convention(e.written_as.update)
+        return tr.with_update_convention(e.written_as.update) if e.written_as and isinstance(tr, GRUTrace) else tr
 
 
 def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pretrained | None:

@@ -168,7 +168,7 @@ def _run(setup: Setup) -> list[str]:
     """Lines that make `h0` and `tr`."""
     e, h0 = setup.experiment, setup.start_state()
     lines = ["# Every gate and state of every unit at every step"]
-    if e.start == "random":
+    if h0 is not None and e.start == "random":
         lines += _drawn("h0", h0, e.start_seed)
     else:
         lines.append(f"h0 = {'None' if h0 is None else _tensor(h0)}")

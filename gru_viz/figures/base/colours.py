@@ -10,7 +10,7 @@ def backgrounds(values: np.ndarray, colour: Colour) -> list[str]:
     """CSS colours of `values` (N,) on a figure's scale."""
     span = (np.clip(values, colour.low, colour.high) - colour.low) / (colour.high - colour.low)
     found, _ = convert_colors_to_same_type(sample_colorscale(colour.scale, span.tolist()), colortype="rgb")
-    return found
+    return [str(colour) for colour in found]
 
 
 def foreground(background: str) -> str:
