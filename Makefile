@@ -24,7 +24,7 @@ lint: .venv/development ## Python and JavaScript: lint and format check; the wor
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
-	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 
 screenshots: .venv/chromium ## write screenshots/ from the real app, to look at: each page, both themes and languages
 	$(BIN)/python -m tests.browser.screenshots

@@ -4,6 +4,7 @@ from .cells.intervention import clamp as clamp
 from .cells.intervention import silence as silence
 from .cells.textbook import TextbookGRU as TextbookGRU
 from .cells.trace import trace as trace
+from .cells.watch import watch as watch
 from .experiment.examples import examples as examples
 from .experiment.experiment import Experiment as Experiment
 from .learning.bundled import bundled as bundled

@@ -110,6 +110,11 @@ class Cell:
         What the blocks of rows of the weights lead to.
     backward : callable
         Steps of a trace to `Back` and the straight road's part of ∂s_t/∂s_{t-1}, (K, S): one step backwards, in closed form.
+    single : type of nn.Module or None
+        The class of modules that computes one step of its first form, such as nn.GRUCell.
+    hidden : callable or None
+        A trace to h_t of all steps as its own quantities give it, to be held against what a module returned; None where
+        there is nothing to mix.
     recurrent : callable
         (steps of a trace, quantity) to what the recurrent matrix multiplies in that quantity's sum, and what the result is
         multiplied by, (K, hidden_size) each.
@@ -142,6 +147,8 @@ class Cell:
     quantities: tuple[str, ...]
     rows: tuple[str, ...]
     backward: Callable[["Excerpt[Any]"], tuple[Back, Tensor]]
+    single: type[nn.Module] | None = None
+    hidden: Callable[[Any], Tensor] | None = None
     recurrent: Callable[["Excerpt[Any]", str], tuple[Tensor, Tensor]] = whole_state
     states: tuple[State, ...] = (HIDDEN,)
     keeps: str = ""

@@ -80,6 +80,12 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     return z * h + (1 - z) * gates["candidate_state"]
 
 
+def hidden(tr: GRUTrace) -> Tensor:
+    """h_t as the recorded gates mix it."""
+    z, h, n = tr.update_gate, tr.previous_state, tr.candidate_state
+    return z * h + (1 - z) * n if tr.update_convention == "keep" else (1 - z) * h + z * n
+
+
 def recurrent(at: Excerpt[GRUTrace], quantity: str) -> tuple[Tensor, Tensor]:
     """The candidate sees the state through the reset gate, before the matrix or after it."""
     h = at["previous_state"]
@@ -142,6 +148,8 @@ GRU = Cell(
     quantities=("reset_gate", "update_gate", "candidate_state", "hidden_state"),
     rows=("reset_gate", "update_gate", "candidate_state"),
     backward=backward,
+    single=nn.GRUCell,
+    hidden=hidden,
     recurrent=recurrent,
     keeps="update_gate",
     shiftable={

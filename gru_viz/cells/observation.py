@@ -1,5 +1,6 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -7,12 +8,12 @@ from torch import Tensor
 from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.cell import Cell
+from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.intervention import Plan
 from gru_viz.cells.layers import unroll
 from gru_viz.cells.steps import Recurrent, Steps, as_given
-from gru_viz.cells.sweep import Step, Sweep
+from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
 
 
@@ -38,13 +39,36 @@ def observe(
     tokens : tuple of tuple of str
         One name for each step, one tuple for each sequence.
     """
-    form, start = plan.form, plan.start(start)
+    start = plan.start(start)
     steps = Steps.of(x, module.batch_first)
     # The module would draw dropout masks; we draw the same ones and put the random state back.
     dropping = module.training and module.dropout > 0 and module.num_layers > 1
     with torch.random.fork_rng(enabled=dropping):
         inputs, outputs, last = unroll(module, steps, start, plan.kernel)
+    return read_back(cell, plan.form, module, x, start, (inputs, outputs, last), tokens, plan.force)
 
+
+def read_back(
+    cell: Cell,
+    form: Form,
+    module: Recurrent,
+    x: Tensor | PackedSequence,
+    start: tuple[Tensor, ...],
+    run: tuple[list[Tensor], list[Tensor], tuple[Tensor, ...]],
+    tokens: tuple[tuple[str, ...], ...],
+    force: Callable[[int, int], Force] = lambda _layer, _direction: leave,
+) -> CellTrace:
+    """The trace of a run that is done: all gates of all steps at once, from what every layer read and returned.
+
+    Parameters
+    ----------
+    run : (inputs, outputs, last)
+        As `unroll` returns them.
+    force : callable
+        (layer, direction) to the `Force` that was in it.
+    """
+    inputs, outputs, last = run
+    steps = Steps.of(x, module.batch_first)
     layer_inputs = tuple(steps.pad(data)[0] for data in inputs)
     directions = 2 if module.bidirectional else 1
     weights = [[CellWeights.of(module, n, direction) for direction in range(directions)] for n in range(len(inputs))]
@@ -55,7 +79,7 @@ def observe(
             sweep = Sweep(tuple(s[number * directions + direction] for s in start), lengths, bool(direction))
             own, h_before = weights[number][direction], sweep.before(h, sweep.start[0])
             from_input = linear(layer_input, own.weight_ih, own.bias_ih)
-            gates = form.gates(Step(from_input, h_before, own, plan.force(number, direction)))
+            gates = form.gates(Step(from_input, h_before, own, force(number, direction)))
             quantities = {"hidden_state": h, "previous_state": h_before, **gates, **form.states(gates, sweep)}
             for name, value in quantities.items():
                 found.setdefault(name, []).append(value)

@@ -5,6 +5,7 @@ from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 
 from gru_viz.cells.cell import Back, Cell, Form
 from gru_viz.cells.celltrace import CellTrace
@@ -34,6 +35,17 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     return output, (h_n,)
 
 
+def hidden(tr: RNNTrace) -> Tensor:
+    """h_t as the recorded inputs and states give it."""
+    sums = [
+        linear(x, own.weight_ih, own.bias_ih) + linear(tr.previous_state[layer, direction], own.recurrent, own.bias_hh)
+        for layer, x in enumerate(tr.layer_inputs)
+        for direction, own in enumerate(tr.weights[layer])
+    ]
+    stacked = torch.stack(sums).unflatten(0, (tr.num_layers, -1))
+    return stacked.tanh() if tr.nonlinearity == "tanh" else stacked.relu()
+
+
 def backward(at: Excerpt[RNNTrace]) -> tuple[Back, Tensor]:
     """How derivatives pass through a step: δa = δ⊙(1-h²) of tanh, δ where h > 0 of ReLU; ∂/∂h_{t-1} = Uᵀδa."""
     h, u = at["hidden_state"][:, None], at.weights.recurrent
@@ -61,6 +73,8 @@ RNN = Cell(
     quantities=("hidden_state",),
     rows=("hidden_state",),
     backward=backward,
+    single=nn.RNNCell,
+    hidden=hidden,
     arguments=("nonlinearity",),
     facts=("nonlinearity",),
     known_by="input",

@@ -1,0 +1,211 @@
+"""watch(): every recurrent layer inside a model, as it runs; the model itself stays as it is."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from fnmatch import fnmatchcase
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gru_viz.cells.call import Call, recorded_call
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.joined import joined
+from gru_viz.cells.kinds import CELLS
+
+
+class Watched:
+    """The calls of one layer; where there was one, its quantities are at hand by name.
+
+    Attributes
+    ----------
+    name : str
+        In the model, such as "encoder.gru".
+    calls : tuple of CellTrace
+        A record for each call, as `gru_viz.trace` gives it; with `keep` or `units` only that of it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.calls: tuple[Any, ...] = ()
+
+    def joined(self) -> CellTrace:
+        """All calls as one sequence: those of nn.GRUCell in a loop, or of an nn.GRU that a decoder calls step by step.
+
+        Raises
+        ------
+        ValueError
+            There were none, or they are not of one sequence: other sizes, packed, or read in both directions.
+        """
+        return joined(self.name, self.calls)
+
+    def __getattr__(self, quantity: str) -> Any:
+        if quantity.startswith("__"):
+            raise AttributeError(quantity)
+        if len(self.calls) != 1:
+            raise AttributeError(
+                f"{self.name!r} was called {len(self.calls)} times: take one of .calls, or .joined() for one sequence"
+            )
+        return getattr(self.calls[0], quantity)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {len(self.calls)} calls>"
+
+
+class Watch(AbstractContextManager, Mapping[str, Watched]):
+    """What `watch` returns: a mapping of the layers' names to what they did, filled while the model runs."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        names: str | Sequence[str] = "*",
+        keep: Collection[str] | None = None,
+        units: Sequence[int] | None = None,
+        every: int = 1,
+    ) -> None:
+        if every < 1:
+            raise ValueError(f"every: expected a whole number from 1 on, got {every}")
+        patterns = [names] if isinstance(names, str) else list(names)
+        _check_watchable(model)
+        found = {name: module for name, module in model.named_modules() if _watchable(module)}
+        chosen = {name: module for name, module in found.items() if any(fnmatchcase(name, p) for p in patterns)}
+        if not chosen:
+            there = ", ".join(found) or "none: no nn.GRU, nn.LSTM, nn.RNN, their cells, or one of gru_viz"
+            raise ValueError(
+                f"names: no recurrent layer is called {' or '.join(map(repr, patterns))}; there are {there}"
+            )
+        self._modules, self._options, self._every = chosen, (keep, units), every
+        self._seen = {name: Watched(name) for name in chosen}
+        self._hooks = ExitStack()
+
+    def __enter__(self) -> "Watch":
+        for name, module in self._modules.items():
+            _Hooks(self._seen[name], module, self._every, *self._options).attach(self._hooks)
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self._hooks.close()
+
+    def __getitem__(self, name: str) -> Watched:
+        if name not in self._seen:
+            raise KeyError(f"{name!r} was not watched; there are {', '.join(self._seen)}")
+        return self._seen[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+
+def watch(
+    model: nn.Module,
+    names: str | Sequence[str] = "*",
+    *,
+    keep: Collection[str] | None = None,
+    units: Sequence[int] | None = None,
+    every: int = 1,
+) -> Watch:
+    """Record every gate and state of every recurrent layer inside `model`, at any depth, while a `with` block lasts.
+
+    Inputs, start states, packing, mode and random state are those of each call, dropout masks included, and what the
+    model returns stays the same to the last bit. What is recorded is checked against what the layer returned. Nothing
+    else about the model changes, and afterwards nothing is left of it, even after an exception.
+
+    Parameters
+    ----------
+    model : nn.Module
+        With nn.GRU, nn.LSTM, nn.RNN, their cells (nn.GRUCell …), or cells of gru_viz somewhere inside.
+    names : str or sequence of str
+        Which of them, by their names in the model; `*` and `?` stand for anything.
+    keep : collection of str, optional
+        Only these quantities, such as ("update_gate",): a long run costs no more memory than that.
+    units : sequence of int, optional
+        Only these units.
+    every : int
+        Only the first of so many calls.
+
+    Returns
+    -------
+    Watch
+        A mapping of names to `Watched`.
+
+    Raises
+    ------
+    TypeError
+        The model is compiled, quantised or a script: hooks would not see what runs.
+    ValueError
+        No layer is called so. Inside the block: a layer returned something else than its equations say, as a subclass
+        with a `forward` of its own does.
+
+    Examples
+    --------
+    >>> import torch, gru_viz
+    >>> model = torch.nn.ModuleDict({"encoder": torch.nn.GRU(4, 8)})
+    >>> with gru_viz.watch(model) as seen:
+    ...     _ = model["encoder"](torch.randn(10, 2, 4))
+    >>> tuple(seen["encoder"].update_gate.shape)
+    (1, 1, 10, 2, 8)
+    """
+    return Watch(model, names, keep, units, every)
+
+
+def _watchable(module: nn.Module) -> bool:
+    kinds = [form.module for cell in CELLS.values() for form in cell.forms]
+    kinds += [cell.single for cell in CELLS.values() if cell.single is not None]
+    return isinstance(module, tuple(kinds))
+
+
+def _check_watchable(model: nn.Module) -> None:
+    """TypeError where hooks would not see what runs."""
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
+    for name, module in model.named_modules():
+        kind = type(module)
+        where = f"{name!r} in the model" if name else "model"
+        if kind.__name__ == "OptimizedModule" or getattr(module, "_compiled_call_impl", None) is not None:
+            raise TypeError(
+                f"{where}: compiled by torch.compile, which runs code that no hook sees; watch the module that it was "
+                "made from (its ._orig_mod)"
+            )
+        if isinstance(module, torch.jit.ScriptModule):
+            raise TypeError(f"{where}: a TorchScript program; watch the Python module that it was made from")
+        if "quantized" in kind.__module__ and kind.__name__ in ("GRU", "LSTM", "GRUCell", "LSTMCell", "RNNCell"):
+            raise TypeError(f"{where}: a quantised {kind.__name__}, whose gates are not computed in floating point")
+
+
+class _Hooks:
+    """What is attached to one layer."""
+
+    def __init__(
+        self,
+        seen: Watched,
+        module: nn.Module,
+        every: int,
+        keep: Collection[str] | None,
+        units: Sequence[int] | None,
+    ) -> None:
+        self.seen, self.module, self.every, self.keep, self.units = seen, module, every, keep, units
+        self.count = 0
+        self.random_state: Tensor | None = None
+
+    def attach(self, stack: ExitStack) -> None:
+        """Until `stack` is closed."""
+        before = self.module.register_forward_pre_hook(self._before, with_kwargs=True)
+        after = self.module.register_forward_hook(self._after, with_kwargs=True)
+        stack.callback(before.remove)
+        stack.callback(after.remove)
+
+    def _before(self, module: nn.Module, _args: tuple, _kwargs: dict) -> None:
+        dropping = module.training and getattr(module, "dropout", 0) and getattr(module, "num_layers", 1) > 1
+        self.random_state = torch.get_rng_state() if dropping else None
+
+    def _after(self, module: nn.Module, args: tuple, kwargs: dict, returned: Any) -> None:
+        self.count += 1
+        if (self.count - 1) % self.every:
+            return
+        x = args[0] if args else kwargs["input" if "input" in kwargs else "x"]
+        start = args[1] if len(args) > 1 else kwargs.get("hx", kwargs.get("h0"))
+        autocast = torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None
+        call = Call(self.seen.name, module, x, start, returned, self.random_state, autocast)
+        self.seen.calls += (recorded_call(call, self.keep, self.units),)
