@@ -223,10 +223,16 @@ def _positions(places: Places, count: int, what: str) -> list[int]:
 def _outside(what: str, given: str, count: int) -> Problem:
     """The sentence for a place that the run does not have."""
     sentences = {
-        "layer": Problem("The intervention is on layer {given}; this GRU has layers 0 to {last}.", given=given, last=count - 1),
-        "step": Problem("The intervention is on step {given}; this sequence has steps 0 to {last}.", given=given, last=count - 1),
-        "unit": Problem("The intervention is on unit {given}; this GRU has units 0 to {last}.", given=given, last=count - 1),
-    }  # fmt: skip
+        "layer": Problem(
+            "The intervention is on layer {given}; this GRU has layers 0 to {last}.", given=given, last=count - 1
+        ),
+        "step": Problem(
+            "The intervention is on step {given}; this sequence has steps 0 to {last}.", given=given, last=count - 1
+        ),
+        "unit": Problem(
+            "The intervention is on unit {given}; this GRU has units 0 to {last}.", given=given, last=count - 1
+        ),
+    }
     return sentences[what]
 
 
@@ -238,6 +244,10 @@ def _check_free(values: Tensor, each: Intervention, rows: dict[str, list[int]]) 
         raise Problem(
             "Two interventions contradict each other: “{target}” of unit {unit} at step {step} (layer {layer}) is to be held "
             "at {one} and at {other}.",
-            target=each.target, unit=rows["unit"][unit], step=rows["step"][step], layer=rows["layer"][layer],
-            one=f"{values[layer, step, unit].item():g}", other=f"{each.value:g}",
-        )  # fmt: skip
+            target=each.target,
+            unit=rows["unit"][unit],
+            step=rows["step"][step],
+            layer=rows["layer"][layer],
+            one=f"{values[layer, step, unit].item():g}",
+            other=f"{each.value:g}",
+        )

@@ -11,11 +11,14 @@ ARGUMENTS: dict[str, tuple[object, str]] = {
     "num_layers": (1, N_("Layers on top of each other: each further one reads the states of the one below.")),
     "bias": (True, N_("b_ih and b_hh, 6 · H numbers for each layer and direction; False leaves them out.")),
     "batch_first": (False, N_("True: x and output are (batch, time, …). h_0 and h_n stay as they are.")),
-    "dropout": (0.0, N_("Share of the states that is set to 0 between layers, in training only; none after the last layer.")),
+    "dropout": (
+        0.0,
+        N_("Share of the states that is set to 0 between layers, in training only; none after the last layer."),
+    ),
     "bidirectional": (False, N_("A second set of weights, _reverse, reads from the end; output is twice as wide.")),
     "device": (None, N_("Where the parameters are; x and h_0 must be there, too. None: the CPU.")),
     "dtype": (None, N_("Number format of the parameters; x and h_0 must have the same. None: float32.")),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

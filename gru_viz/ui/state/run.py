@@ -30,8 +30,6 @@ class Run:
     setup : Setup
         What was computed, and in its experiment what is in view.
     trace : CellTrace
-    difference : StateDifference or None
-        Of a GRU's h_t between the two reset positions, with the same weights.
     sizes : str
         The module's arguments, as torch prints them.
     parameters : int
@@ -40,7 +38,6 @@ class Run:
 
     setup: Setup
     trace: CellTrace
-    difference: StateDifference | None
     sizes: str
     parameters: int
 
@@ -73,6 +70,19 @@ class Run:
     def answers(self) -> Answers | None:
         """What a trained model says on the sequence in view."""
         return self.model and answers(self.trace, self.model, self.sequence, self.experiment.sample)
+
+    @property
+    def difference(self) -> StateDifference | None:
+        """Of a GRU's h_t between the two reset positions, with the same weights; computed by the page that shows it."""
+        if self.experiment.written_as is None:
+            return None
+        other = "textbook" if self.experiment.convention == "pytorch" else "pytorch"
+        return memo(
+            "difference",
+            self.trace,
+            (),
+            lambda: state_difference(self.trace, self.setup.changed(convention=other).run()),
+        )
 
     @cached_property
     def untrained(self) -> "Run":
@@ -122,13 +132,8 @@ def compute(experiment: Experiment, table: Table | None = None, weights: Pretrai
 
 def _run_of(setup: Setup) -> Run:
     """Everything there is to show of `setup`."""
-    trace = setup.run()
-    difference = None
-    if setup.experiment.written_as is not None:
-        other = "textbook" if setup.experiment.convention == "pytorch" else "pytorch"
-        difference = state_difference(trace, setup.changed(convention=other).run())
     module = setup.own_module()
-    return Run(setup, trace, difference, module.extra_repr(), parameter_count(module))
+    return Run(setup, setup.run(), module.extra_repr(), parameter_count(module))
 
 
 def last_good() -> Run | None:
