@@ -42,6 +42,14 @@ PAGES: dict[str, tuple[str, str, Page]] = {
     "nn-gru": ("nn.GRU", ":material/build:", workbench.page),
     "table": (N_("Table"), ":material/table_chart:", table.page),
 }
+ABOUT_GRUS = N_(
+    "This page is about the GRU: it shows one with the sizes and the seed of the sidebar, on the same sequence. "
+    "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table."
+)
+TRAINED_HERE = N_(
+    "Weights trained here are not part of the link, but all settings of the training are: on the page “Train” "
+    "whoever opens it makes them again."
+)
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
 _ABOUT_GRUS = ("cell", "memory", "gradients", "claims")
 
@@ -113,11 +121,7 @@ def _page(path: str, run: Run) -> StreamlitPage:
 
     def show() -> None:
         if path in _ABOUT_GRUS and cell is not GRU:
-            st.info(
-                _("This page is about the GRU: it shows one with the sizes and the seed of the sidebar, on the same sequence. "
-                  "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table.").format(cell=cell.name),
-                icon=":material/info:",
-            )  # fmt: skip
+            st.info(_(ABOUT_GRUS).format(cell=cell.name), icon=":material/info:")
             draw(run.gru)
         else:
             draw(run)
@@ -138,7 +142,4 @@ def _link(page: str) -> None:
     if experiment.weights == "file":
         st.caption(_("An uploaded model is not part of the link; whoever opens it chooses the file again."))
     if experiment.weights == "trained":
-        st.caption(
-            _("Weights trained here are not part of the link, but all settings of the training are: on the page “Train” "
-              "whoever opens it makes them again.")
-        )  # fmt: skip
+        st.caption(_(TRAINED_HERE))

@@ -5,10 +5,28 @@ import streamlit as st
 from gru_viz.analysis.difference import StateDifference
 from gru_viz.cells.cell import called
 from gru_viz.learning.bundled import load_bundled
+from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import literal, shown
 
+AFTER = N_(
+    "Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "
+    "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”)."
+)
+BEFORE = N_(
+    "Reset **before** the matrix. With the reset after it (PyTorch) and the same weights, "
+    "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”)."
+)
+EXAMPLE = N_(
+    "Trained on “{task}” for {steps:,} steps with a price on writing of {price:g}: right on {accuracy:.1%} of "
+    "fresh sequences. Made by `{command}`."
+)
+DROPPING = N_(
+    "dropout acts between layers, in training mode only: now each value between two layers is zeroed with "
+    "probability {p}; the masks follow from the seed."
+)
+#: Columns that are named.
 _SHOWN = 6
 
 
@@ -34,13 +52,9 @@ def show_facts(run: Run) -> None:
 
 def _conventions(run: Run, gap: StateDifference) -> str:
     """How far the two reset positions are apart."""
-    if run.experiment.convention == "pytorch":
-        text = _("Reset **after** the matrix. With the reset before it (textbook, Cho 2014) and the same weights, "
-                 "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
-    else:
-        text = _("Reset **before** the matrix. With the reset after it (PyTorch) and the same weights, "
-                 "$h_t$ would differ by up to max |Δh| = **{gap}** (unit {unit}, step {step}, “{token}”).")  # fmt: skip
-    token = literal(run.trace.tokens[gap.sample][gap.step].replace(" ", "␣"))
+    after = run.experiment.convention == "pytorch"
+    text = _(AFTER if after else BEFORE)
+    token = shown(run.trace.tokens[gap.sample][gap.step])
     return text.format(gap=f"{gap.largest:.3g}", unit=gap.unit, step=gap.step, token=token)
 
 
@@ -49,10 +63,7 @@ def _learned(run: Run) -> str:
     e = run.experiment
     if e.weights == "example":
         card = load_bundled(e.example_model).card
-        return _("Trained on “{task}” for {steps:,} steps with a price on writing of {price:g}: right on {accuracy:.1%} of "
-                 "fresh sequences. Made by `{command}`.").format(
-            task=_(run.model.task.title), steps=card.steps, price=card.price, accuracy=card.accuracy, command=card.command
-        )  # fmt: skip
+        return _(EXAMPLE).format(task=_(run.model.task.title), **card.model_dump(exclude={"task"}))
     if e.weights == "trained":
         return _("Trained here on “{task}”.").format(task=_(run.model.task.title))
     name = run.model.prefix.rstrip(".")
@@ -86,8 +97,7 @@ def _dropout(run: Run) -> str:
         return _("dropout acts between layers, in training mode only: with one layer it does nothing.")
     if not e.training:
         return _("dropout acts between layers, in training mode only: training mode is off, so it does nothing now.")
-    return _("dropout acts between layers, in training mode only: now each value between two layers is zeroed with "
-             "probability {p}; the masks follow from the seed.").format(p=e.dropout)  # fmt: skip
+    return _(DROPPING).format(p=e.dropout)
 
 
 def _standardised(run: Run) -> str:

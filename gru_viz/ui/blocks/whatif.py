@@ -13,15 +13,39 @@ from gru_viz.experiment.whatif import Edited, edited, interventions
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.stack import Panel, Strip
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
-from gru_viz.ui.widgets.markdown import literal, told
+from gru_viz.ui.widgets.markdown import shown, told
 
+NOTHING_HELD = N_(
+    "Press one of the sentences or move a slider: this run appears here beside the one with the gates held there."
+)
+HELD = N_(
+    "Above as it is, in the middle with the gates held, below the difference: everything after the intervention follows "
+    "from it, computed step by step."
+)
+RIGHT_ANSWERS = N_("Right answers: **{before}** of {asked} as it is, **{after}** of {asked_after} with the change.")
+NOTHING_EDITED = N_(
+    "Step to a token with the cell above, then remove or replace it: what would the GRU have kept without it?"
+)
+EDITED = N_(
+    "Above the sequence as it is, in the middle with the edited token, below the difference, on the same time axis."
+)
+GAPS = N_(
+    "Mean absolute difference over the units, for each gate and state: where do the two runs part, and do they meet again?"
+)
+STILL_THERE = N_(
+    "Largest difference of any unit: **{peak:.3f}** at step {step}. More than {share:.0%} of it is still there at the end."
+)
+GONE = N_(
+    "Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
+    "**{alive}** steps."
+)
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
 #: Nothing is held.
 FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
@@ -45,19 +69,23 @@ def show_what_if(run: Run) -> None:
 
 def _intervention_controls(run: Run) -> None:
     """The lesson's sentences as buttons, four sliders, and where they hold."""
-    z = held_at(run)
+    presets = held_at(run)
+    shut, opened = (presets[key]["force_update"] // 100 for key in ("shut", "open"))
     labels = {
-        "shut": _("Nothing is written: hₜ is a copy of hₜ₋₁ (z = {z})").format(z=z["shut"]["force_update"] // 100),
-        "open": _("All is written: hₜ is h̃ₜ (z = {z})").format(z=z["open"]["force_update"] // 100),
+        "shut": _("Nothing is written: hₜ is a copy of hₜ₋₁ (z = {z})").format(z=shut),
+        "open": _("All is written: hₜ is h̃ₜ (z = {z})").format(z=opened),
         "blind": _("r shut: the candidate sees only xₜ"),
         "plain": _("r open: a plain RNN candidate"),
         "free": _("Leave everything as it is"),
     }
     for key, label in labels.items():
         st.button(
-            label, key=f"preset_{key}", width="stretch", on_click=partial(take_preset, z[key]),
+            label,
+            key=f"preset_{key}",
+            width="stretch",
+            on_click=partial(take_preset, presets[key]),
             icon=":material/undo:" if key == "free" else None,
-        )  # fmt: skip
+        )
     for name in _FORCED:
         control(name)
     control("force_when")
@@ -86,24 +114,21 @@ def _held(run: Run) -> None:
     e = run.experiment
     held = interventions(run.setup)
     if not held:
-        st.info(
-            _("Press one of the sentences or move a slider: this run appears here beside the one with the gates held there."),
-            icon=":material/tune:",
-        )  # fmt: skip
+        st.info(_(NOTHING_HELD), icon=":material/tune:")
         return
     changed = memo("held", run.trace, (held,), lambda: run.setup.run(held))
     one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
     said = run.answers and answers(changed, run.model, run.sequence, e.sample)
-    chart(
-        figures.two_runs(
-            one, other, strip_of(run.trace, e.sample, run.numbers), caption(run.trace, _, *run.place), selected=(e.step, e.unit),
-            panels=_panels(run.answers, said), translate=_,
-        ),
-        "held_chart",
-        _("Above as it is, in the middle with the gates held, below the difference: everything after the intervention follows "
-          "from it, computed step by step."),
-        name=file_name("what-if", e.convention, *run.tokens[:6]), picture=e.picture,
-    )  # fmt: skip
+    fig = figures.two_runs(
+        one,
+        other,
+        strip_of(run.trace, e.sample, run.numbers),
+        caption(run.trace, _, *run.place),
+        selected=(e.step, e.unit),
+        panels=_panels(run.answers, said),
+        translate=_,
+    )
+    chart(fig, "held_chart", _(HELD), name=file_name("what-if", e.convention, *run.tokens[:6]))
     _verdict(run.answers, said)
 
 
@@ -117,17 +142,14 @@ def _panels(before: Answers | None, after: Answers | None) -> list[Panel]:
 def _verdict(before: Answers | None, after: Answers | None) -> None:
     """How many answers are still right."""
     if before is not None and after is not None and before.asked:
-        st.markdown(
-            _("Right answers: **{before}** of {asked} as it is, **{after}** of {asked_after} with the change.").format(
-                before=before.hits, asked=before.asked, after=after.hits, asked_after=after.asked)
-        )  # fmt: skip
+        counts = {"before": before.hits, "asked": before.asked, "after": after.hits, "asked_after": after.asked}
+        st.markdown(_(RIGHT_ANSWERS).format(**counts))
 
 
 def _edit_controls(run: Run) -> None:
     """Remove or replace the token in view."""
     e = run.experiment
-    token = literal(run.tokens[e.step].replace(" ", "␣"))
-    st.markdown(_("The token in view: **{token}** (step {step})").format(token=token, step=e.step))
+    st.markdown(_("The token in view: **{token}** (step {step})").format(token=shown(run.tokens[e.step]), step=e.step))
     st.button(
         _("Remove it"),
         key="edit_remove",
@@ -162,10 +184,7 @@ def _edited(run: Run) -> None:
         st.error(told(problem), icon=":material/error:")
         return
     if change is None:
-        st.info(
-            _("Step to a token with the cell above, then remove or replace it: what would the GRU have kept without it?"),
-            icon=":material/edit:",
-        )  # fmt: skip
+        st.info(_(NOTHING_EDITED), icon=":material/edit:")
         return
     key = (e.edit, e.edit_step, e.edit_token, e.sample)
     tr = memo("edited", run.trace, key, lambda: run.setup.reading(change.sequence).run())
@@ -184,29 +203,21 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
     if after is not None and change.removed:
         after = with_gap(after, change.step)
     strip = Strip(tokens, strip_of(run.trace, e.sample, run.numbers).inputs)
-    chart(
-        figures.two_runs(
-            found.original, found.changed, strip, caption(run.trace, _, *run.place), selected=(e.step, e.unit), panels=_panels(before, after), translate=_
-        ),
-        "edited_chart",
-        _("Above the sequence as it is, in the middle with the edited token, below the difference, on the same time axis."),
-        name=file_name("counterfactual", *tokens[:6]), picture=e.picture,
-    )  # fmt: skip
-    chart(
-        figures.gaps(found.gaps, tokens, translate=_), "gaps_chart",
-        _("Mean absolute difference over the units, for each gate and state: where do the two runs part, and do they meet again?"),
-        name=file_name("counterfactual-gaps", *tokens[:6]), picture=e.picture,
-    )  # fmt: skip
+    fig = figures.two_runs(
+        found.original,
+        found.changed,
+        strip,
+        caption(run.trace, _, *run.place),
+        selected=(e.step, e.unit),
+        panels=_panels(before, after),
+        translate=_,
+    )
+    chart(fig, "edited_chart", _(EDITED), name=file_name("counterfactual", *tokens[:6]))
+    fig = figures.gaps(found.gaps, tokens, translate=_)
+    chart(fig, "gaps_chart", _(GAPS), name=file_name("counterfactual-gaps", *tokens[:6]))
     if found.peak == 0:
         st.markdown(_("The two runs do not differ at all."))
     else:
         fields = {"peak": found.peak, "step": found.peak_step, "alive": found.alive, "share": FAINT}
-        text = (
-            _("Largest difference of any unit: **{peak:.3f}** at step {step}. More than {share:.0%} of it is still there at the "
-              "end.")
-            if found.to_the_end
-            else _("Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
-                   "**{alive}** steps.")
-        )  # fmt: skip
-        st.markdown(text.format(**fields))
+        st.markdown(_(STILL_THERE if found.to_the_end else GONE).format(**fields))
     _verdict(before, after)

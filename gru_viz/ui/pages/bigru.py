@@ -9,6 +9,7 @@ from gru_viz.analysis.bidirectional import Cost, costs, merge, output_layer
 from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.cells.cell import called
 from gru_viz.figures.base.caption import strip_of
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
@@ -19,13 +20,45 @@ from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.markdown import tabulated
+
+ONE_DIRECTION = N_(
+    "This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
+    "knows what comes after it."
+)
+CLUE = N_(
+    "Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
+    "mark itself both know; further left the forward direction is at chance (dashed), the Bi-GRU is not."
+)
+DIRECTIONS = N_(
+    "Both rows stand on the same input positions, time from left to right. The backward direction started at the "
+    "right end: at each step it knows what comes after, the forward one what came before."
+)
+CONCATENATED = N_(
+    "As {module} returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
+    "forward at the last step, backward at step 0. output[-1] holds the backward direction's first step, not its "
+    "last: the usual mistake."
+)
+COMBINED = N_("As other frameworks offer it: one vector of hidden_size numbers a step, unit by unit from both.")
+LAST_STATES = N_(
+    "In the last layer `h_n[{f}]` = `output[{last}, :, :{h}]` (forward) and `h_n[{b}]` = `output[0, :, {h}:]` "
+    "(backward); time is the first index here."
+)
+TRAINED_OUTPUT = N_("$y_t$ at every step from the trained output layer on [→h, ←h] of the last layer.")
+RANDOM_OUTPUT = N_(
+    "$y_t$ at every step, computed from the merged representation. The weights are random: the picture shows how an "
+    "output layer works, not a prediction."
+)
+MEASURED = N_(
+    "Measured just now on the server, in turns, without gradients: {fast:.2f} to {slow:.2f} ms for one direction."
+)
 
 
 def page(run: Run) -> None:
     """Draw the page, or offer to turn the second direction on."""
     if run.trace.num_directions == 1:
         _offer(run)
-        _clue(run)
+        _clue()
         return
     quantity(run.trace.quantities)
     _directions(run)
@@ -33,17 +66,14 @@ def page(run: Run) -> None:
     _merged(run)
     _outputs(run)
     _cost(run)
-    _clue(run)
+    _clue()
     show_facts(run)
     show_equations(run.trace, bias=run.experiment.bias)
 
 
 def _offer(run: Run) -> None:
     """One direction only: say what is missing, and one click to have it."""
-    st.info(
-        _("This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
-          "knows what comes after it.").format(cell=run.trace.cell.name), icon=":material/swap_horiz:",
-    )  # fmt: skip
+    st.info(_(ONE_DIRECTION).format(cell=run.trace.cell.name), icon=":material/swap_horiz:")
     with st.container(horizontal=True):
         if run.model is None:
             st.button(_("Turn bidirectional on"), on_click=partial(put, bidirectional=True), type="primary")
@@ -54,16 +84,12 @@ def _offer(run: Run) -> None:
         )
 
 
-def _clue(run: Run) -> None:
+def _clue() -> None:
     """Accuracy of one and two directions where the clue comes later."""
 
     def draw() -> None:
-        chart(
-            figures.clue(*bundled_by_distance(500), translate=_), "clue_chart",
-            _("Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
-              "mark itself both know; further left the forward direction is at chance (dashed), the Bi-GRU is not."),
-            name="bi-gru-clue-accuracy", picture=run.experiment.picture,
-        )  # fmt: skip
+        fig = figures.clue(*bundled_by_distance(500), translate=_)
+        chart(fig, "clue_chart", _(CLUE), name="bi-gru-clue-accuracy")
 
     fold(_("Does the second direction help?"), "fold_clue", draw, icon=":material/query_stats:")
 
@@ -79,34 +105,24 @@ def _directions(run: Run) -> None:
     chart(
         figures.both_directions(run.trace, e.quantity, e.layer, e.sample, numbers=run.numbers, translate=_),
         "directions_chart",
-        _("Both rows stand on the same input positions, time from left to right. The backward direction started at the "
-          "right end: at each step it knows what comes after, the forward one what came before."),
-        name=file_name(_bi(run), e.quantity, e.convention, f"layer{e.layer}"), picture=e.picture,
-    )  # fmt: skip
+        _(DIRECTIONS),
+        name=file_name(_bi(run), e.quantity, e.convention, f"layer{e.layer}"),
+    )
 
 
 def _merged(run: Run) -> None:
     """The merged representation, and where h_n sits in it."""
     e = run.experiment
-    if e.merge == "concat":
-        sentence = _(
-            "As {module} returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
-            "forward at the last step, backward at step 0. output[-1] holds the backward direction's first step, not its "
-            "last: the usual mistake."
-        ).format(module=called(run.trace.cell.module))
-    else:
-        sentence = _("As other frameworks offer it: one vector of hidden_size numbers a step, unit by unit from both.")
+    concatenated = e.merge == "concat"
+    sentence = _(CONCATENATED if concatenated else COMBINED).format(module=called(run.trace.cell.module))
     chart(
-        figures.merged(run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, translate=_), "merged_chart",
-        sentence, name=file_name(_bi(run), "merged", e.merge, f"layer{e.layer}"), picture=e.picture,
-    )  # fmt: skip
-    last = run.trace.lengths[e.sample] - 1
-    h = e.hidden_size
-    st.markdown(
-        _("In the last layer `h_n[{f}]` = `output[{last}, :, :{h}]` (forward) and `h_n[{b}]` = `output[0, :, {h}:]` "
-          "(backward); time is the first index here.").format(
-            last=last, h=h, f=2 * e.num_layers - 2, b=2 * e.num_layers - 1)
-    )  # fmt: skip
+        figures.merged(run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, translate=_),
+        "merged_chart",
+        sentence,
+        name=file_name(_bi(run), "merged", e.merge, f"layer{e.layer}"),
+    )
+    last, backward = run.trace.lengths[e.sample] - 1, 2 * e.num_layers - 1
+    st.markdown(_(LAST_STATES).format(last=last, h=e.hidden_size, f=backward - 1, b=backward))
 
 
 def _outputs(run: Run) -> None:
@@ -114,28 +130,19 @@ def _outputs(run: Run) -> None:
     e = run.experiment
     strip = strip_of(run.trace, e.sample, run.numbers)
     if (said := run.answers) is not None:
-        chart(
-            figures.outputs(said.said, strip, softmax=said.classes, names=said.names, trained=True, translate=_),
-            "outputs_chart",
-            _("$y_t$ at every step from the trained output layer on [→h, ←h] of the last layer."),
-            name="bi-gru-output-trained", picture=e.picture,
-        )  # fmt: skip
+        fig = figures.outputs(said.said, strip, softmax=said.classes, names=said.names, trained=True, translate=_)
+        chart(fig, "outputs_chart", _(TRAINED_OUTPUT), name="bi-gru-output-trained")
         return
-    left, middle, right = st.columns(3)
-    with left:
-        control("output_layer")
-    with middle:
-        control("classes")
-    with right:
-        control("output_seed")
+    for column, name in zip(st.columns(3), ("output_layer", "classes", "output_seed"), strict=True):
+        with column:
+            control(name)
     y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
     chart(
         figures.outputs(y, strip, softmax=e.output_layer == "softmax", translate=_),
         "outputs_chart",
-        _("$y_t$ at every step, computed from the merged representation. The weights are random: the picture shows how an "
-          "output layer works, not a prediction."),
-        name=file_name(_bi(run), "output", e.output_layer, f"K{e.classes}"), picture=e.picture,
-    )  # fmt: skip
+        _(RANDOM_OUTPUT),
+        name=file_name(_bi(run), "output", e.output_layer, f"K{e.classes}"),
+    )
 
 
 def _cost(run: Run) -> None:
@@ -147,19 +154,9 @@ def _cost(run: Run) -> None:
         return costs(modules, s.as_input(e.batch_first))
 
     one, two = memo("costs", run.trace, (e.convention,), measured)
-    table = [
-        ["", _("one direction"), _("two directions"), _("ratio")],
-        ["---"] * 4,
-        [_("parameters"), f"{one.parameters:,}", f"{two.parameters:,}", f"{two.parameters / one.parameters:.2f}×"],
-        [
-            _("run time, median"),
-            f"{1e3 * one.seconds:.2f} ms",
-            f"{1e3 * two.seconds:.2f} ms",
-            f"{two.seconds / one.seconds:.2f}×",
-        ],
-    ]
-    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in table))
-    st.caption(
-        _("Measured just now on the server, in turns, without gradients: {fast:.2f} to {slow:.2f} ms for one direction.")
-        .format(fast=1e3 * one.spread[0], slow=1e3 * one.spread[1])
-    )  # fmt: skip
+    head = ("", _("one direction"), _("two directions"), _("ratio"))
+    size = (f"{one.parameters:,}", f"{two.parameters:,}", f"{two.parameters / one.parameters:.2f}×")
+    time = (f"{1e3 * one.seconds:.2f} ms", f"{1e3 * two.seconds:.2f} ms", f"{two.seconds / one.seconds:.2f}×")
+    st.markdown(tabulated(head, [(_("parameters"), *size), (_("run time, median"), *time)]))
+    fast, slow = one.spread
+    st.caption(_(MEASURED).format(fast=1e3 * fast, slow=1e3 * slow))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gru_viz import figures
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.whatif import show_what_if
 from gru_viz.ui.components.cell import scene, show_cell, window_around
 from gru_viz.ui.i18n import _
@@ -12,31 +13,37 @@ from gru_viz.ui.state.session import language
 from gru_viz.ui.state.walk import standing, walked
 from gru_viz.ui.widgets.chart import chart, file_name
 
+HOW_TO_WALK = N_(
+    "The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
+    "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "
+    "Point at a unit to see its numbers, click to keep it."
+)
+WINDOW = N_(
+    "Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others."
+)
+SPOKEN = N_(
+    "Step {step}, token {token}, unit {unit}: "
+    "reset gate {r}, update gate {z}, candidate {n}, state from {previous} to {h}."
+)
+
 
 def page(run: Run) -> None:
     """Draw the page."""
     e = run.experiment
     data = _scene(run)
     show_cell({**data, "place": standing(data["version"], e.step, e.unit)}, "cell_diagram", walked)
-    st.caption(
-        _("The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
-          "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "
-          "Point at a unit to see its numbers, click to keep it.")
-    )  # fmt: skip
-    length = run.extent()[2]
-    if data["steps"] < length:
-        st.caption(
-            _("Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others.")
-            .format(first=data["first"], last=data["first"] + data["steps"] - 1, all=length)
-        )  # fmt: skip
+    st.caption(_(HOW_TO_WALK))
+    first, loaded, length = data["first"], data["steps"], run.extent()[2]
+    if loaded < length:
+        st.caption(_(WINDOW).format(first=first, last=first + loaded - 1, all=length))
     show_what_if(run)
+    here = (e.step, e.unit)
     chart(
-        figures.gates(
-            run.trace, *run.place, selected=(e.step, e.unit), numbers=run.numbers, answers=run.answers, translate=_
-        ),
-        "cell_gates_chart", _("The frame follows the cell above."),
-        name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]), picture=e.picture,
-    )  # fmt: skip
+        figures.gates(run.trace, *run.place, selected=here, numbers=run.numbers, answers=run.answers, translate=_),
+        "cell_gates_chart",
+        _("The frame follows the cell above."),
+        name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]),
+    )
 
 
 def _scene(run: Run) -> dict[str, object]:
@@ -91,7 +98,5 @@ def _labels(run: Run) -> dict[str, object]:
         "speed": _("Speed"),
         "unit": _("Unit"),
         "keys": _("← → steps · Shift stages · ↑ ↓ units · Space plays"),
-        "spoken": _(
-            "Step {step}, token {token}, unit {unit}: reset gate {r}, update gate {z}, candidate {n}, state from {previous} to {h}."
-        ),
+        "spoken": _(SPOKEN),
     }

@@ -18,11 +18,11 @@ from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.progress import worked
 
-_INTRODUCTION = N_(
+INTRODUCTION = N_(
     "What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
     "sidebar and the verdicts follow."
 )
-_HELD = N_(
+HELD = N_(
     "Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
     "follows from it, computed step by step."
 )
@@ -36,7 +36,7 @@ _BADGES = {
 
 def page(run: Run) -> None:
     """Draw the page."""
-    st.markdown(_(_INTRODUCTION))
+    st.markdown(_(INTRODUCTION))
     key = (run.experiment.sample,)
     work = worked("claims", run.trace, key, lambda: measured(_subject(run)), _("Checking the claims"))
     if not work.finished:
@@ -78,9 +78,8 @@ def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
         chart(
             card.figure(run, numbers),
             f"claim_{claim.name}_chart",
-            _(_HELD if card.preset else card.experiment),
+            _(HELD if card.preset else card.experiment),
             name=f"claim-{claim.name}",
-            picture=run.experiment.picture,
             wide=False,
         )
 

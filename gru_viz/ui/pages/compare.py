@@ -14,12 +14,26 @@ from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
+from gru_viz.ui.widgets.markdown import tabulated
 from gru_viz.ui.widgets.progress import worked
 
-_TIME = N_(
+TIMES = N_(
     "Twice the steps, twice the time: each step waits for the last. nn.Linear, without recurrence, computes all steps at once."
 )
-_PARALLEL = N_("{cell} does so, too: neither its gate nor its candidate reads the state.")
+PARALLEL = N_("{cell} does so, too: neither its gate nor its candidate reads the state.")
+TRAINED = N_(
+    "Trained beforehand by `{command}`: 16 units, {steps:,} steps of Adam, seeds {seeds}; the points are means over the "
+    "seeds, the bars reach from the worst to the best. Measured on 500 fresh sequences of the length trained on."
+)
+COSTS = N_(
+    "Sizes of the sidebar (hidden_size {units}, num_layers {layers}), on this sequence ({steps} steps, batch of {batch}). "
+    "Times: median, in brackets fastest to slowest, measured in turns just now on the server; × relative to the GRU with "
+    "one direction."
+)
+ACCURACY = N_(
+    "Right answers on sequences of each length, a training for each point: where a line falls, the cell can no longer "
+    "carry what it needs from start to end, with this much training."
+)
 _LENGTHS = (50, 100, 200, 400, 800)
 
 
@@ -30,14 +44,10 @@ def page(run: Run) -> None:
     with left:
         _times(run)
     with right:
-        _accuracy(run, "adding")
-    _accuracy(run, "remember")
-    table = lengths()
-    st.caption(
-        _("Trained beforehand by `{command}`: 16 units, {steps:,} steps of Adam, seeds {seeds}; the points are means over the seeds, "
-          "the bars reach from the worst to the best. Measured on 500 fresh sequences of the length trained on.").format(
-            command=COMMAND, steps=table[0].steps, seeds=", ".join(map(str, SEEDS)))
-    )  # fmt: skip
+        _accuracy("adding")
+    _accuracy("remember")
+    seeds = ", ".join(map(str, SEEDS))
+    st.caption(_(TRAINED).format(command=COMMAND, steps=lengths()[0].steps, seeds=seeds))
 
 
 def _costs(run: Run) -> None:
@@ -58,24 +68,19 @@ def _table(run: Run, costs: list[CellCost]) -> None:
     e, s = run.experiment, run.sequence
     base = next(cost for cost in costs if (cost.name, cost.directions) == (GRU.name, 1))
     head = ["", _("directions"), _("parameters"), _("multiply-adds a step"), _("one run"), _("one training step")]
-    rows = [head, ["---"] * len(head)]
-    for cost in costs:
-        rows.append(
-            [
-                f"**{cost.name}**",
-                str(cost.directions),
-                _relative(f"{cost.parameters:,}", cost.parameters / base.parameters),
-                _relative(f"{cost.multiply_adds:,}", cost.multiply_adds / base.multiply_adds),
-                _relative(_time(cost.forward), cost.forward.median / base.forward.median),
-                _relative(_time(cost.training), cost.training.median / base.training.median),
-            ]
-        )
-    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
-    st.caption(
-        _("Sizes of the sidebar (hidden_size {units}, num_layers {layers}), on this sequence ({steps} steps, batch of {batch}). Times: median, "
-          "in brackets fastest to slowest, measured in turns just now on the server; × relative to the GRU with one direction.").format(
-            units=e.hidden_size, layers=e.num_layers, steps=s.steps, batch=s.batch_size)
-    )  # fmt: skip
+    rows = [
+        [
+            f"**{cost.name}**",
+            str(cost.directions),
+            _relative(f"{cost.parameters:,}", cost.parameters / base.parameters),
+            _relative(f"{cost.multiply_adds:,}", cost.multiply_adds / base.multiply_adds),
+            _relative(_time(cost.forward), cost.forward.median / base.forward.median),
+            _relative(_time(cost.training), cost.training.median / base.training.median),
+        ]
+        for cost in costs
+    ]
+    st.markdown(tabulated(head, rows))
+    st.caption(_(COSTS).format(units=e.hidden_size, layers=e.num_layers, steps=s.steps, batch=s.batch_size))
 
 
 def _relative(text: str, ratio: float) -> str:
@@ -95,21 +100,16 @@ def _times(run: Run) -> None:
     work = worked("times", None, key, lambda: time_by_length(*key, _LENGTHS), _("Measuring time against length"))
     if not work.finished:
         return
-    sentences = [_(_TIME)] + [_(_PARALLEL).format(cell=cell.name) for cell in by_size() if cell.parallel]
+    sentences = [_(TIMES)] + [_(PARALLEL).format(cell=cell.name) for cell in by_size() if cell.parallel]
     chart(
         figures.time_by_length(work.result, _LENGTHS, translate=_),
         "times_chart",
         " ".join(sentences),
         name="time-by-length",
-        picture=run.experiment.picture,
     )
 
 
-def _accuracy(run: Run, task: str) -> None:
+def _accuracy(task: str) -> None:
     """What each cell learns, against length."""
-    chart(
-        figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), translate=_), f"{task}_lengths_chart",
-        _("Right answers on sequences of each length, a training for each point: where a line falls, the cell can no longer carry what "
-          "it needs from start to end, with this much training."),
-        name=f"accuracy-by-length-{task}", picture=run.experiment.picture,
-    )  # fmt: skip
+    fig = figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), translate=_)
+    chart(fig, f"{task}_lengths_chart", _(ACCURACY), name=f"accuracy-by-length-{task}")

@@ -7,6 +7,7 @@ from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summar
 from gru_viz.analysis.saturation import saturation
 from gru_viz.cells.cell import Cell
 from gru_viz.figures.base.caption import NONLINEARITY
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
 from gru_viz.ui.blocks.cells.notation import at_step
 from gru_viz.ui.blocks.cells.texts import texts_of
@@ -19,6 +20,13 @@ from gru_viz.ui.state.session import put
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.markdown import tabulated
+
+ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
+POINTS = N_(
+    "One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
+    "in between (after Karpathy et al. 2015, figure 4)."
+)
 
 
 def page(run: Run) -> None:
@@ -52,16 +60,12 @@ def _gates(run: Run, key: str, title: str = "") -> None:
     e, said = run.experiment, run.answers
     sentence = _(texts_of(run.trace.cell).read)
     if said is not None:
-        sentence = (
-            _("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.") + " " + sentence
-        )
-    chart(
-        figures.gates(
-            run.trace, *run.place, selected=(e.step, e.unit), numbers=run.numbers, answers=said, title=title, translate=_
-        ),
-        key, sentence, name=file_name(*_kind("gates", run), f"layer{e.layer}", e.direction, *run.tokens[:6]),
-        picture=e.picture,
-    )  # fmt: skip
+        sentence = f"{_(ANSWERS)} {sentence}"
+    here = (e.step, e.unit)
+    fig = figures.gates(
+        run.trace, *run.place, selected=here, numbers=run.numbers, answers=said, title=title, translate=_
+    )
+    chart(fig, key, sentence, name=file_name("gates", e.variant, f"layer{e.layer}", e.direction, *run.tokens[:6]))
 
 
 def _opening(run: Run, key: str) -> None:
@@ -73,9 +77,12 @@ def _opening(run: Run, key: str) -> None:
         return
     summary = summarise(run.trace, *run.place)
     chart(
-        figures.opening(summary, run.tokens, translate=_), key, _("At each step: the gate's mean over all units."),
-        name=file_name(*_kind("gate-opening", run), f"layer{e.layer}", e.direction), picture=e.picture, wide=False,
-    )  # fmt: skip
+        figures.opening(summary, run.tokens, translate=_),
+        key,
+        _("At each step: the gate's mean over all units."),
+        name=file_name("gate-opening", e.variant, f"layer{e.layer}", e.direction),
+        wide=False,
+    )
     _summary(summary, run.trace.cell)
 
 
@@ -95,22 +102,24 @@ def _side_by_side(run: Run) -> None:
 
 def _saturation(run: Run) -> None:
     """How saturated the gates are, on everything in the run."""
-    found = saturation(run.trace)
+    found, variant = saturation(run.trace), run.experiment.variant
     left, right = st.columns(2)
-    e = run.experiment
     with left:
         chart(
-            figures.saturation(found, translate=_), "saturation_chart",
-            _("One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
-              "in between (after Karpathy et al. 2015, figure 4)."),
-            name=file_name(*_kind("gate-saturation", run)), picture=e.picture, wide=False,
-        )  # fmt: skip
+            figures.saturation(found, translate=_),
+            "saturation_chart",
+            _(POINTS),
+            name=file_name("gate-saturation", variant),
+            wide=False,
+        )
     with right:
         chart(
-            figures.gate_histograms({_("this run"): found}, translate=_), "histogram_chart",
+            figures.gate_histograms({_("this run"): found}, translate=_),
+            "histogram_chart",
             _("How often each gate has which value, over all units, steps and sequences."),
-            name=file_name(*_kind("gate-values", run)), picture=e.picture, wide=False,
-        )  # fmt: skip
+            name=file_name("gate-values", variant),
+            wide=False,
+        )
 
 
 def _select(step: int, unit: int | None) -> None:
@@ -120,21 +129,14 @@ def _select(step: int, unit: int | None) -> None:
         put(unit=unit)
 
 
-def _kind(what: str, run: Run) -> tuple[str, str]:
-    """Start of a file name: what it shows, of which cell or convention."""
-    return what, run.experiment.variant
-
-
 def _summary(summary: GateSummary, cell: Cell) -> None:
     """The whole run in a few numbers."""
     shut = _("nearly shut (<\u00a0{limit})").format(limit=NEARLY_SHUT)
     opened = _("nearly open (>\u00a0{limit})").format(limit=NEARLY_OPEN)
-    head = (_("whole run"), shut, opened)
-    lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
-    lines += [
-        f"| ${at_step(gate)}$ | {summary.shut[gate]:.1%} | {summary.open[gate]:.1%} |" for gate in summary.opening
+    rows = [
+        (f"${at_step(gate)}$", f"{summary.shut[gate]:.1%}", f"{summary.open[gate]:.1%}") for gate in summary.opening
     ]
-    st.markdown("\n".join(lines))
+    st.markdown(tabulated((_("whole run"), shut, opened), rows))
     texts = texts_of(cell)
     st.metric(_(texts.carried), _share(summary.carried), help=_(texts.carried_help))
 

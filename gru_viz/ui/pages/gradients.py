@@ -18,16 +18,43 @@ from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.trace import trace
 from gru_viz.learning.counterparts import STEPS, Alike, trained_alike
 from gru_viz.limits import LIMITS
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem
 from gru_viz.progress import Pieces, part
 from gru_viz.randomness import seeded
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
-from gru_viz.ui.widgets.markdown import literal, told
-from gru_viz.ui.widgets.progress import begin, find, show, worked
+from gru_viz.ui.widgets.markdown import shown, told
+from gru_viz.ui.widgets.progress import Work, begin, find, show, worked
 
+TRAINED_ALIKE = N_(
+    "‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    "the one on the other pages; {others}: the same sizes, trained on the same task for {steps} steps, on the same "
+    "inputs."
+)
+TRAINED_GRU = N_(
+    "‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    "the trained one on the other pages; {others}: the same hidden_size, but untrained, on the same inputs."
+)
+UNTRAINED = N_(
+    "‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    "the one on the other pages; {others}: the same hidden_size and seed, untrained, on the same inputs."
+)
+ROAD = N_(
+    "The straight road is the product of what the update gate keeps, largest over the units; the rest goes through "
+    "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road."
+)
+ROAD_OF_UNIT = N_(
+    "What reaches this unit of the last state: the straight road is the product of what its own update gate keeps; "
+    "the rest comes through gates, candidates and the other units."
+)
+LAST_STEPS = N_("The last steps: {counts} of {all:,}. All norms take T × H³ = {work:.1e} multiplications.")
+OF_UNIT = N_("A bar for each token; the coloured one is the step itself. Choose step and unit in the sidebar.")
+OF_ANSWER = N_(
+    "Of the trained model's answer at its last question, step {step}: the score of what it says. The inputs that the "
+    "answer rests on stand out."
+)
 #: Of work that two functions ask for.
 _ALL_NORMS, _ALIKE = "all_gradient_norms", "trained_alike"
 #: Norms of each cell, by name, in multiples of T × H³: an LSTM's state is twice as large.
@@ -55,47 +82,39 @@ def _trained(run: Run) -> dict[str, Alike] | None:
         show(_ALIKE, work, lambda: what)
         return work.result
     st.button(
-        _("Train the other cells on the same task"), key="train_alike", icon=":material/school:",
+        _("Train the other cells on the same task"),
+        key="train_alike",
+        icon=":material/school:",
         help=_("{steps} steps each, with the sizes of this GRU; a few seconds.").format(steps=STEPS),
         on_click=lambda: begin(_ALIKE, run.model.gru, (), lambda: trained_alike(task, run.model.gru)),
-    )  # fmt: skip
+    )
     return None
 
 
 def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | None) -> None:
     """How far back the gradient reaches."""
-    e = run.experiment
+    e, others = run.experiment, _OTHERS
     if alike is not None:
-        sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-                     "the one on the other pages; {others}: the same sizes, trained on the same task for {steps} steps, on the same "
-                     "inputs.")  # fmt: skip
+        sentence = _(TRAINED_ALIKE)
         others = [_("{cell} (right on {share:.0%})").format(cell=name, share=alike[name].accuracy) for name in _OTHERS]
-    elif run.model is not None:
-        sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-                     "the trained one on the other pages; {others}: the same hidden_size, but untrained, on the same inputs.")  # fmt: skip
-        others = _OTHERS
     else:
-        sentence = _("‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
-                     "the one on the other pages; {others}: the same hidden_size and seed, untrained, on the same inputs.")  # fmt: skip
-        others = _OTHERS
-    sentence = sentence.format(others=_(", ").join(others), steps=STEPS)
+        sentence = _(UNTRAINED if run.model is None else TRAINED_GRU)
     left, right = st.columns(2, gap="medium")
     with left:
         chart(
-            figures.gradient_norms(cells, translate=_), "norms_chart", sentence, name=file_name("gradient-norms", e.convention), picture=e.picture,
-        )  # fmt: skip
+            figures.gradient_norms(cells, translate=_),
+            "norms_chart",
+            sentence.format(others=_(", ").join(others), steps=STEPS),
+            name=file_name("gradient-norms", e.convention),
+        )
     with right:
         unit = e.unit if e.road_of == "unit" else None
-        if unit is None:
-            sentence = _("The straight road is the product of what the update gate keeps, largest over the units; the rest goes through "
-                         "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road.")  # fmt: skip
-        else:
-            sentence = _("What reaches this unit of the last state: the straight road is the product of what its own update gate keeps; "
-                         "the rest comes through gates, candidates and the other units.")  # fmt: skip
         chart(
-            figures.straight_road(cells["GRU"], unit, translate=_), "road_chart", sentence,
-            name=file_name("straight-road", e.convention, *([] if unit is None else [f"unit{unit}"])), picture=e.picture,
-        )  # fmt: skip
+            figures.straight_road(cells["GRU"], unit, translate=_),
+            "road_chart",
+            _(ROAD if unit is None else ROAD_OF_UNIT),
+            name=file_name("straight-road", e.convention, "" if unit is None else f"unit{unit}"),
+        )
         control("road_of")
 
 
@@ -110,31 +129,34 @@ def _norms(run: Run, alike: dict[str, Alike] | None) -> dict[str, GradientNorms]
     if full is not None:
         show(_ALL_NORMS, full, lambda: what)
         return full.result or short.result
-    length = run.extent()[2]
-    shown = {name: len(norms.positions) for name, norms in short.result.items()}
-    if min(shown.values()) < length:
-        every = length * run.trace.hidden_size**3 * sum(_WORK.values())
-        alike_far: dict[int, list[str]] = {}
-        for name, count in shown.items():
-            alike_far.setdefault(count, []).append(name)
-        counts = [f"{count:,} ({_(', ').join(names)})" for count, names in alike_far.items()]
-        st.caption(
-            _("The last steps: {counts} of {all:,}. All norms take T × H³ = {work:.1e} multiplications.").format(
-                counts=_(", ").join(counts), all=length, work=every
-            )
-        )
-        try:
-            LIMITS.check_work(every)
-        except Problem as problem:
-            st.caption(told(problem))
-            return short.result
-        done = sum(count * _WORK[name] for name, count in shown.items())
-        seconds = short.seconds * length * sum(_WORK.values()) / done
-        st.button(
-            _("Compute all {all:,} steps: about {seconds:.0f} s").format(all=length, seconds=math.ceil(seconds)), key="all_norms",
-            icon=":material/timer:", on_click=lambda: begin(_ALL_NORMS, tr, key, lambda: _in_pieces(run, alike, cut=False)),
-        )  # fmt: skip
+    _ask_for_all(run, alike, short, key)
     return short.result
+
+
+def _ask_for_all(run: Run, alike: dict[str, Alike] | None, short: Work, key: tuple) -> None:
+    """What the norms of the last steps leave out, and a button for the rest where that is allowed."""
+    length, all_work = run.extent()[2], sum(_WORK.values())
+    counts = {name: len(norms.positions) for name, norms in short.result.items()}
+    if min(counts.values()) == length:
+        return
+    by_count: dict[int, list[str]] = {}
+    for name, count in counts.items():
+        by_count.setdefault(count, []).append(name)
+    listed = _(", ").join(f"{count:,} ({_(', ').join(names)})" for count, names in by_count.items())
+    every = length * run.trace.hidden_size**3 * all_work
+    st.caption(_(LAST_STEPS).format(counts=listed, all=length, work=every))
+    try:
+        LIMITS.check_work(every)
+    except Problem as problem:
+        st.caption(told(problem))
+        return
+    seconds = short.seconds * length * all_work / sum(count * _WORK[name] for name, count in counts.items())
+    st.button(
+        _("Compute all {all:,} steps: about {seconds:.0f} s").format(all=length, seconds=math.ceil(seconds)),
+        key="all_norms",
+        icon=":material/timer:",
+        on_click=lambda: begin(_ALL_NORMS, run.trace, key, lambda: _in_pieces(run, alike, cut=False)),
+    )
 
 
 def _other(run: Run, cell: Cell, alike: dict[str, Alike] | None) -> tuple[CellTrace, tuple[int, str, int]]:
@@ -165,40 +187,32 @@ def _in_pieces(run: Run, alike: dict[str, Alike] | None, *, cut: bool) -> Pieces
 def _saliency(run: Run) -> None:
     """Which inputs the unit in view, and a trained model's answer, depend on."""
     e, tr = run.experiment, run.trace
+    heading = _("Which inputs matter for unit {unit} at step {step} ({token})?")
+    st.markdown("##### " + heading.format(unit=e.unit, step=e.step, token=shown(run.tokens[e.step])))
     output = torch.zeros(tr.num_directions, tr.hidden_size)
     output[DIRECTIONS.index(e.direction), e.unit] = 1.0
-    token = literal(run.tokens[e.step].replace(" ", "␣"))
-    st.markdown("##### " + _("Which inputs matter for unit {unit} at step {step} ({token})?").format(
-        unit=e.unit, step=e.step, token=token))  # fmt: skip
-    what = _("What the unit depends on")
-    found = _sizes(run, "unit_saliency", output, e.step, e.layer, (e.layer, e.direction, e.unit), what)
+    what, place = _("What the unit depends on"), (e.layer, e.direction, e.unit)
+    found = _sizes(run, "unit_saliency", output, e.step, e.layer, place, what)
     if found is not None:
+        title = f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>"
         chart(
-            figures.saliency(found, run.tokens, f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>", at=e.step, translate=_),
+            figures.saliency(found, run.tokens, title, at=e.step, translate=_),
             "unit_saliency_chart",
-            _("A bar for each token; the coloured one is the step itself. Choose step and unit in the sidebar."),
-            name=file_name("saliency-unit", e.unit, e.step), picture=e.picture,
-        )  # fmt: skip
+            _(OF_UNIT),
+            name=file_name("saliency-unit", e.unit, e.step),
+        )
     if (answer := _answer(run)) is None:
         return
     at, row = answer
-    found = _sizes(
-        run,
-        "answer_saliency",
-        row.view(tr.num_directions, -1),
-        at,
-        tr.num_layers - 1,
-        (),
-        _("What the answer depends on"),
-    )
+    output, what = row.view(tr.num_directions, -1), _("What the answer depends on")
+    found = _sizes(run, "answer_saliency", output, at, tr.num_layers - 1, (), what)
     if found is not None:
         chart(
             figures.saliency(found, run.tokens, f"∂(y<sub>{at}</sub>) / ∂x<sub>t</sub>", at=at, translate=_),
             "answer_saliency_chart",
-            _("Of the trained model's answer at its last question, step {step}: the score of what it says. The inputs that the "
-              "answer rests on stand out.").format(step=at),
-            name=file_name("saliency-answer", at), picture=e.picture,
-        )  # fmt: skip
+            _(OF_ANSWER).format(step=at),
+            name=file_name("saliency-answer", at),
+        )
 
 
 def _sizes(run: Run, name: str, output: Tensor, at: int, layer: int, key: tuple, what: str) -> np.ndarray | None:

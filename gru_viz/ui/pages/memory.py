@@ -10,16 +10,39 @@ from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, projec
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem
 from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
-from gru_viz.ui.widgets.markdown import literal, told
+from gru_viz.ui.widgets.markdown import shown, told
 from gru_viz.ui.widgets.progress import worked
 
+SHARES = N_(
+    "Row: of the state after that step; column: still in the state after this one, by the straight road, the product of "
+    "what the update gate keeps in between. A bright row is remembered for long."
+)
+HALF_LIVES = N_(
+    "After so many steps half of a unit's state is gone by the straight road: −1 / log₂(keep), keep being the geometric "
+    "mean over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."
+)
+MEDIAN = N_(
+    "Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (larger keeps longer)."
+)
+NUDGE = N_(
+    "By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "
+    "moves, in multiples of that."
+)
+PATH = N_(
+    "All states of the layer, projected on their principal components (PCA), tokens as labels. Where the path hardly "
+    "moves, the GRU keeps; where it leaps, it writes."
+)
+FIXED_POINTS = N_(
+    "With the input of “{token}” (step {step}) held for ever, from {starts} starts: **{stable}** stable and **{unstable}** "
+    "unstable fixed points, where F(h) = h (Sussillo & Barak 2013)."
+)
 #: A direction of length 1 in the input, this long.
 _NUDGE = 1e-2
 _STARTS = 16
@@ -46,15 +69,11 @@ def _shares(run: Run) -> None:
     e = run.experiment
     unit = e.unit if e.memory_of == "unit" else None
     found = shares(run.trace, *run.place, unit)
-    chart(
-        figures.shares(found, run.tokens, translate=_), "shares_chart",
-        _("Row: of the state after that step; column: still in the state after this one, by the straight road, the product of "
-          "what the update gate keeps in between. A bright row is remembered for long."),
-        name=file_name("memory", e.convention, *run.tokens[:6]), picture=e.picture,
-    )  # fmt: skip
-    if len(found.steps) < run.extent()[2]:
-        st.caption(_("{shown} of {all:,} steps, evenly spaced; each value is exact.").format(
-            shown=len(found.steps), all=run.extent()[2]))  # fmt: skip
+    fig = figures.shares(found, run.tokens, translate=_)
+    chart(fig, "shares_chart", _(SHARES), name=file_name("memory", e.convention, *run.tokens[:6]))
+    count, length = len(found.steps), run.extent()[2]
+    if count < length:
+        st.caption(_("{shown} of {all:,} steps, evenly spaced; each value is exact.").format(shown=count, all=length))
 
 
 def _half_lives(run: Run) -> None:
@@ -62,15 +81,14 @@ def _half_lives(run: Run) -> None:
     e = run.experiment
     lives = half_lives(run.trace, *run.place)
     chart(
-        figures.half_lives(lives, selected=e.unit, translate=_), "lives_chart",
-        _("After so many steps half of a unit's state is gone by the straight road: −1 / log₂(keep), keep being the geometric "
-          "mean over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."),
-        name=file_name("half-lives", e.convention), picture=e.picture, wide=False,
-    )  # fmt: skip
-    st.markdown(
-        _("Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (larger keeps longer).")
-        .format(median=float(np.median(lives)), longest=float(lives.max()), bias=e.update_gate_bias)
-    )  # fmt: skip
+        figures.half_lives(lives, selected=e.unit, translate=_),
+        "lives_chart",
+        _(HALF_LIVES),
+        name=file_name("half-lives", e.convention),
+        wide=False,
+    )
+    numbers = {"median": float(np.median(lives)), "longest": float(lives.max()), "bias": e.update_gate_bias}
+    st.markdown(_(MEDIAN).format(**numbers))
 
 
 def _nudge(run: Run) -> None:
@@ -85,11 +103,12 @@ def _nudge(run: Run) -> None:
 
     sizes = nudge(tr, memo("nudged", tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
     chart(
-        figures.nudge(sizes, run.tokens, e.step, translate=_), "nudge_chart",
-        _("By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "
-          "moves, in multiples of that.").format(size=_NUDGE),
-        name=file_name("nudge", e.step), picture=e.picture, wide=False,
-    )  # fmt: skip
+        figures.nudge(sizes, run.tokens, e.step, translate=_),
+        "nudge_chart",
+        _(NUDGE).format(size=_NUDGE),
+        name=file_name("nudge", e.step),
+        wide=False,
+    )
 
 
 def _path(run: Run) -> None:
@@ -100,18 +119,13 @@ def _path(run: Run) -> None:
     chart(
         figures.trajectory(found, run.tokens, points or [], dimensions=int(e.dimensions), selected=e.step, translate=_),
         "path_chart",
-        _("All states of the layer, projected on their principal components (PCA), tokens as labels. Where the path hardly "
-          "moves, the GRU keeps; where it leaps, it writes."),
-        name=file_name("trajectory", *run.tokens[:6]), picture=e.picture,
-    )  # fmt: skip
+        _(PATH),
+        name=file_name("trajectory", *run.tokens[:6]),
+    )
     if points is not None:
-        token = literal(run.tokens[e.step].replace(" ", "␣"))
-        st.markdown(
-            _("With the input of “{token}” (step {step}) held for ever, from {starts} starts: **{stable}** stable and **{unstable}** "
-              "unstable fixed points, where F(h) = h (Sussillo & Barak 2013).").format(
-                token=token, step=e.step, starts=_STARTS, stable=sum(p.stable for p in points),
-                unstable=sum(not p.stable for p in points))
-        )  # fmt: skip
+        stable, token = sum(point.stable for point in points), shown(run.tokens[e.step])
+        counts = {"starts": _STARTS, "stable": stable, "unstable": len(points) - stable}
+        st.markdown(_(FIXED_POINTS).format(token=token, step=e.step, **counts))
 
 
 def _points(run: Run) -> list[FixedPoint] | None:

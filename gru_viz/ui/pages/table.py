@@ -4,11 +4,21 @@ import streamlit as st
 
 from gru_viz.cells.cell import written
 from gru_viz.experiment.snippet import snippet
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import file_name
 
+FIRST_ROWS = N_(
+    "{rows:,} rows, one for each layer, direction, sequence, step and unit. The first {shown:,} are shown; the "
+    "download has all."
+)
+ALL_ROWS = N_("{rows:,} rows, one for each layer, direction, sequence, step and unit. Click a column's head to sort.")
+CODE = N_(
+    "Runs as it is where gru_viz is installed (`pip install .`): {module} with these weights, this input, and "
+    "gru_viz.trace."
+)
 #: Rows that a browser sorts without a pause.
 _MOST_ROWS = 100_000
 
@@ -19,16 +29,7 @@ def page(run: Run) -> None:
     show_facts(run)
     rows = sum(tr.lengths) * tr.num_layers * tr.num_directions * tr.hidden_size
     st.dataframe(tr.to_pandas(_MOST_ROWS), hide_index=True, height=420, key="trace_table")
-    if rows > _MOST_ROWS:
-        st.caption(
-            _("{rows:,} rows, one for each layer, direction, sequence, step and unit. The first {shown:,} are shown; the "
-              "download has all.").format(rows=rows, shown=_MOST_ROWS)
-        )  # fmt: skip
-    else:
-        st.caption(
-            _("{rows:,} rows, one for each layer, direction, sequence, step and unit. Click a column's head to sort.")
-            .format(rows=rows)
-        )  # fmt: skip
+    st.caption(_(FIRST_ROWS if rows > _MOST_ROWS else ALL_ROWS).format(rows=rows, shown=_MOST_ROWS))
     st.download_button(
         _("Download as CSV"),
         data=lambda: tr.to_pandas().to_csv(index=False).encode("utf-8-sig"),
@@ -38,7 +39,4 @@ def page(run: Run) -> None:
     )
     st.subheader(_("The same numbers in Python"), anchor=False)
     st.code(snippet(run.setup), language="python")
-    st.caption(
-        _("Runs as it is where gru_viz is installed (`pip install .`): {module} with these weights, this input, and "
-          "gru_viz.trace.").format(module=written(tr.cell.module))
-    )  # fmt: skip
+    st.caption(_(CODE).format(module=written(tr.cell.module)))

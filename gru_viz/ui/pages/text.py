@@ -17,6 +17,7 @@ from gru_viz.figures.base.labels import safe
 from gru_viz.figures.base.palette import symbol
 from gru_viz.figures.base.stack import GATE_COLOUR, Colour, signed
 from gru_viz.learning.tasks import FRESH_SEEDS
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.cells.notation import latex
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
@@ -26,6 +27,18 @@ from gru_viz.ui.state.session import put
 from gru_viz.ui.state.widget import reported
 from gru_viz.ui.widgets.controls import quantity
 
+COLOURS = N_(
+    "Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it."
+)
+NUMBERS = N_(
+    "Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it. "
+    "Numbers show as the positions of their steps."
+)
+BY_ANSWER = N_(
+    "On 256 fresh sequences of the task, at the steps where it asks. η: the root of the share of the variance that "
+    "lies between the answers. Choose a row to see that unit."
+)
+BY_VARIANCE = N_("Over all steps and sequences that went in. Choose a row to see that unit.")
 #: More tokens than this make a page that no browser scrolls smoothly.
 _MOST_TOKENS = 4000
 
@@ -56,12 +69,7 @@ def _text(run: Run) -> None:
     letter = f"${{{latex(symbol(e.quantity, tr.cell))}}}_t$"
     st.markdown("##### " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=letter))
     st.html("".join([_scale(colour), *lines]))
-    st.caption(
-        _("Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it. "
-          "Numbers show as the positions of their steps.")
-        if run.numbers
-        else _("Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it.")
-    )  # fmt: skip
+    st.caption(_(NUMBERS if run.numbers else COLOURS))
     if sum(tr.lengths) > _MOST_TOKENS:
         st.caption(_("The first {shown:,} tokens are shown.").format(shown=_MOST_TOKENS))
 
@@ -109,21 +117,19 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
     """The ranking as a table: one row a unit, with a histogram; a chosen row is the unit in view."""
     best = scores[0]
     if not followed:
-        st.markdown("##### " + _("Units by how much they vary"))
-        name = _("variance")
+        name, heading = _("variance"), _("Units by how much they vary")
     elif run.model.task.kind == "classes" and not run.model.task.ordered:
-        st.markdown("##### " + _("Unit {unit} tells the answers apart best: η = {score:.2f}").format(
-            unit=best.unit, score=best.score))  # fmt: skip
-        name = "η"
+        name, heading = "η", _("Unit {unit} tells the answers apart best: η = {score:.2f}")
     else:
-        st.markdown("##### " + _("Unit {unit} follows the answer best: correlation {score:.2f}").format(
-            unit=best.unit, score=best.score))  # fmt: skip
-        name = _("correlation")
+        name, heading = _("correlation"), _("Unit {unit} follows the answer best: correlation {score:.2f}")
+    st.markdown("##### " + heading.format(unit=best.unit, score=best.score))
     if best.unit != run.experiment.unit:
         st.button(
-            _("Look at unit {unit}").format(unit=best.unit), key="best_unit", icon=":material/visibility:",
+            _("Look at unit {unit}").format(unit=best.unit),
+            key="best_unit",
+            icon=":material/visibility:",
             on_click=partial(put, unit=best.unit),
-        )  # fmt: skip
+        )
     table = pd.DataFrame(
         {
             _("unit"): [score.unit for score in scores],
@@ -140,15 +146,15 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
             put(unit=scores[rows[0]].unit)
 
     st.dataframe(
-        table, hide_index=True, key="units_table", on_select=choose, selection_mode="single-row", height=390,
+        table,
+        hide_index=True,
+        key="units_table",
+        on_select=choose,
+        selection_mode="single-row",
+        height=390,
         column_config={
             name: st.column_config.NumberColumn(format="%.3f"),
             _("values"): st.column_config.BarChartColumn(y_min=0),
         },
-    )  # fmt: skip
-    st.caption(
-        _("On 256 fresh sequences of the task, at the steps where it asks. η: the root of the share of the variance that "
-          "lies between the answers. Choose a row to see that unit.")
-        if followed
-        else _("Over all steps and sequences that went in. Choose a row to see that unit.")
-    )  # fmt: skip
+    )
+    st.caption(_(BY_ANSWER if followed else BY_VARIANCE))

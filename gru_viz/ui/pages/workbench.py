@@ -6,27 +6,33 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.cells.sizes import ARGUMENTS, Sizes
 from gru_viz.lesson.workbench import MISTAKES, message, printed
+from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
-from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.markdown import literal, tabulated
+
+WHERE = N_(
+    "All arguments are in the sidebar under “2 · GRU” and “More of nn.GRU”; input_size, time and batch follow from the "
+    "sequence."
+)
+SHAPES = N_(
+    "output has the last layer's state of every step, both directions side by side; h_n has the last state of every "
+    "layer and direction. batch_first changes x and output, never h_0 and h_n."
+)
+FORMULA = N_(
+    "Directions · [3 gates · hidden_size · (columns of both matrices) + 2 biases · 3 gates · hidden_size], first layer and "
+    "further ones."
+)
 
 
 def page(run: Run) -> None:
     """Draw the page."""
     sizes = run.setup.sizes
-    st.caption(
-        _("All arguments are in the sidebar under “2 · GRU” and “More of nn.GRU”; input_size, time and batch follow from the "
-          "sequence.")
-    )  # fmt: skip
+    st.caption(_(WHERE))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        chart(
-            figures.shapes(sizes, translate=_), "shapes_chart",
-            _("output has the last layer's state of every step, both directions side by side; h_n has the last state of every "
-              "layer and direction. batch_first changes x and output, never h_0 and h_n."),
-            name="nn-gru-shapes", picture=run.experiment.picture,
-        )  # fmt: skip
+        chart(figures.shapes(sizes, translate=_), "shapes_chart", _(SHAPES), name="nn-gru-shapes")
     with right:
         code = sizes.code()
         st.code(code, language="python", wrap_lines=True)
@@ -41,12 +47,12 @@ def _arguments(sizes: Sizes) -> None:
     """Every argument, what it is here and what it does."""
     st.subheader(_("Arguments"), anchor=False)
     head = (_("argument"), _("here"), _("default"), _("what it does"))
-    lines = [f"| {' | '.join(head)} |", "| --- | --- | --- | --- |"]
+    rows = []
     for name, value in sizes.values().items():
         default, effect = ARGUMENTS[name]
-        lines.append(" | ".join(["", f"`{name}`", f"**{value}**", str(default), literal(_(effect)), ""]).strip())
+        rows.append((f"`{name}`", f"**{value}**", str(default), literal(_(effect))))
     with st.container(key="arguments"):
-        st.markdown("\n".join(lines))
+        st.markdown(tabulated(head, rows))
 
 
 def _parameters(sizes: Sizes) -> None:
@@ -55,10 +61,7 @@ def _parameters(sizes: Sizes) -> None:
     formula, _total = sizes.formula()
     with st.container(key="formula"):
         st.latex(formula)
-    st.caption(
-        _("Directions · [3 gates · hidden_size · (columns of both matrices) + 2 biases · 3 gates · hidden_size], first layer and "
-          "further ones.")
-    )  # fmt: skip
+    st.caption(_(FORMULA))
     h = sizes.hidden_size
     rows = sizes.parameters()
     table = pd.DataFrame(

@@ -6,13 +6,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from gru_viz.ui.components.theme import theme_seen
+from gru_viz.ui.state.session import value
 
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
 _DOWNLOAD_WIDTH = 720
 _SCALE = 3
 
 
-def chart(fig: go.Figure, key: str, sentence: str, *, name: str, picture: str, wide: bool = True) -> None:
+def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = True) -> None:
     """Show `fig` over `sentence`, which says how to read it.
 
     Parameters
@@ -21,10 +22,10 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, picture: str, w
         Streamlit's key of the chart.
     name : str
         File name of its download, without ending.
-    picture : "png" or "svg"
     wide : bool
         Downloads as wide as a lecture picture; else as square as shown.
     """
+    picture = value("picture")
     size = {"width": _DOWNLOAD_WIDTH if wide else _DOWNLOAD_WIDTH // 2 + 60, "height": fig.layout.height}
     config = {
         "displaylogo": False,

@@ -1,6 +1,7 @@
 """Markdown: text from outside, shown as it is."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from gru_viz.problem import Problem
 from gru_viz.ui.i18n import _
@@ -12,6 +13,17 @@ def literal(text: str) -> str:
     """`text` with everything that Streamlit's Markdown would interpret escaped; whitespace visible."""
     visible = text.replace("\n", "⏎").replace("\t", "⇥")
     return _SPECIAL.sub(r"\\\1", "".join(c if c.isprintable() or c == "\u200d" else "�" for c in visible))
+
+
+def shown(token: str) -> str:
+    """A token as it is, its spaces visible."""
+    return literal(token.replace(" ", "␣"))
+
+
+def tabulated(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table whose cells are Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def told(problem: Problem) -> str:

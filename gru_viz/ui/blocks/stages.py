@@ -1,0 +1,160 @@
+"""Stages: a training looked back on: one sequence's gates at any of its snapshots, beside those before it."""
+
+import streamlit as st
+from safetensors.torch import save
+
+from gru_viz import figures
+from gru_viz.analysis.clue import by_distance
+from gru_viz.analysis.saturation import Saturation, saturation
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.figures.base.stack import Strip
+from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.loop import Training
+from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Task
+from gru_viz.problem import N_
+from gru_viz.ui.i18n import _
+from gru_viz.ui.state import training as state
+from gru_viz.ui.state.address import want_page
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import put, value
+from gru_viz.ui.state.weights import take_trained
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
+
+OPENINGS = N_(
+    "Mean over the units at each time step, from the untrained GRU (top) to now (bottom): where a column parts from "
+    "its neighbours, the GRU has learned to treat that token differently."
+)
+VALUES = N_("How often each gate has which value, on 128 fresh sequences: before training (dotted) and after (filled).")
+POINTS = N_(
+    "One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
+    "in between (after Karpathy et al. 2015, figure 4)."
+)
+CLUE = N_(
+    "This GRU beside a bundled one with the other number of directions, on 500 fresh sequences: to the left of the "
+    "mark a forward direction can only guess (dashed: chance)."
+)
+
+
+def show_stages(run: Run, training: Training) -> None:
+    """The same sequence's gates at any stage, beside those before training."""
+    steps = [snapshot.step for snapshot in training.snapshots]
+    left, middle, right = st.columns([3, 1, 2], vertical_alignment="bottom", gap="medium")
+    index = training.nearest(value("snapshot"))
+    put(snapshot=steps[index])
+    with left:
+        if len(steps) > 1:
+            control("snapshot", only=steps)
+    with middle:
+        control("task_sample")
+    with right, st.container(horizontal=True):
+        st.button(
+            _("Use this model"),
+            key="use_model",
+            type="primary",
+            icon=":material/open_in_new:",
+            on_click=lambda: _use(training, index),
+        )
+        st.download_button(
+            _("Download weights"),
+            key="download_model",
+            icon=":material/download:",
+            data=lambda: save(_model(training, index).tensors()),
+            file_name=_model_file(training, index),
+        )
+    before, after = st.columns(2, gap="medium")
+    with before:
+        _gates_at(run, training, 0, _("Before training"), "before_chart")
+    with after:
+        _gates_at(run, training, index, _("After {step:,} steps").format(step=steps[index]), "after_chart")
+    show_openings(training, at=index)
+    _spread(training, index)
+    if training.task.title == TASKS["clue"].title:
+        _clue(training, index)
+
+
+def _gates_at(run: Run, training: Training, index: int, title: str, key: str) -> None:
+    """The four heatmaps on the watched sequence at one stage."""
+    tr, said = state.watch(training, index)
+    layer = min(run.experiment.layer, tr.num_layers - 1)
+    direction = run.experiment.direction if tr.num_directions == 2 else "forward"
+    numbers = not training.task.vocabulary
+    chart(
+        figures.gates(tr, layer, direction, numbers=numbers, answers=said, title=title, translate=_),
+        key,
+        _("The same sequence, the same scales; move the slider and watch the gates learn."),
+        name=file_name("gates", training.task.title, f"step{training.snapshots[index].step}"),
+    )
+
+
+def _spread(training: Training, index: int) -> None:
+    """Histograms and saturation of the gates, before and after."""
+
+    def at(snapshot: int) -> Saturation:
+        return saturation(trace(training.learner_at(snapshot).gru, training.fresh.inputs))
+
+    before, after = at(0), at(index)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart(
+            figures.gate_histograms({_("before"): before, _("after"): after}, translate=_),
+            "histogram_chart",
+            _(VALUES),
+            name=file_name("gate-values", training.task.title),
+            wide=False,
+        )
+    with right:
+        chart(
+            figures.saturation(after, translate=_),
+            "saturation_chart",
+            _(POINTS),
+            name=file_name("gate-saturation", training.task.title),
+            wide=False,
+        )
+
+
+def _clue(training: Training, index: int) -> None:
+    """Where one direction must guess: this GRU beside a bundled one with the other number of directions."""
+    mine = training.learner_at(index)
+    other = load_bundled("clue-forward" if mine.gru.bidirectional else "clue-both").learner
+    batch = TASKS["clue"].batch(500, FRESH_SEEDS)
+    found = [by_distance(learner, batch) for learner in (mine, other)]
+    one, both = found[::-1] if mine.gru.bidirectional else found
+    chart(figures.clue(one, both, translate=_), "clue_chart", _(CLUE), name="clue-accuracy")
+
+
+def _use(training: Training, index: int) -> None:
+    """Take the model at this stage to every other page."""
+    textbook = isinstance(training.learner.gru, TextbookGRU)
+    take_trained(_model(training, index), "textbook" if textbook else "pytorch")
+    want_page("gates")
+
+
+def _model(training: Training, index: int) -> Pretrained:
+    """The model at a stage."""
+    return Pretrained.of(training.learner_at(index), training.task, _model_file(training, index))
+
+
+def _model_file(training: Training, index: int) -> str:
+    """What its download is called."""
+    return f"{file_name('gru', training.task.title, f'step{training.snapshots[index].step}')}.safetensors"
+
+
+def _strip(task: Task) -> Strip:
+    """The watched sequence."""
+    batch = state.watched(task)
+    return Strip(state.names(task, batch)[0], None if task.vocabulary else batch.inputs[0].numpy())
+
+
+def show_openings(training: Training, at: int | None = None) -> None:
+    """Both gates over the training, on the watched sequence."""
+    reset, update = state.openings(training)
+    steps = [snapshot.step for snapshot in training.snapshots]
+    chart(
+        figures.openings(reset, update, steps, _strip(training.task), at=at, translate=_),
+        "openings_chart",
+        _(OPENINGS),
+        name=file_name("gate-opening-over-training", training.task.title),
+    )
