@@ -55,13 +55,15 @@ def example_of(values: Mapping[str, object]) -> str | None:
 
 
 def drawn(task: Task, sequences: int = 1, seed: int = 0) -> dict[str, object]:
-    """Fields of an Experiment that put fresh sequences of `task` in.
+    """Fields of an Experiment that put fresh sequences of `task` in, or the sample that it has.
 
     Parameters
     ----------
     task : Task
     sequences, seed : int
     """
+    if task.sample:
+        return {"source": "text", "text": task.sample}
     batch = task.batch(sequences, FRESH_SEEDS + seed)
     if task.vocabulary:
         gap = "" if all(len(symbol) == 1 for symbol in task.vocabulary) else " "

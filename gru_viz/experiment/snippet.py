@@ -46,7 +46,8 @@ def _weights(setup: Setup) -> list[str]:
     if e.weights == "example":
         return [
             "# Weights that come with gru_viz",
-            f"state = load_bundled({e.example_model!r}).learner.gru.state_dict()",
+            f"model = load_bundled({e.example_model!r})",
+            "state = model.learner.gru.state_dict()",
         ]
     return [
         "# Weights from a file; those trained in the app are downloaded on its page “Train”",
@@ -95,14 +96,16 @@ _STACK = {
 
 
 def _embedded(sequence: Sequence, model: Pretrained) -> list[str]:
-    """Lines that make `tokens` and `x` of token ids."""
-    return [
-        "# The input: rows of the file's embedding",
-        f"tokens = {_listed(sequence.tokens)}",
-        f"embedding = tensors[{model.embedding_name!r}].float()",
-        "vectors = [embedding[[int(token) for token in row]] for row in tokens]",
-        _STACK[len(set(sequence.lengths)) > 1],
-    ]
+    """Lines that make `tokens` and `x` of letters or of token ids."""
+    lines = ["# The input: rows of the model's embedding", f"tokens = {_listed(sequence.tokens)}"]
+    if model.task is not None:
+        lines.append("vectors = [model.learner.embed(model.task.encode([row]))[0] for row in tokens]")
+    else:
+        lines += [
+            f"embedding = tensors[{model.embedding_name!r}].float()",
+            "vectors = [embedding[[int(token) for token in row]] for row in tokens]",
+        ]
+    return [*lines, _STACK[len(set(sequence.lengths)) > 1]]
 
 
 def _shaped(ragged: bool, batch_first: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """Bundled models: trained weights (safetensors) with a card (JSON) that says what they are; loading trains nothing."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -7,11 +8,17 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 from safetensors.torch import load_file, save_file
 
+from gru_viz.cells.gru import ResetConvention
 from gru_viz.data import folder
 from gru_viz.learning.learner import Learner
+from gru_viz.learning.reading import Reading, read
+from gru_viz.learning.segmentation import Segmentation
 from gru_viz.learning.tasks import TASKS, Task
+from gru_viz.problem import Problem
 
 FOLDER = folder("models")
+#: What the name of a file ends with, by the reset gate's place in its model.
+ENDINGS: dict[ResetConvention, str] = {"after": "", "before": "-textbook"}
 
 
 class Card(BaseModel):
@@ -28,9 +35,15 @@ class Card(BaseModel):
     accuracy : float, in [0, 1]
         Share of right answers on 1,000 fresh sequences.
     write_gate : float, in [0, 1]
-        Mean write gate (1 − z) on fresh sequences.
+        Mean write gate on fresh sequences: 1 − z in nn.GRU, z in TextbookGRU.
     command : str
         What makes it again.
+    reset : "after" (nn.GRU) or "before" (TextbookGRU)
+        Where the reset gate stood in training: after or before the candidate's recurrent matrix.
+    fresh, sentences : Segmentation or None
+        Of a model of words: F1 of word ends on fresh sequences, and on real sentences written for the tests.
+    source : str
+        What a model of words learned from, with its licence.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +58,10 @@ class Card(BaseModel):
     accuracy: NonNegativeFloat
     write_gate: NonNegativeFloat
     command: str
+    reset: ResetConvention = "after"
+    fresh: Segmentation | None = None
+    sentences: Segmentation | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,28 +83,96 @@ class Model:
         """What it was trained on."""
         return TASKS[self.card.task]
 
+    def read(self, text: str) -> Reading:
+        """Any text, letter by letter, as a model of words divides it; spaces and punctuation are left out.
+
+        Returns
+        -------
+        Reading
+            `.words`, `.ends` (the probability that a word ends, at each letter), `.trace`
+
+        Raises
+        ------
+        Problem
+            Nothing but spaces, or the model is none of words.
+
+        Examples
+        --------
+        >>> bundled()["words-both"].read("itwasthebestoftimes").words
+        ['it', 'was', 'the', 'best', 'of', 'times']
+        """
+        if not self.task.embedding_size:
+            raise Problem("Only models of words read any text: {names}.", names="words, words-both")
+        return read(self.task, self.learner, text)
+
 
 def save(path: Path, learner: Learner, card: Card) -> None:
     """Write `path`.safetensors and `path`.json."""
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(learner.state_dict(), path.with_suffix(".safetensors"))
-    path.with_suffix(".json").write_text(card.model_dump_json(indent=2) + "\n", "utf-8")
+    path.with_suffix(".json").write_text(card.model_dump_json(indent=2, exclude_defaults=True) + "\n", "utf-8")
 
 
 def load(path: Path) -> Model:
     """The model that `save` wrote under `path`, a name without ending."""
     card = Card.model_validate_json(path.with_suffix(".json").read_text("utf-8"))
-    learner = Learner(TASKS[card.task], card.hidden_size, card.num_layers, bidirectional=card.bidirectional)
+    learner = Learner(
+        TASKS[card.task],
+        card.hidden_size,
+        card.num_layers,
+        bidirectional=card.bidirectional,
+        textbook=card.reset == "before",
+    )
     learner.load_state_dict(load_file(path.with_suffix(".safetensors")))
     return Model(card, learner.eval().requires_grad_(False))
 
 
 @cache
-def load_bundled(name: str) -> Model:
-    """The bundled model `name`."""
-    return load(FOLDER / name)
+def load_bundled(name: str, reset: ResetConvention = "after") -> Model:
+    """The bundled model `name`, trained with its reset gate in the place `reset`."""
+    return load(FOLDER / (name + ENDINGS[reset]))
 
 
-def bundled() -> dict[str, Model]:
-    """Every bundled model, by name."""
-    return {path.stem: load_bundled(path.stem) for path in sorted(FOLDER.glob("*.json"))}
+class Bundled(Mapping[str, Model]):
+    """Models by name, each loaded when it is first asked for."""
+
+    def __init__(self, reset: ResetConvention) -> None:
+        self.reset = reset
+        textbook = ENDINGS["before"]
+        stems = [path.stem for path in sorted(FOLDER.glob("*.json"))]
+        self._names = [stem.removesuffix(textbook) for stem in stems if stem.endswith(textbook) == (reset == "before")]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __getitem__(self, name: str) -> Model:
+        if name not in self:
+            raise KeyError(name)
+        return load_bundled(name, self.reset)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"<bundled models: {', '.join(self._names)}>"
+
+
+def bundled(reset: ResetConvention = "after") -> Bundled:
+    """Every bundled model, by name.
+
+    Parameters
+    ----------
+    reset : "after" or "before"
+        "after": trained as nn.GRU computes, with the reset gate after the candidate's recurrent matrix. "before": trained
+        as TextbookGRU computes, with the reset gate before it; "remember-price", "words" and "words-both" only. The
+        weights of one answer worse in the other.
+
+    Examples
+    --------
+    >>> bundled()["words-both"].read("itwasthebestoftimes").words
+    ['it', 'was', 'the', 'best', 'of', 'times']
+    """
+    return Bundled(reset)

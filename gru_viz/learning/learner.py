@@ -1,4 +1,4 @@
-"""Learner: a GRU and the output layer that turns its states into a task's answers."""
+"""Learner: a GRU with what stands before and after it: an embedding where its task has one, and an output layer."""
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +10,7 @@ from gru_viz.randomness import seeded
 
 
 class Learner(nn.Module):
-    """A GRU with an output layer on every step.
+    """A GRU with an output layer on every step and, for tasks with many symbols, an embedding before it.
 
     Parameters
     ----------
@@ -41,10 +41,16 @@ class Learner(nn.Module):
         with seeded(seed):
             self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
             self.head = nn.Linear(hidden_size * (2 if bidirectional else 1), task.outputs)
+            rows = len(task.vocabulary) + 1
+            self.embedding = nn.Embedding(rows, task.embedding_size) if task.embedding_size else None
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Answers (B, T, outputs) to inputs (B, T, input_size): scores of classes, or values."""
-        return self.head(self.gru(x)[0])
+    def embed(self, inputs: Tensor) -> Tensor:
+        """A batch's inputs as the GRU reads them, (B, T, input_size)."""
+        return inputs if self.embedding is None else self.embedding(inputs)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Answers (B, T, outputs) to a batch's inputs: scores of classes, or values."""
+        return self.head(self.gru(self.embed(inputs))[0])
 
 
 def right(task: Task, answers: Tensor, batch: Batch) -> Tensor:

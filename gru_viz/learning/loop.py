@@ -231,14 +231,14 @@ def _priced_loss(task: Task, learner: Learner, batch: Batch, price: float) -> Te
     """The task's loss, plus the price on writing where there is one."""
     if not price:
         return task_loss(task, learner(batch.inputs), batch)
-    tr = trace(learner.gru, batch.inputs)
+    tr = trace(learner.gru, learner.embed(batch.inputs))
     return task_loss(task, learner.head(tr.output), batch) + price * write_gate(tr)
 
 
 def take_snapshot(task: Task, learner: Learner, fresh: Batch, step: int) -> Snapshot:
     """How the learner does on the sequences `fresh` after `step` steps."""
     with torch.no_grad():
-        tr = trace(learner.gru, fresh.inputs)
+        tr = trace(learner.gru, learner.embed(fresh.inputs))
         answers = learner.head(tr.output)
         return Snapshot(
             step=step,

@@ -11,7 +11,7 @@ from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.text import tokenize
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import Task
-from gru_viz.learning.vocabulary import spelled
+from gru_viz.learning.vocabulary import lettered, spelled
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 
@@ -29,7 +29,7 @@ class Pretrained:
     head : nn.Linear or None
         From hidden states of the last layer to the task's answers.
     embedding : Tensor (V, input_size) or None
-        Row v is the input of token id v.
+        Row v is the input of token id v, or of the v-th symbol of the task's vocabulary; the last then of all others.
     file : str
         Where the weights can be read again (`gru_viz.learning.modelfile`); empty for a bundled model.
     prefix, embedding_name : str
@@ -49,12 +49,14 @@ class Pretrained:
         """What a learner has learned so far, as a copy; `file` is where `tensors` of it will be kept."""
         gru = learner.gru.to_torch() if isinstance(learner.gru, TextbookGRU) else copy.deepcopy(learner.gru)
         head = copy.deepcopy(learner.head)
-        return cls(gru.eval().requires_grad_(False), task, head.requires_grad_(False), file=file, prefix="gru.")
+        rows = None if learner.embedding is None else learner.embedding.weight.detach().clone()
+        return cls(gru.eval().requires_grad_(False), task, head.requires_grad_(False), rows, file=file, prefix="gru.")
 
     def tensors(self) -> dict[str, Tensor]:
-        """What to save, by name: the GRU under "gru.", the output layer under "head."."""
+        """What to save, by name: the GRU under "gru.", the output layer under "head.", the embedding."""
         parts = {"gru": self.gru, "head": self.head}
-        return {
+        rows = {} if self.embedding is None else {"embedding.weight": self.embedding}
+        return rows | {
             f"{part}.{name}": value.contiguous()
             for part, module in parts.items()
             if module is not None
@@ -81,6 +83,8 @@ class Pretrained:
         Problem
             A token that the model does not know.
         """
+        if self.task is not None and self.task.embedding_size:
+            return lettered(text, lambda row: self.embedding[self.task.encode([row])[0]])
         if self.embedding is not None:
             return _embedded(text, self.embedding)
         if self.task is not None and self.task.vocabulary:
@@ -92,6 +96,8 @@ class Pretrained:
         wanted = self.gru.input_size
         if sequence.input_size == wanted:
             return
+        if self.task is not None and self.task.embedding_size:
+            raise Problem("This model reads any text. Choose “Text” as what goes in.")
         if self.task is not None and self.task.vocabulary:
             raise Problem(
                 "This model reads text. Choose “Text” as what goes in; it knows: {known}",

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gru_viz.learning.bundled import Card, save
+from gru_viz.learning.bundled import ENDINGS, Card, save
+from gru_viz.learning.frequencies import SOURCE
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.segmentation import on_fresh, on_sentences
 from gru_viz.learning.snapshot import Snapshot
 from gru_viz.learning.tasks import TASKS
+
+#: Real sentences that models of words are judged on, from the root of the repository.
+SENTENCES = Path("tests/learning/sentences")
 
 
 @dataclass(frozen=True)
@@ -20,14 +25,19 @@ class Recipe:
         Key of `TASKS`.
     settings : Settings
     bidirectional : bool
+    hidden_size : int
+    textbook : bool
+        TextbookGRU instead of nn.GRU.
     """
 
     task: str
     settings: Settings
     bidirectional: bool = False
+    hidden_size: int = 16
+    textbook: bool = False
 
 
-RECIPES: dict[str, Recipe] = {
+_AS_PYTORCH: dict[str, Recipe] = {
     "remember": Recipe("remember", Settings()),
     "remember-price": Recipe("remember", Settings(steps=1200, price=0.3)),
     "quotes": Recipe("quotes", Settings()),
@@ -40,20 +50,35 @@ RECIPES: dict[str, Recipe] = {
     "sine": Recipe("sine", Settings(steps=1500)),
     "parity": Recipe("parity", Settings()),
 }
+#: By the names of their files; some a second time, with the reset gate where the textbook has it.
+RECIPES = _AS_PYTORCH | {
+    name + ENDINGS["before"]: replace(_AS_PYTORCH[name], textbook=True) for name in ("remember-price",)
+}
 
 
 def follow(recipe: Recipe, seed: int = 0) -> tuple[Learner, Snapshot]:
     """Train as `recipe` says; the learner and its last record."""
     task = TASKS[recipe.task]
-    learner = Learner(task, bidirectional=recipe.bidirectional, seed=seed)
+    learner = Learner(task, recipe.hidden_size, bidirectional=recipe.bidirectional, textbook=recipe.textbook, seed=seed)
     *_, last = train(task, learner, replace(recipe.settings, seed=seed))
     return learner, last
 
 
-def make(name: str, folder: Path, seed: int = 0) -> Card:
-    """Train the bundled model `name` and write its weights and card into `folder`."""
+def make(name: str, folder: Path, seed: int = 0, sentences: Path = SENTENCES) -> Card:
+    """Train the bundled model `name` and write its weights and card into `folder`.
+
+    Parameters
+    ----------
+    name : str
+        Key of `RECIPES`.
+    folder : Path
+    seed : int
+    sentences : Path
+        Folder of the sentences that models of words are judged on.
+    """
     recipe = RECIPES[name]
     learner, last = follow(recipe, seed)
+    task = TASKS[recipe.task]
     card = Card(
         task=recipe.task,
         hidden_size=learner.gru.hidden_size,
@@ -62,9 +87,13 @@ def make(name: str, folder: Path, seed: int = 0) -> Card:
         seed=seed,
         steps=recipe.settings.steps,
         price=recipe.settings.price,
-        accuracy=accuracy(TASKS[recipe.task], learner, 1000),
+        accuracy=accuracy(task, learner, 1000),
         write_gate=last.write_gate,
-        command=f"python -m gru_viz.learning.loop {name} --seed {seed} --out {folder.as_posix()}",
+        command=f"python -m gru_viz.learning {name} --seed {seed} --out {folder.as_posix()}",
+        reset="before" if recipe.textbook else "after",
     )
+    if recipe.task == "words":
+        found = {"fresh": on_fresh(task, learner), "sentences": on_sentences(task, learner, sentences)}
+        card = card.model_copy(update={**found, "source": SOURCE})
     save(folder / name, learner, card)
     return card

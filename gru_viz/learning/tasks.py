@@ -1,6 +1,7 @@
 """Tasks: small seeded problems whose solution a GRU's gates can show."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from gru_viz.learning import rules
+from gru_viz.learning.letters import letters, typed, word_ends
+from gru_viz.learning.words import draw_words
 from gru_viz.problem import N_
 
 #: Fresh sequences, which no training sees, are drawn from seeds from here on.
@@ -21,7 +24,7 @@ class Batch:
 
     Attributes
     ----------
-    inputs : Tensor (B, T, input_size), float32
+    inputs : Tensor (B, T, input_size), float32; or (B, T), int64 rows of the embedding that a task's learner has
     targets : Tensor (B, T), int64 classes; or (B, T, outputs), float32 values
         0 where nothing is asked.
     asked : Tensor (B, T), bool
@@ -49,7 +52,7 @@ class Task:
     length : int
         Steps of a sequence unless another length is asked for.
     vocabulary : tuple of str
-        The symbols that can be typed, one-hot in this order; empty for tasks on numbers.
+        The symbols that can be typed, one-hot or rows of an embedding in this order; empty for tasks on numbers.
     answers : tuple of str
         Catalogue keys: names of the classes or of the values.
     kind : "classes" or "values"
@@ -61,6 +64,14 @@ class Task:
         Steps drawn beyond the last input, so that it has an answer.
     draw_fresh : Draw or None
         Where fresh sequences come from another source than those to train on.
+    embedding_size : int
+        Features of a learned embedding, which has one row more than the vocabulary has symbols, for all others; 0: one-hot.
+    symbol : callable of str to str
+        The symbol that a token stands for.
+    further : float
+        Mean of the steps that a batch has beyond `length`, drawn without memory: counting them tells nothing of the end.
+    sample : str
+        What to show where drawing needs more than the app has; empty: the app draws.
     """
 
     title: str
@@ -76,11 +87,15 @@ class Task:
     ordered: bool = True
     ahead: int = 0
     draw_fresh: rules.Draw | None = None
+    embedding_size: int = 0
+    symbol: Callable[[str], str] = str
+    further: float = 0.0
+    sample: str = ""
 
     @property
     def input_size(self) -> int:
         """Features of a step."""
-        return len(self.vocabulary) or self.features
+        return self.embedding_size or len(self.vocabulary) or self.features
 
     @property
     def outputs(self) -> int:
@@ -95,11 +110,12 @@ class Task:
         size, seed : int
             From `FRESH_SEEDS` on: sequences that no training sees.
         length : int
-            Steps; default the task's own.
+            Steps; default the task's own and what it draws beyond them.
         """
         source = random.Random(seed)
         draw = self.draw_fresh if self.draw_fresh and seed >= FRESH_SEEDS else self.draw
-        drawn = [draw(source, (length or self.length) + self.ahead) for _ in range(size)]
+        beyond = int(source.expovariate(1 / self.further)) if self.further and not length else 0
+        drawn = [draw(source, (length or self.length) + beyond + self.ahead) for _ in range(size)]
         rows = [row[: len(row) - self.ahead] for row in drawn]
         steps = max(map(len, rows))
         answers = [self.label(row)[: len(row) - self.ahead] + [None] * (steps - len(row) + self.ahead) for row in drawn]
@@ -112,12 +128,14 @@ class Task:
         return Batch(self.encode(rows), targets, asked, tuple(tuple(_name(s) for s in row) for row in rows))
 
     def encode(self, rows: list[list]) -> Tensor:
-        """Symbols (one-hot) or rows of numbers as the inputs of a GRU, zeros past the end of a shorter sequence."""
+        """Symbols or rows of numbers as `Batch.inputs`, one-hot zeros past the end of a shorter sequence."""
         steps = max(map(len, rows))
         if not self.vocabulary:
             return torch.tensor(rows, dtype=torch.float32)
         index = {symbol: i for i, symbol in enumerate(self.vocabulary)}
         size = len(self.vocabulary)
+        if self.embedding_size:
+            return torch.tensor([[index.get(self.symbol(s), size) for s in row] for row in rows])
         ids = torch.tensor([[index[s] for s in row] + [size] * (steps - len(row)) for row in rows])
         return one_hot(ids, size + 1)[..., :size].float()
 
@@ -181,5 +199,11 @@ TASKS: dict[str, Task] = {
         N_("Parity"),
         N_("Odd or even number of ones so far: at each 1 the state must turn around, at each 0 it must stay."),
         rules.draw_bits, rules.odd_ones, 12, (N_("even"), N_("odd")), tuple("01"),
+    ),
+    "words": Task(
+        N_("Where words end"),
+        N_("Letters without the spaces between words: where does a word end? The reset gate should fall where one begins."),
+        draw_words, word_ends, 4, (N_("goes on"), N_("ends")), letters(), embedding_size=24, further=28,
+        symbol=lambda token: typed(token).letter, sample="It was the best of times, it was the worst of times.",
     ),
 }  # fmt: skip

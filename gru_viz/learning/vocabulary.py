@@ -1,13 +1,16 @@
-"""Vocabulary: typed text as the symbols that a trained model knows."""
+"""Vocabulary: typed text as the symbols or the letters that a trained model knows."""
 
 import unicodedata
+from collections.abc import Callable
 
 import regex
 import torch
+from torch import Tensor
 from torch.nn.functional import one_hot
 from torch.nn.utils.rnn import pad_sequence
 
 from gru_viz.inputs.sequence import Sequence
+from gru_viz.learning.letters import letter_tokens
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 
@@ -27,14 +30,41 @@ def spelled(text: str, vocabulary: tuple[str, ...]) -> Sequence:
     Problem
         Nothing typed, something that the vocabulary lacks, or more than the limits allow.
     """
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        raise Problem("There is no text yet. Type at least one character that is not a space.")
+    lines = _lines(text)
     tokens = tuple(_symbols(line, number, vocabulary) for number, line in enumerate(lines, start=1))
     LIMITS.check_sequence(max(map(len, tokens)), len(vocabulary), len(tokens))
     index = {symbol: i for i, symbol in enumerate(vocabulary)}
     vectors = [one_hot(torch.tensor([index[token] for token in row]), len(vocabulary)).float() for row in tokens]
     return Sequence(pad_sequence(vectors, batch_first=True), tokens, vocabulary, is_text=True)
+
+
+def lettered(text: str, rows: Callable[[tuple[str, ...]], Tensor]) -> Sequence:
+    """Sequence of `text`, one line each, a letter a step; its tokens are the text as typed (`letter_tokens`).
+
+    Parameters
+    ----------
+    text : str
+    rows : callable
+        Tokens of one line -> (T, input_size).
+
+    Raises
+    ------
+    Problem
+        Nothing typed, or more than the limits allow.
+    """
+    tokens = tuple(letter_tokens(line.strip()) for line in _lines(text))
+    LIMITS.check_sequence(max(map(len, tokens)), 1, len(tokens))
+    vectors = [rows(row) for row in tokens]
+    names = tuple(f"e{i}" for i in range(vectors[0].shape[1]))
+    return Sequence(pad_sequence(vectors, batch_first=True), tokens, names, is_text=True)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that hold anything but spaces."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise Problem("There is no text yet. Type at least one character that is not a space.")
+    return lines
 
 
 def _symbols(line: str, number: int, vocabulary: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def test_every_example_model_runs_on_a_sequence_of_its_task(name):
     setup = Setup.of(experiment)
     tr = experiment.run()
     assert torch.allclose(tr.output.transpose(0, 1), model.learner.gru(setup.sequence.values)[0], atol=1e-6)
-    assert setup.experiment.hidden_size == 16
+    assert setup.experiment.hidden_size == model.card.hidden_size
 
 
 def test_the_example_models_are_all_in_the_table():

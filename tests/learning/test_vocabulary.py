@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from gru_viz import Problem
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import spelled
 
@@ -65,7 +67,7 @@ def test_what_is_not_known_is_named_with_what_is(text, vocabulary, words):
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.vocabulary])
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.vocabulary and not task.embedding_size])
 def test_what_a_task_draws_can_be_typed(name):
     batch = TASKS[name].batch(20, 5)
     gap = " " if name == "negation" else ""
@@ -73,3 +75,21 @@ def test_what_a_task_draws_can_be_typed(name):
     kept = [i for i, row in enumerate(batch.tokens) if row[0] != " "]
     assert sequence.tokens == tuple(batch.tokens[i] for i in kept)
     assert torch.equal(sequence.values, batch.inputs[kept])
+
+
+def test_letters_become_rows_of_the_embedding_under_the_text_as_typed():
+    task = TASKS["words"]
+    model = Pretrained.of(Learner(task, 4), task)
+    sequence = model.spelled("It's 3, ok.\n\n  我们 ")
+    assert sequence.tokens == (("I", "t", "'", "s ", "3, ", "o", "k."), ("我", "们"))
+    assert sequence.values.shape == (2, 7, 24)
+    rows = [task.vocabulary.index(letter) for letter in "it's"] + [3027]
+    assert torch.equal(sequence.values[0, :5], model.embedding[rows])
+    assert not sequence.values[1, 2:].any()
+
+
+def test_what_the_task_of_words_draws_can_be_typed():
+    task = TASKS["words"]
+    learner, batch = Learner(task, 4), task.batch(20, 5)
+    sequence = Pretrained.of(learner, task).spelled("\n".join("".join(row) for row in batch.tokens))
+    assert torch.equal(sequence.values, learner.embed(batch.inputs))

@@ -55,7 +55,7 @@ class ModelFields(BaseModel):
         N_("Example model"),
         names={
             "remember-price": N_("Remember, with a price on writing"),
-            **{name: TASKS[name].title for name in TASKS if name != "clue"},
+            **{name: TASKS[name].title for name in TASKS if name not in ("clue", "words")},
             "clue-forward": N_("The clue comes later, one direction"),
             "clue-both": N_("The clue comes later, both directions"),
         },

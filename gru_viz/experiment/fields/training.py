@@ -23,7 +23,10 @@ class TrainingFields(BaseModel):
         "remember",
         "task",
         N_("Task"),
-        names={**{name: task.title for name, task in TASKS.items()}, "column": N_("Next value of my column")},
+        names={
+            **{name: task.title for name, task in TASKS.items() if not task.sample},
+            "column": N_("Next value of my column"),
+        },
         control="list",
     )
     task_length: int = _row(

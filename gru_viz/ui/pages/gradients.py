@@ -74,7 +74,7 @@ def page(run: Run) -> None:
 def _trained(run: Run) -> dict[str, Alike] | None:
     """The other cells trained on a trained GRU's task, once the visitor has asked for them."""
     task = run.model and run.model.task
-    if task is None:
+    if task is None or task.sample:
         return None
     what = _("Training the other cells on the same task")
     work = find(_ALIKE, run.model.gru, ())

@@ -96,7 +96,7 @@ def _scale(colour: Colour) -> str:
 def _ranking(run: Run) -> tuple[list[UnitScore], bool]:
     """Units in the order worth looking at, and whether that is by the task's answer."""
     e, model = run.experiment, run.model
-    followed = model is not None and model.task is not None
+    followed = model is not None and model.task is not None and not model.task.sample
 
     def scores() -> list[UnitScore]:
         if not followed:

@@ -1,0 +1,81 @@
+"""The task of words: what it draws and asks, by wordfreq's own answers."""
+
+import random
+import re
+import sys
+
+import numpy as np
+import pytest
+import torch
+from wordfreq import top_n_list, word_frequency, zipf_frequency
+
+from gru_viz import Problem
+from gru_viz.learning import frequencies
+from gru_viz.learning.tasks import TASKS
+from gru_viz.learning.words import draw_words_of
+
+WORDS = TASKS["words"]
+KNOWN = {code: set(top_n_list(code, 250_000)) for code in ("en", "zh")}
+OTHER = {"en": "zh", "zh": "en"}
+
+
+@pytest.mark.parametrize(("language", "code"), [("english", "en"), ("chinese", "zh")])
+def test_sequences_are_words_one_after_the_other(language, code):
+    source, foreign, numbers, total = random.Random(3), 0, 0, 0
+    for _ in range(200):
+        row = draw_words_of(language, source, 32)
+        assert len(row) == 32
+        for word in "".join(row).split():
+            total += 1
+            if re.fullmatch("[0-9]{1,4}", word):
+                numbers += 1
+                continue
+            own = bool(re.match("[a-z]", word)) == (code == "en")
+            foreign += not own
+            assert word in KNOWN[code if own else OTHER[code]]
+    assert 0.01 < numbers / total < 0.04
+    assert 0.01 < foreign / total < 0.08
+
+
+def test_frequent_words_are_drawn_more_often_but_less_so_than_they_occur():
+    lexicon, source = frequencies.lexicon("english"), random.Random(0)
+    drawn = [lexicon.draw(source) for _ in range(20_000)]
+    share = drawn.count("the") / len(drawn)
+    assert 0.3 * word_frequency("the", "en") < share < word_frequency("the", "en")
+    assert np.median([zipf_frequency(word, "en") for word in drawn]) > 4.5
+
+
+def test_the_answers_are_the_ends_of_the_words_and_unknown_letters_share_the_last_row():
+    batch = WORDS.batch(40, 5, 32)
+    assert batch.inputs.shape == (40, 32)
+    assert batch.asked.float().mean() > 0.98
+    unknown = 0
+    for tokens, row, targets, asked in zip(batch.tokens, batch.inputs, batch.targets, batch.asked, strict=True):
+        assert "".join(tokens).endswith(" ")
+        for token, place, target, ask in zip(tokens, row, targets, asked, strict=True):
+            assert not ask or bool(target) == token.endswith(" ")
+            letter = token.strip()
+            assert place == (WORDS.vocabulary.index(letter) if letter in WORDS.vocabulary else 3027)
+            unknown += letter.isdigit()
+    assert unknown
+
+
+def test_counting_tells_nothing_of_the_end():
+    """After any number of letters the chance that there are four more is about the same."""
+    lengths = np.array([WORDS.batch(1, seed).inputs.shape[1] for seed in range(3000)])
+    assert lengths.min() == 4
+    more = [(lengths >= n + 4).sum() / (lengths >= n).sum() for n in (4, 12, 20, 40, 60)]
+    assert np.allclose(more, np.exp(-4 / 28), atol=0.06)
+
+
+def test_without_wordfreq_only_drawing_fails(monkeypatch):
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    frequencies.frequencies.cache_clear()
+    frequencies.lexicon.cache_clear()
+    with pytest.raises(Problem, match="pip install wordfreq"):
+        WORDS.batch(1, 0)
+    assert WORDS.encode([["a ", "的"]]).tolist() == [[1, WORDS.vocabulary.index("的")]]
+
+
+def test_batches_are_the_same_each_time():
+    assert torch.equal(WORDS.batch(8, 3).inputs, WORDS.batch(8, 3).inputs)
