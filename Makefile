@@ -33,7 +33,7 @@ pictures: .venv/chromium ## write the README's pictures anew
 	$(BIN)/python -m tests.browser.screenshots --readme
 
 models: .venv/runtime ## train the bundled models anew into gru_viz/data/models/
-	$(BIN)/python -m gru_viz.learning.loop
+	$(BIN)/python -m gru_viz.learning
 
 messages: .venv/development ## put new interface strings into the translation catalogue
 	$(BIN)/python -m gru_viz.ui.catalogue
