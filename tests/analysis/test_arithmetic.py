@@ -15,7 +15,7 @@ from tests.runs import runs
 
 
 @given(runs(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_sums_give_the_recorded_gates_and_states(run, data):
     tr = traced(run)
     layer = data.draw(st.integers(0, tr.num_layers - 1))
@@ -35,7 +35,7 @@ def test_the_sums_give_the_recorded_gates_and_states(run, data):
 
 
 @given(cells(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
     module, x, start = case
     tr = gru_viz.trace(module, x, start)
@@ -62,7 +62,7 @@ def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
 
 
 @given(runs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_terms_add_up_to_the_sums(run):
     a = step_arithmetic(traced(run), 0, 0)
 

@@ -9,10 +9,11 @@ from tests.browser.server import serve
 
 
 def pytest_collection_modifyitems(items):
-    """All browser tests share a worker, and so a server."""
+    """All browser tests share a worker, and so a server, whose lines nobody counts."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

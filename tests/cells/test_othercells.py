@@ -48,7 +48,7 @@ def data(value):
 
 
 @given(cells())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_output_and_last_states_are_the_modules_own(case):
     module, x, start = case
     torch.manual_seed(7)
@@ -68,7 +68,7 @@ def tolerance(tr) -> float:
 
 
 @given(cells())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_records_satisfy_the_published_equations_and_meet_c_n(case):
     module, x, start = case
     tr = gru_viz.trace(module.eval(), x, start)

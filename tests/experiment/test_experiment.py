@@ -33,7 +33,7 @@ def value_of(row):
 
 
 @given(st.fixed_dictionaries({}, optional={name: value_of(row) for name, row in TABLE.items()}))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_link_gives_the_same_experiment_back(values):
     experiment = Experiment(**values)
     again, problems = told_by(link_of(experiment))

@@ -24,7 +24,7 @@ def state(prefix: str = "", **options) -> dict[str, torch.Tensor]:
     st.booleans(),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_sizes_are_inferred_under_any_prefix(prefix, layers, bias, both):
     torch.manual_seed(1)
     gru = nn.GRU(5, 4, layers, bias=bias, bidirectional=both)

@@ -27,7 +27,7 @@ def module(s: Sizes) -> nn.GRU:
 
 
 @given(sizes)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_shapes_parameters_and_count_are_nn_grus(s):
     gru = module(s)
     named = {name: tuple(size for _axis, size in axes) for name, axes in s.shapes().items()}
@@ -53,7 +53,7 @@ def test_the_arguments_are_nn_grus_with_their_defaults():
 
 
 @given(sizes)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_code_runs_and_prints_what_the_boxes_say(s):
     lines = printed(s.code()).splitlines()
     named = {name: tuple(size for _axis, size in axes) for name, axes in s.shapes().items()}

@@ -19,6 +19,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.chromium import launch
 from tests.browser.server import ROOT
 
+#: One worker builds the wheel.
+pytestmark = pytest.mark.xdist_group("wheel")
 #: The library as a notebook would use it.
 LIBRARY = """
 import torch

@@ -1,14 +1,13 @@
 """Heatmaps of long runs: means over blocks."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gru_viz.figures.base.stack import MOST_CELLS, block_means, block_sizes
 
 
 @given(st.integers(1, 2000), st.integers(1, 256))
-@settings(deadline=None)
 def test_large_heatmaps_are_thinned_to_their_limit(steps, units):
     time, unit = block_sizes(steps, units)
     assert -(-steps // time) * -(-units // unit) <= MOST_CELLS + 400
