@@ -8,9 +8,10 @@ from gru_viz.cells.cell import Cell, Form, is_gate, written
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.lstm import LSTM
+from gru_viz.cells.mingru import MINGRU
 from gru_viz.cells.rnn import RNN
 
-CELLS: dict[str, Cell] = {cell.key: cell for cell in (GRU, LSTM, RNN)}
+CELLS: dict[str, Cell] = {cell.key: cell for cell in (GRU, LSTM, RNN, MINGRU)}
 
 if TYPE_CHECKING:
     CellKey = str

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import gru_viz
 from gru_viz.analysis.arithmetic import step_arithmetic
+from tests.cells.test_mingru import runs as mingrus
 from tests.cells.test_othercells import cells
 from tests.cells.test_trace import traced
 from tests.runs import runs
@@ -59,6 +60,27 @@ def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
     cell = a.sums["forget_gate"].value * before + a.sums["input_gate"].value * candidate.value
     assert cell == pytest.approx(after, **near)
     assert a.sums["output_gate"].value * math.tanh(after) == pytest.approx(hidden, **near)
+
+
+@given(mingrus(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_sums_of_a_mingru_are_of_the_input_alone_and_give_what_was_recorded(case, data):
+    tr = gru_viz.trace(*case)
+    layer = data.draw(st.integers(0, tr.num_layers - 1))
+    direction = data.draw(st.sampled_from(["forward", "backward"][: tr.num_directions]))
+    sample = data.draw(st.integers(0, len(tr.lengths) - 1))
+    step = data.draw(st.integers(0, tr.lengths[sample] - 1))
+    unit = data.draw(st.integers(0, tr.hidden_size - 1))
+    a = step_arithmetic(tr, step, unit, layer, direction, sample)
+    update, candidate = a.sums["update_gate"], a.sums["candidate_state"]
+    for part in (update, candidate):
+        assert (a.previous, part.states, part.state_weights, part.state_sum, part.state_bias) == ((), (), (), 0, 0)
+        products = (weight * value for weight, value in zip(part.input_weights, a.inputs, strict=True))
+        assert sum(products) + part.input_bias == pytest.approx(part.total, abs=1e-12)
+    assert 1 / (1 + math.exp(-update.total)) == pytest.approx(update.value, abs=1e-12)
+    assert candidate.total == pytest.approx(candidate.value, abs=1e-12)
+    before, after = a.states["hidden_state"]
+    assert (1 - update.value) * before + update.value * candidate.value == pytest.approx(after, abs=1e-12)
 
 
 @given(runs())

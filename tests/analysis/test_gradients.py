@@ -19,9 +19,11 @@ from gru_viz.analysis.gradients import (
     saliency_in_pieces,
     step_jacobians,
 )
+from gru_viz.cells.mingru import MinGRU
 from gru_viz.progress import whole
 
-KINDS = ["torch", "textbook", "cho", "tanh", "relu", "lstm"]
+MODULES = {"torch": nn.GRU, "textbook": TextbookGRU, "cho": TextbookGRU, "lstm": nn.LSTM, "mingru": MinGRU}
+KINDS = [*MODULES, "tanh", "relu"]
 
 
 @st.composite
@@ -31,7 +33,7 @@ def cases(draw):
     torch.manual_seed(seed)
     sizes = (draw(st.integers(1, 3)), draw(st.integers(1, 4)))
     options = {"bias": draw(st.booleans()), "bidirectional": draw(st.booleans())}
-    make = {"torch": nn.GRU, "textbook": TextbookGRU, "cho": TextbookGRU, "lstm": nn.LSTM}.get(kind)
+    make = MODULES.get(kind)
     module = make(*sizes, **options) if make else nn.RNN(*sizes, nonlinearity=kind, **options)
     module = module.double()
     with torch.no_grad():
@@ -153,7 +155,7 @@ def test_saliency_is_autograds(case, pick):
 def test_saliency_goes_through_all_layers_below_with_their_dropout(seed, kind, training, pick):
     torch.manual_seed(seed)
     options = {"num_layers": 3, "bidirectional": True, "dropout": 0.4}
-    make = {"torch": nn.GRU, "textbook": TextbookGRU, "cho": TextbookGRU, "lstm": nn.LSTM}.get(kind)
+    make = MODULES.get(kind)
     module = make(2, 3, **options) if make else nn.RNN(2, 3, nonlinearity=kind, **options)
     module = module.double().train(training)
     inputs = [torch.randn(length, 2, dtype=torch.float64, requires_grad=True) for length in (5, 3)]
@@ -237,7 +239,7 @@ def test_all_steps_in_pieces_continue_those_that_are_computed_at_once():
         assert torch.equal(getattr(found, name)[-len(cut.positions) :], getattr(cut, name))
 
 
-@pytest.mark.parametrize("module", [nn.GRU(1, 128), TextbookGRU(1, 128), nn.LSTM(1, 64)])
+@pytest.mark.parametrize("module", [nn.GRU(1, 128), TextbookGRU(1, 128), nn.LSTM(1, 64), MinGRU(1, 128)])
 def test_saliency_of_a_large_cell_reaches_back_to_the_first_step(module):
     x = torch.randn(500, 1, 1, requires_grad=True)
     tr = gru_viz.trace(module, x)

@@ -88,7 +88,7 @@ def test_names_in_code_and_in_sentences():
         "torch.nn.RNN",
     ]
     assert [called(form.module) for _, form in FORMS][:4] == ["nn.GRU", "TextbookGRU", "nn.LSTM", "nn.RNN"]
-    for _, form in FORMS:
+    for _, form in FORMS[:4]:
         assert eval(written(form.module), {"torch": torch, "gru_viz": gru_viz}) is form.module
 
 

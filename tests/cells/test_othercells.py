@@ -161,7 +161,7 @@ def test_tables_and_labelled_arrays_name_the_cells_own_quantities(module):
         (nn.LSTM(3, 4), torch.zeros(1, 2, 4), TypeError, r"pair \(h0, c0\)"),
         (nn.LSTM(3, 4), (torch.zeros(1, 2, 4), torch.zeros(1, 2, 5)), ValueError, r"c0: expected shape \(1, 2, 4\)"),
         (nn.RNN(3, 4), torch.zeros(2, 2, 4), ValueError, r"h0: expected shape \(1, 2, 4\)"),
-        (nn.Linear(3, 4), None, TypeError, "gru_viz.TextbookGRU, torch.nn.LSTM or torch.nn.RNN, got Linear"),
+        (nn.Linear(3, 4), None, TypeError, "torch.nn.LSTM, torch.nn.RNN or gru_viz.MinGRU, got Linear"),
     ],
 )
 def test_what_cannot_be_traced_is_named(module, h0, error, words):

@@ -10,10 +10,10 @@ from gru_viz.progress import whole
 
 def test_times_come_for_every_cell_and_length():
     found = whole(time_by_length(2, 3, lengths=(5, 10), budget=0))
-    assert set(found) == {"RNN", "GRU", "LSTM", "Linear"}
+    assert set(found) == {"RNN", "minGRU", "GRU", "LSTM", "Linear"}
     assert all(len(timings) == 2 for timings in found.values())
     fig = figures.time_by_length(found, (5, 10))
-    assert [list(trace.x) for trace in fig.data] == [[5, 10]] * 4
+    assert [list(trace.x) for trace in fig.data] == [[5, 10]] * 5
 
 
 def test_accuracy_by_length_shows_mean_and_spread():

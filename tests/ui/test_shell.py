@@ -9,7 +9,7 @@ from gru_viz.experiment.link import told_by
 from gru_viz.ui.shell import PAGES
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
-LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+LSTM, RNN, MINGRU = {"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}
 
 
 @pytest.mark.parametrize("name", examples())
@@ -50,7 +50,7 @@ def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
     assert figures(at)[-1] == figures(gru)[-1]
 
 
-@pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}])
+@pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}, MINGRU])
 def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(link):
     at = opened(**link, text="a <b> c\n$x$ y", lang="zh_CN", bi="1", L="2", h0="random", layer="1", dir="backward")
     for page in PAGES:

@@ -12,4 +12,6 @@ from tests.lesson.claims.subjects import subject
 def test_the_verdict_follows_from_both_ratios(grows, slower, verdict):
     numbers = NOT_PARALLEL.measure(subject())
     assert min(numbers.gru, numbers.layer, numbers.grows, numbers.slower) > 0
+    assert [other.cell for other in numbers.others] == ["minGRU"]
+    assert min(value for other in numbers.others for value in (other.time, other.grows)) > 0
     assert NOT_PARALLEL.judge(replace(numbers, grows=grows, slower=slower)) == verdict

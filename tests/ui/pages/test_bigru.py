@@ -5,9 +5,10 @@ import re
 import pytest
 
 from gru_viz import Experiment
+from gru_viz.cells.kinds import CELLS
 from tests.ui.visits import figures, opened, said, sound
 
-LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+LINKS = [{"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}]
 
 
 def test_bi_gru_is_offered_and_turned_on():
@@ -37,10 +38,10 @@ def test_every_choice_of_the_bi_gru_page_changes_the_link(key, value):
     assert len(figures(at)) == 3
 
 
-@pytest.mark.parametrize("link", [LSTM, RNN])
+@pytest.mark.parametrize("link", LINKS)
 def test_both_directions_of_other_cells(link):
     at = opened("bi-gru", **link)
-    cell = link["cell"].upper()
+    cell = CELLS[link["cell"]].name
     assert f"A Bi-{cell} adds" in at.info[0].value
     at.button[0].click().run()
     sound(at)

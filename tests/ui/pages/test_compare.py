@@ -8,12 +8,13 @@ from tests.ui.visits import figures, opened, said
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_six_cells_and_three_pictures(language):
+def test_eight_rows_and_three_pictures(language):
     at = opened("compare", w="seed", lang=language)
     assert len(figures(at)) == 3
-    rows = re.findall(r"\*\*(RNN|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+)", said(at))
-    assert [row[:2] for row in rows] == [(name, d) for name in ("RNN", "GRU", "LSTM") for d in "12"]
-    assert [row[2] for row in rows[2:4]] == ["1,632", "3,264"]
+    rows = re.findall(r"\*\*(RNN|minGRU|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+)", said(at))
+    assert [row[:2] for row in rows] == [(name, d) for name in ("RNN", "minGRU", "GRU", "LSTM") for d in "12"]
+    assert [row[2] for row in rows[2:6]] == ["544", "1,088", "1,632", "3,264"]
+    assert "minGRU" in said(at).split("nn.Linear")[1]
     assert "python -m gru_viz.learning --lengths" in said(at)
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from gru_viz import Experiment
+from gru_viz.cells.cell import called
 from gru_viz.experiment.link import told_by
 from tests.ui.visits import figures, opened, said, sound
 
-LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+LSTM, RNN, MINGRU = {"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}
 
 
 def test_first_paint_is_a_gru_that_remembers_a_letter():
@@ -73,6 +74,7 @@ def test_compare_with_untrained_is_one_click_away():
         ),
         (RNN, ["hidden state"], r"= \tanh("),
         ({**RNN, "nl": "relu"}, ["hidden state"], r"= \operatorname{ReLU}("),
+        (MINGRU, ["update gate", "candidate state", "hidden state"], r"\textcolor{#009E73}{\tilde h_t} = W_{in}"),
     ],
 )
 def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(link, names, equation):
@@ -85,7 +87,7 @@ def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(li
     tr = told_by(link)[0].run()
     for name in tr.quantities:
         assert f"{abs(getattr(tr, name)[0, 0, 3, 0, 0].item()):.4g}" in shown
-    assert f"`nn.{tr.cell.name}(16, 16" in said(at)
+    assert f"`{called(tr.cell.module)}(16, 16" in said(at)
     assert "max |Δh|" not in said(at)
 
 
@@ -93,6 +95,7 @@ def test_an_lstm_has_its_gates_summary_and_an_rnn_says_that_it_has_none():
     lstm, rnn = opened(**LSTM), opened(**RNN)
     assert [m.label for m in lstm.metric] == ["First cell state still in the last"]
     assert "f_t" in said(lstm)
+    assert [m.label for m in opened(**MINGRU).metric] == ["First state still in the last"]
     assert not rnn.metric
     assert "has no gates" in said(rnn)
     assert len(figures(rnn)) == 1
@@ -108,3 +111,17 @@ def test_folded_sections_of_an_lstm_open():
     assert list(at.dataframe[0].value)[2::2] == [f"weight for {letter}" for letter in ("i", "f", "c̃", "o")]
     assert len(figures(at)) == 4
     assert "More of nn.LSTM" in [b.label for b in at.button] + [e.label for e in at.expander]
+
+
+def test_folded_sections_of_a_mingru_read_the_input_only():
+    at = opened(**MINGRU)
+    before = len(at.latex)
+    for fold in ("equations", "terms", "saturation", "model"):
+        at.session_state[f"fold_{fold}"] = True
+    sound(at.run())
+    assert len(at.latex) == before + 3
+    assert not any("W_{h" in block.value for block in at.latex)
+    terms = at.dataframe[0].value
+    assert list(terms)[2::2] == ["weight for z", "weight for h̃"]
+    assert [row[:2] for row in terms.iloc[:, 0]] == ["x["] * 16
+    assert "More of MinGRU" in [b.label for b in at.button] + [e.label for e in at.expander]

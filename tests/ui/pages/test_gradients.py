@@ -63,7 +63,7 @@ def test_the_straight_road_of_one_unit_is_its_own():
 def test_long_runs_say_what_they_leave_out():
     assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
     at = opened("gradients", src="generator", len="300", H="256")
-    assert "The last steps: 25 (GRU, RNN), 8 (LSTM) of 300" in said(at)
+    assert "The last steps: 25 (GRU, RNN, minGRU), 8 (LSTM) of 300" in said(at)
 
 
 def test_all_norms_are_computed_where_they_are_asked_for():

@@ -88,6 +88,13 @@ def test_the_sidebar_shows_the_parameters_of_the_cell_and_the_link_follows():
     assert "nonlinearity" in [s.key for s in at.segmented_control]
     assert "convention" not in [s.key for s in at.segmented_control]
     sound(at)
+    at.segmented_control(key="cell").set_value("mingru").run()
+    assert "nonlinearity" not in [s.key for s in at.segmented_control]
+    bias = at.slider(key="update_gate_bias")
+    assert "written sooner" in bias.help
+    before = at.metric[0].value
+    assert sound(bias.set_value(-6.0).run()).metric[0].value != before
+    assert at.session_state["_link"] == {"cell": "mingru", "fb": "2.0", "zb": "-6.0"}
 
 
 @pytest.mark.parametrize("quantity", ["forget_gate", "cell_state", "output_gate"])
