@@ -16,8 +16,9 @@ test: lint .venv/chromium ## everything that decides whether a change lands
 quick: .venv/development ## every test that needs no browser, within a minute
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package
 
-lint: .venv/development ## Python and JavaScript: lint and format check; the workflow against its schema
+lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/basedpyright
 	$(BIN)/oxlint gru_viz/ui && $(BIN)/oxfmt --check gru_viz/ui
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 

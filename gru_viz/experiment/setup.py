@@ -184,8 +184,9 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
         return None
     if experiment.weights == "example":
         model = load_bundled(experiment.example_model)
-        rows = model.learner.embedding
-        return Pretrained(model.learner.gru, model.task, model.learner.head, None if rows is None else rows.weight)
+        gru, rows = model.learner.gru, model.learner.embedding
+        assert isinstance(gru, nn.GRU)
+        return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
     if brought is None and experiment.weights == "trained":
         raise Problem("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
     if brought is None:

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.kinds import CellKey, cell_named
+from gru_viz.cells.module import RecurrentModule
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.randomness import seeded
@@ -39,7 +40,9 @@ class Learner(nn.Module):
         super().__init__()
         cls = TextbookGRU if textbook else cell_named(cell).module
         with seeded(seed):
-            self.gru = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
+            built = cls(task.input_size, hidden_size, num_layers, batch_first=True, bidirectional=bidirectional)
+            assert isinstance(built, nn.RNNBase | RecurrentModule)
+            self.gru = built
             self.head = nn.Linear(hidden_size * (2 if bidirectional else 1), task.outputs)
             rows = len(task.vocabulary) + 1
             self.embedding = nn.Embedding(rows, task.embedding_size) if task.embedding_size else None

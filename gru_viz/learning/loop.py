@@ -63,7 +63,7 @@ def write_gate(tr: CellTrace) -> Tensor:
     """Mean opening of what writes: 1 − z where z keeps, z where it writes; NaN for cells without an update gate."""
     if "update_gate" not in tr.gates:
         return torch.tensor(math.nan)
-    mean = tr.update_gate.mean()
+    mean = vars(tr)["update_gate"].mean()
     return 1 - mean if tr.facts["update_convention"] == "keep" else mean
 
 
@@ -120,6 +120,7 @@ class Training:
 
     def step(self) -> Snapshot | None:
         """One step of a training that has begun; the snapshot, where one is due."""
+        assert self._steps is not None, "begin() first"
         step = next(self._steps)
         if step is None:
             self.problem, self.running = came_apart(self.snapshots[-1]), False

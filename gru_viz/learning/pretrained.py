@@ -48,6 +48,7 @@ class Pretrained:
     def of(cls, learner: Learner, task: Task, file: str = "") -> "Pretrained":
         """What a learner has learned so far, as a copy; `file` is where `tensors` of it will be kept."""
         gru = learner.gru.to_torch() if isinstance(learner.gru, TextbookGRU) else copy.deepcopy(learner.gru)
+        assert isinstance(gru, nn.GRU), "learned weights in the app are a GRU's"
         head = copy.deepcopy(learner.head)
         rows = None if learner.embedding is None else learner.embedding.weight.detach().clone()
         return cls(gru.eval().requires_grad_(False), task, head.requires_grad_(False), rows, file=file, prefix="gru.")

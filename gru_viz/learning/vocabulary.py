@@ -75,7 +75,9 @@ def _symbols(line: str, number: int, vocabulary: tuple[str, ...]) -> tuple[str, 
     found: list[str] = []
     position = 0
     while position < len(text):
-        piece = _PIECE.match(text, position)[0]
+        match = _PIECE.match(text, position)
+        assert match is not None  # the last way of the pattern is any character
+        piece = match[0]
         if piece.isspace() and " " not in vocabulary:
             position += len(piece)
             continue
