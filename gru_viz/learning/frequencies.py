@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
@@ -49,11 +49,11 @@ def frequencies(language: Language) -> dict[str, float]:
 
 def frequent_characters(count: int = 3000) -> str:
     """The most frequent Chinese characters, the most frequent first."""
-    found = Counter()
+    found: dict[str, float] = defaultdict(float)
     for word, share in frequencies("chinese").items():
         for character in word:
             found[character] += share
-    return "".join(character for character, _ in found.most_common(count))
+    return "".join(sorted(found, key=lambda character: -found[character])[:count])
 
 
 @dataclass(frozen=True)

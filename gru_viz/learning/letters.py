@@ -83,7 +83,8 @@ def typed(token: str) -> Typed:
     marks = [i for i, grapheme in enumerate(graphemes) if not grapheme.isspace()]
     place = next((i for i in marks if _READ.search(graphemes[i])), marks[0])
     letter = _folded(graphemes[place])
-    script = next((name for name, pattern in _SCRIPTS.items() if pattern.match(letter)), "other")
+    fitting: list[Script] = [name for name, pattern in _SCRIPTS.items() if pattern.match(letter)]
+    script = fitting[0] if fitting else "other"
     known = letter in _known()
     return Typed(letter if known else graphemes[place], known, script, "".join(graphemes[place + 1 :]))
 

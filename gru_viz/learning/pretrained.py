@@ -84,8 +84,9 @@ class Pretrained:
         Problem
             A token that the model does not know.
         """
-        if self.task is not None and self.task.embedding_size:
-            return lettered(text, lambda row: self.embedding[self.task.encode([row])[0]])
+        task, embedding = self.task, self.embedding
+        if task is not None and task.embedding_size and embedding is not None:
+            return lettered(text, lambda row: embedding[task.encode([row])[0]])
         if self.embedding is not None:
             return _embedded(text, self.embedding)
         if self.task is not None and self.task.vocabulary:

@@ -76,5 +76,6 @@ def read(task: Task, learner: Learner, text: str) -> Reading:
         raise Problem("There is no text yet. Type at least one character that is not a space.")
     with torch.no_grad():
         tr = trace(learner.gru, learner.embed(task.encode([tokens])), tokens=(tokens,))
+        assert isinstance(tr, Trace)
         ends = learner.head(tr.output)[0].softmax(-1)[:, 1]
     return Reading(tokens, ends.numpy(), tr)

@@ -1,7 +1,7 @@
 """Tasks: small seeded problems whose solution a GRU's gates can show."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,7 +127,7 @@ class Task:
             targets = torch.tensor([[blank if answer is None else answer for answer in row] for row in answers])
         return Batch(self.encode(rows), targets, asked, tuple(tuple(_name(s) for s in row) for row in rows))
 
-    def encode(self, rows: list[list]) -> Tensor:
+    def encode(self, rows: Sequence[Sequence]) -> Tensor:
         """Symbols or rows of numbers as `Batch.inputs`, one-hot zeros past the end of a shorter sequence."""
         steps = max(map(len, rows))
         if not self.vocabulary:
