@@ -1,4 +1,4 @@
-"""Alike: every other cell with the sizes of a trained GRU, trained on the same task, to compare like with like."""
+"""Counterparts: every other cell with the sizes of a trained GRU, trained on the same task, to compare like with like."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ STEPS = 600
 
 
 @dataclass(frozen=True)
-class Alike:
+class Counterpart:
     """One of them.
 
     Attributes
@@ -30,8 +30,8 @@ class Alike:
     accuracy: float
 
 
-def trained_alike(task: Task, gru: nn.GRU, steps: int = STEPS, seed: int = 0) -> Pieces[dict[str, Alike]]:
-    """`Alike` of every cell but the GRU, by name; one step of training a piece.
+def train_counterparts(task: Task, gru: nn.GRU, steps: int = STEPS, seed: int = 0) -> Pieces[dict[str, Counterpart]]:
+    """`Counterpart` of every cell but the GRU, by name; one step of training a piece.
 
     Parameters
     ----------
@@ -51,5 +51,5 @@ def trained_alike(task: Task, gru: nn.GRU, steps: int = STEPS, seed: int = 0) ->
                 break  # what came apart says so by its accuracy
             yield (number + step / steps) / len(others)
         learner.eval().requires_grad_(False)
-        found[cell.name] = Alike(learner.gru, accuracy(task, learner, 300))
+        found[cell.name] = Counterpart(learner.gru, accuracy(task, learner, 300))
     return found

@@ -4,13 +4,13 @@ import torch
 from torch import nn
 
 from gru_viz.learning.bundled import load_bundled
-from gru_viz.learning.counterparts import trained_alike
+from gru_viz.learning.counterparts import train_counterparts
 from gru_viz.progress import part, whole
 
 
 def test_they_have_the_grus_sizes_and_learn_its_task():
     model = load_bundled("remember")
-    found = whole(trained_alike(model.task, model.learner.gru, steps=300))
+    found = whole(train_counterparts(model.task, model.learner.gru, steps=300))
     assert isinstance(found["LSTM"].module, nn.LSTM)
     assert isinstance(found["RNN"].module, nn.RNN)
     for each in found.values():
@@ -18,8 +18,8 @@ def test_they_have_the_grus_sizes_and_learn_its_task():
         assert each.module.input_size == model.learner.gru.input_size
         assert not any(p.requires_grad for p in each.module.parameters())
     assert found["LSTM"].accuracy > 0.9
-    again = whole(trained_alike(model.task, model.learner.gru, steps=20))
-    same = whole(trained_alike(model.task, model.learner.gru, steps=20))
+    again = whole(train_counterparts(model.task, model.learner.gru, steps=20))
+    same = whole(train_counterparts(model.task, model.learner.gru, steps=20))
     assert torch.equal(again["RNN"].module.weight_hh_l0, same["RNN"].module.weight_hh_l0)
 
 

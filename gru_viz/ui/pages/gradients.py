@@ -16,7 +16,7 @@ from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.trace import trace
-from gru_viz.learning.counterparts import STEPS, Alike, trained_alike
+from gru_viz.learning.counterparts import STEPS, Counterpart, train_counterparts
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_, Problem
 from gru_viz.progress import Pieces, part
@@ -56,7 +56,7 @@ OF_ANSWER = N_(
     "answer rests on stand out."
 )
 #: Of work that two functions ask for.
-_ALL_NORMS, _ALIKE = "all_gradient_norms", "trained_alike"
+_ALL_NORMS, _COUNTERPARTS = "all_gradient_norms", "counterparts"
 #: Norms of each cell, by name, in multiples of T × H³: an LSTM's state is twice as large.
 _WORK = {cell.name: len(cell.states) ** 3 for cell in CELLS.values()}
 _OTHERS = [cell.name for cell in CELLS.values() if cell is not GRU]
@@ -64,39 +64,41 @@ _OTHERS = [cell.name for cell in CELLS.values() if cell is not GRU]
 
 def page(run: Run) -> None:
     """Draw the page."""
-    alike = _trained(run)
-    cells = _norms(run, alike)
+    counterparts = _trained(run)
+    cells = _norms(run, counterparts)
     if cells is not None:
-        _far(run, cells, alike)
+        _far(run, cells, counterparts)
     _saliency(run)
 
 
-def _trained(run: Run) -> dict[str, Alike] | None:
+def _trained(run: Run) -> dict[str, Counterpart] | None:
     """The other cells trained on a trained GRU's task, once the visitor has asked for them."""
     task = run.model and run.model.task
     if task is None or task.sample:
         return None
     what = _("Training the other cells on the same task")
-    work = find(_ALIKE, run.model.gru, ())
+    work = find(_COUNTERPARTS, run.model.gru, ())
     if work is not None:
-        show(_ALIKE, work, lambda: what)
+        show(_COUNTERPARTS, work, lambda: what)
         return work.result
     st.button(
         _("Train the other cells on the same task"),
         key="train_alike",
         icon=":material/school:",
         help=_("{steps} steps each, with the sizes of this GRU; a few seconds.").format(steps=STEPS),
-        on_click=lambda: begin(_ALIKE, run.model.gru, (), lambda: trained_alike(task, run.model.gru)),
+        on_click=lambda: begin(_COUNTERPARTS, run.model.gru, (), lambda: train_counterparts(task, run.model.gru)),
     )
     return None
 
 
-def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | None) -> None:
+def _far(run: Run, cells: dict[str, GradientNorms], counterparts: dict[str, Counterpart] | None) -> None:
     """How far back the gradient reaches."""
     e, others = run.experiment, _OTHERS
-    if alike is not None:
+    if counterparts is not None:
         sentence = _(TRAINED_ALIKE)
-        others = [_("{cell} (right on {share:.0%})").format(cell=name, share=alike[name].accuracy) for name in _OTHERS]
+        others = [
+            _("{cell} (right on {share:.0%})").format(cell=name, share=counterparts[name].accuracy) for name in _OTHERS
+        ]
     else:
         sentence = _(UNTRAINED if run.model is None else TRAINED_GRU)
     left, right = st.columns(2, gap="medium")
@@ -118,22 +120,22 @@ def _far(run: Run, cells: dict[str, GradientNorms], alike: dict[str, Alike] | No
         control("road_of")
 
 
-def _norms(run: Run, alike: dict[str, Alike] | None) -> dict[str, GradientNorms] | None:
+def _norms(run: Run, counterparts: dict[str, Counterpart] | None) -> dict[str, GradientNorms] | None:
     """Of the GRU in view and of the others: the last steps at once, all of them where the visitor asks for it."""
-    tr, key = run.trace, (*run.place, run.experiment.seed, alike is not None)
+    tr, key = run.trace, (*run.place, run.experiment.seed, counterparts is not None)
     what = _("Gradient norms")
-    short = worked("gradient_norms", tr, key, lambda: _in_pieces(run, alike, cut=True), what)
+    short = worked("gradient_norms", tr, key, lambda: _in_pieces(run, counterparts, cut=True), what)
     if not short.finished:
         return None
     full = find(_ALL_NORMS, tr, key)
     if full is not None:
         show(_ALL_NORMS, full, lambda: what)
         return full.result or short.result
-    _ask_for_all(run, alike, short, key)
+    _ask_for_all(run, counterparts, short, key)
     return short.result
 
 
-def _ask_for_all(run: Run, alike: dict[str, Alike] | None, short: Work, key: tuple) -> None:
+def _ask_for_all(run: Run, counterparts: dict[str, Counterpart] | None, short: Work, key: tuple) -> None:
     """What the norms of the last steps leave out, and a button for the rest where that is allowed."""
     length, all_work = run.extent()[2], sum(_WORK.values())
     counts = {name: len(norms.positions) for name, norms in short.result.items()}
@@ -155,16 +157,20 @@ def _ask_for_all(run: Run, alike: dict[str, Alike] | None, short: Work, key: tup
         _("Compute all {all:,} steps: about {seconds:.0f} s").format(all=length, seconds=math.ceil(seconds)),
         key="all_norms",
         icon=":material/timer:",
-        on_click=lambda: begin(_ALL_NORMS, run.trace, key, lambda: _in_pieces(run, alike, cut=False)),
+        on_click=lambda: begin(_ALL_NORMS, run.trace, key, lambda: _in_pieces(run, counterparts, cut=False)),
     )
 
 
-def _other(run: Run, cell: Cell, alike: dict[str, Alike] | None) -> tuple[CellTrace, tuple[int, str, int]]:
+def _other(run: Run, cell: Cell, counterparts: dict[str, Counterpart] | None) -> tuple[CellTrace, tuple[int, str, int]]:
     """Another cell on the sequence in view, and where in it: trained alike, or untrained on what the layer reads."""
     e, tr = run.experiment, run.trace
     length = tr.lengths[e.sample]
-    if alike is not None:
-        return trace(alike[cell.name].module, run.sequence.values[[e.sample], :length]), (e.layer, e.direction, 0)
+    if counterparts is not None:
+        return trace(counterparts[cell.name].module, run.sequence.values[[e.sample], :length]), (
+            e.layer,
+            e.direction,
+            0,
+        )
     x = tr.layer_inputs[e.layer][:length, [e.sample]]
     with seeded(e.seed):
         module = cell.module(x.shape[-1], e.hidden_size)
@@ -172,11 +178,11 @@ def _other(run: Run, cell: Cell, alike: dict[str, Alike] | None) -> tuple[CellTr
         return trace(module, x.flip(0) if e.direction == "backward" else x), (0, "forward", 0)
 
 
-def _in_pieces(run: Run, alike: dict[str, Alike] | None, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
+def _in_pieces(run: Run, counterparts: dict[str, Counterpart] | None, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
     """Of the GRU in view and of every other cell; with `cut` of what is quickly done."""
     found, done, all_work = {}, 0, sum(_WORK.values())
     for cell in CELLS.values():
-        tr, place = (run.trace, run.place) if cell is GRU else _other(run, cell, alike)
+        tr, place = (run.trace, run.place) if cell is GRU else _other(run, cell, counterparts)
         most = most_steps(state_size(tr)) if cut else None
         pieces = norms_in_pieces(tr, *place, most=most)
         found[cell.name] = yield from part(pieces, done / all_work, (done + _WORK[cell.name]) / all_work)

@@ -22,7 +22,8 @@ def table_in_use() -> Table | None:
     """The typed numbers or the uploaded file as a table, if the source is one of them; Problem if it is unreadable."""
     source, header = value("source"), value("header")
     if source == "numbers":
-        return read_table(value("numbers"), header)
+        typed = value("numbers")
+        return memo("table", None, (typed, header), lambda: read_table(typed, header))
     if source != "file" or (content := uploaded(TABLE_FILE)) is None:
         return None
     return memo("table", None, (content, header), lambda: read_upload(*content, header))

@@ -114,7 +114,7 @@ def test_markup_in_tokens_stays_text():
     ids=["remember", "clue-both"],
 )
 def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(monkeypatch, model, text, steps):
-    monkeypatch.setattr(gradients, "trained_alike", partial(gradients.trained_alike, steps=steps))
+    monkeypatch.setattr(gradients, "train_counterparts", partial(gradients.train_counterparts, steps=steps))
     at = opened("gradients", w="example", model=model, text=text)
     assert "but untrained" in said(at)
     untrained = figures(at)[0]

@@ -4,6 +4,7 @@ import pytest
 
 from gru_viz import Experiment
 from gru_viz.experiment.link import link_of, told_by
+from gru_viz.ui.state.session import put
 from tests.ui.visits import figures, opened
 
 ROWS = list(Experiment.table().values())
@@ -46,3 +47,8 @@ def test_an_empty_link_is_home_and_old_links_stay_what_they_were():
     assert link_of(told_by({"t": "2", "cmp": "1"})[0]) == {"t": "2", "cmp": "1"}
     assert told_by(link_of(Experiment()))[0] == Experiment()
     assert told_by(link_of(Experiment(language="en")))[0] == Experiment(language="en")
+
+
+def test_what_is_no_parameter_is_not_put_into_the_session():
+    with pytest.raises(KeyError, match="got bidirectionl"):
+        put(bidirectionl=True)

@@ -1,0 +1,21 @@
+"""A run is computed once for everything that is looked at, and again for what shapes its numbers."""
+
+import pytest
+
+from gru_viz.ui.state.run import Run
+from tests.ui.visits import opened, sound
+
+
+def run_of(at) -> Run:
+    return at.session_state["_memos"]["run"][2]
+
+
+@pytest.mark.parametrize("link", [{}, {"text": "a b c d"}, {"src": "numbers"}, {"src": "generator"}])
+def test_another_view_is_another_look_at_the_same_numbers(link):
+    at = opened(**link)
+    before = run_of(at).trace
+    at.slider(key="step").set_value(2).run()
+    at.slider(key="unit").set_value(1).run()
+    assert run_of(sound(at)).trace is before
+    at.slider(key="update_gate_bias").set_value(1.0).run()
+    assert run_of(sound(at)).trace is not before
