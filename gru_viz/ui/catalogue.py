@@ -33,7 +33,7 @@ def update(language: str) -> Catalog:
     """The catalogue of `language` with every string collected now, keeping its translations, dropping what is gone."""
     file = catalogue_file(language)
     catalog = read_catalogue(language) if file.exists() else Catalog(locale=language, charset="utf-8")
-    catalog.update(collect(), no_fuzzy_matching=True)
+    catalog.update(collect(), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     return catalog
 
