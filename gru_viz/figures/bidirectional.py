@@ -7,7 +7,8 @@ from gru_viz.figures.base.caption import ARROWS, caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import NAMES, swatch
-from gru_viz.figures.base.stack import GATE_COLOUR, Row, signed, stack
+from gru_viz.figures.base.scale import GATE_COLOUR, signed
+from gru_viz.figures.base.stack import Row, stack
 
 
 @drawn

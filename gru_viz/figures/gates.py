@@ -7,7 +7,8 @@ from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
-from gru_viz.figures.base.stack import GATE_COLOUR, Row, signed, stack
+from gru_viz.figures.base.scale import GATE_COLOUR, signed
+from gru_viz.figures.base.stack import Row, stack
 
 #: Pixels of the one heatmap of a cell without gates.
 _ALONE = 240

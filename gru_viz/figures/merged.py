@@ -7,7 +7,8 @@ from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, unit_ticks
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
-from gru_viz.figures.base.stack import Row, signed, stack
+from gru_viz.figures.base.scale import signed
+from gru_viz.figures.base.stack import Row, stack
 
 _FORMULAS = {
     "concat": "[→h<sub>t</sub>, ←h<sub>t</sub>]",

@@ -22,7 +22,7 @@ from gru_viz.analysis.trajectory import FixedPoint, project
 from gru_viz.cells.sizes import Sizes
 from gru_viz.experiment.view import Merge
 from gru_viz.figures.answers import answers_panel
-from gru_viz.figures.base.stack import Strip
+from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.lengths import Score
 from gru_viz.learning.loop import Settings, train

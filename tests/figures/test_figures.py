@@ -12,7 +12,7 @@ from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
 from gru_viz.cells.gru import GRU
 from gru_viz.figures.base.palette import COLOURS
-from gru_viz.figures.base.stack import Strip
+from gru_viz.figures.base.strip import Strip
 
 BI = Experiment(text="a <b>x</b> $y$ a\nb", bidirectional=True, num_layers=2, hidden_size=5).run()
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gru_viz import figures
-from gru_viz.figures.base.stack import Strip
+from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.loop import Settings, train
 from gru_viz.learning.tasks import TASKS

@@ -2,7 +2,7 @@
 
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.labels import Translate
-from gru_viz.figures.base.stack import Strip
+from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_
 
 NONLINEARITY = {"tanh": "tanh", "relu": "ReLU"}

@@ -3,7 +3,7 @@
 import numpy as np
 from plotly.colors import convert_colors_to_same_type, sample_colorscale, unlabel_rgb
 
-from gru_viz.figures.base.stack import Colour
+from gru_viz.figures.base.scale import Colour
 
 
 def backgrounds(values: np.ndarray, colour: Colour) -> list[str]:

@@ -1,10 +1,10 @@
-"""Labels: tokens and units as axis ticks, safe to hand to Plotly and readable when many."""
+"""Labels: tokens and units as axis ticks and lines of text, safe to hand to Plotly and readable when many."""
 
 import html
 from collections.abc import Callable, Sequence
 
 from gru_viz.cells.cell import Cell
-from gru_viz.figures.base.palette import NAMES, swatch, symbol
+from gru_viz.figures.base.palette import INK, NAMES, swatch, symbol
 
 Translate = Callable[[str], str]
 
@@ -53,3 +53,19 @@ def symbol_of(quantity: str, cell: Cell | None = None) -> str:
 def quantity_title(quantity: str, translate: Translate, cell: Cell | None = None) -> str:
     """Name and symbol of a quantity behind its colour, e.g. "■ reset gate r_t"."""
     return f"{swatch(quantity)} {translate(NAMES[quantity])} {symbol_of(quantity, cell)}"
+
+
+def line_over(text: str, y: float, size: int, shift: int) -> dict:
+    """A line of text over the left end of a row."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": size, "color": INK},
+        "yshift": shift,
+    }

@@ -8,7 +8,7 @@ from gru_viz.analysis.clue import by_distance
 from gru_viz.analysis.saturation import Saturation, saturation
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
-from gru_viz.figures.base.stack import Strip
+from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.loop import Training
 from gru_viz.learning.pretrained import Pretrained

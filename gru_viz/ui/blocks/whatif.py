@@ -12,7 +12,8 @@ from gru_viz.cells.gru import GRUTrace
 from gru_viz.experiment.whatif import Edited, edited, interventions
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
-from gru_viz.figures.base.stack import Panel, Strip
+from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo

@@ -15,7 +15,7 @@ from gru_viz.cells.trace import trace
 from gru_viz.figures.base.colours import backgrounds, foreground
 from gru_viz.figures.base.labels import safe
 from gru_viz.figures.base.palette import symbol
-from gru_viz.figures.base.stack import GATE_COLOUR, Colour, signed
+from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
 from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cells.notation import latex

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gru_viz.figures.base.colours import backgrounds, foreground
-from gru_viz.figures.base.stack import GATE_COLOUR, signed
+from gru_viz.figures.base.scale import GATE_COLOUR, signed
 
 
 def test_text_colours_are_the_figures_own_and_legible():

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gru_viz.figures.base.stack import MOST_CELLS, block_means, block_sizes
+from gru_viz.figures.base.blocks import MOST_CELLS, block_means, block_sizes
 
 
 @given(st.integers(1, 2000), st.integers(1, 256))

@@ -1,0 +1,80 @@
+"""Strip: what went in, above the heatmaps: tokens as tiles, or numbers as lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gru_viz.figures.base.labels import Translate, line_over, safe
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
+
+_MOST_LINES = 6
+#: Characters side by side that tiles can show; beyond, the ticks alone name the tokens.
+_MOST_CHARACTERS = 120
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What went in, above the heatmaps.
+
+    Attributes
+    ----------
+    tokens : sequence of str (T)
+    inputs : ndarray (T, features) or None
+        Numbers to draw as lines; None shows the tokens themselves.
+    """
+
+    tokens: Sequence[str]
+    inputs: np.ndarray | None = None
+
+
+def tiles_have_text(strip: Strip) -> bool:
+    """Whether the tokens fit into tiles at a size that can be read."""
+    return len(strip.tokens) * max(map(len, strip.tokens)) <= _MOST_CHARACTERS
+
+
+def strip_axis(strip: Strip) -> dict:
+    """y-axis of the strip."""
+    return {"visible": False, "range": [-0.5, 0.5]} if strip.inputs is None else {"nticks": 3}
+
+
+def strip_traces(strip: Strip) -> list[dict]:
+    """The sequence: token tiles, or lines of the numbers."""
+    steps = len(strip.tokens)
+    if strip.inputs is None:
+        # Plotly fits text into tiles only where there are several rows: a second one, a hair high, has no text.
+        tile = {
+            "type": "heatmap",
+            "z": np.zeros((2, steps), dtype=np.float32),
+            "y": [-0.5, 0.49, 0.5],
+            "text": [[safe(token, 16) for token in strip.tokens], ["\u200b"] * steps],
+            "colorscale": [[0, COLOURS["input"]], [1, COLOURS["input"]]],
+            "textfont": {"color": "#FFFFFF", "weight": 600},
+            "showscale": False,
+            "xgap": 2,
+            "hovertemplate": "<b>%{text}</b><extra><i>x</i><sub>t</sub></extra>",
+        }
+        return [tile | ({"texttemplate": "%{text}"} if tiles_have_text(strip) else {})]
+    return [
+        {
+            "type": "scatter",
+            "y": strip.inputs[:, feature].astype(np.float32),
+            "mode": "lines+markers" if steps <= 60 else "lines",
+            "line": {"color": COLOURS["input"], "width": 2, "dash": ("solid", "dash", "dot")[feature % 3]},
+            "marker": {"size": 4},
+            "opacity": 1 - 0.12 * feature,
+            "hovertemplate": f"%{{y:.6~g}}<extra><i>x</i><sub>t</sub>[{feature}]</extra>",
+        }
+        for feature in range(min(strip.inputs.shape[1], _MOST_LINES))
+    ]
+
+
+def strip_label(strip: Strip, translate: Translate) -> list[dict]:
+    """Name of the numbers' lines; tokens need none."""
+    if strip.inputs is None:
+        return []
+    name = f"{swatch('input')} " + translate("input") + " <i>x</i><sub>t</sub>"
+    if strip.inputs.shape[1] > _MOST_LINES:
+        more = translate("(first {shown} of {all} features)")
+        name += " " + more.format(shown=_MOST_LINES, all=strip.inputs.shape[1])
+    return [line_over(name, 1, FONT_SIZE - 1, 0)]
