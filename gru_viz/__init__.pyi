@@ -2,6 +2,7 @@ from . import figures as figures
 from .cells.gru import Trace as Trace
 from .cells.intervention import clamp as clamp
 from .cells.intervention import silence as silence
+from .cells.mingru import MinGRU as MinGRU
 from .cells.textbook import TextbookGRU as TextbookGRU
 from .cells.trace import trace as trace
 from .cells.watch import watch as watch

@@ -12,6 +12,7 @@ from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention, Plan
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.lstm import LSTMTrace
+from gru_viz.cells.mingru import MinGRU, MinGRUTrace
 from gru_viz.cells.observation import observe
 from gru_viz.cells.rnn import RNNTrace
 from gru_viz.cells.steps import Steps
@@ -41,6 +42,10 @@ def trace(
 ) -> RNNTrace: ...
 @overload
 def trace(
+    module: MinGRU, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+) -> MinGRUTrace: ...
+@overload
+def trace(
     module: nn.Module, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
 ) -> CellTrace: ...
 def trace(
@@ -51,7 +56,7 @@ def trace(
     tokens: Tokens = None,
     intervene: Held = (),
 ) -> CellTrace:
-    """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an RNNTrace, an LSTMTrace.
+    """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an LSTMTrace of an LSTM.
 
     h_t of all steps comes from the module's own kernel, layer by layer; all gates of all steps then follow in one
     vectorised computation from x_t and h_{t-1}. The module, its mode, its parameters' gradients and the random state
@@ -59,7 +64,7 @@ def trace(
 
     Parameters
     ----------
-    module : nn.GRU, TextbookGRU, nn.RNN, or nn.LSTM without `proj_size`
+    module : nn.GRU, TextbookGRU, MinGRU, nn.RNN, or nn.LSTM without `proj_size`
     x : Tensor (T, I), (T, B, I), (B, T, I) with `batch_first`, or PackedSequence
         What `module.forward` takes; finite.
     h0 : Tensor (num_layers * num_directions, B, H), or without B for unbatched `x`; default zeros
@@ -81,7 +86,8 @@ def trace(
 
     Notes
     -----
-    Equations: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html and, for TextbookGRU, Chung et al. 2014.
+    Equations: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html; for
+    TextbookGRU Chung et al. 2014, for MinGRU Feng et al. 2024.
     """
     cell, form = form_of(module)
     check_module(module)

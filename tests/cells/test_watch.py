@@ -7,7 +7,7 @@ from torch.nn.utils.rnn import pack_padded_sequence
 from torch.utils.checkpoint import checkpoint
 
 import gru_viz
-from gru_viz import TextbookGRU, trace, watch
+from gru_viz import MinGRU, TextbookGRU, trace, watch
 
 
 class Classifier(nn.Module):
@@ -56,7 +56,7 @@ def test_a_gru_inside_a_model_with_attention():
     assert torch.equal(seen["encoder.gru"].output, model.encoder["gru"](x)[0])
 
 
-@pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM, nn.RNN, TextbookGRU])
+@pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM, nn.RNN, TextbookGRU, MinGRU])
 @pytest.mark.parametrize("packed", [True, False])
 def test_packed_and_bidirectional_in_training_with_dropout(kind, packed):
     module = kind(3, 4, num_layers=2, dropout=0.5, bidirectional=True).train()

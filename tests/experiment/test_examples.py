@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gru_viz import Experiment
+from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment.examples import examples, home
 from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.snippet import snippet
@@ -60,7 +61,7 @@ def test_each_example_runs_and_its_code_gives_the_same_numbers(name):
     st.fixed_dictionaries(
         {
             "source": st.sampled_from(["text", "numbers", "generator"]),
-            "cell": st.sampled_from(["gru", "gru", "lstm", "rnn"]),
+            "cell": st.sampled_from(["gru", "gru", *CELLS]),
             "nonlinearity": st.sampled_from(["tanh", "relu"]),
             "quantity": st.sampled_from(["hidden_state", "reset_gate", "cell_state"]),
             "forget_gate_bias": st.sampled_from([0.0, 1.5]),

@@ -33,6 +33,7 @@ def test_every_public_name_is_there():
         assert getattr(gru_viz, name) is not None
     wanted = {
         "Experiment",
+        "MinGRU",
         "Problem",
         "TextbookGRU",
         "Trace",

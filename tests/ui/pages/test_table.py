@@ -3,10 +3,11 @@
 import pytest
 
 from gru_viz import Experiment
+from gru_viz.cells.cell import written
 from gru_viz.experiment.link import told_by
 from tests.ui.visits import opened, said
 
-LSTM, RNN = {"cell": "lstm"}, {"cell": "rnn"}
+LINKS = [{"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}]
 
 
 def test_table_page_has_all_rows_a_download_and_code():
@@ -24,9 +25,9 @@ def test_a_large_table_is_cut_with_a_sentence():
     assert "128,000 rows" in said(at)
 
 
-@pytest.mark.parametrize("link", [LSTM, RNN])
+@pytest.mark.parametrize("link", LINKS)
 def test_the_table_and_its_code_are_the_cells(link):
     at = opened("table", **link)
     tr = told_by(link)[0].run()
     assert list(at.dataframe[0].value) == list(tr.to_pandas())
-    assert f"torch.nn.{tr.cell.name}(16, 16)" in at.code[0].value
+    assert f"= {written(tr.cell.module)}(16, 16)" in at.code[0].value
