@@ -21,6 +21,9 @@ def test_every_verdict_has_a_sentence_that_its_numbers_fill(claim):
         fields = {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name}
         assert fields <= set(asdict(numbers))
         assert sentence.format(**asdict(numbers))
+    if CARDS[claim.name].others:
+        assert all(CARDS[claim.name].others.format(**asdict(other)) for other in numbers.others)
+        assert numbers.others
 
 
 def test_every_card_belongs_to_a_claim():
@@ -32,6 +35,10 @@ def test_every_claim_has_its_card(language):
     at = opened("claims", lang=language)
     assert len([b for b in at.button if b.key.startswith("claim_")]) == len(CLAIMS) == 13
     assert not re.search(r"\{\w+", said(at).replace("10^{", ""))
+    assert re.search(
+        {"en": r"minGRU is a gated cell that can.*: \d+\.\d\d ms", "zh_CN": r"minGRU 是可以并行的门控单元"}[language],
+        said(at),
+    )
     if language == "zh_CN":
         assert not re.search(r"\b(holds|parameters|steps)\b", said(at))
 
