@@ -2,22 +2,20 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import torch
 
 from gru_viz.analysis.automaton.machine import Automaton, State, Transition
 from gru_viz.analysis.automaton.minimal import Table, folded, merged, reachable
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.trace import trace
 from gru_viz.learning.bundled import Model
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS, Task
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces, whole
-
-if TYPE_CHECKING:
-    from sklearn.cluster import KMeans
 
 #: More states than this are no small machine.
 MOST_STATES = 32
@@ -81,23 +79,21 @@ def extract(model: Model | Pretrained, *, most: int = MOST_STATES, seed: int = 0
 
 def search(model: Model | Pretrained, *, most: int = MOST_STATES, seed: int = 0) -> Pieces[Automaton]:
     """`extract`, a piece for each number of clusters."""
-    pretrained = (
-        model if isinstance(model, Pretrained) else Pretrained(model.learner.gru, model.task, model.learner.head)
-    )
+    pretrained = model if isinstance(model, Pretrained) else Pretrained.of(model.learner, model.task)
     task = readable(pretrained)
     seen = observe(pretrained, task, FOUND_IN, _FOUND + seed)
     check = observe(pretrained, task, CHOSEN_BY, _CHOSEN + seed)
-    best: tuple[float, int, KMeans] | None = None
+    best: tuple[float, Clusters] | None = None
     for count in range(1, most + 1):
         yield (count - 1) / most
-        clustering = _clustered(seen.states, count, seed)
-        share = _agreement(_table(seen, clustering)[0], count, check.symbols, check.said)
+        clusters = Clusters.of(seen.states, count, seed)
+        share = _agreement(_table(seen, clusters)[0], count, check.symbols, check.said)
         if best is None or share > best[0]:
-            best = (share, count, clustering)
+            best = (share, clusters)
         if share == 1:
             break
     assert best is not None
-    return _judged(pretrained, task, seen, best[1], best[2], seed)
+    return _judged(pretrained, task, seen, best[1], seed)
 
 
 def readable(model: Pretrained) -> Task:
@@ -126,13 +122,16 @@ def readable(model: Pretrained) -> Task:
 def observe(model: Pretrained, task: Task, size: int, seed: int, times: int = 1) -> Observed:
     """What the GRU does on `size` fresh sequences, `times` as long as the task's own."""
     batch = task.batch(size, seed, task.length * times)
+    assert model.head is not None  # `readable` saw to it
     with torch.no_grad():
         tr = trace(model.gru, batch.inputs if model.gru.batch_first else batch.inputs.transpose(0, 1))
+        keep = tr.keep_gate
+        assert isinstance(tr, GRUTrace) and keep is not None
         states = tr.hidden_state[:, 0].permute(2, 1, 0, 3)  # (B, T, layers, units)
         answers = model.head(states[:, :, -1]).argmax(-1)
     lengths = [len(row) for row in batch.tokens]
     inside = np.arange(states.shape[1]) < np.asarray(lengths)[:, None]
-    gates = {"reset_gate": tr.reset_gate, "write": 1 - tr.keep_gate}
+    gates = {"reset_gate": tr.reset_gate, "write": 1 - keep}
     return Observed(
         list(batch.tokens),
         states.flatten(2).double().numpy()[inside],
@@ -150,16 +149,32 @@ def _asked(values: torch.Tensor, asked: torch.Tensor, lengths: list[int]) -> lis
     ]
 
 
-def _clustered(states: np.ndarray, count: int, seed: int) -> "KMeans":
-    """`count` clusters of hidden states."""
-    from sklearn.cluster import KMeans  # noqa: PLC0415 - it takes a second to load
+@dataclass(frozen=True)
+class Clusters:
+    """Hidden states in groups.
 
-    return KMeans(count, n_init=4, random_state=seed).fit(states)
+    Attributes
+    ----------
+    count : int
+    of_step : list of int (N)
+        The number of each one's group.
+    """
+
+    count: int
+    of_step: list[int]
+
+    @classmethod
+    def of(cls, states: np.ndarray, count: int, seed: int) -> "Clusters":
+        """`count` groups of neighbours (k-means)."""
+        from sklearn.cluster import KMeans  # noqa: PLC0415 - it takes a second to load
+
+        kmeans: Any = KMeans
+        return cls(count, kmeans(count, n_init=4, random_state=seed).fit(states).labels_.tolist())
 
 
-def _table(seen: Observed, clustering: "KMeans") -> tuple[Table, dict[tuple[int, str], list[int]]]:
+def _table(seen: Observed, clusters: Clusters) -> tuple[Table, dict[tuple[int, str], list[int]]]:
     """Where most steps lead, by cluster and symbol; and which steps went that way. The start has a cluster of its own."""
-    labels, start = clustering.labels_.tolist(), clustering.n_clusters
+    labels, start = clusters.of_step, clusters.count
     ways: dict[tuple[int, str], list[tuple[int, int | None, int]]] = defaultdict(list)
     number = 0
     for symbols, said in zip(seen.symbols, seen.said, strict=True):
@@ -196,16 +211,17 @@ def _agreement(table: Table, start: int, symbols: list[tuple[str, ...]], said: l
     return hits / asked
 
 
-def _judged(model: Pretrained, task: Task, seen: Observed, count: int, clustering: "KMeans", seed: int) -> Automaton:
+def _judged(model: Pretrained, task: Task, seen: Observed, clusters: Clusters, seed: int) -> Automaton:
     """The machine of a clustering, minimal, with what it is worth on sequences it was not found in."""
-    found, members = _table(seen, clustering)
+    count = clusters.count
+    found, members = _table(seen, clusters)
     table = reachable(folded(found), count)
     kinds = merged(table, count)
     small: Table = {(kinds[at], symbol): (kinds[to], said) for (at, symbol), (to, said) in table.items()}
     fresh = observe(model, task, JUDGED_ON, _JUDGED + seed)
     longer = {times: observe(model, task, JUDGED_ON, _JUDGED + seed, times) for times in LONGER}
     return Automaton(
-        states=_states(seen, clustering, kinds, small, task),
+        states=_states(seen, clusters, kinds, small, task),
         transitions=_transitions(seen, members, kinds, small, task),
         start=0,
         agreement=_agreement(small, 0, fresh.symbols, fresh.said),
@@ -215,12 +231,12 @@ def _judged(model: Pretrained, task: Task, seen: Observed, count: int, clusterin
     )
 
 
-def _states(seen: Observed, clustering: "KMeans", kinds: dict[int, int], table: Table, task: Task) -> tuple[State, ...]:
+def _states(seen: Observed, clusters: Clusters, kinds: dict[int, int], table: Table, task: Task) -> tuple[State, ...]:
     """The merged states with what they say and the hidden states in them."""
     entering = defaultdict(set)
     for target, said in table.values():
         entering[target].add(said)
-    of_step = np.array([kinds.get(label, -1) for label in clustering.labels_])
+    of_step = np.array([kinds.get(label, -1) for label in clusters.of_step])
     states = []
     for number in range(max(kinds.values()) + 1):
         inside = seen.states[of_step == number]

@@ -1,7 +1,7 @@
 """Machine: a finite-state machine with answers on its transitions (Mealy 1955), and how well it stands for a GRU."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -115,10 +115,9 @@ class Automaton:
 
         graph = networkx.MultiDiGraph(start=self.start, agreement=self.agreement)
         graph.add_nodes_from((state.number, {"says": state.says, "visits": state.visits}) for state in self.states)
-        graph.add_edges_from(
-            (t.source, t.target, t.symbol, {"symbol": t.symbol, "says": t.says, "count": t.count, **t.gates})
-            for t in self.transitions
-        )
+        for each in self.transitions:
+            facts = {"symbol": each.symbol, "says": each.says, "count": each.count, **each.gates}
+            graph.add_edge(each.source, each.target, each.symbol, **facts)
         return graph
 
     def to_dot(self) -> str:
@@ -131,7 +130,7 @@ class Automaton:
             lines.append(f"  {source} -> {target} [label={_quoted(' '.join(symbols))}]")
         return "\n".join([*lines, "}", ""])
 
-    def arrows(self) -> dict[tuple[int, int], Sequence[str]]:
+    def arrows(self) -> dict[tuple[int, int], list[str]]:
         """The symbols that lead from one state to another."""
         found: dict[tuple[int, int], list[str]] = {}
         for each in self.transitions:

@@ -55,7 +55,7 @@ def _way(table: Table, kinds: Mapping[int, int], state: int, symbol: str) -> tup
 
 def _numbered(table: Table, kinds: Mapping[int, int], start: int, symbols: list[str]) -> dict[int, int]:
     """The classes renumbered breadth first from `start`."""
-    members = {kind: state for state, kind in reversed(kinds.items())}
+    members = {kinds[state]: state for state in reversed(kinds)}
     order, waiting = {kinds[start]: 0}, [kinds[start]]
     for kind in waiting:
         for symbol in symbols:
