@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from gru_viz import Experiment
 from gru_viz.analysis.gradients import gradient_norms
+from gru_viz.cells.kinds import CELLS
 
 
 def test_gradients_are_those_of_the_gru_on_the_screen(visit):
@@ -27,8 +28,9 @@ def test_all_gradient_norms_can_be_asked_for_stopped_and_taken_up(visit):
     v.page.get_by_role("button", name="Stop").click()
     v.page.get_by_role("button", name="Go on").click()
     v.page.wait_for_function(
-        """() => { const plot = document.querySelector(".st-key-norms_chart .js-plotly-plot");
-          return plot && plot._fullData.filter((t) => t.y.length === 500).length === 3; }""",
+        """(cells) => { const plot = document.querySelector(".st-key-norms_chart .js-plotly-plot");
+          return plot && plot._fullData.filter((t) => t.y.length === 500).length === cells; }""",
+        arg=len(CELLS),
         timeout=120_000,
     )
     assert v.page.get_by_role("button", name=re.compile("Compute all")).count() == 0

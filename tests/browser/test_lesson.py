@@ -4,15 +4,16 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
+from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.lengths import lengths
 from gru_viz.lesson.workbench import MISTAKES
 
 
-def test_compare_has_six_rows_and_the_table_of_lengths(visit):
+def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):
     v = visit("compare?w=seed")
     v.finish()
     rows = v.page.locator("[data-testid=stMarkdownContainer] table tbody tr")
-    expect(rows).to_have_count(6)
+    expect(rows).to_have_count(2 * len(CELLS))
     assert "1,632" in v.text()  # 3 · 16 · (16 + 16) + 6 · 16
     shown = v.lines("adding_lengths_chart")["GRU"]
     first = [row.accuracy for row in lengths() if (row.task, row.cell, row.length) == ("adding", "gru", 10)]

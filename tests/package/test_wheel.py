@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,20 +119,27 @@ def test_the_app_opens_from_anywhere_and_looks_as_it_should(installed):
     )
     try:
         assert _answer(f"{address}/_stcore/health", process) == b"ok"
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            page = browser.new_page(color_scheme="light")
-            page.goto(f"{address}/cell")
-            sidebar = page.get_by_test_id("stSidebar")
-            sidebar.wait_for()
-            # Ours, not Streamlit's own: the package's config.toml was found.
-            assert sidebar.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(243, 245, 248)"
-            # The component's modules are in the wheel and find each other below the path of the proxy.
-            page.locator(".cell[data-step]").wait_for()
-            browser.close()
+        # In a thread of its own: a worker that has browser tests, too, has Playwright's loop running already.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(_look, address).result()
     finally:
         process.terminate()
         process.wait(10)
+
+
+def _look(address: str) -> None:
+    """Open the page Cell as a visitor would."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page(color_scheme="light")
+        page.goto(f"{address}/cell")
+        sidebar = page.get_by_test_id("stSidebar")
+        sidebar.wait_for()
+        # Ours, not Streamlit's own: the package's config.toml was found.
+        assert sidebar.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(243, 245, 248)"
+        # The component's modules are in the wheel and find each other below the path of the proxy.
+        page.locator(".cell[data-step]").wait_for()
+        browser.close()
 
 
 def _answer(address: str, process: subprocess.Popen, seconds: float = 60) -> bytes:
