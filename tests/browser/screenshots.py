@@ -65,7 +65,9 @@ def small(picture: bytes) -> bytes:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in (256, 128, 64, 32):
         target = io.BytesIO()
-        image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=5, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+        image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=5, dither=Image.Dither.NONE).save(
+            target, "PNG", optimize=True
+        )
         if target.tell() <= LARGEST:
             break
     return target.getvalue()
