@@ -13,7 +13,7 @@ run: .venv/runtime ## install what is missing and open the app
 test: lint .venv/chromium ## everything that decides whether a change lands
 	$(BIN)/lint-imports && $(BIN)/pytest
 
-quick: .venv/development ## every test that needs no browser, within a minute
+quick: .venv/development ## every test that needs no browser
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package
 
 lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
