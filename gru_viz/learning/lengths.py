@@ -21,7 +21,7 @@ FILE = FOLDER / "lengths" / "lengths.json"
 LENGTHS = {"adding": (10, 20, 40, 80, 120), "remember": (12, 24, 48, 96)}
 #: Where the others have failed already.
 FURTHER: dict[str, dict[CellKey, tuple[int, ...]]] = {
-    "adding": {"gru": (240, 400, 800, 1600)},
+    "adding": {"gru": (240, 400, 800, 1600), "mingru": (240, 400)},
     "remember": {"gru": (192, 384)},
 }
 SEEDS = (0, 1, 2)
