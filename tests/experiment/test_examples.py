@@ -81,7 +81,7 @@ def test_each_example_runs_and_its_code_gives_the_same_numbers(name):
         }
     )
 )
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_the_code_of_any_experiment_gives_the_same_numbers(values):
     experiment = Experiment(hidden_size=3, **values)
     tr, theirs = experiment.run(), executed(experiment)["tr"]

@@ -33,7 +33,7 @@ def value_of(row):
 
 
 @given(st.fixed_dictionaries({}, optional={name: value_of(row) for name, row in TABLE.items()}))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_a_link_gives_the_same_experiment_back(values):
     experiment = Experiment(**values)
     again, problems = told_by(link_of(experiment))
@@ -77,15 +77,15 @@ def test_link_keys_are_unique_and_the_link_of_home_is_empty():
 
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=lambda row: row.name)
-@pytest.mark.parametrize("nonsense", ["", "nonsense", "-1", "9" * 40, "1e999", "<script>", "\x00"])
-def test_nonsense_in_a_link_falls_back_with_a_note(row, nonsense):
-    experiment, problems = told_by({row.key: nonsense})
-    if getattr(experiment, row.name) == row.default:
-        assert [row.key in str(p) for p in problems] in ([True], [])
-        assert problems or nonsense == row.write(row.default)
-    else:
-        assert problems == []  # it was sense after all: any text is a text
-        assert getattr(experiment, row.name) == row.read(nonsense)
+def test_nonsense_in_a_link_falls_back_with_a_note(row):
+    for nonsense in ("", "nonsense", "-1", "9" * 40, "1e999", "<script>", "\x00"):
+        experiment, problems = told_by({row.key: nonsense})
+        if getattr(experiment, row.name) == row.default:
+            assert [row.key in str(p) for p in problems] in ([True], [])
+            assert problems or nonsense == row.write(row.default)
+        else:
+            assert problems == []  # it was sense after all: any text is a text
+            assert getattr(experiment, row.name) == row.read(nonsense)
 
 
 def test_an_unknown_parameter_is_named():

@@ -9,8 +9,8 @@ from gru_viz.progress import part, whole
 
 
 def test_they_have_the_grus_sizes_and_learn_its_task():
-    model = load_bundled("remember")
-    found = whole(train_counterparts(model.task, model.learner.gru, steps=300))
+    model = load_bundled("clue-both")
+    found = whole(train_counterparts(model.task, model.learner.gru, steps=60))
     assert isinstance(found["LSTM"].module, nn.LSTM)
     assert isinstance(found["RNN"].module, nn.RNN)
     for each in found.values():
@@ -18,8 +18,8 @@ def test_they_have_the_grus_sizes_and_learn_its_task():
         assert each.module.input_size == model.learner.gru.input_size
         assert not any(p.requires_grad for p in each.module.parameters())
     assert found["LSTM"].accuracy > 0.9
-    again = whole(train_counterparts(model.task, model.learner.gru, steps=20))
-    same = whole(train_counterparts(model.task, model.learner.gru, steps=20))
+    again = whole(train_counterparts(model.task, model.learner.gru, steps=10))
+    same = whole(train_counterparts(model.task, model.learner.gru, steps=10))
     assert torch.equal(again["RNN"].module.weight_hh_l0, same["RNN"].module.weight_hh_l0)
 
 

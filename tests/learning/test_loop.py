@@ -2,11 +2,13 @@
 
 import copy
 import math
+from functools import partial
 
 import pytest
 import torch
 
 from gru_viz import Problem, TextbookGRU, trace
+from gru_viz.learning import recipes
 from gru_viz.learning.bundled import ENDINGS, FOLDER, bundled, load, load_bundled
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
@@ -169,6 +171,7 @@ def test_the_gradient_is_shortened_and_keeps_its_direction(monkeypatch):
 def test_a_model_of_words_is_made_the_same_each_time(tmp_path, monkeypatch, textbook):
     recipe = Recipe("words", Settings(steps=4, batch=8), bidirectional=True, hidden_size=5, textbook=textbook)
     monkeypatch.setitem(RECIPES, "tiny", recipe)
+    monkeypatch.setattr(recipes, "on_fresh", partial(recipes.on_fresh, texts=10))
     cards = [make("tiny", tmp_path / each) for each in "ab"]
     one, other = (load(tmp_path / each / "tiny") for each in "ab")
     assert cards[0].sentences == cards[1].sentences == one.card.sentences

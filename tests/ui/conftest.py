@@ -5,10 +5,26 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from gru_viz.analysis import compare, timing
+
 
 @pytest.fixture(scope="session", autouse=True)
 def one_look_at_what_is_installed():
     """Every AppTest reads the metadata of all installed packages, in search of components: four fifths of its time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_round_of_each_measurement():
+    """Pages measure for most of a second to be exact, which tests/analysis looks at; here each act is timed once."""
+    turns = timing.turns
+
+    def once(acts, *_budget):
+        return turns(acts, budget=0.0, repeats=1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timing, "turns", once)
+        patch.setattr(compare, "turns", once)
         yield

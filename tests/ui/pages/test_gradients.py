@@ -20,7 +20,7 @@ LINKS = [
     {"w": "seed", "bi": "1", "L": "2", "layer": "1", "dir": "backward", "conv": "cho"},
     {"w": "seed", "conv": "textbook", "bias": "0"},
     {"w": "example", "model": "clue-both", "text": "ab+c-"},
-    {"src": "generator", "len": "500", "H": "96"},
+    {"src": "generator", "len": "100", "H": "96"},
     {"text": "x"},
     {"text": "a b c\nd e", "seq": "1"},
 ]
@@ -62,8 +62,8 @@ def test_the_straight_road_of_one_unit_is_its_own():
 
 def test_long_runs_say_what_they_leave_out():
     assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
-    at = opened("gradients", src="generator", len="300", H="256")
-    assert "The last steps: 25 (GRU, RNN, minGRU), 8 (LSTM) of 300" in said(at)
+    at = opened("gradients", src="generator", len="100", H="256")
+    assert "The last steps: 25 (GRU, RNN, minGRU), 8 (LSTM) of 100" in said(at)
 
 
 def test_all_norms_are_computed_where_they_are_asked_for():
@@ -91,7 +91,7 @@ def test_a_long_computation_can_be_stopped_and_taken_up_again():
 
 def test_norms_past_the_declared_limit_are_refused_with_a_sentence(monkeypatch):
     monkeypatch.setattr(gradients, "LIMITS", Limits(operations=1_000_000))
-    at = opened("gradients", src="generator", len="200", H="90")
+    at = opened("gradients", src="generator", len="80", H="90")
     assert "at most 1.0e+06 are allowed here" in said(at)
     assert "all_norms" not in [b.key for b in at.button]
 

@@ -26,17 +26,17 @@ def trained(at, **settings):
 
 
 def test_train_remember_scrub_the_snapshots_and_use_it():
-    at = trained(opened(), train_steps=500)
-    assert "**100.0%** right after 500 steps" in said(at)
+    at = trained(opened(), train_steps=250)
+    assert "**100.0%** right after 250 steps" in said(at)
     assert len(figures(at)) == 6  # curves, before, after, openings, histograms, saturation
     assert '"Before training"' in figures(at)[1]
     last = figures(at)[2]
-    assert "After 500 steps" in last
+    assert "After 250 steps" in last
     at.select_slider(key="snapshot").set_value(20).run()
     assert "After 20 steps" in figures(sound(at))[2]
     assert figures(at)[2] != last
     assert at.session_state["_link"]["snap"] == "20"
-    at.select_slider(key="snapshot").set_value(500).run()
+    at.select_slider(key="snapshot").set_value(250).run()
     assert figures(at)[2] == last
     at.button(key="use_model").click().run()
     assert "Trained here on “Remember”" in said(sound(at))
@@ -45,7 +45,7 @@ def test_train_remember_scrub_the_snapshots_and_use_it():
     for page in ("bi-gru", "text", "table"):
         assert not turned_to(at, page).error
     turned_to(at, "train")
-    assert "**100.0%** right after 500 steps" in said(at)
+    assert "**100.0%** right after 250 steps" in said(at)
 
 
 def test_stopping_keeps_what_is_there():
