@@ -23,13 +23,13 @@ def safe(text: str, longest: int | None = None) -> str:
 
 
 def time_ticks(tokens: Sequence[str], most: int = _MOST_TICKS) -> dict:
-    """x-axis settings: numeric positions, tokens as text, at most `most` of them."""
+    """x-axis settings: numeric positions, tokens as text without the spaces beside them, at most `most` of them."""
     stride = -(-len(tokens) // most)
     positions = list(range(0, len(tokens), stride))
     return {
         "tickmode": "array",
         "tickvals": positions,
-        "ticktext": [safe(tokens[t], _LONGEST) for t in positions],
+        "ticktext": [safe(tokens[t].strip() or tokens[t], _LONGEST) for t in positions],
         "range": [-0.5, len(tokens) - 0.5],
         "autotickangles": [0, -45, -90],
     }

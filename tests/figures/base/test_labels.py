@@ -26,3 +26,7 @@ def test_ticks_never_become_a_forest(steps):
     ticks = time_ticks([str(t) for t in range(steps)])
     assert 1 <= len(ticks["tickvals"]) <= 40
     assert len(unit_ticks(min(steps, 256))["tickvals"]) <= 6
+
+
+def test_ticks_leave_out_the_spaces_beside_a_letter_but_not_a_token_that_is_a_space():
+    assert time_ticks(["I ", "w", "as, ", " ", "\t"])["ticktext"] == ["I", "w", "as,", "␣", "⇥"]
