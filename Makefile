@@ -33,7 +33,7 @@ screenshots: .venv/chromium ## write screenshots/ from the real app, to look at:
 pictures: .venv/chromium ## write the README's pictures anew
 	$(BIN)/python -m tests.browser.screenshots --readme
 
-models: .venv/runtime ## train the bundled models anew into gru_viz/data/models/
+models: .venv/development ## train the bundled models anew into gru_viz/data/models/
 	$(BIN)/python -m gru_viz.learning
 
 messages: .venv/development ## put new interface strings into the translation catalogue

@@ -8,6 +8,7 @@ import torch
 from gru_viz.learning.bundled import FOLDER
 from gru_viz.learning.lengths import FILE, make_lengths
 from gru_viz.learning.recipes import RECIPES, make
+from gru_viz.learning.snapshot import Snapshot
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -32,8 +33,14 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{file}: {make_lengths(file)} trainings")
         return
     for name in options.names or RECIPES:
-        card = make(name, options.out, options.seed)
+        card = make(name, options.out, options.seed, tell=_say)
         print(f"{name}: {card.steps} steps, accuracy {card.accuracy:.3f}, mean write gate {card.write_gate:.2f}")
+
+
+def _say(snapshot: Snapshot) -> None:
+    """A line every thousand steps."""
+    if snapshot.step % 1000 == 0:
+        print(f"  step {snapshot.step}: loss {snapshot.loss:.4f}, accuracy {snapshot.accuracy:.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from gru_viz.cells.gru import ResetConvention
 from gru_viz.data import folder
@@ -106,10 +107,15 @@ class Model:
         return read(self.task, self.learner, text)
 
 
+def stored(learner: Learner) -> dict[str, Tensor]:
+    """A learner's weights as a file holds them: an embedding takes half the room in float16."""
+    return {name: value.half() if name == "embedding.weight" else value for name, value in learner.state_dict().items()}
+
+
 def save(path: Path, learner: Learner, card: Card) -> None:
     """Write `path`.safetensors and `path`.json."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(learner.state_dict(), path.with_suffix(".safetensors"))
+    save_file(stored(learner), path.with_suffix(".safetensors"))
     path.with_suffix(".json").write_text(card.model_dump_json(indent=2, exclude_defaults=True) + "\n", "utf-8")
 
 

@@ -18,7 +18,7 @@ LANGUAGES: dict[Language, tuple[str, re.Pattern]] = {
 }
 WORDS = 80_000
 #: What rare words gain on frequent ones: a word is drawn by its frequency to this power.
-POWER = 0.85
+POWER = 0.9
 SOURCE = (
     "Word frequencies of wordfreq 3.1.1 (Robyn Speer, https://doi.org/10.5281/zenodo.7199437), whose data is licensed "
     "CC BY-SA 4.0. It draws on Wikipedia, OpenSubtitles (https://www.opensubtitles.org), the freely available SUBTLEX "

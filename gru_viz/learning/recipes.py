@@ -1,9 +1,10 @@
 """Recipes: how each bundled model is made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gru_viz.learning.bundled import ENDINGS, Card, save
+from gru_viz.learning.bundled import ENDINGS, Card, save, stored
 from gru_viz.learning.frequencies import SOURCE
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
@@ -37,6 +38,7 @@ class Recipe:
     textbook: bool = False
 
 
+_WORDS = Recipe("words", Settings(steps=16_000, rate=4e-3, batch=64, every=1000), hidden_size=96)
 _AS_PYTORCH: dict[str, Recipe] = {
     "remember": Recipe("remember", Settings()),
     "remember-price": Recipe("remember", Settings(steps=1200, price=0.3)),
@@ -49,22 +51,34 @@ _AS_PYTORCH: dict[str, Recipe] = {
     "flip-flop": Recipe("flip-flop", Settings(steps=550)),
     "sine": Recipe("sine", Settings(steps=1500)),
     "parity": Recipe("parity", Settings()),
+    "words": _WORDS,
+    "words-both": replace(_WORDS, bidirectional=True),
 }
 #: By the names of their files; some a second time, with the reset gate where the textbook has it.
 RECIPES = _AS_PYTORCH | {
-    name + ENDINGS["before"]: replace(_AS_PYTORCH[name], textbook=True) for name in ("remember-price",)
+    name + ENDINGS["before"]: replace(_AS_PYTORCH[name], textbook=True)
+    for name in ("remember-price", "words", "words-both")
 }
 
 
-def follow(recipe: Recipe, seed: int = 0) -> tuple[Learner, Snapshot]:
-    """Train as `recipe` says; the learner and its last record."""
+def follow(
+    recipe: Recipe, seed: int = 0, tell: Callable[[Snapshot], object] = lambda snapshot: None
+) -> tuple[Learner, Snapshot]:
+    """Train as `recipe` says and `tell` of every snapshot; the learner and its last one."""
     task = TASKS[recipe.task]
     learner = Learner(task, recipe.hidden_size, bidirectional=recipe.bidirectional, textbook=recipe.textbook, seed=seed)
-    *_, last = train(task, learner, replace(recipe.settings, seed=seed))
+    for last in train(task, learner, replace(recipe.settings, seed=seed)):
+        tell(last)
     return learner, last
 
 
-def make(name: str, folder: Path, seed: int = 0, sentences: Path = SENTENCES) -> Card:
+def make(
+    name: str,
+    folder: Path,
+    seed: int = 0,
+    tell: Callable[[Snapshot], object] = lambda snapshot: None,
+    sentences: Path = SENTENCES,
+) -> Card:
     """Train the bundled model `name` and write its weights and card into `folder`.
 
     Parameters
@@ -73,11 +87,14 @@ def make(name: str, folder: Path, seed: int = 0, sentences: Path = SENTENCES) ->
         Key of `RECIPES`.
     folder : Path
     seed : int
+    tell : callable
+        Called with every snapshot of the training.
     sentences : Path
         Folder of the sentences that models of words are judged on.
     """
     recipe = RECIPES[name]
-    learner, last = follow(recipe, seed)
+    learner, last = follow(recipe, seed, tell)
+    learner.load_state_dict(stored(learner))
     task = TASKS[recipe.task]
     card = Card(
         task=recipe.task,

@@ -95,6 +95,7 @@ def executed(setup: Setup) -> gru_viz.Trace:
         {"text": "ab!c?", "convention": "cho", "update_gate_bias": 0.5, "batch_first": True},
         {"example_model": "clue-both", "text": "a+b-"},
         {"example_model": "flip-flop", **drawn(TASKS["flip-flop"])},
+        {"example_model": "words-both", "text": "It's 3 o'clock.\n今天 很 冷"},
     ],
 )
 def test_the_code_of_an_example_model_gives_the_same_numbers(options):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from gru_viz import Problem
+from gru_viz import Problem, bundled
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.reading import Reading, read
 from gru_viz.learning.tasks import TASKS
@@ -62,3 +62,38 @@ def test_spaces_punctuation_and_capitals_change_nothing():
 def test_nothing_typed_is_a_problem(text):
     with pytest.raises(Problem, match="There is no text yet"):
         read(WORDS, LEARNER, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("itwasthebestoftimesitwastheworstoftimes", "it was the best of times it was the worst of times"),
+        ("我们昨天在公园里散步", "我们 昨天 在 公园 里 散步"),
+        ("The film was not good.", "the film was not good"),
+        ("今天很冷", "今天 很 冷"),
+    ],
+)
+@pytest.mark.parametrize("reset", ["after", "before"])
+def test_both_directions_divide_sentences_that_nobody_trained_on(text, words, reset):
+    assert " ".join(bundled(reset)["words-both"].read(text).words) == words
+
+
+def test_the_textbooks_own_equations_divide_the_lessons_own_sentence():
+    words = bundled("before")["words-both"].read("门控循环单元是一种改进版的循环神经网络").words
+    assert " ".join(words) == "门控 循环 单元 是 一种 改进版 的 循环 神经 网络"
+
+
+@pytest.mark.parametrize("name", ["words", "words-both"])
+def test_what_is_unknown_disturbs_its_neighbours_little(name):
+    model = bundled()[name]
+    for before, after in [("this is the", "house of my brother"), ("我们 昨天", "去 公园 散步")]:
+        parts = [model.read(before).ends[:-1], model.read(after).ends[:-1]]
+        whole = model.read(f"{before} 👍🏽 {after}").ends
+        left, right = whole[: len(parts[0])], whole[-len(parts[1]) - 1 : -1]
+        assert np.mean((left > 0.5) == (parts[0] > 0.5)) == 1
+        assert np.mean((right > 0.5) == (parts[1] > 0.5)) == 1
+
+
+def test_other_models_say_that_they_read_no_text():
+    with pytest.raises(Problem, match="words, words-both"):
+        bundled()["adding"].read("hello")

@@ -27,6 +27,8 @@ ExampleModel = Literal[
     "flip-flop",
     "sine",
     "parity",
+    "words",
+    "words-both",
 ]
 
 _row = partial(parameter, part="model")
@@ -58,6 +60,8 @@ class ModelFields(BaseModel):
             **{name: TASKS[name].title for name in TASKS if name not in ("clue", "words")},
             "clue-forward": N_("The clue comes later, one direction"),
             "clue-both": N_("The clue comes later, both directions"),
+            "words": N_("Where words end, one direction"),
+            "words-both": N_("Where words end, both directions"),
         },
         control="list",
     )
