@@ -7,7 +7,9 @@ import torch
 
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.inputs.sequence import Sequence
+from gru_viz.learning.letters import typed
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.reading import divided
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Answers:
         Catalogue keys: names of the outputs.
     classes : bool
         The outputs are classes, else values.
+    letters : tuple of str (T)
+        Of a model of words: the letters as it read them, unknown ones as typed; of others empty.
+    known : tuple of bool (T)
+        Of a model of words: which letters it has a row for.
     """
 
     said: np.ndarray
@@ -32,6 +38,13 @@ class Answers:
     right: tuple[bool | None, ...]
     names: tuple[str, ...]
     classes: bool
+    letters: tuple[str, ...] = ()
+    known: tuple[bool, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """Of a model of words: the text as it divides it."""
+        return divided(self.letters, self.said[:, 1]) if self.letters else []
 
     @property
     def asked(self) -> int:
@@ -48,7 +61,12 @@ def with_gap(answers: Answers, step: int) -> Answers:
     """`answers` of a run that lacks a step, on the time axis of one that has it."""
     said = np.insert(answers.said, step, np.nan, axis=0)
     wanted = (*answers.wanted[:step], None, *answers.wanted[step:])
-    return replace(answers, said=said, wanted=wanted, right=(*answers.right[:step], None, *answers.right[step:]))
+    right = (*answers.right[:step], None, *answers.right[step:])
+    if not answers.letters:
+        return replace(answers, said=said, wanted=wanted, right=right)
+    letters = (*answers.letters[:step], "", *answers.letters[step:])
+    known = (*answers.known[:step], True, *answers.known[step:])
+    return replace(answers, said=said, wanted=wanted, right=right, letters=letters, known=known)
 
 
 def answers(tr: GRUTrace, model: Pretrained, sequence: Sequence, sample: int = 0) -> Answers | None:
@@ -80,4 +98,8 @@ def answers(tr: GRUTrace, model: Pretrained, sequence: Sequence, sample: int = 0
             None if want is None else bool(((each - torch.tensor(want)).abs() <= task.tolerance).all())
             for each, want in zip(said, wanted, strict=True)
         ]
-    return Answers(said.numpy(), tuple(wanted), tuple(right), task.answers, task.kind == "classes")
+    found = Answers(said.numpy(), tuple(wanted), tuple(right), task.answers, task.kind == "classes")
+    if not task.embedding_size:
+        return found
+    letters = [typed(token) for token in rows]
+    return replace(found, letters=tuple(each.letter for each in letters), known=tuple(each.known for each in letters))

@@ -6,6 +6,7 @@ from gru_viz.analysis.answers import Answers
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.wordends import word_ends_panel
 
 #: More steps than this leave no room for words in the tiles.
 _MOST_WORDS = 48
@@ -13,7 +14,7 @@ _DASHES = ("solid", "dash", "dot")
 
 
 def answers_panel(answers: Answers, translate: Translate = str, name: str = "") -> Panel:
-    """Tiles with the answer said and ✓ or ✗ (classes), or lines of the values said and wanted.
+    """Tiles with the answer said and ✓ or ✗ (classes), the ends of words, or lines of the values said and wanted.
 
     Parameters
     ----------
@@ -22,6 +23,8 @@ def answers_panel(answers: Answers, translate: Translate = str, name: str = "") 
     name : str
         Of the run, where there are several; safe.
     """
+    if answers.letters:
+        return word_ends_panel(answers, translate, name)
     verdict = translate("{hits} of {asked} right").format(hits=answers.hits, asked=answers.asked)
     title = f"{translate('answer')} <i>y</i><sub>t</sub> · {verdict}" + (f" · {name}" if name else "")
     return (_tiles if answers.classes else _lines)(answers, title, translate)

@@ -19,6 +19,7 @@ def both_directions(
     sample: int = 0,
     *,
     numbers: bool = False,
+    untrained: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """Three heatmaps, units × time: forward, backward, forward minus backward.
@@ -32,6 +33,8 @@ def both_directions(
     layer, sample : int
     numbers : bool
         Show the inputs as lines instead of tokens.
+    untrained : bool
+        Say that its weights are random.
     translate : callable
     """
     forward, backward = (selected(tr, quantity, layer, d, sample) for d in ARROWS)
@@ -59,6 +62,6 @@ def both_directions(
         rows,
         strip_of(tr, sample, numbers),
         title,
-        caption(tr, translate, layer, None, sample),
+        caption(tr, translate, layer, None, sample, untrained=untrained),
         translate=translate,
     )

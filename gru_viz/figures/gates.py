@@ -23,6 +23,7 @@ def gates(
     *,
     selected: tuple[int, int] | None = None,
     numbers: bool = False,
+    untrained: bool = False,
     answers: Answers | None = None,
     title: str = "",
     translate: Translate = str,
@@ -38,6 +39,8 @@ def gates(
         The cell to frame.
     numbers : bool
         Show the inputs as lines instead of tokens.
+    untrained : bool
+        Say that its weights are random.
     answers : Answers or None
         What a trained model says, shown under the sequence.
     title : str
@@ -58,7 +61,7 @@ def gates(
         rows,
         strip_of(tr, sample, numbers),
         title or translate("Gates and states of every unit"),
-        caption(tr, translate, layer, direction, sample),
+        caption(tr, translate, layer, direction, sample, untrained=untrained),
         panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
         row_height=_ALONE if len(rows) == 1 else None,

@@ -26,6 +26,7 @@ def merged(
     sample: int = 0,
     *,
     numbers: bool = False,
+    untrained: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """One heatmap of the merged hidden state, features × time.
@@ -40,6 +41,8 @@ def merged(
     how : Merge
     layer, sample : int
     numbers : bool
+    untrained : bool
+        Say that its weights are random.
     translate : callable
     """
     layer %= tr.num_layers
@@ -51,7 +54,7 @@ def merged(
         [row],
         strip_of(tr, sample, numbers),
         translate("Both directions merged"),
-        caption(tr, translate, layer, None, sample),
+        caption(tr, translate, layer, None, sample, untrained=untrained),
         row_height=max(220, min(420, 3 * values.shape[1])),
         hover=translate("feature"),
         translate=translate,

@@ -1,5 +1,6 @@
 """Reading: a text, letter by letter, as a model of words divides it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,9 +51,7 @@ class Reading:
     @property
     def words(self) -> list[str]:
         """The letters, divided where a word more likely ends than goes on; joined again they are the letters."""
-        letters, inside = self.letters, self.ends[:-1] > 0.5
-        cuts = [0, *(np.flatnonzero(inside) + 1).tolist(), len(letters)]
-        return ["".join(letters[start:end]) for start, end in pairwise(cuts)]
+        return divided(self.letters, self.ends)
 
     @property
     def right(self) -> tuple[bool | None, ...]:
@@ -61,6 +60,12 @@ class Reading:
         return tuple(
             None if w is None else bool(w) == (p > 0.5) for w, p in zip(wanted, self.ends.tolist(), strict=True)
         )
+
+
+def divided(letters: Sequence[str], ends: np.ndarray) -> list[str]:
+    """`letters` (T) as words, each up to where one more likely ends (T,) than goes on, and the last."""
+    cuts = [0, *(np.flatnonzero(ends[:-1] > 0.5) + 1).tolist(), len(letters)]
+    return ["".join(letters[start:end]) for start, end in pairwise(cuts)]
 
 
 def read(task: Task, learner: Learner, text: str) -> Reading:

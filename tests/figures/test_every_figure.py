@@ -1,5 +1,6 @@
 """Every figure function with every option: each is looked up in Plotly's schema, says what it is, and speaks the language."""
 
+from dataclasses import replace
 from itertools import product
 from typing import get_args
 
@@ -37,7 +38,8 @@ RUNS = {
 GRU = RUNS["gru"]
 CLASSES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), (1, None), (False, None), ("x", "y"), classes=True)
 VALUES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), ((1.0, 0.0), None), (False, None), ("x", "y"), classes=False)
-SAID = (None, CLASSES, VALUES)
+WORDS = replace(CLASSES, letters=("a", "😀"), known=(True, False))
+SAID = (None, CLASSES, VALUES, WORDS)
 SATURATED = saturation(GRU)
 NORMS = gradient_norms(GRU)
 SNAPSHOTS = list(train(TASKS["parity"], Learner(TASKS["parity"], 3), Settings(steps=2, every=1)))
@@ -65,7 +67,7 @@ CALLS = {
         (({"a": [1], "b": [2]}, ["x"], "t", ["#000000"] * 2), {}),
     ],
     "both_directions": [
-        ((tr, quantity), {"numbers": numbers})
+        ((tr, quantity), {"numbers": numbers, "untrained": not numbers})
         for tr in RUNS.values()
         if tr.num_directions == 2
         for quantity, numbers in product(tr.quantities, (False, True))
@@ -74,7 +76,7 @@ CALLS = {
     "gaps": [((dict.fromkeys(GRU.quantities, np.ones(2)), ("a", "b")), {})],
     "gate_histograms": [(({"one": SATURATED},), {}), (({"one": SATURATED, "other": SATURATED},), {})],
     "gates": [
-        ((tr,), {"selected": chosen, "numbers": numbers, "answers": said, "title": title})
+        ((tr,), {"selected": chosen, "numbers": numbers, "answers": said, "title": title, "untrained": numbers})
         for tr, chosen, numbers, title in product(RUNS.values(), (None, (1, 2)), (False, True), ("", "t"))
         for said in (SAID if tr is GRU else (None,))
     ],
@@ -82,7 +84,7 @@ CALLS = {
     "half_lives": [((half_lives(GRU),), {"selected": unit}) for unit in (None, 1)],
     "learning_curves": [((SNAPSHOTS, 2), {"baseline": baseline}) for baseline in (None, 0.25)],
     "merged": [
-        ((tr, how), {"numbers": numbers})
+        ((tr, how), {"numbers": numbers, "untrained": numbers})
         for tr, how, numbers in product((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
     ],
     "nudge": [((np.ones(2), ("a", "b"), 1), {})],

@@ -11,14 +11,22 @@ _FACTS = {
     "update_convention": {"keep": N_("z = 1 keeps"), "write": N_("z = 1 writes")},
     "reset_convention": {"before": N_("reset before the matrix"), "after": N_("reset after the matrix")},
 }
+#: Of weights that nobody trained.
+UNTRAINED = N_("random weights: the pattern means nothing yet")
 ARROWS = {"forward": "→", "backward": "←"}
 
 
 def caption(
-    tr: CellTrace, translate: Translate, layer: int | None = None, direction: str | None = None, sample: int = 0
+    tr: CellTrace,
+    translate: Translate,
+    layer: int | None = None,
+    direction: str | None = None,
+    sample: int = 0,
+    *,
+    untrained: bool = False,
 ) -> str:
-    """Layer, direction, sequence, cell and convention, as far as there is more than one of them."""
-    parts = []
+    """That nobody trained it, and layer, direction, sequence, cell and convention, as far as there is more than one."""
+    parts = [translate(UNTRAINED)] if untrained else []
     if layer is not None and tr.num_layers > 1:
         parts.append(translate("layer {layer} of {layers}").format(layer=layer, layers=tr.num_layers))
     if direction is not None and tr.num_directions == 2:

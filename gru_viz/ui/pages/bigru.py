@@ -103,7 +103,9 @@ def _directions(run: Run) -> None:
     """Forward, backward, difference."""
     e = run.experiment
     chart(
-        figures.both_directions(run.trace, e.quantity, e.layer, e.sample, numbers=run.numbers, translate=_),
+        figures.both_directions(
+            run.trace, e.quantity, e.layer, e.sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
+        ),
         "directions_chart",
         _(DIRECTIONS),
         name=file_name(_bi(run), e.quantity, e.convention, f"layer{e.layer}"),
@@ -116,7 +118,9 @@ def _merged(run: Run) -> None:
     concatenated = e.merge == "concat"
     sentence = _(CONCATENATED if concatenated else COMBINED).format(module=called(run.trace.cell.module))
     chart(
-        figures.merged(run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, translate=_),
+        figures.merged(
+            run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
+        ),
         "merged_chart",
         sentence,
         name=file_name(_bi(run), "merged", e.merge, f"layer{e.layer}"),

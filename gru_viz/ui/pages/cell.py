@@ -39,7 +39,15 @@ def page(run: Run) -> None:
     show_what_if(run)
     here = (e.step, e.unit)
     chart(
-        figures.gates(run.trace, *run.place, selected=here, numbers=run.numbers, answers=run.answers, translate=_),
+        figures.gates(
+            run.trace,
+            *run.place,
+            selected=here,
+            numbers=run.numbers,
+            untrained=run.experiment.weights == "seed",
+            answers=run.answers,
+            translate=_,
+        ),
         "cell_gates_chart",
         _("The frame follows the cell above."),
         name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]),

@@ -63,7 +63,14 @@ def _gates(run: Run, key: str, title: str = "") -> None:
         sentence = f"{_(ANSWERS)} {sentence}"
     here = (e.step, e.unit)
     fig = figures.gates(
-        run.trace, *run.place, selected=here, numbers=run.numbers, answers=said, title=title, translate=_
+        run.trace,
+        *run.place,
+        selected=here,
+        numbers=run.numbers,
+        untrained=e.weights == "seed",
+        answers=said,
+        title=title,
+        translate=_,
     )
     chart(fig, key, sentence, name=file_name("gates", e.variant, f"layer{e.layer}", e.direction, *run.tokens[:6]))
 
