@@ -27,6 +27,8 @@ class Answers:
         Catalogue keys: names of the outputs.
     classes : bool
         The outputs are classes, else values.
+    lacks : str
+        What added to the text would bring an answer, where there is none and something would.
     letters : tuple of str (T)
         Of a model of words: the letters as it read them, unknown ones as typed; of others empty.
     known : tuple of bool (T)
@@ -38,6 +40,7 @@ class Answers:
     right: tuple[bool | None, ...]
     names: tuple[str, ...]
     classes: bool
+    lacks: str = ""
     letters: tuple[str, ...] = ()
     known: tuple[bool, ...] = ()
 
@@ -98,7 +101,8 @@ def answers(tr: GRUTrace, model: Pretrained, sequence: Sequence, sample: int = 0
             None if want is None else bool(((each - torch.tensor(want)).abs() <= task.tolerance).all())
             for each, want in zip(said, wanted, strict=True)
         ]
-    found = Answers(said.numpy(), tuple(wanted), tuple(right), task.answers, task.kind == "classes")
+    lacks = task.lacking(rows) if sequence.is_text and not any(want is not None for want in wanted) else ""
+    found = Answers(said.numpy(), tuple(wanted), tuple(right), task.answers, task.kind == "classes", lacks)
     if not task.embedding_size:
         return found
     letters = [typed(token) for token in rows]

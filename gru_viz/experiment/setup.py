@@ -20,9 +20,13 @@ from gru_viz.inputs.table import Table, read_table, table_sequence
 from gru_viz.inputs.text import text_sequence
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
+
+#: Instead of an embedding of the file's: random numbers for each token, drawn from the seed of the input.
+RANDOM_EMBEDDING = -1
 
 if TYPE_CHECKING:
     from gru_viz.experiment.experiment import Experiment
@@ -60,11 +64,13 @@ class Setup:
 
         Raises
         ------
+        Unreadable
+            The learned weights cannot read the text, while others can.
         Problem
             Something is missing, or the sequence cannot be used.
         """
         model = learned_weights(experiment, weights)
-        spelled = model.spelled(experiment.text) if model is not None and experiment.source == "text" else None
+        spelled = _spelled(experiment, model) if model is not None and experiment.source == "text" else None
         fitted = experiment if model is None else experiment.model_copy(update=model.sizes)
         sequence = _entered(fitted, table) if spelled is None else spelled
         if model is not None:
@@ -192,6 +198,18 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
     if brought is None:
         raise Problem("No model file is loaded. Choose a .safetensors, .pt or .pth file; it is not part of a link.")
     return brought
+
+
+def _spelled(e: "Experiment", model: Pretrained) -> Sequence | None:
+    """The text as the learned weights read it; None where the visitor has chosen random numbers for its tokens."""
+    spelled = model.spelled(e.text)
+    if spelled is None and e.file_embedding != RANDOM_EMBEDDING:
+        raise Unreadable(
+            "The file has no embedding for this GRU, whose steps are {wanted} numbers (input_size): how it read text is "
+            "not known.",
+            wanted=model.gru.input_size,
+        )
+    return spelled
 
 
 def _entered(e: "Experiment", table: Table | None) -> Sequence:

@@ -7,9 +7,11 @@ from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.base.stack import Panel
 from gru_viz.figures.wordends import word_ends_panel
+from gru_viz.problem import N_
 
 #: More steps than this leave no room for words in the tiles.
 _MOST_WORDS = 48
+ANSWERS_AT, NO_ANSWER_WITHOUT = N_("answers at “{mark}” only"), N_("no answer without “{mark}”")
 _DASHES = ("solid", "dash", "dot")
 
 
@@ -25,9 +27,20 @@ def answers_panel(answers: Answers, translate: Translate = str, name: str = "") 
     """
     if answers.letters:
         return word_ends_panel(answers, translate, name)
-    verdict = translate("{hits} of {asked} right").format(hits=answers.hits, asked=answers.asked)
-    title = f"{translate('answer')} <i>y</i><sub>t</sub> · {verdict}" + (f" · {name}" if name else "")
+    title = " · ".join(
+        filter(None, (f"{translate('answer')} <i>y</i><sub>t</sub>", _verdict(answers, translate), name))
+    )
     return (_tiles if answers.classes else _lines)(answers, title, translate)
+
+
+def _verdict(answers: Answers, translate: Translate) -> str:
+    """How many are right; where nothing is answered, what that would take."""
+    if answers.asked:
+        return translate("{hits} of {asked} right").format(hits=answers.hits, asked=answers.asked)
+    if not answers.lacks:
+        return ""
+    sentence = translate(ANSWERS_AT if len(answers.lacks) == 1 else NO_ANSWER_WITHOUT)
+    return sentence.format(mark=" ".join(map(safe, answers.lacks.split())))
 
 
 def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:

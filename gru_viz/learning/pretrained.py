@@ -11,7 +11,7 @@ from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.text import tokenize
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import Task
-from gru_viz.learning.vocabulary import lettered, spelled
+from gru_viz.learning.vocabulary import Unreadable, lettered, spelled
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 
@@ -77,20 +77,26 @@ class Pretrained:
         return sizes
 
     def spelled(self, text: str) -> Sequence | None:
-        """`text` as this model reads it; None if it has neither a vocabulary nor an embedding of its own.
+        """`text` as this model reads it; None if nothing is known of how it does.
 
         Raises
         ------
+        Unreadable
+            A token that the model does not know, or any text if it was trained on numbers.
         Problem
-            A token that the model does not know.
+            Nothing typed, or more than the limits allow.
         """
         task, embedding = self.task, self.embedding
         if task is not None and task.embedding_size and embedding is not None:
             return lettered(text, lambda row: embedding[task.encode([row])[0]])
         if self.embedding is not None:
             return _embedded(text, self.embedding)
-        if self.task is not None and self.task.vocabulary:
-            return spelled(text, self.task.vocabulary)
+        if task is not None and task.vocabulary:
+            return spelled(text, task.vocabulary)
+        if task is not None:
+            raise Unreadable(
+                "This model reads {wanted} numbers at each step (input_size), not text.", wanted=self.gru.input_size
+            )
         return None
 
     def check(self, sequence: Sequence) -> None:
@@ -121,7 +127,7 @@ def _embedded(text: str, embedding: Tensor) -> Sequence:
     for line, row in enumerate(tokens, start=1):
         for token in row:
             if not (token.isascii() and token.isdigit() and len(token) < 10 and int(token) < size):
-                raise Problem(
+                raise Unreadable(
                     "Line {line}: “{token}” is not a token id of this model. Its embedding knows the whole numbers "
                     "0 to {last}; type them between spaces.",
                     line=line,

@@ -70,6 +70,8 @@ class Task:
         The symbol that a token stands for.
     further : float
         Mean of the steps that a batch has beyond `length`, drawn without memory: counting them tells nothing of the end.
+    marks : tuple of str
+        What a typed text may lack for an answer, the likeliest first; symbols stand beside each other or between spaces.
     sample : str
         What to show where drawing needs more than the app has; empty: the app draws.
     """
@@ -90,6 +92,7 @@ class Task:
     embedding_size: int = 0
     symbol: Callable[[str], str] = str
     further: float = 0.0
+    marks: tuple[str, ...] = ()
     sample: str = ""
 
     @property
@@ -127,6 +130,18 @@ class Task:
             targets = torch.tensor([[blank if answer is None else answer for answer in row] for row in answers])
         return Batch(self.encode(rows), targets, asked, tuple(tuple(_name(s) for s in row) for row in rows))
 
+    def lacking(self, row: Sequence) -> str:
+        """The first of `marks` whose addition to a row of symbols brings an answer; empty if none does.
+
+        Those of the row's own script go first.
+        """
+        plain = "".join(row).isascii()
+        for mark in sorted(self.marks, key=lambda mark: mark.isascii() != plain):
+            longer = [*row, *(mark.split() if " " in mark else mark)]
+            if any(answer is not None for answer in self.label(longer)[len(row) :]):
+                return mark
+        return ""
+
     def encode(self, rows: Sequence[Sequence]) -> Tensor:
         """Symbols or rows of numbers as `Batch.inputs`, one-hot zeros past the end of a shorter sequence."""
         steps = max(map(len, rows))
@@ -159,6 +174,7 @@ TASKS: dict[str, Task] = {
         N_("Remember"),
         N_("After “!” comes the letter to remember; at “?” it must be said. Where is it written, and what keeps it?"),
         rules.draw_letters, rules.marked_letter, 12, tuple(rules.LETTERS), (*rules.LETTERS, "!", "?"), ordered=False,
+        marks=("?", "!a?"),
     ),
     "quotes": Task(
         N_("Inside quotes"),
@@ -174,11 +190,12 @@ TASKS: dict[str, Task] = {
         N_("Negation"),
         N_("Praise or blame, said at the full stop: what does the word after a negation write that it does not write alone?"),
         rules.draw_sentence, rules.praise_or_blame, 6, (N_("blame"), N_("praise")), _words(),
+        marks=(".", "。", "good .", "好 。"),
     ),
     "clue": Task(
         N_("The clue comes later"),
         N_("Each token's label is the next mark to its right: the forward direction must guess, the backward one knows."),
-        rules.draw_marks, rules.next_mark, 12, ("−", "+"), tuple("abc+-"),
+        rules.draw_marks, rules.next_mark, 12, ("−", "+"), tuple("abc+-"), marks=("+",),
     ),
     "adding": Task(
         N_("Adding problem"),

@@ -19,6 +19,10 @@ _PIECE = regex.compile(r"[\p{Latin}\p{M}\p{N}]+|\X")
 _QUOTES = str.maketrans("“”„«»「」", '"""""""')
 
 
+class Unreadable(Problem):
+    """What a model cannot read although others can."""
+
+
 def spelled(text: str, vocabulary: tuple[str, ...]) -> Sequence:
     """Sequence of `text`, one line each, one-hot over `vocabulary`.
 
@@ -27,8 +31,10 @@ def spelled(text: str, vocabulary: tuple[str, ...]) -> Sequence:
 
     Raises
     ------
+    Unreadable
+        Something that the vocabulary lacks.
     Problem
-        Nothing typed, something that the vocabulary lacks, or more than the limits allow.
+        Nothing typed, or more than the limits allow.
     """
     lines = _lines(text)
     tokens = tuple(_symbols(line, number, vocabulary) for number, line in enumerate(lines, start=1))
@@ -85,7 +91,7 @@ def _symbols(line: str, number: int, vocabulary: tuple[str, ...]) -> tuple[str, 
         whole = spaced and len(piece) > 1
         symbol = next((s for s in by_length if text.startswith(s, position) and not (whole and s != piece)), None)
         if symbol is None:
-            raise Problem(
+            raise Unreadable(
                 "Line {line}: this model does not know “{token}”. It knows: {known}",
                 line=number,
                 token=piece[:40],

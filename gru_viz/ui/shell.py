@@ -12,6 +12,7 @@ from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import example_of, examples, home
 from gru_viz.figures.base.palette import properties
 from gru_viz.problem import N_, Problem
+from gru_viz.ui.blocks.offers import show_offers
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import _, resolve
@@ -19,7 +20,8 @@ from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, mem
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import session
 from gru_viz.ui.state.address import follow_back, link_notes, page_wanted, read_link, write_link
-from gru_viz.ui.state.run import Run, compute, last_good
+from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
+from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
 from gru_viz.ui.state.view import keep_in_view
 from gru_viz.ui.state.weights import model_in_use
@@ -52,6 +54,8 @@ TRAINED_HERE = N_(
 )
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
 _ABOUT_GRUS = ("cell", "memory", "gradients", "claims")
+#: Pages on which the run itself is not the matter.
+_WITHOUT_OFFERS = ("train", "compare", "claims", "nn-gru")
 
 
 def main() -> None:
@@ -70,7 +74,9 @@ def main() -> None:
     table = problem = None
     try:
         table = table_in_use()
-        run = compute(session.current(), table, model_in_use())
+        run = compute_or_stand_in(session.current(), table, model_in_use())
+        if run.unread is None:
+            note_read()
     except Problem as caught:
         problem, run = caught, last_good() or compute(home())
     keep_in_view(run)
@@ -81,6 +87,8 @@ def main() -> None:
     if (wanted := page_wanted()) is not None:
         st.switch_page(pages[wanted])
     _notices(problem, example=shown != pages["train"])
+    if problem is None and shown.url_path not in _WITHOUT_OFFERS:
+        show_offers(run.both if shown == pages["bi-gru"] else run)
     shown.run()
     with st.sidebar:
         sidebar(run, table)
@@ -124,7 +132,7 @@ def _page(path: str, run: Run) -> StreamlitPage:
             st.info(_(ABOUT_GRUS).format(cell=cell.name), icon=":material/info:")
             draw(run.gru)
         else:
-            draw(run)
+            draw(run.both if path == "bi-gru" else run)
 
     return st.Page(show, title=title, icon=icon, url_path=path, default=path == "gates")
 

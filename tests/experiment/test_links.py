@@ -43,7 +43,7 @@ def weights_of(experiment: Experiment) -> Pretrained | None:
     tensors = {name: torch.linspace(-1, 1, torch.Size(shape).numel()).view(shape) for name, shape in SHAPES.items()}
     gru = find_grus(tensors)[experiment.file_gru]
     embeddings = [None, *find_embeddings(tensors, gru.tensors["weight_ih_l0"].shape[1]).items()]
-    return pretrained(gru, "m.safetensors", embeddings[experiment.file_embedding])
+    return pretrained(gru, "m.safetensors", embeddings[max(0, experiment.file_embedding)])
 
 
 def runs_of(experiment: Experiment) -> dict[str, object]:

@@ -8,8 +8,9 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, Problem
-from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.setup import RANDOM_EMBEDDING, Setup
 from gru_viz.learning.found import find_embeddings, find_grus, pretrained
+from gru_viz.learning.vocabulary import Unreadable
 
 
 def state(prefix: str = "", **options) -> dict[str, torch.Tensor]:
@@ -136,10 +137,12 @@ def test_an_embedding_that_is_not_finite_is_refused():
         pretrained(found, "m.pt", ("e", torch.full((2, 5), torch.inf)))
 
 
-def test_an_uploaded_gru_reads_any_text_and_numbers_that_fit():
+def test_an_uploaded_gru_reads_text_through_random_numbers_only_if_asked_to_and_numbers_that_fit():
     (found,) = find_grus(state(num_layers=2, bidirectional=True))
     model = pretrained(found, "m.pt")
-    tr = Setup.of(Experiment(weights="file"), weights=model).run()
+    with pytest.raises(Unreadable, match="no embedding"):
+        Setup.of(Experiment(weights="file"), weights=model)
+    tr = Setup.of(Experiment(weights="file", file_embedding=RANDOM_EMBEDDING), weights=model).run()
     assert tr.hidden_state.shape == (2, 2, 11, 1, 4)
     signal = Setup.of(Experiment(weights="file", source="generator", length=7), weights=model)
     assert signal.run().hidden_state.shape[2] == 7

@@ -18,6 +18,7 @@ from gru_viz.learning.found import find_grus, pretrained
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
+from gru_viz.learning.vocabulary import Unreadable
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -51,7 +52,9 @@ def test_gate_offsets_act_on_learned_weights_and_leave_the_model_alone():
 def test_without_bias_an_offset_is_explained():
     (found,) = find_grus(nn.GRU(2, 3, bias=False).state_dict())
     with pytest.raises(Problem, match="needs a bias"):
-        Setup.of(Experiment(weights="file", update_gate_bias=1.0), weights=pretrained(found, "m")).run()
+        Setup.of(
+            Experiment(weights="file", file_embedding=-1, update_gate_bias=1.0), weights=pretrained(found, "m")
+        ).run()
 
 
 @pytest.mark.parametrize(("weights", "words"), [("trained", "Nothing has been trained"), ("file", "No model file")])
@@ -63,7 +66,7 @@ def test_weights_that_are_not_at_hand_are_asked_for(weights, words):
 def test_a_model_of_text_refuses_numbers_and_one_of_numbers_refuses_text():
     with pytest.raises(Problem, match=r"reads text.*a b c d e f"):
         Experiment(weights="example", source="numbers").run()
-    with pytest.raises(Problem, match="reads 2 numbers at each step"):
+    with pytest.raises(Unreadable, match="reads 2 numbers at each step"):
         Experiment(weights="example", example_model="adding").run()
 
 
@@ -114,7 +117,12 @@ def test_the_code_of_a_file_gives_the_same_numbers(tmp_path, monkeypatch, embedd
     save_file(tensors, "my 'model'.safetensors")
     (found,) = find_grus(tensors)
     model = pretrained(found, "my 'model'.safetensors", ("net.emb.weight", matrix) if embedded else None)
-    setup = Setup.of(Experiment(weights="file", text="3 1\n6" if embedded else "to be\nor", step=0), weights=model)
+    setup = Setup.of(
+        Experiment(
+            weights="file", file_embedding=0 if embedded else -1, text="3 1\n6" if embedded else "to be\nor", step=0
+        ),
+        weights=model,
+    )
     tr, theirs = setup.run(), executed(setup)
     assert torch.equal(tr.hidden_state.nan_to_num(9), theirs.hidden_state.nan_to_num(9))
 

@@ -104,3 +104,21 @@ def test_sine_asks_for_the_next_value():
 def test_parity():
     for row, labels in answers("parity"):
         assert labels == {t: row[: t + 1].count("1") % 2 for t in range(12)}
+
+
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.marks])
+def test_what_a_typed_text_may_lack_brings_an_answer(name):
+    task = TASKS[name]
+    for mark in task.marks:
+        assert set(mark.split() if " " in mark else mark) <= set(task.vocabulary)
+    assert task.lacking([]) in task.marks
+    drawn = list(task.batch(1, 3).tokens[0])
+    assert task.lacking(drawn[:-1]) == task.marks[0 if drawn[-1].isascii() else 1]
+
+
+def test_a_text_is_completed_in_its_own_script():
+    assert TASKS["negation"].lacking(["电影", "好"]) == "。"
+    assert TASKS["negation"].lacking(["电影"]) == "好 。"
+    assert TASKS["negation"].lacking(["the", "film"]) == "good ."
+    assert TASKS["negation"].lacking(["good", "bad"]) == ""
+    assert TASKS["remember"].lacking(list("abc")) == "!a?"

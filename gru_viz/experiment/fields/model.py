@@ -72,7 +72,7 @@ class ModelFields(BaseModel):
         N_("Embedding in the file"),
         N_("Matrix whose row v is the input of token id v. Type ids between spaces as text."),
         control="list",
-        ge=0,
+        ge=-1,
         le=99,
     )
     cell: CellKey = _row(

@@ -135,7 +135,7 @@ def _held(run: Run) -> None:
 
 def _panels(before: Answers | None, after: Answers | None) -> list[Panel]:
     """What both runs answer."""
-    if before is None or after is None or not before.asked:
+    if before is None or after is None or not (before.asked or before.letters):
         return []
     return [answers_panel(before, _, _("original")), answers_panel(after, _, _("changed"))]
 

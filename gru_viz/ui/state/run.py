@@ -12,9 +12,11 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.view import View
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.randomness import seeded
 from gru_viz.ui.state.memo import last, memo
 
@@ -34,12 +36,15 @@ class Run:
         The module's arguments, as torch prints them.
     parameters : int
         How many numbers it learns.
+    unread : Unreadable or None
+        Why a model of words stands in for the one that was chosen.
     """
 
     setup: Setup
     trace: CellTrace
     sizes: str
     parameters: int
+    unread: Unreadable | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -108,6 +113,14 @@ class Run:
         return twin.in_view({**e.model_dump(), "cell": GRU.key, "quantity": quantity})
 
     @property
+    def both(self) -> "Run":
+        """Where a model of words stands in, the one that reads in both directions; else the run itself."""
+        if self.unread is None:
+            return self
+        twin = memo("both", self.trace, (), lambda: _run_of(Setup.of(in_words(self.experiment, both=True))))
+        return replace(twin.in_view(self.experiment.model_dump(include=set(View.model_fields))), unread=self.unread)
+
+    @property
     def numbers(self) -> bool:
         """The input is numbers, not text."""
         return not self.sequence.is_text
@@ -128,6 +141,19 @@ def compute(experiment: Experiment, table: Table | None = None, weights: Pretrai
     brought = (table, weights)
     run = memo(_RUN, brought, experiment.numbers_key(), lambda: _run_of(Setup.of(experiment, *brought)))
     return run.in_view({name: getattr(experiment, name) for name, row in Experiment.table().items() if not row.shaping})
+
+
+def in_words(experiment: Experiment, *, both: bool = False) -> Experiment:
+    """The same with a model that reads any text, in one direction or in `both`."""
+    return experiment.model_copy(update={"weights": "example", "example_model": "words-both" if both else "words"})
+
+
+def compute_or_stand_in(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
+    """As `compute`, but a text that the chosen model cannot read goes through one of words, which reads any."""
+    try:
+        return compute(experiment, table, weights)
+    except Unreadable as why:
+        return replace(compute(in_words(experiment)), unread=why)
 
 
 def _run_of(setup: Setup) -> Run:

@@ -7,17 +7,18 @@ from torch import Tensor
 
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.fields.sequence import SequenceFields
-from gru_viz.experiment.setup import Setup, learned_weights
+from gru_viz.experiment.setup import RANDOM_EMBEDDING, Setup, learned_weights
 from gru_viz.learning.found import FoundGRU, find_embeddings, find_grus, pretrained
 from gru_viz.learning.modelfile import read_tensors
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import current, put, value
+from gru_viz.ui.state.typed import own_sequence, read_before, show_instead, show_own
 from gru_viz.ui.state.upload import MODEL_FILE, uploaded
 
-_TRAINED, _OWN, _SAMPLE = "_trained", "_own_sequence", "_sample_sequence"
+_TRAINED = "_trained"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
             given=chosen,
         )
     embeddings = list(file.embeddings(chosen).items())
-    picked = embeddings[matrix - 1] if 0 < matrix <= len(embeddings) else None
+    picked = (
+        None if matrix == RANDOM_EMBEDDING or not embeddings else embeddings[min(max(matrix, 1), len(embeddings)) - 1]
+    )
     return pretrained(file.grus[chosen], file.name, picked)
 
 
@@ -93,21 +96,44 @@ def take_trained(model: Pretrained, convention: str) -> None:
 
 def follow_model() -> None:
     """After other weights were chosen: a sequence that they can read; what was typed before comes back later."""
-    present = {name: value(name) for name in SequenceFields.model_fields}
-    if present != st.session_state.get(_SAMPLE):
-        st.session_state[_OWN] = present
+    own = own_sequence()
     try:
         model = learned_weights(current(), model_in_use())
     except Problem:
         return
-    own = st.session_state.get(_OWN, present)
     if model is None or model.task is None or (model.task.draw_fresh is None and _reads(model, own)):
-        put(**own)
-        return
-    words = any(len(symbol) > 1 for symbol in model.task.vocabulary)
-    sample = {**present, **drawn(model.task, 4 if words else 1)}
-    st.session_state[_SAMPLE] = sample
-    put(**sample)
+        show_own(own)
+    else:
+        show_instead(_sample(model.task))
+
+
+def back_to_model() -> None:
+    """Instead of a text that the chosen model cannot read, what it read before, or a sample of its task."""
+    if (fields := _readable()) is not None:
+        show_instead(fields)
+
+
+def has_something_to_read() -> bool:
+    """Whether `back_to_model` leads anywhere."""
+    return _readable() is not None
+
+
+def _readable() -> dict[str, object] | None:
+    """Fields of a sequence that the chosen model can read, if one is known."""
+    try:
+        model = learned_weights(current(), model_in_use())
+    except Problem:
+        return None
+    before = read_before()
+    if model is not None and before is not None and _reads(model, before):
+        return before
+    return None if model is None or model.task is None else _sample(model.task)
+
+
+def _sample(task: Task) -> dict[str, object]:
+    """Fields of a sequence of a task; four lines where its symbols are words."""
+    words = any(len(symbol) > 1 for symbol in task.vocabulary)
+    return drawn(task, 4 if words else 1)
 
 
 def _reads(model: Pretrained, sequence: dict[str, object]) -> bool:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gru_viz.experiment.setup import RANDOM_EMBEDDING
 from gru_viz.learning.found import CONVERTED
 from gru_viz.problem import Problem
 from gru_viz.ui.i18n import _
@@ -43,10 +44,10 @@ def _pick(file: ModelFile) -> None:
     titles = [found.title or _("(no prefix)") for found in file.grus]
     if len(titles) > 1:
         control("file_gru", names=dict(enumerate(titles)))
-    matrices = file.embeddings(value("file_gru"))
-    if matrices:
-        names = [_("none"), *(f"{name} {tuple(matrix.shape)}" for name, matrix in matrices.items())]
-        control("file_embedding", names=dict(enumerate(names)))
+    names = [f"{name} {tuple(matrix.shape)}" for name, matrix in file.embeddings(value("file_gru")).items()]
+    if names:
+        options = {0: _("the first that fits: {name}").format(name=names[0]), **dict(enumerate(names, start=1))}
+        control("file_embedding", names=options | {RANDOM_EMBEDDING: _("random numbers for each token")})
     chosen = file.grus[min(value("file_gru"), len(file.grus) - 1)]
     if chosen.dtype in CONVERTED:
         st.caption(_("Stored as {dtype}, computed in float32 here.").format(dtype=CONVERTED[chosen.dtype]))

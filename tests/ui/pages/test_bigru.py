@@ -15,7 +15,7 @@ def test_bi_gru_is_offered_and_turned_on():
     at = opened("bi-gru", w="seed")
     assert "one direction only" in said(at)
     assert not figures(at)
-    at.button[0].click().run()
+    next(b for b in at.button if b.label == "Turn bidirectional on").click().run()
     assert len(figures(sound(at))) == 3
     assert "`h_n[1]` = `output[0, :, 16:]`" in said(at)
     assert re.search(r"parameters \| 1,632 \| 3,264 \| 2.00×", said(at))
@@ -43,7 +43,7 @@ def test_both_directions_of_other_cells(link):
     at = opened("bi-gru", **link)
     cell = CELLS[link["cell"]].name
     assert f"A Bi-{cell} adds" in at.info[0].value
-    at.button[0].click().run()
+    next(b for b in at.button if b.label == "Turn bidirectional on").click().run()
     sound(at)
     assert "h_n[1]" in said(at)
     assert "2.00×" in said(at)

@@ -1,0 +1,54 @@
+"""Typed: the visitor's own sequence, which stays at hand while another one is shown for a model that cannot read it."""
+
+import streamlit as st
+
+from gru_viz.experiment.examples import examples
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields.sequence import SequenceFields
+from gru_viz.ui.state.session import put, value
+
+_OWN, _SAMPLE, _READ = "_own_sequence", "_sample_sequence", "_read_sequences"
+
+
+def own_sequence() -> dict[str, object]:
+    """Fields of the sequence that the visitor entered last, which may not be the one on the screen."""
+    present = _present()
+    return present if present != st.session_state.get(_SAMPLE) else st.session_state.get(_OWN, present)
+
+
+def show_own(own: dict[str, object]) -> None:
+    """The visitor's own sequence is on the screen again."""
+    st.session_state.pop(_SAMPLE, None)
+    put(**own)
+
+
+def show_instead(fields: dict[str, object]) -> None:
+    """Another sequence is shown; the visitor's own one waits."""
+    sample = {**_present(), **fields}
+    st.session_state[_OWN], st.session_state[_SAMPLE] = own_sequence(), sample
+    put(**sample)
+
+
+def waiting() -> dict[str, object] | None:
+    """The visitor's own text while another sequence is shown in its place; None if it is nobody's own."""
+    own = own_sequence()
+    not_own = {example.experiment.text for example in examples().values()} | {Experiment.table()["text"].default}
+    return own if own != _present() and own["source"] == "text" and own["text"] not in not_own else None
+
+
+def note_read() -> None:
+    """The chosen model has read what is on the screen."""
+    st.session_state.setdefault(_READ, {})[_chosen()] = _present()
+
+
+def read_before() -> dict[str, object] | None:
+    """Fields of what the chosen model has read last; None if it has not read anything yet."""
+    return st.session_state.get(_READ, {}).get(_chosen())
+
+
+def _chosen() -> tuple:
+    return value("weights"), value("example_model")
+
+
+def _present() -> dict[str, object]:
+    return {name: value(name) for name in SequenceFields.model_fields}
