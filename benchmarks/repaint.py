@@ -1,6 +1,7 @@
-"""Repaint: key press on a slider to repainted heatmaps in Chromium, our page against a bare one, in turns.
+"""Repaint: key press to repainted heatmaps in Chromium, and address to first heatmap.
 
-Prints both medians, their ratio and the bytes that the server sends for an update.
+For a slider, our page against a bare one, in turns: both medians, their ratio and the bytes that the server sends for an
+update. For what is chosen in the browser alone, the time from the key to the painted figure.
 """
 
 import statistics
@@ -83,6 +84,57 @@ def measure(query: str, label: str) -> None:
         browser.close()
 
 
+#: Keys that move the cursor, by what is moved: where the focus is, and the keys to and fro.
+MOVES = {
+    "step": (".heatmaps", "ArrowRight", "ArrowLeft"),
+    "unit": (".heatmaps", "ArrowDown", "ArrowUp"),
+    "layer": ("[name=cursor-layer]:checked", "ArrowRight", "ArrowLeft"),
+    "direction": ("[name=cursor-direction]:checked", "ArrowRight", "ArrowLeft"),
+}
+
+
+def moves(query: str, label: str) -> None:
+    """Key to painted figure, for everything that is chosen in the browser alone."""
+    with serve() as ours, sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        bench = Bench(page, ours + query, "Update-gate bias", "gates_chart")
+        found = []
+        for what, (where, *keys) in MOVES.items():
+            bench.times.clear()
+            for turn in range(PRESSES // 2):
+                page.locator(where).first.focus()
+                bench.press(keys[turn % 2])
+            found.append(f"{what} {statistics.median(bench.times):.0f} ms")
+        print(f"{label}, key to paint (target 30): {', '.join(found)}")
+        browser.close()
+
+
+def first_paint(visits: int = 6) -> None:
+    """Address to first heatmap, ours against the bare page's, with a warm cache."""
+    painted = """(chart) => new Promise((done) => {
+      const look = () => document.querySelector(`.st-key-${chart} .heatmaplayer image`)
+        ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look);
+      look();
+    })"""
+    with serve(ROOT / "benchmarks" / "bare_page.py") as bare, serve() as ours, sync_playwright() as playwright:
+        browser = launch(playwright)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        times: dict[str, list[float]] = {bare: [], ours: []}
+        for _visit in range(visits + 1):
+            for address, chart in ((bare, "bare_chart"), (ours, "gates_chart")):
+                page = context.new_page()
+                page.goto(address, wait_until="commit")
+                times[address].append(page.evaluate(painted, chart))
+                page.close()
+        floor, page_time = (statistics.median(times[address][1:]) for address in (bare, ours))
+        ratio = page_time / floor
+        print(f"first paint: bare page {floor:.0f} ms, gates page {page_time:.0f} ms, ratio {ratio:.2f} (target 1.25)")
+        browser.close()
+
+
 if __name__ == "__main__":
-    measure("", "default example (target 1.5)")
-    measure("/?src=generator&sig=noisy-sine&len=200&H=64", "4 × 64 × 200")
+    measure("", "default example (target 1.3)")
+    measure("/?src=generator&sig=noisy-sine&len=200&H=64", "4 × 64 × 200 (target 1.8, 230 kB)")
+    moves("/?src=generator&sig=noisy-sine&len=200&H=64&L=2&bi=1", "2 layers, 2 directions, 4 × 64 × 200")
+    first_paint()

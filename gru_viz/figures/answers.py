@@ -64,7 +64,7 @@ def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:
     tile = {
         "type": "heatmap",
         # As in the strip: a second row, a hair high, lets Plotly fit the text.
-        "z": [sure, sure],
+        "z": np.array([sure, sure], dtype=np.float32),
         "y": [-0.5, 0.49, 0.5],
         "text": [words, ["\u200b"] * len(words)],
         "customdata": [hover, hover],

@@ -1,6 +1,6 @@
-"""Both directions: forward and backward on the same input positions, and their difference."""
+"""Both directions: forward and backward on the same input positions."""
 
-from gru_viz.analysis.gates import selected
+from gru_viz.analysis.gates import selected as selection
 from gru_viz.cells.cell import is_gate
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import ARROWS, caption, strip_of
@@ -18,11 +18,12 @@ def both_directions(
     layer: int = 0,
     sample: int = 0,
     *,
+    selected: tuple[int, int] | None = None,
     numbers: bool = False,
     untrained: bool = False,
     translate: Translate = str,
 ) -> Drawing:
-    """Three heatmaps, units × time: forward, backward, forward minus backward.
+    """Two heatmaps, units × time: forward, backward. Unit k of one has nothing to do with unit k of the other.
 
     Parameters
     ----------
@@ -31,16 +32,16 @@ def both_directions(
     quantity : str
         One of `tr.quantities`.
     layer, sample : int
+    selected : (step, unit) or None
+        The cell to frame.
     numbers : bool
         Show the inputs as lines instead of tokens.
     untrained : bool
         Say that its weights are random.
     translate : callable
     """
-    forward, backward = (selected(tr, quantity, layer, d, sample) for d in ARROWS)
+    forward, backward = (selection(tr, quantity, layer, d, sample) for d in ARROWS)
     colour = GATE_COLOUR if is_gate(quantity) else signed(forward, backward)
-    # States reach from -1 to 1, so their difference reaches twice as far.
-    apart = signed(forward - backward, least=1.0 if is_gate(quantity) else 2.0)
     symbol = symbol_of(quantity, tr.cell)
     rows = [
         Row(values, f"{swatch(quantity)} {word} {arrow}{symbol}", f"{arrow}{symbol}", colour)
@@ -49,19 +50,12 @@ def both_directions(
             (backward, translate("backward"), "←"),
         )
     ]
-    rows.append(
-        Row(
-            forward - backward,
-            translate("forward − backward") + f" →{symbol} − ←{symbol}",
-            f"→{symbol} − ←{symbol}",
-            apart,
-        )
-    )
     title = translate("Both directions: {quantity}").format(quantity=translate(NAMES[quantity]))
     return stack(
         rows,
         strip_of(tr, sample, numbers),
         title,
         caption(tr, translate, layer, None, sample, untrained=untrained),
+        selected=selected,
         translate=translate,
     )

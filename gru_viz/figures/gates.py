@@ -54,7 +54,7 @@ def gates(
     for together in (tr.cell.bounded, tr.cell.unbounded):
         colours |= dict.fromkeys(together, signed(*(values[name] for name in together)))
     rows = [
-        Row(value, quantity_title(name, translate, tr.cell), symbol_of(name, tr.cell), colours[name])
+        Row(value, quantity_title(name, translate, tr.cell), symbol_of(name, tr.cell), colours[name], quantity=name)
         for name, value in values.items()
     ]
     return stack(

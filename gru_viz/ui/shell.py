@@ -1,6 +1,7 @@
 """Shell: what every page has around it: the run, the sidebar, and what there is to say about both."""
 
 import gc
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from gru_viz.figures.base.palette import properties
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.offers import show_offers
 from gru_viz.ui.components.back import on_back
+from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
 from gru_viz.ui.sidebar import sidebar
-from gru_viz.ui.state import session
-from gru_viz.ui.state.address import follow_back, link_notes, page_wanted, read_link, write_link
+from gru_viz.ui.state import cursor, session
+from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, write_link
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
@@ -28,6 +30,11 @@ from gru_viz.ui.state.weights import model_in_use
 from gru_viz.ui.widgets.markdown import told
 
 _STYLE = f"<style>:root {{ {properties()} }} {(Path(__file__).parent / 'style.css').read_text('utf-8')}</style>"
+#: Fetched while the page is still being put together: Plotly takes a second to come and to be read.
+_EARLY = """<script>{
+  const { src } = document.querySelector('script[src*="static/js/"]');
+  for (const path of PATHS) import(new URL(`../../${path}`, src).href).catch(console.warn);
+}</script>"""
 _ICON = Path(__file__).parent / "icon.svg"
 Page = Callable[[Run], None]
 
@@ -56,19 +63,25 @@ TRAINED_HERE = N_(
 _ABOUT_GRUS = ("cell", "memory", "gradients", "claims")
 #: Pages on which the run itself is not the matter.
 _WITHOUT_OFFERS = ("train", "compare", "claims", "nn-gru")
+#: Pages whose main figure is made before anything is sent.
+_PREPARED = {"gates": gates.prepare}
+#: Pages that have the cursor beside their pictures; the home page's address is empty.
+_LED = ("", "cell", "bi-gru")
 
 
 def main() -> None:
     """One run of the app: read the link, compute, show the chosen page, draw the sidebar.
 
-    The page goes first: its pictures are under way to the browser while the controls, which look the same as before,
-    are still being drawn.
+    What takes time goes first, before anything is sent: a browser draws what has come within 10 ms of the first element,
+    and all the rest later. Of a page the main figure should be among the first, and the controls, which look the same as
+    before, may wait.
     """
     st.set_page_config(page_title="GRU Viz", page_icon=str(_ICON), layout="wide", initial_sidebar_state=340)
     # A page's GRUs are small: starting a pool of threads costs ten times what they compute. The number belongs to the
     # thread, and Streamlit runs every update in a new one.
     torch.set_num_threads(1)
-    st.html(_STYLE)
+    if first := arriving():
+        _fetch_early()
     read_link()
     session.speak(resolve(session.value("language"), st.context.locale))
     table = problem = None
@@ -81,20 +94,22 @@ def main() -> None:
         problem, run = caught, last_good() or compute(home())
     keep_in_view(run)
     run = run.in_view(session.view())
-    pages = {path: _page(path, run) for path in PAGES}
+    pages = {path: _page(path, run, problem, first=first) for path in PAGES}
     shown = st.navigation(list(pages.values()), position="top")
-    _link(shown.url_path)
     if (wanted := page_wanted()) is not None:
+        _link(shown.url_path)
         st.switch_page(pages[wanted])
-    _notices(problem, example=shown != pages["train"])
-    if problem is None and shown.url_path not in _WITHOUT_OFFERS:
-        show_offers(run.both if shown == pages["bi-gru"] else run)
     shown.run()
     with st.sidebar:
-        sidebar(run, table)
+        sidebar(run, table, led=cursor.live() and shown.url_path in _LED)
         watch_theme()
         on_back(follow_back)
     _settle()
+
+
+def _fetch_early() -> None:
+    """The browser begins to fetch what draws the main figure; it would else ask for it once the whole page stands."""
+    st.html(_EARLY.replace("PATHS", json.dumps(early())), unsafe_allow_javascript=True)
 
 
 @st.cache_resource(show_spinner=False)
@@ -121,13 +136,31 @@ def _notices(problem: Problem | None, *, example: bool) -> None:
         st.markdown(f":material/visibility: **{heading}** · {sentence}")
 
 
-def _page(path: str, run: Run) -> StreamlitPage:
-    """One page of the navigation."""
+def _page(path: str, run: Run, problem: Problem | None, *, first: bool) -> StreamlitPage:
+    """One page of the navigation.
+
+    Parameters
+    ----------
+    path : str
+    run : Run
+    problem : Problem or None
+        What is wrong with the controls.
+    first : bool
+        The visitor has just come.
+    """
     title, icon, draw = PAGES[path]
     cell = run.trace.cell
     title = f"Bi-{cell.name}" if path == "bi-gru" else _(title)
 
     def show() -> None:
+        _PREPARED.get(path, lambda _run: None)(run)
+        if not first:
+            _fetch_early()
+        st.html(_STYLE)
+        _link("" if path == "gates" else path)
+        _notices(problem, example=path != "train")
+        if problem is None and path not in _WITHOUT_OFFERS:
+            show_offers(run.both if path == "bi-gru" else run)
         if path in _ABOUT_GRUS and cell is not GRU:
             st.info(_(ABOUT_GRUS).format(cell=cell.name), icon=":material/info:")
             draw(run.gru)

@@ -21,7 +21,7 @@ from gru_viz.ui.widgets.fold import fold
 _COLUMNS = "_columns"
 
 
-def sidebar(run: Run, table: Table | None) -> None:
+def sidebar(run: Run, table: Table | None, *, led: bool) -> None:
     """All three blocks, and the language.
 
     Parameters
@@ -29,13 +29,17 @@ def sidebar(run: Run, table: Table | None) -> None:
     run : Run
     table : Table or None
         The numbers in use, when they could be read.
+    led : bool
+        The page itself has what chooses where one looks.
     """
     st.subheader(_("1 · Sequence"), anchor=False)
     _sequence(table, run.model if value("weights") != "seed" else None)
     st.subheader(f"2 · {run.trace.cell.name}", anchor=False)
     _model()
     st.subheader(_("3 · View"), anchor=False)
-    _view(run)
+    if not led:
+        _place(run)
+    control("picture")
     control("language")
 
 
@@ -179,12 +183,11 @@ def _more(*, untrained: bool) -> None:
         control("start_values")
 
 
-def _view(run: Run) -> None:
-    """What to look at."""
+def _place(run: Run) -> None:
+    """Where to look."""
     layers, batch, steps, units = run.extent()
     if run.trace.num_directions == 2:
         control("direction")
     for name, count in (("layer", layers), ("sample", batch), ("step", steps), ("unit", units)):
         if count > 1:
             control(name, last=count - 1)
-    control("picture")

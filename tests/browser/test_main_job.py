@@ -32,7 +32,7 @@ def test_a_teacher_types_a_sentence_and_sees_every_gate(visit):
     same(v.chart(), Experiment(text="to be or not to be", hidden_size=5))
     assert v.link() == {"text": "to be or not to be", "H": "5"}
     v.toggle("bidirectional")
-    v.choose("direction", "backward")
+    v.look("direction", "backward")
     experiment = Experiment(text="to be or not to be", hidden_size=5, bidirectional=True, direction="backward")
     same(v.chart(), experiment, direction=1)
     v.turn_to("Bi-GRU")

@@ -19,7 +19,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     v.settle()
     assert "100.0% right after 600 steps" in v.text()
     trained, before = v.chart("after_chart"), v.chart("before_chart")
-    slider = v.control("snapshot").get_by_role("slider")
+    slider = v.page.locator(".st-key-cursor input[type=range]")
     slider.focus()
     slider.press("Home")
     v.settle()

@@ -25,7 +25,8 @@ _READ_LINES = """(chart) => document.querySelector(`.st-key-${chart} .js-plotly-
   .filter((t) => t.type !== "heatmap").map((t) => [t.name, Array.from(t.y)])"""
 #: The page's own signs that a run is under way or what it shows is being replaced.
 _AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
-  && document.querySelector("[data-stale=true]") === null"""
+  && document.querySelector("[data-stale=true]") === null
+  && !globalThis[Symbol.for("gru-viz")]?.cursor.telling"""
 
 #: Every chart is as wide as its place.
 _FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
@@ -145,6 +146,12 @@ class Visit:
         self.control(key).get_by_role("radio", name=label).or_(
             self.control(key).get_by_role("button", name=label, exact=True)
         ).first.click()
+        self.settle()
+
+    def look(self, field: str, value: object) -> None:
+        """Choose a layer, direction or sequence beside the pictures."""
+        chosen = self.page.locator(f"[name=cursor-{field}][value='{value}']")
+        self.page.locator(".cursor label").filter(has=chosen).click()
         self.settle()
 
     def toggle(self, key: str) -> None:

@@ -81,13 +81,10 @@ def test_hostile_tokens_are_escaped_everywhere(split):
 
 
 @pytest.mark.parametrize(("quantity", "layer", "sample"), list(itertools.product(GRU.quantities, [0, 1], [0, 1])))
-def test_both_directions_and_their_difference(quantity, layer, sample):
+def test_both_directions_stand_on_the_same_steps(quantity, layer, sample):
     fig = figures.both_directions(BI, quantity, layer, sample)
-    forward, backward, difference = (t.z for t in fig.data[1:])
-    assert np.array_equal(forward, selected(BI, quantity, layer, "forward", sample).T)
-    assert np.array_equal(difference, forward - backward)
-    axis = fig.layout[fig.data[3].coloraxis]
-    assert axis.cmin == -axis.cmax <= -1
+    for drawn, direction in zip(fig.data[1:], ("forward", "backward"), strict=True):
+        assert np.array_equal(drawn.z, selected(BI, quantity, layer, direction, sample).T)
 
 
 @pytest.mark.parametrize(("how", "layer"), list(itertools.product(["concat", "sum", "mean", "product"], [0, 1])))

@@ -52,14 +52,14 @@ def test_sums_lead_to_the_modules_gates_and_states(kind, direction, bias):
     ],
 )
 def test_numbers_are_rounded_for_reading(value, shown):
-    text = 'return (await from("cell/numbers.js")).round(value ?? NaN);'
+    text = 'return (await from("shared/round.js")).round(value ?? NaN);'
     assert run(text, value=value) == shown
 
 
 def test_a_number_is_what_python_rounds_it_to():
     torch.manual_seed(7)
     values = (torch.randn(500, dtype=torch.float64) * 10 ** torch.linspace(-4, 6, 500)).tolist()
-    shown = run('const { round } = await from("cell/numbers.js"); return values.map((v) => round(v));', values=values)
+    shown = run('const { round } = await from("shared/round.js"); return values.map((v) => round(v));', values=values)
     large = [(value, text) for value, text in zip(values, shown, strict=True) if abs(value) >= 1e-4]
     assert len(large) > 400
     assert all(float(text.replace("−", "-")) == float(f"{value:.4g}") for value, text in large)

@@ -5,9 +5,11 @@ from streamlit.testing.v1 import AppTest
 from tests.browser.server import ROOT
 
 
-def opened(page: str = "", **link: str) -> AppTest:
-    """The app as a link opens it."""
+def opened(page: str = "", *, live: bool = False, **link: str) -> AppTest:
+    """The app as a link opens it; `live` as a browser has it that draws the figures of a run by itself."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    if not live:
+        at.session_state["_figures_plain"] = True
     at.query_params.update(link)
     at.run()
     return turned_to(at, page) if page else sound(at)

@@ -10,6 +10,12 @@ import plotly.graph_objects as go
 Drawing = dict[str, Any]
 
 
+def figure(drawing: Drawing) -> go.Figure:
+    """Plotly's Figure of a picture, built without a look through the schema."""
+    # Plotly's own switch, though without a promise: tests/figures/test_drawing.py fails where it goes.
+    return go.Figure(drawing, _validate=False)
+
+
 def drawn(describe: Callable[..., Drawing]) -> Callable[..., go.Figure]:
     """Decorator: a function that describes a picture returns Plotly's Figure of it; its `plain` is as it was written.
 
@@ -19,8 +25,7 @@ def drawn(describe: Callable[..., Drawing]) -> Callable[..., go.Figure]:
 
     @wraps(describe)
     def draw(*args, **options) -> go.Figure:
-        # Plotly's own switch, though without a promise: tests/figures/test_drawing.py fails where it goes.
-        return go.Figure(describe(*args, **options), _validate=False)
+        return figure(describe(*args, **options))
 
     vars(draw)["plain"] = describe
     return draw

@@ -13,6 +13,8 @@ from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
 from gru_viz.figures.base.scale import Colour
 from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text
 
+#: Name of the shapes that frame the cell in view.
+CELL = "cell"
 _GAP, _TITLE, _BOTTOM, _BAR = 34, 78, 52, 14
 
 
@@ -30,6 +32,8 @@ class Row:
     colour : Colour
     ticks : dict
         y-axis settings where unit numbers will not do.
+    quantity : str
+        Of a run, where the row shows one as it was recorded.
     """
 
     values: np.ndarray
@@ -37,6 +41,7 @@ class Row:
     name: str
     colour: Colour
     ticks: dict = field(default_factory=dict)
+    quantity: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,10 +105,7 @@ def stack(
     domains = [every[0], *every[len(above_rows) :]]
     bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
     bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
-    blocks = block_sizes(*rows[0].values.shape)
-    if blocks != (1, 1):
-        note = translate("each cell: a mean over {steps} × {units} (steps × units)")
-        note = note.format(steps=blocks[0], units=blocks[1])
+    if note := blocks_note(*rows[0].values.shape, translate):
         subtitle = f"{subtitle} · {note}" if subtitle else note
     layout = {
         "title": {
@@ -163,7 +165,8 @@ def stack(
         layout["annotations"].append(line_over(row.title, domains[index][1], FONT_SIZE + 1, 3))
         if selected is not None:
             step, at = selected
-            layout["shapes"] += frame(f"y{index + 1}", (step - 0.5, step + 0.5), (at - 0.5, at + 0.5))
+            cell = frame(f"y{index + 1}", (step - 0.5, step + 0.5), (at - 0.5, at + 0.5))
+            layout["shapes"] += [{**line, "name": CELL} for line in cell]
     for number, (colour, _count) in enumerate(bars):
         spans = [domains[i] for i, bar in enumerate(bar_of, start=1) if bar == number]
         layout[_axis("coloraxis", number)] = _colour_axis(colour, spans, inner)
@@ -186,20 +189,43 @@ def _axis(kind: str, index: int) -> str:
 
 def _heatmap(row: Row, index: int, colour: int, hover: str) -> dict:
     """One heatmap on the shared time axis."""
-    step_block, unit_block = block_sizes(*row.values.shape)
-    z = block_means(row.values, step_block, unit_block)
     return {
         "type": "heatmap",
-        "z": np.ascontiguousarray(z.T, dtype=np.float32),
-        "x0": (step_block - 1) / 2,
-        "dx": step_block,
-        "y0": (unit_block - 1) / 2,
-        "dy": unit_block,
+        **cells(row.values),
         "yaxis": f"y{index + 1}",
         "coloraxis": _axis("coloraxis", colour),
         "name": row.name,
+        "meta": {"title": row.title, "quantity": row.quantity},
         "hovertemplate": f"{hover} %{{y}}: <b>%{{z:.7~g}}</b><extra>{row.name}</extra>",
     }
+
+
+def cells(values: np.ndarray, first: tuple[int, int] = (0, 0)) -> dict[str, object]:
+    """Plotly's settings of a heatmap that shows a piece of a run, each cell or means over blocks of them.
+
+    Parameters
+    ----------
+    values : ndarray (steps, units)
+    first : (step, unit)
+        Of the run, where the piece begins.
+    """
+    step_block, unit_block = block_sizes(*values.shape)
+    return {
+        "z": np.ascontiguousarray(block_means(values, step_block, unit_block).T, dtype=np.float32),
+        "x0": first[0] + (step_block - 1) / 2,
+        "dx": step_block,
+        "y0": first[1] + (unit_block - 1) / 2,
+        "dy": unit_block,
+    }
+
+
+def blocks_note(steps: int, units: int, translate: Translate) -> str:
+    """What a cell of a piece of this size stands for; empty where it is itself."""
+    blocks = block_sizes(steps, units)
+    if blocks == (1, 1):
+        return ""
+    note = translate("each cell: a mean over {steps} × {units} (steps × units)")
+    return note.format(steps=blocks[0], units=blocks[1])
 
 
 def _colour_axis(colour: Colour, spans: list[tuple[float, float]], inner: int) -> dict:

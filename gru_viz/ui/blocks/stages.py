@@ -1,5 +1,7 @@
 """Stages: a training looked back on: one sequence's gates at any of its snapshots, beside those before it."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 from safetensors.torch import save
 
@@ -8,13 +10,16 @@ from gru_viz.analysis.clue import by_distance
 from gru_viz.analysis.saturation import Saturation, saturation
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.loop import Training
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Task
 from gru_viz.problem import N_
+from gru_viz.ui.components.cursor import show_cursor
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state import cursor
 from gru_viz.ui.state import training as state
 from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
@@ -22,6 +27,7 @@ from gru_viz.ui.state.session import put, value
 from gru_viz.ui.state.weights import take_trained
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.live import Live, Picture
 
 OPENINGS = N_(
     "Mean over the units at each time step, from the untrained GRU (top) to now (bottom): where a column parts from "
@@ -46,7 +52,7 @@ def show_stages(run: Run, training: Training) -> None:
     put(snapshot=steps[index])
     with left:
         if len(steps) > 1:
-            control("snapshot", only=steps)
+            _scrubber(steps, index)
     with middle:
         control("task_sample")
     with right, st.container(horizontal=True):
@@ -66,27 +72,54 @@ def show_stages(run: Run, training: Training) -> None:
         )
     before, after = st.columns(2, gap="medium")
     with before:
-        _gates_at(run, training, 0, _("Before training"), "before_chart")
+        _gates_at(run, training, "before_chart", _("Before training"), [0], 0)()
     with after:
-        _gates_at(run, training, index, _("After {step:,} steps").format(step=steps[index]), "after_chart")
+        later = _gates_at(run, training, "after_chart", _("After {step:,} steps"), range(len(steps)), index)
     show_openings(training, at=index)
     _spread(training, index)
     if training.task.title == TASKS["clue"].title:
         _clue(training, index)
+    later()
 
 
-def _gates_at(run: Run, training: Training, index: int, title: str, key: str) -> None:
-    """The four heatmaps on the watched sequence at one stage."""
-    tr, said = state.watch(training, index)
-    layer = min(run.experiment.layer, tr.num_layers - 1)
-    direction = run.experiment.direction if tr.num_directions == 2 else "forward"
+def _scrubber(steps: list[int], index: int) -> None:
+    """The slider over the snapshots: in the browser, which has them all, or one that asks for each."""
+    if not cursor.live():
+        control("snapshot", only=steps)
+        return
+
+    def moved(place: dict) -> None:
+        cursor.led_to(place)
+        put(snapshot=steps[max(0, min(int(place["snapshot"]), len(steps) - 1))])
+
+    row = Experiment.table()["snapshot"]
+    slider = {"kind": "slider", "field": "snapshot", "label": _(row.label), "names": [f"{step:,}" for step in steps]}
+    place = {"snapshot": index}
+    show_cursor(place, cursor.moves(place), {"snapshot": len(steps)}, [slider], _(row.label), "", moved)
+
+
+def _gates_at(run: Run, training: Training, key: str, title: str, there: Sequence[int], at: int) -> Callable[[], None]:
+    """The four heatmaps on the watched sequence at the stages that are `there`; what sends those not in view."""
+    e = run.experiment
     numbers = not training.task.vocabulary
-    chart(
-        figures.gates(tr, layer, direction, numbers=numbers, answers=said, title=title, translate=_),
-        key,
-        _("The same sequence, the same scales; move the slider and watch the gates learn."),
-        name=file_name("gates", training.task.title, f"step{training.snapshots[index].step}"),
-    )
+
+    def draw(snapshot: int) -> Picture:
+        tr, said = state.watch(training, snapshot)
+        layer = min(e.layer, tr.num_layers - 1)
+        direction = e.direction if tr.num_directions == 2 else "forward"
+        step = training.snapshots[snapshot].step
+        return Picture(
+            figures.gates.plain(
+                tr, layer, direction, numbers=numbers, answers=said, title=title.format(step=step), translate=_
+            ),
+            file_name("gates", training.task.title, f"step{step}"),
+            tr.tokens[0],
+        )
+
+    sentence = _("The same sequence, the same scales; move the slider and watch the gates learn.")
+    depends = (value("task_sample"), e.layer, e.direction, len(training.snapshots))
+    places = [{"snapshot": each} for each in there]
+    return Live(key, sentence, training, depends, draw, places, cell=False).show({"snapshot": at})
 
 
 def _spread(training: Training, index: int) -> None:

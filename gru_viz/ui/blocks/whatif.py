@@ -15,12 +15,14 @@ from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.stack import Panel
 from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_, Problem
+from gru_viz.ui.blocks.cursor import place_shown, places_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import shown, told
 
 NOTHING_HELD = N_(
@@ -118,19 +120,29 @@ def _held(run: Run) -> None:
         st.info(_(NOTHING_HELD), icon=":material/tune:")
         return
     changed = memo("held", run.trace, (held,), lambda: run.setup.run(held))
-    one, other = (selected(tr, "hidden_state", e.layer, e.direction, e.sample) for tr in (run.trace, changed))
-    said = run.answers and answers(changed, run.model, run.sequence, e.sample)
-    fig = figures.two_runs(
-        one,
-        other,
-        strip_of(run.trace, e.sample, run.numbers),
-        caption(run.trace, _, *run.place),
-        selected=(e.step, e.unit),
-        panels=_panels(run.answers, said),
-        translate=_,
-    )
-    chart(fig, "held_chart", _(HELD), name=file_name("what-if", e.convention, *run.tokens[:6]))
-    _verdict(run.answers, said)
+
+    def draw(layer: int, direction: str, sample: int) -> Picture:
+        one, other = (selected(tr, "hidden_state", layer, direction, sample) for tr in (run.trace, changed))
+        drawing = figures.two_runs.plain(
+            one,
+            other,
+            strip_of(run.trace, sample, run.numbers),
+            caption(run.trace, _, layer, direction, sample),
+            selected=(0, 0),
+            panels=_panels(run.answers_on(sample), _said(run, changed, sample)),
+            translate=_,
+        )
+        tokens = run.trace.tokens[sample]
+        return Picture(drawing, file_name("what-if", e.convention, *tokens[:6]), tokens)
+
+    live = Live("held_chart", _(HELD), (run.trace, changed), (e.convention,), draw, places_of(run))
+    live.show(place_shown(run))()
+    _verdict(run.answers, _said(run, changed, e.sample))
+
+
+def _said(run: Run, tr: GRUTrace, sample: int) -> Answers | None:
+    """What the trained model says of another run of the same sequences."""
+    return run.model and answers(tr, run.model, run.sequence, sample)
 
 
 def _panels(before: Answers | None, after: Answers | None) -> list[Panel]:
@@ -204,16 +216,20 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
     if after is not None and change.removed:
         after = with_gap(after, change.step)
     strip = Strip(tokens, strip_of(run.trace, e.sample, run.numbers).inputs)
-    fig = figures.two_runs(
-        found.original,
-        found.changed,
-        strip,
-        caption(run.trace, _, *run.place),
-        selected=(e.step, e.unit),
-        panels=_panels(before, after),
-        translate=_,
-    )
-    chart(fig, "edited_chart", _(EDITED), name=file_name("counterfactual", *tokens[:6]))
+
+    def draw() -> Picture:
+        drawing = figures.two_runs.plain(
+            found.original,
+            found.changed,
+            strip,
+            caption(run.trace, _, *run.place),
+            selected=(0, 0),
+            panels=_panels(before, after),
+            translate=_,
+        )
+        return Picture(drawing, file_name("counterfactual", *tokens[:6]), tokens)
+
+    Live("edited_chart", _(EDITED), (run.trace, tr), (run.place, tokens), draw, [{}]).show({})()
     fig = figures.gaps(found.gaps, tokens, translate=_)
     chart(fig, "gaps_chart", _(GAPS), name=file_name("counterfactual-gaps", *tokens[:6]))
     if found.peak == 0:

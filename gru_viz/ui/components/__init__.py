@@ -36,21 +36,42 @@ def _package() -> str:
 _PACKAGE = _package()
 
 
-def component(name: str) -> ComponentRenderer:
+def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
     """The component in folder `name`, to be mounted with ``key``, ``data`` and ``on_…_change``.
 
-    Its modules are served as files, so that they can import each other. Streamlit knows the folders of installed
-    packages by their manifests; a checkout is not installed, and so we say ourselves what a manifest would.
+    Its modules are served as files, so that they can import each other.
+
+    Parameters
+    ----------
+    name : str
+    isolated : bool
+        It stands in a shadow root, out of the reach of the page's styles, and the page's out of its own.
     """
-    full_name = f"{_PACKAGE}.{name}"
     style = _FOLDER / name / f"{name}.css"
     css = style.read_text("utf-8") if style.exists() else None
 
     def mount(**arguments):
-        manager = get_bidi_component_manager()
-        with _registering:
-            if manager.get_component_asset_root(full_name) is None:
-                manager.register_from_manifest(ComponentManifest(_PACKAGE, "", [ComponentConfig(name, ".")]), _FOLDER)
-        return st.components.v2.component(full_name, js=f"{name}/{name}.js", css=css)(**arguments)
+        serve(_PACKAGE, name, _FOLDER)
+        declared = st.components.v2.component(
+            f"{_PACKAGE}.{name}", js=f"{name}/{name}.js", css=css, isolate_styles=isolated
+        )
+        return declared(**arguments)
 
     return mount
+
+
+def address(name: str) -> str:
+    """Where Streamlit serves the main module of a component, as a path on the server."""
+    return f"_stcore/bidi-components/{_PACKAGE}.{name}/{name}/{name}.js"
+
+
+def serve(package: str, name: str, folder: Path) -> None:
+    """Streamlit hands out the files of `folder`, as ``_stcore/bidi-components/PACKAGE.NAME/…``.
+
+    It knows the folders of installed packages by their manifests; a checkout is not installed, and a library has no
+    manifest, and so we say ourselves what one would.
+    """
+    manager = get_bidi_component_manager()
+    with _registering:
+        if manager.get_component_asset_root(f"{package}.{name}") is None:
+            manager.register_from_manifest(ComponentManifest(package, "", [ComponentConfig(name, ".")]), folder)

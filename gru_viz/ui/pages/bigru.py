@@ -1,5 +1,6 @@
 """Bi-GRU: both directions on the same positions, merged, read out, located and timed."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -10,9 +11,11 @@ from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.cells.cell import called
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.cursor import show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
@@ -20,6 +23,7 @@ from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import tabulated
 
 ONE_DIRECTION = N_(
@@ -61,14 +65,18 @@ def page(run: Run) -> None:
         _clue()
         return
     quantity(run.trace.quantities)
-    _directions(run)
+    if cursor.live():
+        show_run_cursor(run, direction=False)
+    later = [_directions(run)]
     control("merge")
-    _merged(run)
+    later.append(_merged(run))
     _outputs(run)
     _cost(run)
     _clue()
     show_facts(run)
     show_equations(run.trace, bias=run.experiment.bias)
+    for send in later:
+        send()
 
 
 def _offer(run: Run) -> None:
@@ -99,34 +107,53 @@ def _bi(run: Run) -> str:
     return f"bi-{run.experiment.cell}"
 
 
-def _directions(run: Run) -> None:
-    """Forward, backward, difference."""
-    e = run.experiment
-    chart(
-        figures.both_directions(
-            run.trace, e.quantity, e.layer, e.sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
-        ),
-        "directions_chart",
-        _(DIRECTIONS),
-        name=file_name(_bi(run), e.quantity, e.convention, f"layer{e.layer}"),
-    )
+def _directions(run: Run) -> Callable[[], None]:
+    """Forward over backward; what sends those of the places not in view."""
+    tr, e = run.trace, run.experiment
+
+    def draw(layer: int, sample: int) -> Picture:
+        drawing = figures.both_directions.plain(
+            tr,
+            e.quantity,
+            layer,
+            sample,
+            selected=(0, 0),
+            numbers=run.numbers,
+            untrained=e.weights == "seed",
+            translate=_,
+        )
+        name = file_name(_bi(run), e.quantity, e.convention, f"layer{layer}")
+        return Picture(drawing, name, tr.tokens[sample])
+
+    return _live(run, "directions_chart", _(DIRECTIONS), (e.quantity,), draw, cell=True)
 
 
-def _merged(run: Run) -> None:
-    """The merged representation, and where h_n sits in it."""
-    e = run.experiment
+def _live(
+    run: Run, key: str, sentence: str, depends: tuple, draw: Callable[..., Picture], *, cell: bool
+) -> Callable[[], None]:
+    """A figure of both directions, for every layer and sequence."""
+    tr, e = run.trace, run.experiment
+    places = [{"layer": layer, "sample": sample} for layer in range(tr.num_layers) for sample in range(len(tr.lengths))]
+    live = Live(key, sentence, tr, (e.variant, *depends), draw, places, cell=cell)
+    return live.show({"layer": e.layer, "sample": e.sample})
+
+
+def _merged(run: Run) -> Callable[[], None]:
+    """The merged representation, and where h_n sits in it; what sends those of the places not in view."""
+    tr, e = run.trace, run.experiment
     concatenated = e.merge == "concat"
     sentence = _(CONCATENATED if concatenated else COMBINED).format(module=called(run.trace.cell.module))
-    chart(
-        figures.merged(
-            run.trace, e.merge, e.layer, e.sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
-        ),
-        "merged_chart",
-        sentence,
-        name=file_name(_bi(run), "merged", e.merge, f"layer{e.layer}"),
-    )
+
+    def draw(layer: int, sample: int) -> Picture:
+        drawing = figures.merged.plain(
+            tr, e.merge, layer, sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
+        )
+        return Picture(drawing, file_name(_bi(run), "merged", e.merge, f"layer{layer}"), tr.tokens[sample])
+
+    later = _live(run, "merged_chart", sentence, (e.merge,), draw, cell=False)
     last, backward = run.trace.lengths[e.sample] - 1, 2 * e.num_layers - 1
     st.markdown(_(LAST_STATES).format(last=last, h=e.hidden_size, f=backward - 1, b=backward))
+    return later
 
 
 def _outputs(run: Run) -> None:

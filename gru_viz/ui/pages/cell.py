@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from gru_viz import figures
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.cursor import place_shown, show_run_cursor
+from gru_viz.ui.blocks.gates import live_gates
 from gru_viz.ui.blocks.whatif import show_what_if
 from gru_viz.ui.components.cell import scene, show_cell, window_around
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language
-from gru_viz.ui.state.walk import standing, walked
-from gru_viz.ui.widgets.chart import chart, file_name
 
 HOW_TO_WALK = N_(
     "The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
@@ -29,29 +28,15 @@ SPOKEN = N_(
 
 def page(run: Run) -> None:
     """Draw the page."""
-    e = run.experiment
     data = _scene(run)
-    show_cell({**data, "place": standing(data["version"], e.step, e.unit)}, "cell_diagram", walked)
+    show_run_cursor(run, walk=False)
+    show_cell(data, "cell_diagram")
     st.caption(_(HOW_TO_WALK))
     first, loaded, length = data["first"], data["steps"], run.extent()[2]
     if loaded < length:
         st.caption(_(WINDOW).format(first=first, last=first + loaded - 1, all=length))
     show_what_if(run)
-    here = (e.step, e.unit)
-    chart(
-        figures.gates(
-            run.trace,
-            *run.place,
-            selected=here,
-            numbers=run.numbers,
-            untrained=run.experiment.weights == "seed",
-            answers=run.answers,
-            translate=_,
-        ),
-        "cell_gates_chart",
-        _("The frame follows the cell above."),
-        name=file_name("gates", e.convention, f"layer{e.layer}", e.direction, *run.tokens[:6]),
-    )
+    live_gates(run, "cell_gates_chart", _("The frame follows the cell above.")).show(place_shown(run))()
 
 
 def _scene(run: Run) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Gates: the home page, every gate and state of every unit at every step."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from gru_viz import figures
@@ -11,15 +13,17 @@ from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
 from gru_viz.ui.blocks.cells.notation import at_step
 from gru_viz.ui.blocks.cells.texts import texts_of
+from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
-from gru_viz.ui.components.clicks import on_click
+from gru_viz.ui.blocks.gates import exact, live_gates
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state import cursor
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import put
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import tabulated
 
 ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
@@ -34,16 +38,17 @@ def page(run: Run) -> None:
     tr, e = run.trace, run.experiment
     if run.model is not None:
         control("compare")
+    if cursor.live():
+        show_run_cursor(run)
     if run.model is not None and e.compare:
-        _side_by_side(run)
+        later = _side_by_side(run)
     else:
         left, right = st.columns([3, 1], gap="medium")
         with left:
-            _gates(run, "gates_chart")
-            on_click("gates_chart", _select)
+            later = [_gates(run, "gates_chart")]
         with right:
             _opening(run, "opening_chart")
-    show_arithmetic(run)
+    later.append(show_arithmetic(run, "gates_chart", live=cursor.live() and exact(run)))
     show_facts(run)
     if tr.gates:
         fold(
@@ -53,26 +58,31 @@ def page(run: Run) -> None:
             icon=":material/scatter_plot:",
         )
     show_equations(tr, bias=e.bias, backward=e.direction == "backward")
+    for send in later:
+        send()
 
 
-def _gates(run: Run, key: str, title: str = "") -> None:
+def prepare(run: Run) -> None:
+    """Make the main figure."""
+    _live(run, "gates_chart", _heading(run)).prepare(place_shown(run))
+
+
+def _heading(run: Run) -> str:
+    """What the run is called beside another one."""
+    return _("Trained") if run.model is not None and run.experiment.compare else ""
+
+
+def _live(run: Run, key: str, title: str = "") -> Live:
     """The heatmaps of one run, with what a trained model says."""
-    e, said = run.experiment, run.answers
     sentence = _(texts_of(run.trace.cell).read)
-    if said is not None:
+    if run.answers is not None:
         sentence = f"{_(ANSWERS)} {sentence}"
-    here = (e.step, e.unit)
-    fig = figures.gates(
-        run.trace,
-        *run.place,
-        selected=here,
-        numbers=run.numbers,
-        untrained=e.weights == "seed",
-        answers=said,
-        title=title,
-        translate=_,
-    )
-    chart(fig, key, sentence, name=file_name("gates", e.variant, f"layer{e.layer}", e.direction, *run.tokens[:6]))
+    return live_gates(run, key, sentence, title)
+
+
+def _gates(run: Run, key: str, title: str = "") -> Callable[[], None]:
+    """Show them; what sends those of the places not in view."""
+    return _live(run, key, title).show(place_shown(run))
 
 
 def _opening(run: Run, key: str) -> None:
@@ -82,29 +92,31 @@ def _opening(run: Run, key: str) -> None:
         facts = {name: NONLINEARITY.get(value, value) for name, value in run.trace.facts.items()}
         st.info(_(texts_of(run.trace.cell).without_gates).format(**facts), icon=":material/info:")
         return
-    summary = summarise(run.trace, *run.place)
-    chart(
-        figures.opening(summary, run.tokens, translate=_),
-        key,
-        _("At each step: the gate's mean over all units."),
-        name=file_name("gate-opening", e.variant, f"layer{e.layer}", e.direction),
-        wide=False,
-    )
-    _summary(summary, run.trace.cell)
+
+    def draw(layer: int, direction: str, sample: int) -> Picture:
+        tr = run.trace
+        drawing = figures.opening.plain(summarise(tr, layer, direction, sample), tr.tokens[sample], translate=_)
+        return Picture(drawing, file_name("gate-opening", e.variant, f"layer{layer}", direction))
+
+    sentence = _("At each step: the gate's mean over all units.")
+    live = Live(key, sentence, run.trace, (e.variant,), draw, places_of(run), cell=False, wide=False, later=True)
+    live.show(place_shown(run))()
+    _summary(summarise(run.trace, *run.place), run.trace.cell)
 
 
-def _side_by_side(run: Run) -> None:
+def _side_by_side(run: Run) -> list[Callable[[], None]]:
     """The trained GRU beside the same one with weights from a seed."""
     before = _("Untrained, seed {seed}").format(seed=run.experiment.seed)
     sides = (
         (run, "gates_chart", _("Trained"), "opening_chart"),
         (run.untrained, "untrained_chart", before, "untrained_opening"),
     )
+    later = []
     for column, (side, key, title, opening) in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
-            _gates(side, key, title=title)
-            on_click(key, _select)
+            later.append(_gates(side, key, title))
             _opening(side, opening)
+    return later
 
 
 def _saturation(run: Run) -> None:
@@ -127,13 +139,6 @@ def _saturation(run: Run) -> None:
             name=file_name("gate-values", variant),
             wide=False,
         )
-
-
-def _select(step: int, unit: int | None) -> None:
-    """A cell was clicked."""
-    put(step=step)
-    if unit is not None:
-        put(unit=unit)
 
 
 def _summary(summary: GateSummary, cell: Cell) -> None:

@@ -74,7 +74,11 @@ class Run:
     @cached_property
     def answers(self) -> Answers | None:
         """What a trained model says on the sequence in view."""
-        return self.model and answers(self.trace, self.model, self.sequence, self.experiment.sample)
+        return self.answers_on(self.experiment.sample)
+
+    def answers_on(self, sample: int) -> Answers | None:
+        """What a trained model says on a sequence."""
+        return self.model and answers(self.trace, self.model, self.sequence, sample)
 
     @property
     def difference(self) -> StateDifference | None:

@@ -25,24 +25,28 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     wide : bool
         Downloads as wide as a lecture picture; else as square as shown.
     """
-    picture = value("picture")
-    size = {"width": _DOWNLOAD_WIDTH if wide else _DOWNLOAD_WIDTH // 2 + 60, "height": fig.layout.height}
     config = {
         "displaylogo": False,
         "displayModeBar": True,
         "modeBarButtons": [["toImage", "zoom2d", "resetScale2d"] if wide else ["toImage"]],
-        "toImageButtonOptions": {
-            "format": picture,
-            "scale": _SCALE if picture == "png" else 1,
-            "filename": name,
-            **size,
-        },
+        "toImageButtonOptions": {"filename": name, **download(fig.layout.height, wide=wide)},
         "responsive": True,
     }
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
     fig.layout.meta = theme_seen()
     st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}")
     st.caption(sentence)
+
+
+def download(height: int, *, wide: bool) -> dict[str, object]:
+    """Plotly's options for the download of a figure: as for a lecture, whatever the window it is in."""
+    picture = value("picture")
+    return {
+        "format": picture,
+        "scale": _SCALE if picture == "png" else 1,
+        "width": _DOWNLOAD_WIDTH if wide else _DOWNLOAD_WIDTH // 2 + 60,
+        "height": height,
+    }
 
 
 def file_name(*parts: object) -> str:

@@ -80,6 +80,16 @@ def in_numbers(step: StepArithmetic, bias: bool, backward: bool) -> str:
     return aligned(formulas(step.facts, bias, backward), numbers)
 
 
+STEP = (
+    N_(
+        "Step {step}, “{token}”: writes; {new} of the state is new. Unit {unit} changes most, from {from} to {to}; its z is {gate}."
+    ),
+    N_(
+        "Step {step}, “{token}”: keeps {kept} of the old state. Unit {unit} changes most, from {from} to {to}; its z is {gate}."
+    ),
+)
+
+
 TEXTS = Texts(
     formulas=formulas,
     sentences=sentences,
@@ -88,6 +98,8 @@ TEXTS = Texts(
         "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
         "Hover to read all four at once; click a cell to see its arithmetic."
     ),
+    step=STEP,
+    filters=lambda facts: {"candidate_state": ("reset_gate", facts["reset_convention"])},
     carried=N_("First state still in the last"),
     carried_help=N_(
         "The share of $h_0$ that the update gate has let through at every step: the product over the steps of what "

@@ -2,6 +2,7 @@
 
 from gru_viz.analysis.arithmetic import StepArithmetic
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.cells.gru import STEP
 from gru_viz.ui.blocks.cells.notation import (
     aligned,
     at_step,
@@ -62,6 +63,7 @@ TEXTS = Texts(
         "Each row is a unit, each column a time step. The gate runs from 0 (keeps) to 1 (writes); candidate and state have no "
         "bounds, and share one scale. Hover to read all three at once; click a cell to see its arithmetic."
     ),
+    step=STEP,
     carried=N_("First state still in the last"),
     carried_help=N_(
         "The share of $h_0$ that the update gate has let through at every step: the product over the steps of what "

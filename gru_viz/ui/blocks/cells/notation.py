@@ -1,6 +1,7 @@
 """Notation: coloured symbols and rounded numbers, as LaTeX, that the equations of every cell share."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from gru_viz.analysis.arithmetic import WeightedSum
 from gru_viz.figures.base.palette import COLOURS, SYMBOLS
@@ -40,8 +41,27 @@ def affine(name: str, bias: bool, backward: bool) -> str:
     return f"{from_input(name, bias)} + W_{{h{name}}}{old}" + (f" + b_{{h{name}}}" if bias else "")
 
 
-def number(value: float) -> str:
+@dataclass(frozen=True)
+class Slot:
+    """A number that the browser knows: its place in an equation, which formula.js fills.
+
+    Attributes
+    ----------
+    name : str
+        The quantity and what of it, such as "update_gate.state_bias".
+    """
+
+    name: str
+
+    def latex(self, way: str, font: str = "text") -> str:
+        """The place, to be filled with the number written in this way."""
+        return rf"\{font}{{@{way}:{self.name.replace('_', '-')}@}}"
+
+
+def number(value: float | Slot) -> str:
     """Four significant digits, a minus sign that LaTeX knows."""
+    if isinstance(value, Slot):
+        return value.latex("number")
     text = f"{value:.4g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
@@ -49,18 +69,24 @@ def number(value: float) -> str:
     return text
 
 
-def term(value: float) -> str:
+def term(value: float | Slot) -> str:
     """A number as a further term of a sum."""
+    if isinstance(value, Slot):
+        return rf"\;{value.latex('term')}"
     return f"+ {number(value)}" if value >= 0 else f"- {number(-value)}"
 
 
-def factor(quantity: str, value: float) -> str:
+def factor(quantity: str, value: float | Slot) -> str:
     """A number that is multiplied, in its quantity's colour."""
+    if isinstance(value, Slot):
+        return coloured(quantity, value.latex("factor"))
     return coloured(quantity, number(value) if value >= 0 else f"({number(value)})")
 
 
-def result(quantity: str, value: float) -> str:
+def result(quantity: str, value: float | Slot) -> str:
     """What a line leads to."""
+    if isinstance(value, Slot):
+        return coloured(quantity, value.latex("number", "textbf"))
     return coloured(quantity, rf"\mathbf{{{number(value)}}}")
 
 

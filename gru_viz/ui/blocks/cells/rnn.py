@@ -35,6 +35,7 @@ TEXTS = Texts(
     sentences=sentences,
     in_numbers=in_numbers,
     read=N_("Each row is a unit, each column a time step. Hover to read a value; click a cell to see its arithmetic."),
+    step=(N_("Step {step}, “{token}”: unit {unit} changes most, from {from} to {to}."),),
     without_gates=N_(
         "An RNN has no gates: at every step the whole state goes through the matrix and through {nonlinearity}. What a gate "
         "would keep has to survive that each time."

@@ -26,6 +26,13 @@ class Texts:
         (step, bias, backward) to one unit's equations as LaTeX, from x_t and h_{t-1} to h_t, each over its numbers.
     read : str
         How to read the heatmaps of all its quantities.
+    step : (str,) or (str, str)
+        What happens at a step; where there are two, at one that writes more than it keeps, and at one that does not.
+        Fields: step, token, kept and new (shares of the state, by the gate `Cell.keeps`, mean over the units), unit (that
+        changes most), from, to, gate (of that unit).
+    filters : callable
+        Facts to the gate that a quantity's sum sees the old state through, and whether "before" or "after" the recurrent
+        matrix, by quantity.
     carried, carried_help : str
         What the share of the first state that is still in the last is called, and what it is.
     without_gates : str
@@ -36,6 +43,8 @@ class Texts:
     sentences: Callable[[Facts], dict[str, str]]
     in_numbers: Callable[[StepArithmetic, bool, bool], str]
     read: str
+    step: tuple[str, ...]
+    filters: Callable[[Facts], dict[str, tuple[str, str]]] = lambda _facts: {}
     carried: str = ""
     carried_help: str = ""
     without_gates: str = ""

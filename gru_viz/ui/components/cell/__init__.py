@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.ui.components import component
-from gru_viz.ui.state.widget import reported
 
 _component = component("cell")
 #: Bytes of numbers sent at most; a longer sequence is sent in a window of steps.
@@ -106,11 +105,6 @@ def _base64(array: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
 
 
-def show_cell(data: dict[str, object], key: str, on_place: Callable[[dict], None]) -> None:
-    """Mount the cell; `on_place({"step", "unit", "direction"})` is called where the visitor pauses."""
-
-    def report() -> None:
-        if place := reported(key).get("place"):
-            on_place(place)
-
-    _component(data=data, key=key, on_place_change=report)
+def show_cell(data: dict[str, object], key: str) -> None:
+    """Mount the cell; the page's cursor says where one looks."""
+    _component(data=data, key=key)

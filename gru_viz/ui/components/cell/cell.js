@@ -1,22 +1,21 @@
 // Cell: one GRU step to walk through, in the browser alone; Python is told the place once the visitor pauses.
 import { filled, html } from "../shared/dom.js";
+import { cursor } from "../shared/page.js";
 import { Diagram } from "./diagram.js";
 import { Equations } from "./equations.js";
-import { Numbers, round } from "./numbers.js";
+import { round } from "../shared/round.js";
+import { Numbers } from "./numbers.js";
 import { Unrolled } from "./unrolled.js";
 
 const LAST_STAGE = 5;
-const PAUSE = 350; // ms without a key before Python is told
 const BEAT = 1100; // ms a stage at speed 1
 
 class Cell {
-  constructor(scene, root, report) {
+  constructor(scene, root) {
     this.scene = scene;
-    this.report = report;
     this.root = root;
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.numbers = new Numbers(scene);
-    this.place = { ...scene.place };
     this.stage = LAST_STAGE;
     this.hovered = null;
     this.speed = 1;
@@ -34,14 +33,23 @@ class Cell {
     this.spoken = html("p", "spoken", root);
     this.spoken.setAttribute("aria-live", "polite");
     const { svg } = this.diagram;
-    svg.addEventListener("pointermove", (event) => this.hover(this.diagram.unitAt(event)));
-    svg.addEventListener("pointerleave", () => this.hover(null));
+    svg.addEventListener("pointermove", (event) => this.point(this.diagram.unitAt(event)));
+    svg.addEventListener("pointerleave", () => this.point(null));
     svg.addEventListener("click", (event) => {
       const unit = this.diagram.unitAt(event);
       if (unit !== null) this.move({ unit });
     });
-    root.addEventListener("keydown", (event) => this.key(event));
+    this.listening = new AbortController();
+    root.addEventListener("keydown", (event) => this.key(event), { signal: this.listening.signal });
+    this.unfollow = cursor.follow({ move: () => this.draw(), hover: (cell, from) => this.mark(cell, from) });
     this.draw();
+  }
+
+  // Where the cursor stands, as far as its steps are here.
+  get place() {
+    const { first, steps, units } = this.scene;
+    const { step = first, unit = 0 } = cursor.place;
+    return { step: clip(step, first, first + steps - 1), unit: clip(unit, 0, units - 1) };
   }
 
   controls(root) {
@@ -75,14 +83,13 @@ class Cell {
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select")) return;
     const onButton = event.target.matches("button");
-    const { first, steps } = this.scene;
     const acts = {
       ArrowRight: () => (event.shiftKey ? this.walkStage(1) : this.walk(1)),
       ArrowLeft: () => (event.shiftKey ? this.walkStage(-1) : this.walk(-1)),
       ArrowDown: () => this.move({ unit: this.place.unit + 1 }),
       ArrowUp: () => this.move({ unit: this.place.unit - 1 }),
-      Home: () => this.move({ step: first }),
-      End: () => this.move({ step: first + steps - 1 }),
+      Home: () => this.move({ step: 0 }),
+      End: () => this.move({ step: cursor.count("step") - 1 }),
       " ": () => !onButton && this.toggle(),
     };
     if (!acts[event.key] || (event.key === " " && onButton)) return;
@@ -100,28 +107,35 @@ class Cell {
   walkStage(by) {
     const along = this.scene.backward ? -1 : 1;
     const next = this.stage + by;
-    if (next >= 1 && next <= LAST_STAGE) this.stage = next;
-    else if (this.move({ step: this.place.step + along * by }, false)) this.stage = by > 0 ? 1 : LAST_STAGE;
-    else return false;
-    this.draw();
-    this.tell();
-    return true;
+    if (next >= 1 && next <= LAST_STAGE) {
+      this.stage = next;
+      this.draw();
+      return true;
+    }
+    const { stage } = this;
+    this.stage = by > 0 ? 1 : LAST_STAGE;
+    if (this.move({ step: this.place.step + along * by })) return true;
+    this.stage = stage;
+    return false;
   }
 
   jump(step, direction) {
-    if (direction === this.scene.direction) this.move({ step });
-    else this.report({ ...this.place, step, direction });
+    this.move({ step, direction });
   }
 
-  move(change, draw = true) {
-    const { first, steps, units } = this.scene;
-    const place = { step: change.step ?? this.place.step, unit: change.unit ?? this.place.unit };
-    const next = { step: clip(place.step, first, first + steps - 1), unit: clip(place.unit, 0, units - 1) };
-    const moved = next.step !== this.place.step || next.unit !== this.place.unit;
-    this.place = next;
-    if (draw) this.draw();
-    if (moved) this.tell();
-    return moved;
+  move(change) {
+    return cursor.move(change);
+  }
+
+  // The pointer is on a unit; every other picture of the page marks it, too.
+  point(unit) {
+    this.hover(unit);
+    cursor.hover(unit === null ? null : { step: this.place.step, unit }, this);
+  }
+
+  // The pointer is on a cell of another picture.
+  mark(cell, from) {
+    if (from !== this) this.hover(cell?.step === this.place.step ? cell.unit : null);
   }
 
   hover(unit) {
@@ -134,9 +148,10 @@ class Cell {
     const playing = !this.timer;
     clearTimeout(this.timer);
     this.timer = undefined;
+    cursor.playing = playing;
     if (playing) this.beat();
+    else cursor.report();
     this.face();
-    if (!playing) this.tell();
   }
 
   beat() {
@@ -156,12 +171,6 @@ class Cell {
   face() {
     this.player.textContent = this.timer ? "⏸" : "▶";
     this.player.title = this.player.ariaLabel = this.timer ? this.scene.labels.pause : this.scene.labels.play;
-  }
-
-  tell() {
-    clearTimeout(this.telling);
-    if (this.timer) return;
-    this.telling = setTimeout(() => this.report({ ...this.place, direction: this.scene.direction }), PAUSE);
   }
 
   draw() {
@@ -197,6 +206,13 @@ class Cell {
     });
     Object.assign(this.root.dataset, { step, unit, stage: this.stage, ms: performance.now() - start });
   }
+
+  leave() {
+    clearTimeout(this.timer);
+    if (this.timer) cursor.playing = false;
+    this.unfollow();
+    this.listening.abort();
+  }
 }
 
 function mean(vector) {
@@ -210,24 +226,18 @@ function clip(value, low, high) {
   return Math.max(low, Math.min(high, Math.round(value) || low));
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
-  const report = (place) => setStateValue("place", place);
+  cursor.player = { toggle: () => root.cell?.toggle() };
   try {
-    if (!root.cell || root.cell.scene.version !== data.version) {
-      clearTimeout(root.cell?.timer);
-      root.cell = new Cell(data, root, report);
-      return;
-    }
-    root.cell.report = report;
-    // Python moved: somebody used another control.
-    if (root.cell.scene.place.moves !== data.place.moves) {
-      root.cell.scene.place = data.place;
-      root.cell.move(data.place);
+    if (root.cell?.scene.version !== data.version) {
+      root.cell?.leave();
+      root.cell = new Cell(data, root);
     }
   } catch (error) {
     console.error(error);
     root.replaceChildren();
     html("p", "failed", root, data.labels.failed).setAttribute("role", "alert");
   }
+  return () => root.cell?.leave();
 }

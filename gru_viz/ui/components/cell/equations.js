@@ -3,7 +3,7 @@ import { filled, html } from "../shared/dom.js";
 import { COLOUR } from "./colours.js";
 import { curve } from "./curve.js";
 import { old } from "./diagram.js";
-import { round } from "./numbers.js";
+import { round } from "../shared/round.js";
 import { symbol } from "./svg.js";
 
 export class Equations {

@@ -1,15 +1,6 @@
 // Numbers: what the cell computes, read from the arrays that Python sent; nothing here draws.
 import { decode } from "../shared/arrays.js";
 
-export function round(value, digits = 4) {
-  if (!Number.isFinite(value)) return "–";
-  if (value === 0) return "0";
-  const text = Math.abs(value) < 1e-4 ? value.toExponential(1) : String(+value.toPrecision(digits));
-  return text
-    .replace(/^-/, "−")
-    .replace(/e-(\d+)$/, (_all, power) => `·10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
-}
-
 // The largest magnitude, at least `least`.
 function largest(array, least = 1) {
   return array.reduce((most, value) => Math.max(most, Math.abs(value)), least);

@@ -1,6 +1,6 @@
 // Unrolled: one small cell a step, filled by how open its gates are, with the tokens under them.
 import { filled, html } from "../shared/dom.js";
-import { round } from "./numbers.js";
+import { round } from "../shared/round.js";
 
 export class Unrolled {
   constructor(scene, parent, choose) {

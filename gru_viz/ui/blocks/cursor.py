@@ -1,0 +1,71 @@
+"""Cursor: the controls that choose where one looks at a run, beside its pictures."""
+
+from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.ui.components.cursor import show_cursor
+from gru_viz.ui.i18n import _
+from gru_viz.ui.state import cursor
+from gru_viz.ui.state.run import Run
+
+#: So many values stand side by side; more are a number to type.
+_FEW = 4
+
+
+def place_of(run: Run) -> dict[str, object]:
+    """Where a run is looked at, by the cursor's fields."""
+    e = run.experiment
+    return {"layer": e.layer, "direction": e.direction, "sample": e.sample, "step": e.step, "unit": e.unit}
+
+
+def place_shown(run: Run) -> dict[str, object]:
+    """Which of `places_of` is in view."""
+    e = run.experiment
+    return {"layer": e.layer, "direction": e.direction, "sample": e.sample}
+
+
+def places_of(run: Run) -> list[dict[str, object]]:
+    """Every layer, direction and sequence of a run."""
+    tr = run.trace
+    return [
+        {"layer": layer, "direction": direction, "sample": sample}
+        for layer in range(tr.num_layers)
+        for direction in DIRECTIONS[: tr.num_directions]
+        for sample in range(len(tr.lengths))
+    ]
+
+
+def show_run_cursor(run: Run, *, walk: bool = True, direction: bool = True) -> None:
+    """Controls of whatever of layer, direction and sequence there is more than one of.
+
+    Parameters
+    ----------
+    run : Run
+    walk : bool
+        Also Play, step and unit, where no other picture of the page has them.
+    direction : bool
+        Also the direction, where the pictures do not show both.
+    """
+    tr = run.trace
+    place = place_of(run)
+    counts = {"layer": tr.num_layers, "sample": len(tr.lengths), "unit": tr.hidden_size, "step": list(tr.lengths)}
+    controls = []
+    if walk and max(tr.lengths) > 1:
+        words = {"label": _("Play"), "pause": _("Pause"), "back": _("One step back"), "on": _("One step on")}
+        controls += [{"kind": "play", **words}, _control("step", "slider")]
+    if walk and tr.hidden_size > 1:
+        controls.append(_control("unit", "number"))
+    for field in ("layer", "sample"):
+        if 1 < counts[field] <= _FEW:
+            controls.append(_control(field, "choice", options=list(range(counts[field]))))
+        elif counts[field] > 1:
+            controls.append(_control(field, "number"))
+    if direction and tr.num_directions == 2:
+        names = [_(word) for word in Experiment.table()["direction"].names.values()]
+        controls.append(_control("direction", "choice", options=list(DIRECTIONS), names=names))
+    keys = _("← → steps · ↑ ↓ units · Space plays") if walk else ""
+    show_cursor(place, cursor.moves(place), counts, controls, _("Where to look"), keys, cursor.look_at)
+
+
+def _control(field: str, kind: str, **more: object) -> dict[str, object]:
+    """A control of a field, called as everywhere."""
+    return {"kind": kind, "field": field, "label": _(Experiment.table()[field].label), **more}

@@ -1,0 +1,88 @@
+// Controls: one kind for each way to move the cursor along a field. Each maker gets what Python says of the control, an
+// element of its own and the cursor; what it returns can `show` where the cursor is, and `leave`.
+import { html } from "../shared/dom.js";
+import { Player } from "../shared/player.js";
+
+const BEAT = 900; // ms a step
+
+export const KINDS = { play, slider, number, choice };
+
+// Step by step through the sequence, in the order in which it is read.
+function play({ label, pause, back, on }, root, cursor) {
+  const along = () => (cursor.place.direction === "backward" ? -1 : 1);
+  const button = (sign, name, act) => {
+    const made = html("button", "", root, sign);
+    made.type = "button";
+    made.title = made.ariaLabel = name;
+    made.addEventListener("click", act);
+    return made;
+  };
+  button("‹", back, () => cursor.walk("step", -1));
+  const start = button("▶", label, () => player.toggle());
+  start.classList.add("main");
+  button("›", on, () => cursor.walk("step", 1));
+  const player = new Player(cursor, {
+    stride: () => cursor.walk("step", along()),
+    beat: () => BEAT,
+    face: (playing) => {
+      start.textContent = playing ? "⏸" : "▶";
+      start.title = start.ariaLabel = playing ? pause : label;
+    },
+  });
+  cursor.player = player;
+  return {
+    leave: () => {
+      player.stop();
+      if (cursor.player === player) cursor.player = undefined;
+    },
+  };
+}
+
+// Many values on a line; `names` are what they are called, where that is not their number.
+function slider({ field, label, names }, root, cursor) {
+  const words = html("label", "", root, label);
+  const value = html("output", "", words);
+  const line = html("input", "", words);
+  Object.assign(line, { type: "range", min: 0, step: 1 });
+  line.addEventListener("input", () => cursor.move({ [field]: +line.value }));
+  return {
+    show: () => {
+      line.max = cursor.count(field) - 1;
+      line.value = cursor.place[field];
+      value.textContent = names?.[cursor.place[field]] ?? cursor.place[field];
+      line.setAttribute("aria-valuetext", value.textContent);
+    },
+  };
+}
+
+function number({ field, label }, root, cursor) {
+  const box = html("input", "", html("label", "", root, label));
+  Object.assign(box, { type: "number", min: 0, step: 1 });
+  box.addEventListener("change", () => {
+    cursor.move({ [field]: +box.value });
+    box.value = cursor.place[field];
+  });
+  return {
+    show: () => {
+      box.max = cursor.count(field) - 1;
+      box.value = cursor.place[field];
+    },
+  };
+}
+
+// A few values side by side.
+function choice({ field, label, options, names }, root, cursor) {
+  root.setAttribute("role", "radiogroup");
+  root.setAttribute("aria-label", label);
+  html("span", "label", root, label);
+  const group = `cursor-${field}`;
+  const buttons = options.map((option, index) => {
+    const words = html("label", "", root);
+    const button = html("input", "", words);
+    Object.assign(button, { type: "radio", name: group, value: option });
+    html("span", "", words, names?.[index] ?? option);
+    button.addEventListener("change", () => cursor.move({ [field]: option }));
+    return button;
+  });
+  return { show: () => buttons.forEach((button, index) => (button.checked = options[index] === cursor.place[field])) };
+}

@@ -1,0 +1,59 @@
+// Cursor: where one looks, as controls beside the pictures; Python hears of it once the visitor pauses.
+import { html } from "../shared/dom.js";
+import { onKeys } from "../shared/keyboard.js";
+import { cursor } from "../shared/page.js";
+import { KINDS } from "./controls.js";
+
+class Bar {
+  constructor(parent) {
+    this.root = html("div", "cursor", parent);
+    this.root.setAttribute("role", "group");
+    onKeys(this.root, cursor);
+    this.unfollow = cursor.follow(this);
+  }
+
+  // `data`: { place, moves, counts, controls, label, keys }. The place is Python's only where `moves` says that
+  // something else than the visitor's own hand on this page chose it.
+  receive(data) {
+    const arrived = data.moves !== this.data?.moves;
+    cursor.start(arrived ? { ...data.place } : cursor.place, data.counts);
+    const controls = JSON.stringify([data.controls, data.counts]);
+    this.data = data;
+    if (controls !== this.built) this.build();
+    this.built = controls;
+  }
+
+  build() {
+    const { controls, label, keys } = this.data;
+    this.player?.stop();
+    this.root.replaceChildren();
+    this.root.setAttribute("aria-label", label);
+    this.controls = controls.map((control) =>
+      KINDS[control.kind](control, html("div", control.kind, this.root), cursor),
+    );
+    if (keys) html("span", "keys", this.root, keys);
+    this.move();
+  }
+
+  move() {
+    for (const control of this.controls ?? []) control.show?.();
+  }
+
+  leave() {
+    for (const control of this.controls ?? []) control.leave?.();
+    this.unfollow();
+  }
+}
+
+const mounted = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!mounted.has(parentElement)) mounted.set(parentElement, new Bar(parentElement));
+  const bar = mounted.get(parentElement);
+  cursor.tell = (place) => setTriggerValue("moved", place);
+  bar.receive(data);
+  return () => {
+    mounted.delete(parentElement);
+    bar.leave();
+  };
+}

@@ -1,0 +1,94 @@
+"""Heatmaps: a figure of a run that lives in the browser; it is sent as numbers, and looked at without asking again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import plotly
+import streamlit as st
+
+from gru_viz.figures.base.palette import INK
+from gru_viz.ui.components import address, component, serve
+from gru_viz.ui.components.parcel import parcel
+from gru_viz.ui.components.wire import changes, packed, version
+from gru_viz.ui.state.widget import reported
+
+# Plotly writes its own style into the page, which does not reach into a shadow root.
+_component = component("heatmaps", isolated=False)
+#: The Python package's own bundle, for where Streamlit's cannot be had.
+_LIBRARY = "plotly-python"
+
+
+def message(picture: Mapping[str, object], frame: str, first: Mapping[str, object], **more: object) -> bytes:
+    """What the browser needs of a figure, for `show_heatmaps`.
+
+    Parameters
+    ----------
+    picture : mapping
+        What `as_picture` says of it.
+    frame : str
+        Which of its places this is: the values of the fields in `first` with spaces between.
+    first : mapping of field to value
+        The place itself.
+    more : dict
+        For heatmaps.js as it is.
+    """
+    return packed({"ink": INK, "frame": frame, "fields": list(first), "first": dict(first), "picture": picture, **more})
+
+
+def others(key: str, of: bytes, one: Mapping[str, object], pictures: Mapping[str, Mapping]) -> bytes:
+    """What the pictures of all other places differ in from the `one` that was sent `of`."""
+    frames = {frame: list(changes(one, picture)) for frame, picture in pictures.items()}
+    return parcel(f"others {key}", ink=INK, of=version(of), frames=frames)
+
+
+def piece(key: str, of: bytes, frame: str, traces: Sequence[Mapping], layout: Mapping[str, object]) -> bytes:
+    """What shows a part of a figure in more detail: the place that was sent `of`, or by `others`, with its `frame`.
+
+    Parameters
+    ----------
+    key, of, frame
+    traces : sequence of mapping
+        For each heatmap of the run's quantities, in their order, what is other.
+    layout : mapping
+        The same of the layout, by Plotly's paths.
+    """
+    return parcel(f"piece {key}", of=version(of), frame=frame, traces=list(traces), layout=dict(layout))
+
+
+def show_heatmaps(
+    sent: bytes, key: str, on_failed: Callable[[], None], on_zoomed: Callable[[object], None] = lambda _window: None
+) -> None:
+    """Mount the figure that `message` made.
+
+    Parameters
+    ----------
+    sent, key
+    on_failed : callable
+        Called where the browser cannot draw it.
+    on_zoomed : callable
+        Called with {"steps": [first, last], "units": [first, last]} where the visitor looks closer at cells that are
+        means, and with None where they no longer do.
+    """
+    serve(_LIBRARY, "bundle", Path(plotly.__file__).parent / "package_data")
+
+    def zoomed() -> None:
+        if (said := reported(key).get("zoomed")) is not None:
+            on_zoomed(said.get("window"))
+
+    _component(data=sent, key=key, on_failed_change=on_failed, on_zoomed_change=zoomed)
+
+
+def early() -> list[str]:
+    """What a browser may fetch before it knows of any figure, as paths on the server."""
+    return [*sources()[:1], address("heatmaps")]
+
+
+@cache
+def sources() -> list[str]:
+    """Where the browser gets Plotly: from Streamlit, which draws with it itself, else from the Python package."""
+    own = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
+    return [
+        *(f"static/js/{chunk.name}" for chunk in own),
+        f"_stcore/bidi-components/{_LIBRARY}.bundle/plotly.min.js",
+    ]

@@ -1,0 +1,163 @@
+// Heatmaps: a figure of a run that lives in the browser. Python sends the numbers; where to look is decided here.
+import { html } from "../shared/dom.js";
+import { onKeys } from "../shared/keyboard.js";
+import { cursor, deliver, expect, withdraw } from "../shared/page.js";
+import { Card } from "./card.js";
+import { Figure } from "./figure.js";
+import { Frames } from "./frames.js";
+import { plotly } from "./plotly.js";
+import { sentence } from "./sentence.js";
+import { Piece } from "./piece.js";
+import { Table } from "./table.js";
+import { dressed, lookOf } from "./theme.js";
+
+class Heatmaps {
+  constructor(parent) {
+    this.root = html("div", "heatmaps", parent);
+    this.root.tabIndex = 0;
+    this.root.setAttribute("role", "figure");
+    this.plot = html("div", "plot", this.root);
+    this.said = html("p", "said", this.root);
+    this.said.setAttribute("aria-live", "polite");
+    this.table = new Table(this.root);
+    this.card = new Card(this.root);
+    this.frames = new Frames();
+    this.piece = new Piece(this);
+    onKeys(this.root, cursor, { Escape: () => this.card.close() });
+    this.unfollow = cursor.follow(this);
+    this.unexpect = expect("arithmetic", (arithmetic) => this.card.fill(arithmetic.copy(this.message?.key)));
+  }
+
+  // A message from Python: another one, or the same in another theme.
+  async receive(bytes) {
+    const dress = lookOf(this.root);
+    const isNew = this.frames.receive(bytes, dress.text);
+    if (!isNew && JSON.stringify(dress) === JSON.stringify(this.dress)) return;
+    this.dress = dress;
+    this.message = this.frames.message;
+    this.root.setAttribute("aria-label", this.message.alt);
+    this.expected ??= [
+      expect(`others ${this.message.key}`, (parcel) => this.receiveOthers(parcel)),
+      expect(`piece ${this.message.key}`, (parcel) => this.piece.receive(parcel)),
+    ];
+    await this.show();
+    deliver(`picture ${this.message.key}`, this);
+  }
+
+  receiveOthers(bytes) {
+    this.frames.receiveOthers(bytes);
+    if (this.missing) this.show();
+    deliver(`picture ${this.message.key}`, this);
+  }
+
+  async show() {
+    if (this.message.later) await painted();
+    const picture = this.frames.at(cursor.place);
+    this.missing = picture === null;
+    // Python is asked at once, and until its answer the picture of before stays.
+    if (this.missing) return cursor.report(0);
+    this.picture = picture;
+    if (!this.figure) {
+      this.figure = new Figure(await plotly(this.message.sources), this.plot, this.config());
+      return this.show();
+    }
+    const { data, layout } = picture;
+    await this.figure.show({ data, layout: dressed(layout, this.dress) }, this.cell);
+    if (!this.listening) this.listen();
+    this.say();
+  }
+
+  get cell() {
+    const { step, unit } = cursor.place;
+    return this.message.cell && step !== undefined ? { step, unit } : null;
+  }
+
+  // The cursor moved.
+  move(place, before) {
+    if (!this.figure?.shown) return;
+    if (this.message.fields.some((field) => place[field] !== before[field])) this.show();
+    else if (this.message.cell) {
+      this.figure.frame(this.cell);
+      this.say();
+    }
+  }
+
+  say() {
+    const { words, labels } = this.message;
+    const { direction, step } = cursor.place;
+    this.said.textContent = this.cell ? sentence(this.picture, words, step, direction === "backward") : "";
+    const heatmaps = this.picture.data.filter(({ coloraxis }) => coloraxis);
+    this.table.show(heatmaps, this.picture.tokens, this.cell, labels);
+  }
+
+  listen() {
+    this.listening = true;
+    this.plot.on("plotly_click", ({ points, event }) => this.press(cellAt(points), event));
+    this.plot.on("plotly_hover", ({ points }) => cursor.hover({ unit: null, ...cellAt(points) }, this));
+    this.plot.on("plotly_unhover", () => cursor.hover(null, this));
+    this.plot.on("plotly_relayout", (change) => this.piece.zoomed(change));
+  }
+
+  // The cell that was pressed is the one in view, and its arithmetic stands beside it.
+  press(cell, event) {
+    if (!this.message.cell) return;
+    cursor.move(cell);
+    this.card.open(event, this.message.labels.close);
+  }
+
+  // The pointer is on a cell of another picture, or no longer.
+  hover(cell, from) {
+    if (from === this || !this.figure?.shown || !this.message.cell) return;
+    if (cell) this.figure.hover(cell);
+    else this.figure.unhover();
+  }
+
+  config() {
+    const download = {
+      name: "toImage",
+      title: this.message.labels.download,
+      icon: window.Plotly.Icons.camera,
+      click: (plot) => window.Plotly.downloadImage(plot, { ...this.message.download, filename: this.picture.name }),
+    };
+    const buttons = this.message.zoom ? [download, "zoom2d", "resetScale2d"] : [download];
+    return { displaylogo: false, displayModeBar: true, modeBarButtons: [buttons] };
+  }
+
+  leave() {
+    this.unfollow();
+    this.figure?.leave();
+    for (const end of this.expected ?? []) end();
+    this.unexpect();
+    withdraw(`picture ${this.message?.key}`, this);
+  }
+}
+
+// Where a click or the pointer is; on the sequence's strip, which has no units, the step alone.
+function cellAt(points) {
+  const point = points.find(({ data }) => data.coloraxis) ?? points[0];
+  const step = Math.round(point.x);
+  return point.data.coloraxis ? { step, unit: Math.round(point.y) } : { step };
+}
+
+// When what is to be drawn now has been.
+function painted() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
+const mounted = new WeakMap();
+
+export default async function ({ data, parentElement, setTriggerValue }) {
+  if (!mounted.has(parentElement)) mounted.set(parentElement, new Heatmaps(parentElement));
+  const heatmaps = mounted.get(parentElement);
+  heatmaps.ask = (window) => setTriggerValue("zoomed", { window });
+  try {
+    await heatmaps.receive(data);
+  } catch (error) {
+    console.error(error);
+    setTriggerValue("failed", String(error));
+  }
+  return () => {
+    mounted.delete(parentElement);
+    heatmaps.leave();
+  };
+}

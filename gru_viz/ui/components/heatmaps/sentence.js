@@ -1,0 +1,35 @@
+// Sentence: one for each step, from its numbers; what a gate keeps and which unit changes most.
+import { filled } from "../shared/dom.js";
+import { round } from "../shared/round.js";
+
+// `picture` has { data, tokens, start }, whose traces are known by their `meta`; `words` is { sentences, gate, writes }:
+// what to say of a step that writes more than it keeps, and of one that does not; the gate that says how much, or none, and
+// whether it says how much is written. "" where the numbers are means and nothing exact can be said.
+export function sentence(picture, words, step, backward) {
+  const row = (name) => picture.data.find(({ meta }) => meta?.quantity === name)?.z;
+  const h = row("hidden_state");
+  if (!words || !h || !picture.tokens || step >= picture.tokens.length) return "";
+  const before = backward ? step + 1 : step - 1;
+  const old = h.map((unit, index) =>
+    before < 0 || before >= unit.length ? picture.start.hidden_state[index] : unit[before],
+  );
+  const moved = h.map((unit, index) => Math.abs(unit[step] - old[index]));
+  const most = moved.indexOf(Math.max(...moved));
+  const gate = words.gate && row(words.gate).map((unit) => unit[step]);
+  const mean = gate && gate.reduce((sum, value) => sum + value, 0) / gate.length;
+  const kept = words.writes ? 1 - mean : mean;
+  return filled(words.sentences[kept < 0.5 ? 0 : words.sentences.length - 1], {
+    step,
+    token: picture.tokens[step],
+    kept: percent(kept),
+    new: percent(1 - kept),
+    unit: most,
+    gate: gate && round(gate[most], 2),
+    from: round(old[most], 2),
+    to: round(h[most][step], 2),
+  });
+}
+
+function percent(share) {
+  return `${Math.round(100 * share)}\u00a0%`;
+}

@@ -1,0 +1,77 @@
+// Cursor: where one looks on this page, the same for every picture; whoever moves it, all others follow at once.
+const PAUSE = 350; // ms after the last move before Python is told
+
+export class Cursor {
+  constructor() {
+    this.place = {};
+    this.counts = {};
+    this.followers = new Set();
+    this.hovered = null;
+    this.tell = () => {};
+  }
+
+  // Python says where to look, and how many there are of what: { layer: 2, step: [12, 9], unit: 16, … }; `step` counts
+  // the steps of each sequence.
+  start(place, counts) {
+    this.counts = counts;
+    this.put(place);
+  }
+
+  get ready() {
+    return Object.keys(this.counts).length > 0;
+  }
+
+  count(field) {
+    const count = this.counts[field];
+    return Array.isArray(count) ? count[this.place.sample ?? 0] : count;
+  }
+
+  // Move, and tell Python once no other move has come for a while.
+  move(change) {
+    if (!this.put({ ...this.place, ...change })) return false;
+    this.report();
+    return true;
+  }
+
+  walk(field, by) {
+    return this.move({ [field]: this.place[field] + by });
+  }
+
+  report(pause = PAUSE) {
+    clearTimeout(this.telling);
+    this.telling = undefined;
+    if (this.playing) return;
+    this.telling = setTimeout(() => {
+      this.telling = undefined;
+      this.tell({ ...this.place });
+    }, pause);
+  }
+
+  // Show another cell for as long as the pointer is there; null: no longer.
+  hover(cell, from) {
+    if (JSON.stringify(cell) === JSON.stringify(this.hovered)) return;
+    this.hovered = cell;
+    for (const follower of this.followers) follower.hover?.(cell, from);
+  }
+
+  // `follower.move(place, before)` and `follower.hover(cell, from)` are called from now on; returns what ends that.
+  follow(follower) {
+    this.followers.add(follower);
+    return () => this.followers.delete(follower);
+  }
+
+  put(place) {
+    const before = this.place;
+    this.place = place;
+    for (const field of Object.keys(place)) {
+      if (typeof place[field] === "number") place[field] = clipped(place[field], this.count(field));
+    }
+    const moved = Object.keys(place).some((field) => place[field] !== before[field]);
+    if (moved) for (const follower of this.followers) follower.move?.(place, before);
+    return moved;
+  }
+}
+
+function clipped(value, count = Infinity) {
+  return Math.max(0, Math.min(count - 1, Math.round(value) || 0));
+}

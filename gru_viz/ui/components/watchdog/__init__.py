@@ -1,0 +1,15 @@
+"""Watchdog: tells the server where the browser has not drawn a live figure in time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+_NAME = "gru-viz-watchdog"
+_SCRIPT = Path(__file__).with_name("watchdog.js")
+
+
+def watch(chart: str, on_missing: Callable[[], None]) -> None:
+    """Call `on_missing` once if nothing is drawn in the component with the key `chart`."""
+    component = st.components.v2.component(_NAME, js=_SCRIPT.read_text("utf-8"))
+    component(data={"chart": chart}, key=f"{chart}_watchdog", on_missing_change=on_missing, height=1)

@@ -1,0 +1,201 @@
+"""The figures that live in the browser: looked at without asking the server, in step with each other, and replaced."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from gru_viz import Experiment
+from gru_viz.cells.gru import GRU
+from gru_viz.experiment.examples import home
+
+LINK = "?w=seed&text=a+b+c+d%0Ae+f+g&L=2&bi=1&H=5&t=0&unit=0"
+DEEP = Experiment(text="a b c d\ne f g", num_layers=2, bidirectional=True, hidden_size=5)
+COUNT = """() => {
+  const { send } = WebSocket.prototype;
+  globalThis.sent = 0;
+  WebSocket.prototype.send = function (...message) { globalThis.sent += 1; return send.apply(this, message); };
+}"""
+
+
+def holds(chart: dict, layer: int, direction: int, sample: int) -> None:
+    """The heatmaps have the module's own numbers of that place."""
+    tr = DEEP.run()
+    for shown, name in zip(chart["values"][1:], GRU.quantities, strict=True):
+        expected = getattr(tr, name)[layer, direction, : tr.lengths[sample], sample].numpy()
+        np.testing.assert_allclose(shown, expected.T, rtol=0, atol=1e-6)
+
+
+def test_everything_is_looked_at_without_a_word_to_the_server(visit):
+    v = visit(LINK)
+    holds(v.chart(), 0, 0, 0)
+    v.settle()
+    v.page.evaluate(COUNT)
+    figure = v.page.locator(".st-key-gates_chart .heatmaps")
+    place, tr = [0, 0, 0], DEEP.run()
+    for index, field, value in ((0, "layer", 1), (1, "direction", "backward"), (2, "sample", 1)):
+        chosen = v.page.locator(f"[name=cursor-{field}][value='{value}']")
+        v.page.locator(".cursor label").filter(has=chosen).click()
+        place[index] = 1
+        holds(v.chart(), *place)
+    figure.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        v.page.keyboard.press(key)
+    assert "Unit 2 at step 1: “f”" in v.text()
+    spoken = v.page.locator(".arithmetic .lines annotation").text_content()
+    for name in GRU.quantities:
+        shown = f"{getattr(tr, name)[1, 1, 1, 1, 2].item():.4g}".replace("-", "−")
+        assert shown in spoken
+    assert v.page.evaluate("globalThis.sent") == 0
+    v.settle()
+    assert v.page.evaluate("globalThis.sent") >= 1
+    link = v.link()
+    assert {link[key] for key in ("t", "seq", "layer")} == {"1"}
+    assert (link["unit"], link["dir"]) == ("2", "backward")
+    holds(v.chart(), *place)
+
+
+def test_back_undoes_a_step(visit):
+    v = visit("?t=2")
+    v.chart()
+    v.page.locator(".st-key-gates_chart .heatmaps").focus()
+    v.page.keyboard.press("ArrowRight")
+    v.page.wait_for_function("location.search.includes('t=3')")
+    v.settle()
+    v.page.go_back()
+    v.page.wait_for_function("location.search.includes('t=2')")
+    v.settle()
+    assert "at step 2:" in v.page.locator(".arithmetic h5").inner_text()
+
+
+def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
+    v = visit("?t=3")
+    v.chart()
+    said = v.page.locator(".st-key-gates_chart .said")
+    z, token = home().run().update_gate[0, 0, :, 0].mean(-1), home().text
+    v.page.get_by_role("button", name="Play").click()
+    for step in (4, 5):
+        expect(said).to_contain_text(f"Step {step}, “{token[step]}”: {'writes' if z[step] < 0.5 else 'keeps'}")
+    v.page.keyboard.press("x")
+    expect(v.page.get_by_role("button", name="Play")).to_be_visible()
+    here = said.inner_text()
+    v.page.wait_for_timeout(1200)
+    assert said.inner_text() == here
+    assert said.get_attribute("aria-live") == "polite"
+
+
+def test_a_pressed_cell_shows_its_arithmetic_beside_it(visit):
+    v = visit()
+    v.chart()
+    v.click_cell(1, 4, 3)
+    card = v.page.locator(".st-key-gates_chart .card")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("Unit 3 at step 4: “d”")
+    box, window = card.bounding_box(), v.page.viewport_size
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= window["height"]
+    v.page.locator(".st-key-gates_chart .heatmaps").focus()
+    v.page.keyboard.press("ArrowRight")
+    expect(card).to_contain_text("Unit 3 at step 5")
+    v.page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_the_cell_and_the_heatmaps_share_a_cursor(visit):
+    v = visit("cell?t=2")
+    v.page.locator(".cell[data-step='2']").wait_for()
+    v.chart("cell_gates_chart")
+    v.settle()
+    v.page.evaluate(COUNT)
+    v.page.locator(".st-key-cell_gates_chart .heatmaps").focus()
+    v.page.keyboard.press("ArrowRight")
+    v.page.keyboard.press("ArrowDown")
+    cell = v.page.locator(".cell")
+    assert (cell.get_attribute("data-step"), cell.get_attribute("data-unit")) == ("3", "1")
+    cell.focus()
+    v.page.keyboard.press("End")
+    frame = "document.querySelector('.st-key-cell_gates_chart .js-plotly-plot')._fullLayout.shapes[0].x0"
+    assert v.page.evaluate(frame) == len(home().text) - 1.5
+    assert v.page.evaluate("globalThis.sent") == 0
+    v.settle()
+    # the pointer on a unit of the diagram is a pointer on that cell of the heatmaps
+    box = v.page.locator(".box[data-box=z] .frame").bounding_box()
+    v.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.6)
+    unit = cell.get_attribute("data-unit")
+    expect(v.page.locator(".st-key-cell_gates_chart .hoverlayer")).to_contain_text(f"unit {unit}:")
+
+
+def test_a_large_run_shows_means_and_zoomed_into_its_own_cells(visit):
+    v = visit("?src=generator&len=1500&H=100")
+    assert np.shape(v.chart()["values"][0]) == (100, 375)
+    subtitle = "document.querySelector('.st-key-gates_chart .js-plotly-plot')._fullLayout.title.subtitle.text"
+    assert "a mean over 4 × 1" in v.page.evaluate(subtitle)
+    zoom = (
+        "Plotly.relayout(document.querySelector('.st-key-gates_chart .js-plotly-plot'), {'xaxis.range': [99.5, 160.5]})"
+    )
+    v.page.evaluate(zoom)
+    v.page.wait_for_function(f"!{subtitle}.includes('mean over')")
+    v.settle()
+    tr = Experiment(source="generator", length=1500, hidden_size=100).run()
+    expected = tr.update_gate[0, 0, 100:161, 0].numpy().T
+    np.testing.assert_allclose(v.chart()["values"][1], expected, rtol=0, atol=1e-6)
+    v.page.evaluate(zoom.replace("[99.5, 160.5]", "[-0.5, 1499.5]"))
+    v.page.wait_for_function(f"{subtitle}.includes('mean over')")
+    assert np.shape(v.chart()["values"][0]) == (100, 375)
+
+
+def test_numbers_as_a_table(visit):
+    v = visit()
+    v.chart()
+    table = v.page.locator(".st-key-gates_chart .table")
+    table.locator("summary").click()
+    table.locator("select").select_option("1")
+    cells = table.locator("tbody tr").nth(3).locator("td").all_text_contents()
+    z = home().run().update_gate[0, 0, :, 0, 3]
+    assert [float(each.replace("−", "-")) for each in cells] == pytest.approx(z.tolist(), rel=1e-3)
+    assert table.locator("thead th").all_text_contents()[1:] == list(home().text)
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("en", "dark"), ("zh-CN", "light")])
+def test_on_a_phone_by_touch_in_either_theme_and_language(visit, locale, scheme):
+    v = visit("?t=3", size=(390, 844), has_touch=True, locale=locale, color_scheme=scheme)
+    chart = v.chart()
+    assert v.beyond() <= 0
+    v.page.get_by_role("button", name="One step on" if locale == "en" else "后退").or_(
+        v.page.locator(".cursor .play button").nth(2)
+    ).last.tap()
+    said = v.page.locator(".st-key-gates_chart .said")
+    expect(said).to_contain_text("Step 4" if locale == "en" else "第 4 步")
+    paper = [
+        int(part) for part in re.findall(r"\d+", v.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    ]
+    shown = [int(chart["paper"].lstrip("#")[i : i + 2], 16) for i in (0, 2, 4)]
+    assert (sum(paper[:3]) < 200) == (sum(shown) < 200) == (scheme == "dark")
+
+
+def test_a_download_has_its_name_and_its_size(visit):
+    v = visit("?pic=svg")
+    v.chart()
+    with v.page.expect_download() as started:
+        v.page.locator(".st-key-gates_chart [data-title='Download as a picture']").click()
+    download = started.value
+    assert download.suggested_filename == "gates-pytorch-layer0-forward-f-a-c-d-b.svg"
+    drawing = download.path().read_text("utf-8")
+    assert re.search(r'width="720" height="\d{3}"', drawing)
+    assert "Gates and states of every unit" in drawing
+
+
+def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):
+    v = pages.visit("table")
+    v.page.route("**/heatmaps/heatmaps.js", lambda route: route.abort())
+    v.page.goto(v.address)
+    v.page.get_by_text("could not draw the figure by itself").first.wait_for()
+    assert v.chart()["values"]
+    v.control("step").get_by_role("slider").press("ArrowRight")
+    v.settle()
+    assert v.link()["t"] == "5"
+    v.page.unroute("**/heatmaps/heatmaps.js")
+    v.page.reload()
+    v.page.locator(".st-key-gates_chart .heatmaps .main-svg").first.wait_for()
+    pages.back()  # of the complaints, one is that the file could not be had
