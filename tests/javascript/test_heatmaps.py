@@ -39,7 +39,7 @@ def test_a_step_is_told_by_its_own_numbers(kind, direction):
     found = run(SENTENCE, sent=base64.b64encode(sent).decode(), words=words, backward=direction == "backward")
     side = ("forward", "backward").index(direction)
     z = tr.update_gate[0, side, :, 0]
-    kept = (z if kind is nn.GRU else 1 - z).mean(-1)
+    kept = (z if kind is nn.GRU else 1 - z).mean(-1).detach()
     assert {"writes" if share < 0.5 else "keeps" for share in kept} == {said.split()[0] for said in found}
     moved = (tr.hidden_state - tr.previous_state)[0, side, :, 0].abs()
     for t, said in enumerate(found):

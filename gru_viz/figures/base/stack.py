@@ -105,7 +105,8 @@ def stack(
     domains = [every[0], *every[len(above_rows) :]]
     bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
     bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
-    if note := blocks_note(*rows[0].values.shape, translate):
+    steps, units = rows[0].values.shape
+    if note := blocks_note(steps, units, translate):
         subtitle = f"{subtitle} · {note}" if subtitle else note
     layout = {
         "title": {
