@@ -14,9 +14,10 @@ from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention
 from gru_viz.cells.sizes import Sizes
 from gru_viz.cells.trace import trace
+from gru_viz.inputs.delimited import read_table
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.signals import generated_sequence
-from gru_viz.inputs.table import Table, read_table, table_sequence
+from gru_viz.inputs.table import Table, table_sequence
 from gru_viz.inputs.text import text_sequence
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.pretrained import Pretrained
@@ -217,9 +218,14 @@ def _entered(e: "Experiment", table: Table | None) -> Sequence:
     if e.source == "text":
         return text_sequence(e.text, e.split, e.encoding, e.embedding_size, e.data_seed)
     if e.source == "numbers":
-        return table_sequence(read_table(e.numbers, e.header), e.columns, e.standardise)
+        return _from_table(e, read_table(e.numbers, e.header))
     if e.source == "generator":
         return generated_sequence(e.signal, e.length, e.features, e.batch, e.data_seed)
     if table is None:
         raise Problem("No file is loaded. Choose a CSV, TSV or .npy file; an uploaded file is not part of a link.")
-    return table_sequence(table, e.columns, e.standardise)
+    return _from_table(e, table)
+
+
+def _from_table(e: "Experiment", table: Table) -> Sequence:
+    """The chosen columns and rows of a table."""
+    return table_sequence(table, e.columns, e.standardise, e.gaps, (e.window_start, e.window_length))

@@ -3,6 +3,7 @@
 from gru_viz.figures.bars import bars
 from gru_viz.figures.bidirectional import both_directions
 from gru_viz.figures.clue import clue
+from gru_viz.figures.column import column
 from gru_viz.figures.compare import accuracy_by_length, time_by_length
 from gru_viz.figures.gates import gates
 from gru_viz.figures.gradients import gradient_norms, saliency, straight_road
@@ -21,6 +22,7 @@ __all__ = [
     "bars",
     "both_directions",
     "clue",
+    "column",
     "gaps",
     "gate_histograms",
     "gates",

@@ -1,23 +1,23 @@
 """Table: numbers that were typed, pasted or uploaded, with the place of whatever is not a number."""
 
-import csv
-import io
 import math
-import re
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
 
 import numpy as np
 import torch
 
+from gru_viz.inputs.gaps import Gap, Gaps, filled, is_gap
+from gru_viz.inputs.number import THOUSANDS, number
 from gru_viz.inputs.sequence import Sequence, standardise
 from gru_viz.limits import LIMITS
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem
 
-Header = Literal["auto", "yes", "no"]
-
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d*),\d+([eE][+-]?\d+)?")
+_NO_NUMBER = N_(
+    "Row {row}, column “{column}”: “{cell}” is not a number a GRU can read. "
+    "Allowed are finite numbers such as 3, -0.5, 1e-3 or 1,234.5."
+)
 
 
 @dataclass(frozen=True)
@@ -44,181 +44,117 @@ class Table:
     comma_separates: bool = True
     array: np.ndarray | None = None
 
+    @property
+    def length(self) -> int:
+        """Number of rows."""
+        return len(self.rows) if self.array is None else self.array.shape[1]
+
     def numeric_columns(self) -> list[int]:
         """Indices of the columns whose first filled cell is a number."""
         if self.array is not None:
             return list(range(len(self.columns)))
         found = []
         for index in range(len(self.columns)):
-            first = next((row[index] for row in self.rows if row[index]), "")
-            if math.isfinite(_number(first, self.comma_separates, True)):
+            first = next((row[index] for row in self.rows if not is_gap(row[index])), "")
+            if math.isfinite(number(first, self.comma_separates, True)):
                 found.append(index)
         return found
 
-    def values(self, chosen: list[int]) -> np.ndarray:
-        """Chosen columns as float64 (B, T, len(chosen)); Problem names the row and column of anything else."""
+    @cached_property
+    def has_gaps(self) -> bool:
+        """Whether a number is missing in a column of numbers."""
+        columns = [] if self.array is not None else self.numeric_columns()
+        return any(is_gap(row[index]) for row in self.rows for index in columns)
+
+    def kept(self, chosen: Rows[int], gaps: Gaps = "ask") -> Rows[int]:
+        """Indices of the rows that are read of the chosen columns: all, or those without a gap."""
+        if gaps != "out" or self.array is not None:
+            return range(self.length)
+        return [i for i, row in enumerate(self.rows) if not any(is_gap(row[index]) for index in chosen)]
+
+    def values(self, chosen: list[int], rows: Rows[int] | None = None, gaps: Gaps = "ask") -> np.ndarray:
+        """Chosen columns and rows (default all) as float64 (B, T, len(chosen)).
+
+        Raises
+        ------
+        Gap
+            A number is missing and `gaps` is "ask", or the column has none; with row and column.
+        Problem
+            Anything else that is no number, with row and column.
+        """
+        rows = range(self.length) if rows is None else rows
         if self.array is not None:
-            return self.array[:, :, chosen]
-        return np.stack([self._column(index) for index in chosen], axis=1)[None]
+            return self.array[:, np.array(rows, dtype=int)][:, :, chosen]
+        return np.stack([self._column(index, rows, gaps) for index in chosen], axis=1)[None]
 
-    def _column(self, index: int) -> np.ndarray:
-        cells = [row[index] for row in self.rows]
+    def overview(self, index: int, rows: Rows[int], most: int = 400) -> tuple[np.ndarray, int]:
+        """Every n-th number of a column in `rows`, NaN where there is none, and n, so that there are at most so many."""
+        every = -(-len(rows) // most)
+        if self.array is not None:
+            return self.array[0, np.array(rows[::every], dtype=int), index], every
+        thousands = self._groups_thousands(index)
+        cells = [self.rows[row][index] for row in rows[::every]]
+        return np.array([number(cell, self.comma_separates, thousands) for cell in cells]), every
+
+    def _groups_thousands(self, index: int) -> bool:
+        """Whether the commas in a column group thousands."""
         # "1,234" alone could be either; one cell such as "1,5" decides for its column.
-        thousands = self.comma_separates or all(_THOUSANDS.fullmatch(c) for c in cells if "," in c)
-        numbers = np.empty(len(cells))
-        for i, cell in enumerate(cells):
-            place = {"row": self.row_numbers[i], "column": self.columns[index]}
-            if not cell:
-                raise Problem(
-                    "Row {row}, column “{column}” is empty. Every step needs a number: "
-                    "fill the cell, delete the row or choose other columns.",
-                    **place,
-                )
-            numbers[i] = _number(cell, self.comma_separates, thousands)
-            if math.isnan(numbers[i]):
-                raise Problem(
-                    "Row {row}, column “{column}”: “{cell}” is not a number a GRU can read. "
-                    "Allowed are finite numbers such as 3, -0.5, 1e-3 or 1,234.5.",
-                    cell=cell[:40],
-                    **place,
-                )
-            if abs(numbers[i]) > 1e30:
-                raise Problem(
-                    "Row {row}, column “{column}”: {cell} is too large. Allowed are finite numbers up to 1e30.",
-                    cell=cell[:40],
-                    **place,
-                )
-        return numbers
+        return self.comma_separates or all(THOUSANDS.fullmatch(row[index]) for row in self.rows if "," in row[index])
 
+    def _column(self, index: int, rows: Rows[int], gaps: Gaps) -> np.ndarray:
+        thousands = self._groups_thousands(index)
+        numbers = np.array([self._cell(row, index, thousands, gaps) for row in rows])
+        if not np.isnan(numbers).any():
+            return numbers
+        outside = [self._beside(index, rows[0], -1, thousands), self._beside(index, rows[-1], 1, thousands)]
+        around = [(row - rows[0], value) for row, value in filter(None, outside)]
+        if np.isnan(numbers).all() and not around:
+            raise self._gap(rows[0], index)
+        return filled(numbers, "between" if gaps == "between" else "before", around)
 
-def _number(cell: str, comma_separates: bool, thousands: bool) -> float:
-    """The number in `cell`, infinite if too large for float64; NaN if it is none."""
-    if thousands and _THOUSANDS.fullmatch(cell):
-        cell = cell.replace(",", "")
-    elif not comma_separates and _DECIMAL_COMMA.fullmatch(cell):
-        cell = cell.replace(".", "").replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", cell, re.ASCII):
-        return math.nan
-    return float(cell)
+    def _beside(self, index: int, row: int, way: int, thousands: bool) -> tuple[int, float] | None:
+        """The nearest row before (-1) or after (1) one, in which the column is no gap, and its number."""
+        row += way
+        while 0 <= row < len(self.rows) and is_gap(self.rows[row][index]):
+            row += way
+        return (row, self._cell(row, index, thousands, "ask")) if 0 <= row < len(self.rows) else None
 
-
-def _delimiter(text: str) -> str | None:
-    """The cell separator: tab, semicolon, comma, or None for spaces; decided by the first filled line."""
-    first = next(line for line in text.splitlines() if line.strip())
-    for candidate in "\t;":
-        if candidate in first:
-            return candidate
-    # "1,234.5" alone on a line is one number with a thousands separator.
-    if "," in first and not _THOUSANDS.fullmatch(first.strip()):
-        return ","
-    return "," if '"' in first else None
-
-
-def read_table(text: str, header: Header = "auto") -> Table:
-    """Table of typed, pasted or uploaded text: one row a line, cells between , ; tab or spaces.
-
-    Raises
-    ------
-    Problem
-        Nothing there, or a row with another number of cells than the first.
-    """
-    if not text.strip():
-        raise Problem("There are no numbers yet. Type one number a line, or rows of numbers.")
-    delimiter = _delimiter(text)
-    if delimiter is None:
-        read = enumerate((line.split() for line in text.splitlines()), start=1)
-    else:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-        read = ((reader.line_num, cells) for cells in reader)
-    try:
-        rows = [(number, tuple(c.strip() for c in cells)) for number, cells in read]
-    except csv.Error as error:
-        raise Problem("This is not a table of numbers: its quotation marks or line ends cannot be read.") from error
-    rows = [(number, cells) for number, cells in rows if any(cells)]
-    if not rows:
-        raise Problem("There are no numbers yet. Type one number a line, or rows of numbers.")
-    width = len(rows[0][1])
-    for number, cells in rows:
-        if len(cells) != width:
+    def _cell(self, row: int, index: int, thousands: bool, gaps: Gaps) -> float:
+        """The number of one cell; NaN for a gap if something else is to be read there."""
+        cell = self.rows[row][index]
+        if is_gap(cell):
+            if gaps == "ask":
+                raise self._gap(row, index)
+            return math.nan
+        found = number(cell, self.comma_separates, thousands)
+        place = {"row": self.row_numbers[row], "column": self.columns[index], "cell": cell[:40]}
+        if math.isnan(found):
+            raise Problem(_NO_NUMBER, **place)
+        if abs(found) > 1e30:
             raise Problem(
-                "Row {row} has {given} cells, but row {first} has {expected}. "
-                "Every row needs the same number of cells.",
-                row=number,
-                given=len(cells),
-                first=rows[0][0],
-                expected=width,
+                "Row {row}, column “{column}”: {cell} is too large. Allowed are finite numbers up to 1e30.", **place
             )
-    comma = delimiter == ","
-    names = tuple(str(i + 1) for i in range(width))
-    if header == "yes" or (header == "auto" and _looks_like_header(rows[0][1], comma)):
-        names = tuple(cell or name for cell, name in zip(rows[0][1], names, strict=True))
-        rows = rows[1:]
-    if not rows:
-        raise Problem("There is a header but no row of numbers under it. Add at least one row.")
-    numbers, cells = zip(*rows, strict=True)
-    return Table(names, cells, numbers, comma or delimiter is None)
+        return found
 
-
-def _looks_like_header(cells: tuple[str, ...], comma: bool) -> bool:
-    """No cell is a number, nor what a missing or infinite number is written as."""
-    written = {"nan", "na", "n/a", "null", "none", "inf", "-inf", "+inf", "infinity", "-infinity", "-"}
-    return all(math.isnan(_number(cell, comma, True)) and cell.lower() not in written and cell for cell in cells)
-
-
-def read_upload(name: str, content: bytes, header: Header = "auto") -> Table:
-    """Table of an uploaded .csv, .tsv, .txt or .npy file; nothing in it is ever executed.
-
-    Raises
-    ------
-    Problem
-        The content is not what the name says, holds Python objects, or has no or too many numbers.
-    """
-    if name.lower().endswith(".npy") or content.startswith(b"\x93NUMPY"):
-        return _read_npy(content)
-    if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Problem("“{name}” is not a text file. Allowed are CSV or TSV text and .npy arrays.", name=name[:80])
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return read_table(content.decode(encoding), header)
-        except UnicodeDecodeError:
-            continue
-    raise Problem("“{name}” is not a text file. Allowed are CSV or TSV text and .npy arrays.", name=name[:80])
-
-
-def _read_npy(content: bytes) -> Table:
-    try:
-        array = np.load(io.BytesIO(content), allow_pickle=False)
-    except Exception as error:  # whatever a hostile or broken file makes NumPy raise
-        raise Problem(
-            "This .npy file cannot be read as an array of numbers. Files with Python objects are refused, "
-            "because opening them could run a program; save the array with a number dtype."
-        ) from error
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiub" or array.ndim not in (1, 2, 3):
-        raise Problem(
-            "This .npy file holds an array of shape {shape} and type {dtype}. Allowed are real numbers of shape "
-            "(steps,), (steps, features) or (batch, steps, features).",
-            shape=getattr(array, "shape", "?"),
-            dtype=getattr(array, "dtype", "?"),
+    def _gap(self, row: int, index: int) -> Gap:
+        """What there is to say of a missing number."""
+        cell, place = self.rows[row][index], {"row": self.row_numbers[row], "column": self.columns[index]}
+        if cell:
+            return Gap(_NO_NUMBER, cell=cell[:40], **place)
+        return Gap(
+            "Row {row}, column “{column}” is empty. Every step needs a number: "
+            "fill the cell, delete the row or choose other columns.",
+            **place,
         )
-    if array.size == 0:
-        raise Problem("There are no numbers yet. Type one number a line, or rows of numbers.")
-    array = array.astype(np.float64)
-    array = array[None, :, None] if array.ndim == 1 else array[None] if array.ndim == 2 else array
-    bad = ~(np.abs(array) <= 1e30)
-    if bad.any():
-        batch, row, column = (int(i) for i in np.argwhere(bad)[0])
-        raise Problem(
-            "Row {row}, column “{column}”: “{cell}” is not a number a GRU can read. "
-            "Allowed are finite numbers such as 3, -0.5, 1e-3 or 1,234.5.",
-            row=row + 1,
-            column=column + 1,
-            cell=array[batch, row, column],
-        )
-    return Table(tuple(str(i + 1) for i in range(array.shape[2])), array=array)
 
 
-def table_sequence(table: Table, columns: str = "", standardised: bool = False) -> Sequence:
+def table_sequence(
+    table: Table,
+    columns: str = "",
+    standardised: bool = False,
+    gaps: Gaps = "ask",
+    window: tuple[int, int] = (0, LIMITS.steps),
+) -> Sequence:
     """Sequence of the chosen columns.
 
     Parameters
@@ -228,12 +164,37 @@ def table_sequence(table: Table, columns: str = "", standardised: bool = False) 
         Column numbers from 1 between commas; empty takes every column that starts with a number.
     standardised : bool
         Give each feature mean 0 and standard deviation 1.
+    gaps : Gaps
+        What is read where a number is missing.
+    window : (first, length)
+        What is read of a table with more rows than the limits allow.
 
     Raises
     ------
+    Gap
+        A number is missing and `gaps` is "ask".
     Problem
         No such column, a cell that is not a number, or more than the limits allow.
     """
+    chosen = chosen_columns(table, columns)
+    kept = table.kept(chosen, gaps)
+    if not kept:
+        raise Problem("Every row has an empty cell; without those rows nothing is left.")
+    first = 0
+    if len(kept) > LIMITS.steps:
+        first = min(window[0], len(kept) - 1)
+        kept = kept[first : first + min(window[1], LIMITS.steps)]
+    LIMITS.check_sequence(len(kept), len(chosen), 1 if table.array is None else len(table.array))
+    array = torch.from_numpy(table.values(chosen, kept, gaps))
+    mean = std = None
+    if standardised:
+        array, mean, std = standardise(array)
+    values = array.float()
+    return Sequence(values, step_names(values, first), tuple(table.columns[c] for c in chosen), mean=mean, std=std)
+
+
+def chosen_columns(table: Table, columns: str) -> list[int]:
+    """Indices of the columns that `columns` names (see `table_sequence`); Problem if one is not there."""
     chosen = [int(c) - 1 for c in columns.split(",") if c] or table.numeric_columns() or [0]
     missing = next((c for c in chosen if not 0 <= c < len(table.columns)), None)
     if missing is not None:
@@ -242,21 +203,16 @@ def table_sequence(table: Table, columns: str = "", standardised: bool = False) 
             given=missing + 1,
             last=len(table.columns),
         )
-    batch, steps, _ = table.array.shape if table.array is not None else (1, len(table.rows), 0)
-    LIMITS.check_sequence(steps, len(chosen), batch)
-    array = torch.from_numpy(table.values(chosen))
-    mean = std = None
-    if standardised:
-        array, mean, std = standardise(array)
-    values = array.float()
-    return Sequence(values, step_names(values), tuple(table.columns[c] for c in chosen), mean=mean, std=std)
+    return chosen
 
 
-def step_names(values: torch.Tensor) -> tuple[tuple[str, ...], ...]:
+def step_names(values: torch.Tensor, first: int = 0) -> tuple[tuple[str, ...], ...]:
     """Names of numeric steps: their position, from 0, as in the tables.
 
     Parameters
     ----------
     values : Tensor (B, T, input_size)
+    first : int
+        Position of the first one.
     """
-    return tuple(tuple(str(t) for t in range(values.shape[1])) for _ in range(values.shape[0]))
+    return tuple(tuple(str(first + t) for t in range(values.shape[1])) for _ in range(values.shape[0]))

@@ -12,7 +12,7 @@ from gru_viz.ui.i18n import LANGUAGES, catalogue_file, read_catalogue
 
 PACKAGE = Path(__file__).parents[1]
 #: Calls whose first argument is for the visitor.
-KEYWORDS = {"_": None, "N_": None, "translate": None, "Problem": None, "Unreadable": None}
+KEYWORDS = {"_": None, "N_": None, "translate": None, "Problem": None, "Unreadable": None, "Gap": None}
 
 
 def collect() -> Catalog:

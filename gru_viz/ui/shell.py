@@ -12,8 +12,10 @@ from streamlit.navigation.page import StreamlitPage
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import example_of, examples, home
 from gru_viz.figures.base.palette import properties
+from gru_viz.inputs.gaps import Gap
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.offers import show_offers
+from gru_viz.ui.blocks.rows import show_ways_with_gaps
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.theme import watch_theme
@@ -127,6 +129,8 @@ def _notices(problem: Problem | None, *, example: bool) -> None:
     """What is wrong, what the link did not say clearly, and with `example` what to look for in it."""
     if problem is not None:
         st.error(told(problem), icon=":material/error:")
+        if isinstance(problem, Gap):
+            show_ways_with_gaps()
         st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in link_notes():
         st.warning(told(note), icon=":material/link_off:")

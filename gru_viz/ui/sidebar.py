@@ -9,6 +9,7 @@ from gru_viz.experiment.examples import example_of, examples
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.ui.blocks.rows import show_rows
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import adopt, put, value, values
@@ -60,8 +61,8 @@ def _sequence(table: Table | None, model: Pretrained | None) -> None:
         else:
             table_upload()
         control("header")
-        if table is not None and len(table.columns) > 1:
-            _columns(table)
+        if table is not None:
+            show_rows(table, columns=lambda: _columns(table))
         control("standardise")
 
 

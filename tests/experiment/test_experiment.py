@@ -11,7 +11,7 @@ from gru_viz import Experiment, Problem
 from gru_viz.experiment.examples import home
 from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.setup import Setup
-from gru_viz.inputs.table import read_table
+from gru_viz.inputs.delimited import read_table
 from gru_viz.limits import Limits
 
 TABLE = Experiment.table()

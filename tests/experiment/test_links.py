@@ -17,7 +17,7 @@ from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import edited, interventions
-from gru_viz.inputs.table import read_table
+from gru_viz.inputs.delimited import read_table
 from gru_viz.learning.found import find_embeddings, find_grus, pretrained
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.pretrained import Pretrained

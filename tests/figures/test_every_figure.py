@@ -73,6 +73,7 @@ CALLS = {
         for quantity, numbers in product(tr.quantities, (False, True))
     ],
     "clue": [((CLUE, CLUE), {})],
+    "column": [((np.array([1.0, np.nan, 3.0]), 1000, 2500, (first, 500), "<b>"), {}) for first in (0, 2400)],
     "gaps": [((dict.fromkeys(GRU.quantities, np.ones(2)), ("a", "b")), {})],
     "gate_histograms": [(({"one": SATURATED},), {}), (({"one": SATURATED, "other": SATURATED},), {})],
     "gates": [

@@ -4,13 +4,17 @@ import io
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gru_viz import Problem
-from gru_viz.inputs.table import read_table, read_upload, table_sequence
+from gru_viz.inputs.delimited import read_table
+from gru_viz.inputs.gaps import Gap
+from gru_viz.inputs.table import table_sequence
+from gru_viz.inputs.upload import read_upload
 
 
 def values(text: str, columns: str = "", **options) -> list:
@@ -163,3 +167,126 @@ def test_any_bytes_are_a_table_or_a_problem(content, name):
         table_sequence(read_upload(name, content))
     except Problem as problem:
         assert str(problem)
+
+
+GAPPY = "t,a,b\n0,1,\n1,,4\n2,NaN,5\n3,7,n/a\n"
+
+
+@pytest.mark.parametrize(
+    ("gaps", "expected"),
+    [
+        ("before", [[1, 4], [1, 4], [1, 5], [7, 5]]),
+        ("between", [[1, 4], [3, 4], [5, 5], [7, 5]]),
+    ],
+)
+def test_missing_numbers_are_filled_as_asked(gaps, expected):
+    assert table_sequence(read_table(GAPPY), "2,3", gaps=gaps).values[0].tolist() == expected
+
+
+def test_rows_with_a_missing_number_are_left_out_as_asked():
+    text = "a;b\n1;2\n;3\n4;-\n5;6"
+    assert table_sequence(read_table(text), gaps="out").values[0].tolist() == [[1, 2], [5, 6]]
+    assert table_sequence(read_table(text), "1", gaps="out").values[0, :, 0].tolist() == [1, 4, 5]
+    with pytest.raises(Problem, match="Every row has an empty cell"):
+        table_sequence(read_table("a,b\n1,\n,2"), "1,2", gaps="out")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("a,b\n1,\n2,3", "Row 2, column “b” is empty"), ("1\nNA\n3", "“NA” is not")]
+)
+def test_until_something_is_asked_for_a_missing_number_is_a_gap_with_its_place(text, words):
+    with pytest.raises(Gap, match=words):
+        table_sequence(read_table(text), "2" if "," in text else "")
+    assert read_table(text).has_gaps
+
+
+@pytest.mark.parametrize("gaps", ["before", "between", "out"])
+def test_what_is_no_missing_number_is_refused_all_the_same(gaps):
+    with pytest.raises(Problem, match="Row 3, column “a”: “hello”") as caught:
+        table_sequence(read_table("a,b\n1,1\nhello,2\n,3"), gaps=gaps)
+    assert not isinstance(caught.value, Gap)
+
+
+@pytest.mark.parametrize("gaps", ["before", "between"])
+def test_a_column_without_any_number_stays_a_gap(gaps):
+    with pytest.raises(Gap, match="column “b” is empty"):
+        table_sequence(read_table("a,b\n1,\n2,"), "2", gaps=gaps)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(-99, 99)), min_size=1, max_size=30).filter(
+        lambda cells: any(cell is not None for cell in cells)
+    ),
+    st.sampled_from(["before", "between"]),
+)
+def test_filling_agrees_with_pandas(cells, gaps):
+    column = pd.Series(cells, dtype=float)
+    wanted = column.ffill().bfill() if gaps == "before" else column.interpolate().ffill().bfill()
+    text = "\n".join(f"0;{'' if cell is None else cell}" for cell in cells)
+    found = table_sequence(read_table(text, "no"), "2", gaps=gaps).values[0, :, 0]
+    np.testing.assert_allclose(found, wanted, rtol=1e-6)
+
+
+def long_table() -> str:
+    """5,000 rows whose number is that of their row, twice over."""
+    return "n\n" + "\n".join(str(2 * t) for t in range(5000))
+
+
+def test_a_longer_file_gets_a_window():
+    table = read_table(long_table())
+    whole = table_sequence(table, window=(4000, 100))
+    assert whole.values[0, :, 0].tolist() == [2 * t for t in range(4000, 4100)]
+    assert whole.tokens[0][:2] == ("4000", "4001")
+    assert table_sequence(table, window=(4990, 100)).steps == 10
+    assert table_sequence(table, window=(10**9, 100)).steps == 1
+    assert table_sequence(table).steps == 2000
+    array = np.arange(10_000.0).reshape(2, 5000)[..., None]
+    window = table_sequence(read_upload("x.npy", npy(array)), window=(3, 4))
+    assert window.values[..., 0].tolist() == [[3, 4, 5, 6], [5003, 5004, 5005, 5006]]
+
+
+def test_a_table_that_fits_has_no_window():
+    assert table_sequence(read_table("1\n2\n3"), window=(2, 1)).values[0, :, 0].tolist() == [1, 2, 3]
+
+
+def test_a_window_is_filled_from_the_rows_beside_it():
+    rows = [f"0;{t if t in (99, 203) else ''}" for t in range(2500)]
+    table = read_table("\n".join(rows), "no")
+    for gaps, wanted in (("between", [150, 151]), ("before", [99, 99])):
+        assert table_sequence(table, "2", gaps=gaps, window=(150, 2)).values[0, :, 0].tolist() == wanted
+
+
+def test_what_is_wrong_outside_a_window_is_not_looked_at():
+    table = read_table("\n".join(["1"] * 3000 + ["oops"]), "no")
+    assert table_sequence(table, window=(10, 5)).steps == 5
+    with pytest.raises(Problem, match="“oops”"):
+        table_sequence(table, window=(2999, 5))
+
+
+def test_an_overview_has_few_numbers_from_all_over_the_column():
+    numbers, every = read_table(long_table()).overview(0, range(5000))
+    assert len(numbers) <= 400
+    assert numbers.tolist() == [2 * t for t in range(0, 5000, every)]
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_excels_first_line_says_what_stands_between_cells(first):
+    table = read_table(f"{first}\r\nday;price, €\r\n1;2,5\r\n2;oops")
+    assert table.columns == ("day", "price, €")
+    with pytest.raises(Problem, match="Row 4, column “price, €”: “oops”"):
+        table_sequence(table)
+    assert read_table("sep=,\na;b,c\n1,2").columns == ("a;b", "c")
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("Température;Größe", "latin-1"),
+        ("år;naïve café", "cp1252"),
+        ("t;°C", "latin-1"),
+        ("时间;温度", "gb18030"),
+        ("日期;收盘价（元）", "gbk"),
+    ],
+)
+def test_a_header_is_read_in_the_encoding_it_is_in(header, encoding):
+    assert read_upload("x.csv", f"{header}\n1;2".encode(encoding)).columns == tuple(header.split(";"))

@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from gru_viz.experiment.row import LARGEST_SEED, parameter
+from gru_viz.inputs.delimited import Header
+from gru_viz.inputs.gaps import Gaps
 from gru_viz.inputs.signals import Signal
-from gru_viz.inputs.table import Header
 from gru_viz.inputs.text import Encoding, Split
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_
@@ -65,6 +66,28 @@ class SequenceFields(BaseModel):
         N_("Columns"),
         N_("Which columns the GRU reads; none chosen: every column that starts with a number."),
         pattern=r"^(\d{1,6}(,\d{1,6}){0,255})?$",
+    )
+    gaps: Gaps = _row(
+        "ask",
+        "gap",
+        N_("Where a number is missing"),
+        N_(
+            "In cells that are empty or hold NaN, NA, null and the like. At an end, where there is no row before or after, "
+            "the nearest number is taken."
+        ),
+        names={
+            "ask": N_("Ask"),
+            "before": N_("Take the row before"),
+            "between": N_("Interpolate"),
+            "out": N_("Leave the row out"),
+        },
+        control="list",
+    )
+    window_start: int = _row(
+        0, "from", N_("First row of the window"), N_("Counted from 0."), control="slider", ge=0, le=10**9
+    )
+    window_length: int = _row(
+        min(500, LIMITS.steps), "rows", N_("Rows in the window"), control="slider", ge=1, le=LIMITS.steps
     )
     standardise: bool = _row(
         False, "std", N_("Standardise"), N_("Each feature: minus its mean, divided by its standard deviation.")

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from gru_viz.inputs.table import Table, read_table, read_upload
+from gru_viz.inputs.delimited import read_table
+from gru_viz.inputs.table import Table
+from gru_viz.inputs.upload import read_upload
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import value
 
