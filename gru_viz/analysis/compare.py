@@ -81,6 +81,11 @@ def cell_costs(
     ]
 
 
+def per_step(timings: Sequence[Timing], lengths: Sequence[int]) -> float:
+    """Seconds that each further step takes, from the shortest to the longest of `lengths`."""
+    return (timings[-1].median - timings[0].median) / (lengths[-1] - lengths[0])
+
+
 def time_by_length(
     input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 100, 200, 400, 800), budget: float = 0.4
 ) -> Pieces[dict[str, list[Timing]]]:

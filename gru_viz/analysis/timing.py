@@ -1,11 +1,11 @@
 """Timing: repeated measurements of several things, in turns."""
 
 import math
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
@@ -20,16 +20,21 @@ class Timing:
     Attributes
     ----------
     median, fastest, slowest : float
+    lower, upper : float
+        First and third quartile: half of the measurements lie between them.
     """
 
     median: float
     fastest: float
     slowest: float
+    lower: float
+    upper: float
 
     @classmethod
     def of(cls, times: Sequence[float]) -> "Timing":
         """From single measurements."""
-        return cls(statistics.median(times), min(times), max(times))
+        lower, median, upper = np.percentile(times, (25, 50, 75)).tolist()
+        return cls(median, min(times), max(times), lower, upper)
 
 
 def in_turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> list[Timing]:

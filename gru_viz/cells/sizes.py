@@ -30,6 +30,8 @@ class Sizes:
     input_size, hidden_size, num_layers, steps, batch : int
     bias, batch_first, bidirectional : bool
     dropout : float
+    random_start : bool
+        h_0 is drawn, not zeros.
     """
 
     input_size: int
@@ -41,6 +43,7 @@ class Sizes:
     batch_first: bool = False
     bidirectional: bool = False
     dropout: float = 0.0
+    random_start: bool = False
 
     @property
     def directions(self) -> int:
@@ -103,18 +106,31 @@ class Sizes:
         total = first + (layers - 1) * further
         return f"{text} = " + f"{total:,}".replace(",", "{,}"), total
 
+    def ends(self) -> dict[str, str]:
+        """Rows of h_n of the last layer and where output holds the same numbers, as Python, one for each direction."""
+        h = self.hidden_size
+
+        def at(step: int, units: str) -> str:
+            place = f":, {step}" if self.batch_first else f"{step}"
+            return f"output[{place}]" if not units else f"output[{place}{'' if self.batch_first else ', :'}, {units}]"
+
+        return (
+            {"h_n[-2]": at(-1, f":{h}"), "h_n[-1]": at(0, f"{h}:")} if self.bidirectional else {"h_n[-1]": at(-1, "")}
+        )
+
     def code(self) -> str:
-        """Python that builds the module and runs it."""
+        """Python that builds the module, runs it and prints what comes out."""
         x = ", ".join(str(size) for _name, size in self.shapes()["x"])
         h = ", ".join(str(size) for _name, size in self.shapes()["h_0"])
         return (
             "import torch\n\n"
             f"gru = torch.nn.GRU({self.arguments()})\n"
             f"x = torch.randn({x})\n"
-            f"h_0 = torch.zeros({h})\n"
+            f"h_0 = torch.{'randn' if self.random_start else 'zeros'}({h})\n"
             "output, h_n = gru(x, h_0)\n"
             "print(gru)\n"
-            'print("output", tuple(output.shape))\n'
-            'print("h_n   ", tuple(h_n.shape))\n'
-            'print("parameters", sum(p.numel() for p in gru.parameters()))'
+            'print("parameters", sum(p.numel() for p in gru.parameters()))\n'
+            'print("output", tuple(output.shape), output, sep="\\n")\n'
+            'print("h_n", tuple(h_n.shape), h_n, sep="\\n")\n'
+            + "\n".join(f'print("{row} == {end}:", torch.equal({row}, {end}))' for row, end in self.ends().items())
         )

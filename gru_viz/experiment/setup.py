@@ -104,6 +104,7 @@ class Setup:
             batch_first=e.batch_first,
             bidirectional=e.bidirectional,
             dropout=e.dropout if e.num_layers > 1 else 0.0,
+            random_start=e.start == "random",
         )
 
     def own_module(self) -> nn.Module:

@@ -14,7 +14,7 @@ from gru_viz.learning.lengths import Score
 
 @drawn
 def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, translate: Translate = str) -> Drawing:
-    """Median time of a run against its length, with the spread as bars.
+    """Median time of a run against its length, with bars from the first to the third quartile.
 
     Parameters
     ----------
@@ -27,14 +27,13 @@ def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, tr
             name,
             lengths,
             [1e3 * timing.median for timing in timings],
-            [1e3 * timing.fastest for timing in timings],
-            [1e3 * timing.slowest for timing in timings],
+            [1e3 * timing.lower for timing in timings],
+            [1e3 * timing.upper for timing in timings],
             "%{y:.2f} ms",
         )
         for name, timings in found.items()
     ]
-    # The slowest run of a busy machine would flatten everything else.
-    highest = 1.4e3 * max(timing.median for timings in found.values() for timing in timings)
+    highest = 1.05e3 * max(timing.upper for timings in found.values() for timing in timings)
     title = {"text": translate("steps T"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 8}
     layout = plain_layout(translate("Time of one run, in milliseconds"), height=360) | {
         "hovermode": "x unified",

@@ -57,6 +57,10 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
                     "text": "",
                 }
             )
+    # The last layer's state at the last step stands in both.
+    joint = {"type": "line", "x0": 2.93, "x1": 2.93, "y0": 0.84, "y1": 1.12}
+    boxes.append({**joint, "line": {"color": COLOURS["hidden_state"], "width": 3, "dash": "dot"}})
+    texts.append(_text(2.85, 0.97, "<b>=</b>", FONT_SIZE + 4))
     hidden = {"visible": False, "fixedrange": True}
     layout = {
         "title": {

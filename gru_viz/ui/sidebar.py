@@ -12,7 +12,7 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.ui.blocks.rows import show_rows
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import adopt, put, value, values
+from gru_viz.ui.state.session import put, take, value, values
 from gru_viz.ui.state.weights import follow_model
 from gru_viz.ui.state.widget import reported, show
 from gru_viz.ui.widgets.controls import control
@@ -121,9 +121,7 @@ def _example() -> None:
     def load() -> None:
         name = reported(key)
         if name in titles and name != shown:
-            # Settings of the visitor's that an example leaves alone.
-            kept = {name: value(name) for name in ("language", "picture", "convention")}
-            adopt(examples()[name].experiment.model_copy(update=kept))
+            take(examples()[name].experiment)
 
     st.selectbox(
         _("Example"),

@@ -5,6 +5,12 @@ import math
 from gru_viz.analysis.timing import Timing, in_turns
 
 
+def test_half_of_the_measurements_lie_between_the_quartiles():
+    found = Timing.of([5.0, 1.0, 2.0, 4.0, 3.0])
+    assert found == Timing(median=3, fastest=1, slowest=5, lower=2, upper=4)
+    assert Timing.of([2.0]) == Timing(2, 2, 2, 2, 2)
+
+
 def test_measurements_are_in_turns_and_within_the_budget():
     order = []
     found = in_turns([lambda: order.append("a"), lambda: order.append("b")], budget=math.inf, repeats=3)

@@ -3,7 +3,8 @@
 import pytest
 
 from gru_viz import figures
-from gru_viz.analysis.compare import time_by_length
+from gru_viz.analysis.compare import per_step, time_by_length
+from gru_viz.analysis.timing import Timing
 from gru_viz.learning.lengths import lengths
 from gru_viz.progress import whole
 
@@ -14,6 +15,19 @@ def test_times_come_for_every_cell_and_length():
     assert all(len(timings) == 2 for timings in found.values())
     fig = figures.time_by_length(found, (5, 10))
     assert [list(trace.x) for trace in fig.data] == [[5, 10]] * 5
+
+
+def test_the_bars_of_times_stay_inside_the_picture_whatever_a_busy_machine_did():
+    calm, hurried = Timing.of([1.0, 1.1, 1.2]), Timing.of([1.0, 1.0, 1.0, 4.0, 90.0])
+    fig = figures.time_by_length({"GRU": [calm, calm], "LSTM": [calm, hurried]}, (5, 10))
+    low, high = fig.layout.yaxis.range
+    for trace in fig.data:
+        for y, up, down in zip(trace.y, trace.error_y.array, trace.error_y.arrayminus, strict=True):
+            assert low <= y - down <= y + up <= high
+
+
+def test_a_further_step_costs_what_the_longest_takes_more():
+    assert per_step([Timing.of([1.0]), Timing.of([2.0]), Timing.of([5.0])], (10, 20, 50)) == pytest.approx(0.1)
 
 
 def test_accuracy_by_length_shows_mean_and_spread():

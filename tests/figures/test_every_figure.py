@@ -44,7 +44,7 @@ SATURATED = saturation(GRU)
 NORMS = gradient_norms(GRU)
 SNAPSHOTS = list(train(TASKS["parity"], Learner(TASKS["parity"], 3), Settings(steps=2, every=1)))
 CLUE = ByDistance(np.array([0.5, 1.0]), 0.7)
-TIMES = {"GRU": [Timing(0.2, 0.1, 0.3)], "LSTM": [Timing(0.3, 0.2, 0.4)]}
+TIMES = {"GRU": [Timing.of([0.1, 0.2, 0.3])], "LSTM": [Timing.of([0.2, 0.3, 0.4])]}
 SCORES = [
     Score(task="adding", cell=cell, length=length, seed=seed, steps=9, accuracy=0.5)
     for cell, length, seed in product(("rnn", "gru"), (50, 100), (0, 1))

@@ -12,6 +12,7 @@ from torch import nn
 from gru_viz import figures
 from gru_viz.cells.sizes import ARGUMENTS, Sizes
 from gru_viz.lesson.workbench import MISTAKES, message, printed
+from gru_viz.randomness import seeded
 
 sizes = st.builds(
     Sizes,
@@ -58,8 +59,21 @@ def test_the_code_runs_and_prints_what_the_boxes_say(s):
     lines = printed(s.code()).splitlines()
     named = {name: tuple(size for _axis, size in axes) for name, axes in s.shapes().items()}
     assert lines[0] == repr(module(s))
-    assert lines[1] == f"output {named['output']}"
-    assert lines[2] == f"h_n    {named['h_n']}"
+    assert lines[lines.index("output") + 1] == str(named["output"])
+    assert lines[lines.index("h_n") + 1] == str(named["h_n"])
+    equal = lines[-s.directions :]
+    assert [line.split(" == ")[0] for line in equal] == [f"h_n[{row}]" for row in range(-s.directions, 0)]
+    assert all(line.endswith(": True") for line in equal)
+
+
+def test_the_code_of_the_lessons_practice_is_the_lessons():
+    code = Sizes(5, 6, 2, steps=1, batch=3, random_start=True).code()
+    for line in ("torch.nn.GRU(5, 6, num_layers=2)", "x = torch.randn(1, 3, 5)", "h_0 = torch.randn(2, 3, 6)"):
+        assert line in code
+    with seeded(0), torch.no_grad():
+        gru = nn.GRU(5, 6, num_layers=2)
+        output, h_n = gru(torch.randn(1, 3, 5), torch.randn(2, 3, 6))
+    assert f"output\n(1, 3, 6)\n{output}\nh_n\n(2, 3, 6)\n{h_n}\nh_n[-1] == output[-1]: True" in printed(code)
 
 
 def test_running_code_leaves_the_random_state_alone():

@@ -6,7 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 from gru_viz.lesson.claims.subject import Subject
 
-Verdict = Literal["holds", "partly", "not"]
+#: "undecided": this input cannot tell, whatever the cell does.
+Verdict = Literal["holds", "partly", "not", "undecided"]
 Numbers = TypeVar("Numbers")
 #: Numbers of a run in float32 that differ by less are equal.
 EQUAL = 1e-5

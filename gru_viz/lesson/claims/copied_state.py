@@ -40,7 +40,9 @@ def measure(subject: Subject) -> Numbers:
 
 
 def judge(numbers: Numbers) -> Verdict:
-    """No unit moves, and the gradient over all steps is 1."""
+    """No unit moves, and the gradient over all steps is 1, of which there must be some."""
+    if numbers.steps == 0:
+        return "undecided"
     return "holds" if numbers.moved < EQUAL and abs(numbers.gradient - 1) < 1e-3 else "not"
 
 

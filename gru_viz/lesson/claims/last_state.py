@@ -46,8 +46,10 @@ def measure(subject: Subject) -> Numbers:
 
 
 def judge(numbers: Numbers) -> Verdict:
-    """Equal, of one direction; of two the backward one ends at output[0]."""
-    return "holds" if numbers.gap < EQUAL and not numbers.both else "partly"
+    """Equal, of one direction; of two the backward one ends at output[0], which a single step does not tell from output[-1]."""
+    if numbers.both:
+        return "undecided" if numbers.gap < EQUAL else "partly"
+    return "holds" if numbers.gap < EQUAL else "not"
 
 
 LAST_STATE = Claim("last_state", ("4.4.2",), N_("h_n[-1] equals output[-1]."), measure, judge)

@@ -42,8 +42,9 @@ def measure(subject: Subject) -> Numbers:
 
 
 def judge(numbers: Numbers) -> Verdict:
-    """There are gates of both kinds, and the slope of the saturated ones is at most half that of the others."""
-    # a comparison with NaN is false
+    """Where there are gates of both kinds, the slope of the saturated ones is at most half that of the others."""
+    if math.isnan(numbers.saturated) or math.isnan(numbers.between):
+        return "undecided"
     return "holds" if numbers.saturated <= numbers.between / 2 else "not"
 
 

@@ -74,6 +74,9 @@ CARDS: dict[str, Card] = {
                 "The state moves by {moved:.2g} at most; the gradient over {steps:.0f} steps is {gradient:.6f}."
             ),
             "not": N_("The state moves by {moved:.2g}; the gradient over {steps:.0f} steps is {gradient:.3e}."),
+            "undecided": N_(
+                "The state moves by {moved:.2g}, but with a single step there is no gradient from one step to another."
+            ),
         },
     ),
     "rewritten_state": _held(
@@ -112,6 +115,8 @@ CARDS: dict[str, Card] = {
                 "With two directions h_n[-1] is the backward one's last step, which stands at output[0] (difference {first:.2g}); at output[-1] it "
                 "differs by {gap:.3f}. Forward, h_n[-2] equals output[-1] ({forward:.2g})."
             ),
+            "not": N_("They differ by {gap:.2g}."),
+            "undecided": N_("A single step: output[0] and output[-1] are one and the same."),
         },
         "bi-gru",
         evidence.last_state,
@@ -142,6 +147,7 @@ CARDS: dict[str, Card] = {
                 "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, more than the RNN's $10^{{{rnn:.1f}}}$, yet it vanishes: the road ($10^{{{road:.1f}}}$) is only "
                 "as good as the gates have learned to keep."
             ),
+            "undecided": N_("A single step: there is no way from h₁ to h_T on which anything could vanish."),
             "not": N_(
                 "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, the RNN's is $10^{{{rnn:.1f}}}$: these gates do not keep (road: $10^{{{road:.1f}}}$)."
             ),
@@ -190,6 +196,9 @@ CARDS: dict[str, Card] = {
             ),
             "not": N_(
                 "{share:.1%} of the gates are saturated here, mean slope {saturated:.3f}, of the others {between:.3f}: nothing to tell apart."
+            ),
+            "undecided": N_(
+                "{share:.0%} of the gates are saturated: with gates of one kind only there is nothing to compare."
             ),
         },
         "gates",

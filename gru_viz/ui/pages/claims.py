@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from gru_viz.experiment.examples import examples
 from gru_viz.lesson.claims.all import CLAIMS, measured
 from gru_viz.lesson.claims.claim import Claim
 from gru_viz.lesson.claims.subject import Subject
@@ -14,6 +15,7 @@ from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import take
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.progress import worked
@@ -26,11 +28,14 @@ HELD = N_(
     "Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
     "follows from it, computed step by step."
 )
+#: The example that decides every claim.
+TELLING = "01-remember"
 #: Of each verdict: word, icon and colour.
 _BADGES = {
     "holds": (N_("holds"), ":material/check_circle:", "green"),
     "partly": (N_("holds partly"), ":material/contrast:", "orange"),
     "not": (N_("not here"), ":material/cancel:", "red"),
+    "undecided": (N_("cannot be judged here"), ":material/help:", "gray"),
 }
 
 
@@ -73,6 +78,14 @@ def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
             icon=":material/arrow_forward:",
             on_click=lambda: _see(run, card),
         )
+        if verdict == "undecided":
+            st.button(
+                _("Take “{example}”, which can tell").format(example=_(examples()[TELLING].title)),
+                key=f"telling_{claim.name}",
+                type="tertiary",
+                icon=":material/lightbulb:",
+                on_click=lambda: take(examples()[TELLING].experiment),
+            )
 
     def draw() -> None:
         chart(

@@ -33,11 +33,13 @@ def page(run: Run) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(figures.shapes(sizes, translate=_), "shapes_chart", _(SHAPES), name="nn-gru-shapes")
+        equal = " · ".join(f"`{row}` = `{end}`" for row, end in sizes.ends().items())
+        st.markdown(_("The last layer's last state stands in both: {equal}").format(equal=equal))
     with right:
         code = sizes.code()
         st.code(code, language="python", wrap_lines=True)
         st.caption(_("Run just now, it prints:"))
-        st.code(printed(code), language=None, wrap_lines=True)
+        st.code(printed(code), language=None, height=420)
     _arguments(sizes)
     _parameters(sizes)
     _mistakes(sizes)

@@ -29,3 +29,9 @@ def test_a_gate_that_is_not_held_is_seen():
     """The experiment does measure: without the intervention the state moves."""
     tr = subject().run()
     assert (tr.hidden_state - tr.previous_state).abs().max() > 0.01
+
+
+def test_a_single_step_cannot_tell():
+    numbers = measure(subject(steps=1))
+    assert numbers.steps == 0
+    assert judge(numbers) == "undecided"

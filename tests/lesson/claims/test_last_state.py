@@ -17,7 +17,11 @@ def test_it_holds_of_one_direction(kind):
 
 
 def test_a_gap_is_seen():
-    assert judge(replace(measure(subject()), gap=0.5)) == "partly"
+    assert judge(replace(measure(subject()), gap=0.5)) == "not"
+
+
+def test_a_single_step_does_not_tell_its_ends_apart():
+    assert judge(measure(subject(steps=1, bidirectional=True))) == "undecided"
 
 
 def test_h_n_of_two_directions_is_found_where_it_is():

@@ -38,7 +38,7 @@ def test_gates_of_one_kind_have_nothing_to_be_told_from():
     assert numbers.share == 0
     assert math.isnan(numbers.saturated)
     assert numbers.between == pytest.approx(0.25)
-    assert judge(numbers) == "not"
+    assert judge(numbers) == "undecided"
 
 
 def test_equal_slopes_are_nothing_to_tell_apart():

@@ -24,3 +24,9 @@ def test_it_does_not_hold_of_random_gates_over_many_steps():
 
 def test_a_gru_that_keeps_less_than_the_rnn_has_no_such_road():
     assert judge(replace(measure(subject(steps=30)), gru=-9.0, rnn=-3.0)) == "not"
+
+
+def test_a_single_step_cannot_tell():
+    numbers = measure(subject(steps=1))
+    assert numbers.steps == 0
+    assert judge(numbers) == "undecided"

@@ -73,6 +73,23 @@ def test_see_it_leads_to_the_page_in_the_state_that_shows_it(name, link):
     assert sound(at).session_state["_link"] == link
 
 
+def test_what_the_practice_cannot_tell_is_said_and_the_example_offered_tells():
+    at = opened(
+        "claims", w="seed", src="generator", sig="noise", len="1", batch="3", feat="5", H="6", L="2", start="random"
+    )
+    offers = [button for button in at.button if button.key.startswith("telling_")]
+    assert [button.key.removeprefix("telling_") for button in offers] == [
+        "copied_state",
+        "straight_road",
+        "saturated_gates",
+    ]
+    assert "nan" not in said(at)
+    assert "over 0 steps" not in said(at).lower()
+    offers[1].click().run()
+    assert not [button for button in sound(at).button if button.key.startswith("telling_")]
+    assert "Over 11 steps" in said(at)
+
+
 @pytest.mark.parametrize("link", [{}, {"w": "seed", "bi": "1", "L": "2", "conv": "cho", "layer": "1"}])
 def test_every_claim_opens_its_live_figure(link):
     at = opened("claims", **link)
