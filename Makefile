@@ -23,7 +23,7 @@ lint: .venv/development ## Python and JavaScript: lint, types and format; the wo
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
-	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py
+	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py && $(BIN)/python benchmarks/run_cost.py
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 

@@ -1,6 +1,5 @@
 """Shell: what every page has around it: the run, the sidebar, and what there is to say about both."""
 
-import gc
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from gru_viz.ui.blocks.rows import show_ways_with_gaps
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.theme import watch_theme
+from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
 from gru_viz.ui.sidebar import sidebar
@@ -96,17 +96,18 @@ def main() -> None:
         problem, run = caught, last_good() or compute(home())
     keep_in_view(run)
     run = run.in_view(session.view())
-    pages = {path: _page(path, run, problem, first=first) for path in PAGES}
+    example = example_of(session.values())
+    pages = {path: _page(path, run, problem, example, first=first) for path in PAGES}
     shown = st.navigation(list(pages.values()), position="top")
     if (wanted := page_wanted()) is not None:
         _link(shown.url_path)
         st.switch_page(pages[wanted])
     shown.run()
     with st.sidebar:
-        sidebar(run, table, led=cursor.live() and shown.url_path in _LED)
+        sidebar(run, table, example, led=cursor.live() and shown.url_path in _LED)
         watch_theme()
         on_back(follow_back)
-    _settle()
+    settle()
 
 
 def _fetch_early() -> None:
@@ -114,19 +115,8 @@ def _fetch_early() -> None:
     st.html(_EARLY.replace("PATHS", json.dumps(early())), unsafe_allow_javascript=True)
 
 
-@st.cache_resource(show_spinner=False)
-def _settle() -> None:
-    """Once, when everything is imported, take it out of garbage collection.
-
-    Streamlit collects garbage after every run, and the objects that torch and plotly import would cost each update
-    0.1 s before its last messages are sent.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-def _notices(problem: Problem | None, *, example: bool) -> None:
-    """What is wrong, what the link did not say clearly, and with `example` what to look for in it."""
+def _notices(problem: Problem | None, matching: str | None) -> None:
+    """What is wrong, what the link did not say clearly, and what to look for in the example that is shown, if one is."""
     if problem is not None:
         st.error(told(problem), icon=":material/error:")
         if isinstance(problem, Gap):
@@ -134,13 +124,12 @@ def _notices(problem: Problem | None, *, example: bool) -> None:
         st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in link_notes():
         st.warning(told(note), icon=":material/link_off:")
-    matching = example_of(session.values())
-    if example and matching is not None and problem is None:
+    if matching is not None and problem is None:
         heading, sentence = _("What to look for"), _(examples()[matching].look_for)
         st.markdown(f":material/visibility: **{heading}** · {sentence}")
 
 
-def _page(path: str, run: Run, problem: Problem | None, *, first: bool) -> StreamlitPage:
+def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, first: bool) -> StreamlitPage:
     """One page of the navigation.
 
     Parameters
@@ -149,6 +138,8 @@ def _page(path: str, run: Run, problem: Problem | None, *, first: bool) -> Strea
     run : Run
     problem : Problem or None
         What is wrong with the controls.
+    example : str or None
+        The example that is on the screen, if any is.
     first : bool
         The visitor has just come.
     """
@@ -162,7 +153,7 @@ def _page(path: str, run: Run, problem: Problem | None, *, first: bool) -> Strea
             _fetch_early()
         st.html(_STYLE)
         _link("" if path == "gates" else path)
-        _notices(problem, example=path != "train")
+        _notices(problem, None if path == "train" else example)
         if problem is None and path not in _WITHOUT_OFFERS:
             show_offers(run.both if path == "bi-gru" else run)
         if path in _ABOUT_GRUS and cell is not GRU:

@@ -5,14 +5,14 @@ import streamlit as st
 from gru_viz.cells.cell import called
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import CELLS
-from gru_viz.experiment.examples import example_of, examples
+from gru_viz.experiment.examples import examples
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.ui.blocks.rows import show_rows
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import put, take, value, values
+from gru_viz.ui.state.session import put, take, value
 from gru_viz.ui.state.weights import follow_model
 from gru_viz.ui.state.widget import reported, show
 from gru_viz.ui.widgets.controls import control
@@ -22,7 +22,7 @@ from gru_viz.ui.widgets.fold import fold
 _COLUMNS = "_columns"
 
 
-def sidebar(run: Run, table: Table | None, *, led: bool) -> None:
+def sidebar(run: Run, table: Table | None, example: str | None, *, led: bool) -> None:
     """All three blocks, and the language.
 
     Parameters
@@ -30,10 +30,13 @@ def sidebar(run: Run, table: Table | None, *, led: bool) -> None:
     run : Run
     table : Table or None
         The numbers in use, when they could be read.
+    example : str or None
+        The one that is on the screen, if any is.
     led : bool
         The page itself has what chooses where one looks.
     """
     st.subheader(_("1 · Sequence"), anchor=False)
+    _example(example)
     _sequence(table, run.model if value("weights") != "seed" else None)
     st.subheader(f"2 · {run.trace.cell.name}", anchor=False)
     _model()
@@ -46,7 +49,6 @@ def sidebar(run: Run, table: Table | None, *, led: bool) -> None:
 
 def _sequence(table: Table | None, model: Pretrained | None) -> None:
     """What goes in; learned weights may bring their own vocabulary and input_size."""
-    _example()
     control("source")
     source = value("source")
     if source == "text":
@@ -109,10 +111,9 @@ def _columns(table: Table) -> None:
     )
 
 
-def _example() -> None:
+def _example(shown: str | None) -> None:
     """Worked examples; shows the one that is on the screen, if any is."""
     titles = {name: _(example.title) for name, example in examples().items()}
-    shown = example_of(values())
     # A list of its own for each example shown, in which that example cannot be chosen: a browser that has not heard yet
     # of a slider's end to the match still sends the old example, and that is no choice. And one for each language, as
     # it sends what the example is called.

@@ -8,6 +8,7 @@ from gru_viz.learning.bundled import load_bundled
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
+from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal, shown
 
 AFTER = N_(
@@ -42,12 +43,15 @@ def show_facts(run: Run) -> None:
     )
     if run.model is not None:
         st.caption(_learned(run))
-    if run.difference is not None:
-        st.caption(_conventions(run, run.difference))
     if e.dropout > 0:
         st.caption(_dropout(run))
     if run.sequence.mean is not None:
         st.caption(_standardised(run))
+    if e.written_as is not None:
+        title = _("Reset before the matrix or after it: what would differ?")
+        fold(
+            title, "fold_conventions", lambda: st.markdown(_conventions(run, run.difference)), icon=":material/compare:"
+        )
 
 
 def _conventions(run: Run, gap: StateDifference) -> str:

@@ -15,6 +15,7 @@ A component is a folder here. ``NAME/__init__.py`` shapes the data once and moun
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -52,12 +53,15 @@ def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
 
     def mount(**arguments):
         serve(_PACKAGE, name, _FOLDER)
-        declared = st.components.v2.component(
-            f"{_PACKAGE}.{name}", js=f"{name}/{name}.js", css=css, isolate_styles=isolated
-        )
-        return declared(**arguments)
+        return _declared(get_bidi_component_manager(), name, css, isolated)(**arguments)
 
     return mount
+
+
+@cache
+def _declared(_manager: object, name: str, css: str | None, isolated: bool) -> ComponentRenderer:
+    """The component as Streamlit knows it: once for each of its managers, of which a server has one."""
+    return st.components.v2.component(f"{_PACKAGE}.{name}", js=f"{name}/{name}.js", css=css, isolate_styles=isolated)
 
 
 def address(name: str) -> str:

@@ -1,5 +1,7 @@
 """Session: one visitor's parameters, as the controls have them, and the language that is spoken."""
 
+from contextvars import ContextVar
+
 import streamlit as st
 from pydantic import ValidationError
 
@@ -8,6 +10,8 @@ from gru_viz.experiment.view import View
 from gru_viz.problem import Problem
 
 _LANGUAGE = "_language"
+#: Known to the thread that draws, and each run has its own: a page asks for it with every sentence.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def value(name: str) -> object:
@@ -64,8 +68,13 @@ def speak(language: str) -> None:
     if st.session_state.get(_LANGUAGE, language) != language:
         put(**values())
     st.session_state[_LANGUAGE] = language
+    _spoken.set(language)
 
 
 def language() -> str:
     """What is spoken now; in a part of the page that is drawn anew by itself, what the page was drawn in."""
-    return st.session_state.get(_LANGUAGE, "en")
+    spoken = _spoken.get()
+    if spoken is None:
+        spoken = st.session_state.get(_LANGUAGE, "en")
+        _spoken.set(spoken)
+    return spoken

@@ -1,0 +1,46 @@
+"""Garbage: collected now and then for the whole process, not after every run of every visitor.
+
+Streamlit collects the oldest generation after each run (streamlit/streamlit#8977): what that costs grows with the objects of
+all visitors, and with a hundred of them it takes more than half of all time. What a run leaves behind is freed by reference
+counting; cycles can wait.
+"""
+
+import gc
+from threading import Lock
+from time import monotonic
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import script_runner
+
+#: Seconds between two collections that Streamlit asks for.
+PAUSE = 20.0
+
+
+class Seldom:
+    """The module gc, with a `collect` that does nothing if the last one was less than `pause` seconds ago."""
+
+    def __init__(self, pause: float = PAUSE) -> None:
+        self.pause = pause
+        self._last = -pause
+        self._collecting = Lock()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(gc, name)
+
+    def collect(self, generation: int = 2) -> int:
+        """Collect, unless that has been done just now or is being done; how many objects were unreachable."""
+        if monotonic() - self._last < self.pause or not self._collecting.acquire(blocking=False):
+            return 0
+        try:
+            return gc.collect(generation)
+        finally:
+            self._last = monotonic()
+            self._collecting.release()
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Once, when everything is imported: take it out of garbage collection, and have Streamlit collect less often."""
+    script_runner.gc = Seldom()
+    gc.collect()
+    gc.freeze()
