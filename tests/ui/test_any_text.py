@@ -1,0 +1,41 @@
+"""Any text: whatever Unicode is typed, every page shows it; what holds no letter at all is answered with a sentence."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from gru_viz.learning.letters import letter_tokens
+from gru_viz.ui.shell import PAGES
+from tests.ui.visits import figures, opened, said, sound
+
+#: Everything that a browser can send.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+#: Pages whose first figure has a tile for each letter.
+_TILES = ("gates", "bi-gru")
+
+
+def shown(at) -> list[str]:
+    """The tiles of the strip."""
+    return json.loads(figures(at)[0])["data"][0]["text"][0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_any_text_is_shown_on_every_page(page):
+    at = opened("" if page == "gates" else page)
+
+    @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(TEXTS)
+    @example("👩‍👩‍👧 e\u0301 \u202eabc\x07 {0} %s <b>$x$</b>")
+    @example("我今天学习了 the 门控循环单元, 3 times")
+    def types(text):
+        at.text_area(key="text").set_value(text).run()
+        sound(at)
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        assert at.text_area(key="text").value == text
+        assert bool(at.error) == (not lines), said(at)
+        if page in _TILES and "Read by" in said(at):
+            assert len(shown(at)) == len(letter_tokens(lines[0]))
+
+    types()
