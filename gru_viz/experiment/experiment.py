@@ -6,6 +6,7 @@ from pydantic import ConfigDict
 
 from gru_viz.cells.cell import Cell, Convention
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import ResetConvention
 from gru_viz.cells.kinds import cell_named
 from gru_viz.experiment.fields.model import ModelFields
 from gru_viz.experiment.fields.sequence import SequenceFields
@@ -58,6 +59,11 @@ class Experiment(View, TrainingFields, ModelFields, SequenceFields):
     def written_as(self) -> Convention | None:
         """How the equations are written; None for a cell that knows one way only."""
         return self.kind.conventions.get(self.convention)
+
+    @property
+    def reset(self) -> ResetConvention:
+        """Where the reset gate stands in a GRU's equations."""
+        return "after" if self.convention == "pytorch" else "before"
 
     @property
     def variant(self) -> str:

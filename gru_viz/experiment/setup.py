@@ -13,13 +13,14 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention
 from gru_viz.cells.sizes import Sizes
+from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.inputs.delimited import read_table
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.signals import generated_sequence
 from gru_viz.inputs.table import Table, table_sequence
 from gru_viz.inputs.text import text_sequence
-from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.bundled import learned_in
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.limits import LIMITS
@@ -191,8 +192,9 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
     if experiment.weights == "seed":
         return None
     if experiment.weights == "example":
-        model = load_bundled(experiment.example_model)
+        model = learned_in(experiment.example_model, experiment.reset)
         gru, rows = model.learner.gru, model.learner.embedding
+        gru = gru.to_torch() if isinstance(gru, TextbookGRU) else gru
         assert isinstance(gru, nn.GRU)
         return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
     if brought is None and experiment.weights == "trained":

@@ -9,6 +9,7 @@ from torch import Tensor
 from gru_viz.cells.cell import written
 from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
+from gru_viz.learning.bundled import learned_in
 from gru_viz.learning.pretrained import Pretrained
 
 #: More numbers than this go in as one base64 text instead of a list.
@@ -44,10 +45,12 @@ def _weights(setup: Setup) -> list[str]:
     if model is None:
         return []
     if e.weights == "example":
+        card = learned_in(e.example_model, e.reset).card
+        place, form = (", 'before'", ".to_torch()") if card.reset == "before" else ("", "")
         return [
             "# Weights that come with gru_viz",
-            f"model = load_bundled({e.example_model!r})",
-            "state = model.learner.gru.state_dict()",
+            f"model = load_bundled({e.example_model!r}{place})",
+            f"state = model.learner.gru{form}.state_dict()",
         ]
     return [
         "# Weights from a file; those trained in the app are downloaded on its page “Train”",

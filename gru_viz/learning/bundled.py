@@ -139,6 +139,12 @@ def load_bundled(name: str, reset: ResetConvention = "after") -> Model:
     return load(FOLDER / (name + ENDINGS[reset]))
 
 
+def learned_in(name: str, reset: ResetConvention) -> Model:
+    """The bundled model `name` that learned with its reset gate in the place `reset`; if there is none, after the matrix."""
+    there = (FOLDER / (name + ENDINGS[reset])).with_suffix(".json").exists()
+    return load_bundled(name, reset) if there else load_bundled(name)
+
+
 class Bundled(Mapping[str, Model]):
     """Models by name, each loaded when it is first asked for."""
 

@@ -26,6 +26,7 @@ LARGEST = 120_000
 #: Page, link and the charts it must show.
 PAGES = {
     "gates": ("", ["gates_chart", "opening_chart"]),
+    "words": ("?w=example&model=words-both&text=It+was+the+best+of+times,+it+was+the+worst.", ["gates_chart"]),
     "bi-gru": (
         "bi-gru?bi=1&t=4&text=He+went+to+the+bank+to+fish%0AHe+went+to+the+bank+to+pay",
         ["directions_chart", "merged_chart"],
@@ -42,6 +43,7 @@ PAGES = {
     "table": ("table?w=seed", []),
 }
 CHINESE = {
+    "words": "?w=example&model=words-both&text=我们昨天在公园里散步，今天学习循环神经网络。",
     "cell": "cell?w=example&model=negation&text=电影不好。&t=2",
     "bi-gru": "bi-gru?bi=1&t=3&text=他去银行取钱%0A他去河边钓鱼",
     "text": "text?w=example&model=negation&unit=7&text=电影不好。%0A电影好。%0A音乐没无聊。%0A书精彩。",

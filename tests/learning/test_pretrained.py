@@ -98,6 +98,7 @@ def executed(setup: Setup) -> gru_viz.Trace:
         {"text": "ab!c?", "convention": "cho", "update_gate_bias": 0.5, "batch_first": True},
         {"example_model": "clue-both", "text": "a+b-"},
         {"example_model": "flip-flop", **drawn(TASKS["flip-flop"])},
+        {"example_model": "words", "text": "It's 3 o'clock", "convention": "textbook"},
         {"example_model": "words-both", "text": "It's 3 o'clock.\n今天 很 冷"},
     ],
 )
@@ -137,3 +138,19 @@ def test_a_downloaded_model_is_found_in_its_file_and_computes_the_same(textbook)
     ours = Setup.of(Experiment(weights="trained", **numbers), weights=model).run()
     theirs = Setup.of(Experiment(weights="file", **numbers), weights=pretrained(found, "x.safetensors")).run()
     assert torch.equal(ours.hidden_state, theirs.hidden_state)
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "textbook", "cho"])
+@pytest.mark.parametrize("name", ["remember-price", "words", "words-both"])
+def test_choosing_a_convention_takes_the_weights_that_learned_in_it(name, convention):
+    e = Experiment(weights="example", example_model=name, text="a!b?", convention=convention)
+    setup = Setup.of(e)
+    learner = bundled(e.reset)[name].learner
+    x = setup.sequence.as_input(batch_first=True)
+    assert torch.allclose(setup.changed(batch_first=True).run().output, learner.gru(x)[0], atol=1e-6)
+
+
+def test_a_model_that_learned_in_one_place_only_is_taken_in_both():
+    e = Experiment(weights="example", example_model="parity", text="0110")
+    one, other = (Setup.of(e.model_copy(update={"convention": each})).model for each in ("pytorch", "textbook"))
+    assert torch.equal(one.gru.weight_hh_l0, other.gru.weight_hh_l0)

@@ -126,3 +126,13 @@ def test_folded_sections_of_a_mingru_read_the_input_only():
     assert list(terms)[2::2] == ["weight for z", "weight for h̃"]
     assert [row[:2] for row in terms.iloc[:, 0]] == ["x["] * 16
     assert "More of MinGRU" in [b.label for b in at.button] + [e.label for e in at.expander]
+
+
+def test_the_page_says_where_the_reset_gate_was_when_the_weights_learned():
+    assert "where it is here" in said(opened(w="example", text="ab!c?", conv="textbook"))
+    assert "where it is here" in said(opened())
+    assert "it may answer worse" in said(opened(w="example", model="parity", text="0110", conv="textbook"))
+
+
+def test_a_model_of_words_says_how_well_it_finds_them():
+    assert "F1 0.95 in English, 0.95 in Chinese" in said(opened(w="example", model="words-both", text="hello"))
