@@ -50,7 +50,7 @@ def read_table(text: str, header: Header = "auto") -> Table:
     if delimiter is None:
         read = enumerate((line.split() for line in text.splitlines()), start=1)
     else:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
+        reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, skipinitialspace=True)
         read = ((reader.line_num, cells) for cells in reader)
     try:
         rows = [(line, tuple(c.strip() for c in cells)) for line, cells in read]

@@ -36,6 +36,8 @@ def values(text: str, columns: str = "", **options) -> list:
         ("1e-3\n.5\n5.\n+2", [[0.001], [0.5], [5], [2]]),
         ("\n1\n\n2\n", [[1], [2]]),
         ("7", [[7]]),
+        ("−1.5\n–2", [[-1.5], [-2]]),
+        ("a;b\r1;2\r3;4", [[1, 2], [3, 4]]),
     ],
 )
 def test_numbers(text, expected):

@@ -20,6 +20,7 @@ from gru_viz.ui.widgets.markdown import literal, told
 
 STANDS_IN = N_("Read by “{words}”, as “{model}” cannot.")
 WAITING = N_("“{model}” cannot read your text “{text}”, so this is another one.")
+WAITING_NUMBERS = N_("“{model}” cannot read your numbers, so these are others.")
 RANDOM = N_("These weights are random: the pattern means nothing yet.")
 _ICONS = {
     "offer_own": ":material/undo:",
@@ -47,8 +48,12 @@ def show_offers(run: Run) -> None:
     if run.unread is not None:
         _stand_in(run)
     elif (own := typed.waiting()) is not None:
-        with _line(WAITING, model=_chosen(run), text=_short(own["text"])):
-            _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
+        is_text = own["source"] == "text"
+        with _line(WAITING if is_text else WAITING_NUMBERS, model=_chosen(run), text=_short(own["text"])):
+            if is_text:
+                _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
+            else:
+                _button(_("Show my numbers, untrained"), "offer_own", partial(_untrained_on, own))
     if run.experiment.weights == "seed":
         _untrained(run)
     elif run.answers is not None and (mark := run.answers.lacks):
@@ -76,6 +81,12 @@ def _stand_in(run: Run) -> None:
         _button(_("Untrained instead"), "offer_untrained", partial(put, weights="seed"))
         with st.popover(_("What does “{model}” know?").format(model=model), type="tertiary", icon=":material/help:"):
             st.markdown(told(run.unread))
+
+
+def _untrained_on(own: dict[str, object]) -> None:
+    """The visitor's own sequence through weights that read anything."""
+    typed.show_own(own)
+    put(weights="seed")
 
 
 def _untrained(run: Run) -> None:

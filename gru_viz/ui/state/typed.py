@@ -30,10 +30,13 @@ def show_instead(fields: dict[str, object]) -> None:
 
 
 def waiting() -> dict[str, object] | None:
-    """The visitor's own text while another sequence is shown in its place; None if it is nobody's own."""
+    """The visitor's own text or numbers while others are shown in their place; None if they are nobody's own."""
     own = own_sequence()
-    not_own = {example.experiment.text for example in examples().values()} | {Experiment.table()["text"].default}
-    return own if own != _present() and own["source"] == "text" and own["text"] not in not_own else None
+    entered = {"text": "text", "numbers": "numbers", "file": "source"}.get(own["source"])
+    if own == _present() or entered is None:
+        return None
+    not_own = [each.experiment for each in examples().values()] + [Experiment()]
+    return None if own[entered] in [getattr(each, entered) for each in not_own] else own
 
 
 def note_read() -> None:

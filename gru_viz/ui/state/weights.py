@@ -16,7 +16,7 @@ from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import current, put, value
 from gru_viz.ui.state.typed import own_sequence, read_before, show_instead, show_own
-from gru_viz.ui.state.upload import MODEL_FILE, uploaded
+from gru_viz.ui.state.upload import MODEL_FILE, table_in_use, uploaded
 
 _TRAINED = "_trained"
 
@@ -139,7 +139,8 @@ def _sample(task: Task) -> dict[str, object]:
 def _reads(model: Pretrained, sequence: dict[str, object]) -> bool:
     """Whether `model` can read what these fields put in."""
     try:
-        Setup.of(Experiment(**sequence, weights="trained"), weights=model)
+        table = table_in_use() if sequence["source"] == value("source") else None
+        Setup.of(Experiment(**sequence, weights="trained"), table, model)
     except Problem:
         return False
     return True

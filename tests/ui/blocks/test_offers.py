@@ -109,6 +109,25 @@ def test_another_model_keeps_the_text_where_it_can_read_it_and_offers_it_where_n
     assert at.text_area(key="text").value == ENGLISH
 
 
+def test_numbers_that_the_next_model_cannot_read_are_offered_back():
+    at = opened(w="seed", src="numbers", num="1 2 3 4\n5 6 7 8")
+    at.selectbox(key="weights").set_value("example").run()
+    assert at.session_state["source"] == "text"
+    assert "cannot read your numbers" in said(sound(at))
+    press(at, "offer_own")
+    assert not at.error
+    assert at.selectbox(key="weights").value == "seed"
+    assert at.text_area(key="numbers").value == "1 2 3 4\n5 6 7 8"
+
+
+def test_a_file_stays_where_a_trained_model_reads_as_many_columns():
+    at = opened(w="seed", src="file")
+    at.file_uploader[0].set_value(("x.csv", b"a\n1\n2\n3", "text/csv")).run()
+    press(at, "offer_trained")
+    assert at.selectbox(key="example_model").value == "sine"
+    assert at.session_state["source"] == "file"
+
+
 def test_an_example_is_nobodys_own_text():
     at = opened()
     at.selectbox(key="example_model").set_value("parity").run()
