@@ -55,14 +55,14 @@ PAGES: dict[str, tuple[str, str, Page]] = {
 }
 ABOUT_GRUS = N_(
     "This page is about the GRU: it shows one with the sizes and the seed of the sidebar, on the same sequence. "
-    "The {cell} itself is on the pages Gates, Bi-{cell}, Coloured text and Table."
+    "The {cell} itself is on the pages Gates, Cell, Bi-{cell}, Coloured text and Table."
 )
 TRAINED_HERE = N_(
     "Weights trained here are not part of the link, but all settings of the training are: on the page “Train” "
     "whoever opens it makes them again."
 )
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
-_ABOUT_GRUS = ("cell", "memory", "gradients", "claims")
+_ABOUT_GRUS = ("memory", "gradients", "claims")
 #: Pages on which the run itself is not the matter.
 _WITHOUT_OFFERS = ("train", "compare", "claims", "nn-gru")
 #: Pages whose main figure is made before anything is sent.

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from gru_viz import TextbookGRU, trace
+from gru_viz import MinGRU, TextbookGRU, trace
 from gru_viz.ui.components.cell import Window, scene
 from tests.javascript.node import run
 
@@ -37,6 +37,81 @@ def test_sums_lead_to_the_modules_gates_and_states(kind, direction, bias):
         mixed = torch.tensor(found["kept"]) + torch.tensor(found["written"])
         assert torch.allclose(mixed, output[t], atol=1e-6)
         assert torch.allclose(torch.tensor(found["h"]), output[t], atol=1e-6)
+
+
+BLOCKS = """
+const { Numbers } = await from("cell/numbers.js");
+const numbers = new Numbers(scene);
+return scene.tokens.map((_, t) => {
+  const v = numbers.vectors(t);
+  const blocks = Array.from({ length: count }, (_, block) => Array.from(v.h, (_, unit) => numbers.sum(t, block, unit).total));
+  return { blocks, vectors: Object.fromEntries(Object.entries(v).map(([name, vector]) => [name, [...vector]])) };
+});
+"""
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_sums_of_an_lstm_lead_to_the_modules_states(direction, bias):
+    torch.manual_seed(5)
+    lstm, x = nn.LSTM(3, 4, bias=bias, bidirectional=True), torch.randn(6, 1, 3)
+    start = torch.randn(2, 1, 4), torch.randn(2, 1, 4)
+    data = scene(trace(lstm, x, start), 0, direction, 0, Window(0, 6), ("a", "b", "c"), {})
+    side = ("forward", "backward").index(direction)
+    output = lstm(x, start)[0][:, 0].unflatten(-1, (2, 4))[:, side]
+    for t, found in enumerate(run(BLOCKS, scene=data, count=4)):
+        i, f, g, o = torch.tensor(found["blocks"])
+        v = {name: torch.tensor(vector) for name, vector in found["vectors"].items()}
+        c = f.sigmoid() * v["before"] + i.sigmoid() * g.tanh()
+        assert torch.allclose(v["kept"] + v["written"], c, atol=1e-6)
+        assert torch.allclose(v["s"], c, atol=1e-6)
+        assert torch.allclose(o.sigmoid() * c.tanh(), output[t], atol=1e-6)
+        assert torch.allclose(v["o"] * v["squashed"], output[t], atol=1e-6)
+        assert torch.allclose(v["h"], output[t], atol=1e-6)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+def test_the_sum_of_an_rnn_leads_to_its_state(nonlinearity, bias):
+    torch.manual_seed(5)
+    rnn, x = nn.RNN(3, 4, bias=bias, nonlinearity=nonlinearity), torch.randn(6, 1, 3)
+    data = scene(trace(rnn, x), 0, "forward", 0, Window(0, 6), ("a", "b", "c"), {})
+    output = rnn(x)[0][:, 0]
+    for t, found in enumerate(run(BLOCKS, scene=data, count=1)):
+        total = torch.tensor(found["blocks"][0])
+        assert torch.allclose(getattr(torch, nonlinearity)(total), output[t], atol=1e-6)
+        assert torch.allclose(torch.tensor(found["vectors"]["a"]), total, atol=1e-6)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_sums_of_a_mingru_need_no_state(bias):
+    torch.manual_seed(5)
+    cell, x = MinGRU(3, 4, bias=bias), torch.randn(6, 1, 3)
+    data = scene(trace(cell, x), 0, "forward", 0, Window(0, 6), ("a", "b", "c"), {})
+    output = cell(x)[0][:, 0]
+    h = torch.zeros(4)
+    for t, found in enumerate(run(BLOCKS, scene=data, count=2)):
+        z, n = torch.tensor(found["blocks"])
+        h = (1 - z.sigmoid()) * h + z.sigmoid() * n
+        assert torch.allclose(h, output[t], atol=1e-6)
+        assert torch.allclose(
+            torch.tensor(found["vectors"]["kept"]) + torch.tensor(found["vectors"]["written"]), h, atol=1e-6
+        )
+
+
+@pytest.mark.parametrize("module", [nn.GRU, TextbookGRU, nn.LSTM, nn.RNN, MinGRU])
+def test_every_wire_of_a_diagram_carries_a_vector_and_every_box_shows_one(module):
+    data = scene(trace(module(3, 4), torch.randn(2, 1, 3)), 0, "forward", 0, Window(0, 2), ("a", "b", "c"), {})
+    code = """
+const { Numbers } = await from("cell/numbers.js");
+const { KINDS } = await from("cell/kinds/kinds.js");
+const { boxes, wires } = KINDS[scene.cell].picture(scene);
+const used = [...Object.keys(boxes), ...wires.map((wire) => wire.value)];
+return [used.filter((name) => !(name in new Numbers(scene).vectors(0))), Object.keys(boxes).length];
+"""
+    missing, boxes = run(code, scene=data)
+    assert missing == []
+    assert boxes >= 4
 
 
 @pytest.mark.parametrize(

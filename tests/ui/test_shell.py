@@ -40,7 +40,7 @@ def test_a_sequence_too_long_for_a_link_is_said():
     assert "num" not in sound(at).session_state["_link"]
 
 
-@pytest.mark.parametrize("page", ["cell", "memory", "gradients", "claims"])
+@pytest.mark.parametrize("page", ["memory", "gradients", "claims"])
 def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
     at = opened(page, **LSTM, H="6", q="cell_state")
     assert "This page is about the GRU" in at.info[0].value

@@ -1,8 +1,11 @@
-"""Cell: walk through one GRU step with its numbers in place."""
+"""Cell: walk through one step of any cell with its numbers in place."""
 
 import streamlit as st
 
+from gru_viz.cells.gru import GRU
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.beside import show_beside
+from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import place_shown, show_run_cursor
 from gru_viz.ui.blocks.gates import live_gates
 from gru_viz.ui.blocks.whatif import show_what_if
@@ -12,18 +15,10 @@ from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language
 
-HOW_TO_WALK = N_(
-    "The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
-    "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "
-    "Point at a unit to see its numbers, click to keep it."
-)
 WINDOW = N_(
     "Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others."
 )
-SPOKEN = N_(
-    "Step {step}, token {token}, unit {unit}: "
-    "reset gate {r}, update gate {z}, candidate {n}, state from {previous} to {h}."
-)
+WITH_A_GRU = N_("Gates held, units silenced and tokens edited: choose the GRU as cell.")
 
 
 def page(run: Run) -> None:
@@ -31,11 +26,15 @@ def page(run: Run) -> None:
     data = _scene(run)
     show_run_cursor(run, walk=False)
     show_cell(data, "cell_diagram")
-    st.caption(_(HOW_TO_WALK))
+    st.caption(_(texts_of(run.trace.cell).walk))
     first, loaded, length = data["first"], data["steps"], run.extent()[2]
     if loaded < length:
         st.caption(_(WINDOW).format(first=first, last=first + loaded - 1, all=length))
-    show_what_if(run)
+    show_beside(run)
+    if run.trace.cell is GRU:
+        show_what_if(run)
+    else:
+        st.caption(_(WITH_A_GRU))
     live_gates(run, "cell_gates_chart", _("The frame follows the cell above.")).show(place_shown(run))()
 
 
@@ -44,7 +43,7 @@ def _scene(run: Run) -> dict[str, object]:
     e = run.experiment
     steps, units = run.extent()[2:]
     features = _features(run)
-    window = window_around(e.step, steps, units, len(features))
+    window = window_around(e.step, steps, units, len(features), run.trace.cell)
     return memo(
         "scene",
         run.trace,
@@ -64,18 +63,14 @@ def _features(run: Run) -> tuple[str, ...]:
 
 def _labels(run: Run) -> dict[str, object]:
     """Texts of the component."""
+    texts = texts_of(run.trace.cell)
     last = run.experiment.layer == run.trace.num_layers - 1
     return {
-        "diagram": _("GRU cell, walk through with the arrow keys"),
+        "diagram": _("{cell} cell, walk through with the arrow keys").format(cell=run.trace.cell.name),
         "heading": _("Unit {unit} at step {step}: {token}"),
-        "stages": [
-            _("Both gates look at x and h"),
-            _("The reset gate filters the old state"),
-            _("The candidate"),
-            _("The update gate mixes old and new"),
-            _("The new state goes on"),
-        ],
+        "stages": [_(stage) for stage in texts.stages],
         "largest": _("largest:"),
+        "road": _("the next step alone"),
         "goes": _("the next step, and the output") if last else _("the next step, and the layer above"),
         "onwards": _("output") if last else _("layer above"),
         "failed": _("The cell cannot be drawn in this browser; the figures below show the same numbers."),
@@ -91,5 +86,5 @@ def _labels(run: Run) -> dict[str, object]:
         "speed": _("Speed"),
         "unit": _("Unit"),
         "keys": _("← → steps · Shift stages · ↑ ↓ units · Space plays"),
-        "spoken": _(SPOKEN),
+        "spoken": _(texts.spoken),
     }

@@ -8,6 +8,7 @@ from torch import nn
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.difference import StateDifference, state_difference
 from gru_viz.cells.build import parameter_count
+from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.experiment import Experiment
@@ -108,13 +109,18 @@ class Run:
 
     @property
     def gru(self) -> "Run":
-        """The run itself if it is a GRU's, else the same sequence through a GRU of the same sizes, seed and view."""
-        if self.trace.cell is GRU:
+        """The same sequence through a GRU."""
+        return self.as_cell(GRU)
+
+    def as_cell(self, cell: Cell) -> "Run":
+        """The run itself if it is of `cell`, else the same sequence through that one, of the same sizes, seed and view."""
+        if self.trace.cell is cell:
             return self
         e = self.experiment
-        twin = memo("gru run", self.trace, (), lambda: _run_of(self.setup.changed(cell=GRU.key)))
+        twin = memo(f"{cell.key} run", self.trace, (), lambda: _run_of(self.setup.untrained().changed(cell=cell.key)))
+        view = e.model_dump(include=set(View.model_fields))
         quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
-        return twin.in_view({**e.model_dump(), "cell": GRU.key, "quantity": quantity})
+        return twin.in_view({**view, "quantity": quantity})
 
     @property
     def both(self) -> "Run":

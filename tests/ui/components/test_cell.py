@@ -26,12 +26,24 @@ def test_the_scene_holds_the_traces_own_numbers(convention, direction):
     data = scene(tr, 1, direction, 0, Window(0, 4), tuple("uvwxyz"), {"a": "b"})
     for short, name in (("r", "reset_gate"), ("z", "update_gate"), ("n", "candidate_state"), ("h", "hidden_state")):
         assert numbers(data, short).tolist() == getattr(tr, name)[1, d, :4, 0].flatten().tolist()
-    assert not numbers(data, "start").any()
+    assert not numbers(data, "start_h").any()
     assert numbers(data, "x").tolist() == tr.layer_inputs[1][:4, 0].flatten().tolist()
     assert numbers(data, "w").tolist() == tr.weights[1][d].weight_ih.flatten().tolist()
     assert (data["reset"], data["update"]) == (tr.reset_convention, tr.update_convention)
     assert data["means"]["backward"]["z"] == tr.update_gate[1, 1, :4, 0].mean(-1).numpy().round(4).tolist()
     assert data["tokens"] == ["a", "b", "c", "d"]
+
+
+def test_the_scene_of_an_lstm_has_both_states_and_where_they_start():
+    x = torch.randn(5, 1, 3)
+    h0, c0 = torch.randn(1, 1, 4), torch.randn(1, 1, 4)
+    tr = gru_viz.trace(nn.LSTM(3, 4), x, (h0, c0))
+    data = scene(tr, 0, "forward", 0, Window(0, 5), ("a", "b", "c"), {})
+    assert data["cell"] == "lstm"
+    assert numbers(data, "s").tolist() == tr.cell_state.flatten().tolist()
+    assert numbers(data, "start_h").tolist() == h0.flatten().tolist()
+    assert numbers(data, "start_s").tolist() == c0.flatten().tolist()
+    assert set(data["means"]["forward"]) == set("ifo")
 
 
 def test_the_scene_is_light_enough():

@@ -1,7 +1,13 @@
 """The page Cell: what-if runs, edits, and what is said of them."""
 
-import pytest
+import re
 
+import pytest
+import torch
+
+from gru_viz import Experiment
+from gru_viz.experiment.examples import home
+from gru_viz.experiment.setup import Setup
 from tests.ui.visits import figures, opened, said, sound
 
 
@@ -86,3 +92,37 @@ def test_markup_in_tokens_stays_text():
     for spec in figures(sound(at)):
         assert "<b>x</b>" not in spec
         assert "$y" not in spec
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn", "mingru"])
+def test_every_cell_has_its_own_diagram(cell):
+    at = opened("cell", cell=cell, text="a b c")
+    assert "is about the GRU" not in said(at)
+    assert len(figures(at)) == 1
+    assert not [button for button in at.button if button.key.startswith("preset_")]
+
+
+@pytest.mark.parametrize(
+    "link", [{}, {"cell": "lstm", "text": "a b c"}, {"conv": "textbook", "text": "a b c", "bi": "1"}]
+)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_gru_stands_beside_the_lstm_gate_by_gate(link, language):
+    at = opened("cell", lang=language, **link)
+    at.session_state["fold_beside"] = True
+    sound(at.run())
+    found = re.search(r"(?:z|1 − z)\*: \*\*([\d.]+)\*\* \| .*\*f\*: \*\*([\d.]+)\*\*", said(at))
+    kept, forget = map(float, found.groups())
+    shown = {name: row.read(link[row.key]) for name, row in Experiment.table().items() if row.key in link}
+    one = (Experiment(**shown) if shown else home()).model_copy(update={"step": at.session_state["step"]})
+    z = one.model_copy(update={"cell": "gru"}).run().update_gate[0, 0, one.step, 0].mean()
+    assert kept == pytest.approx(float(1 - z if one.convention == "textbook" else z), abs=0.006)
+    assert forget == pytest.approx(_forget_gate(Setup.of(one).untrained().changed(cell="lstm"), one.step), abs=0.006)
+
+
+def _forget_gate(setup: Setup, step: int) -> float:
+    """Mean forget gate by nn.LSTM's own equations, forward."""
+    lstm, x = setup.own_module(), setup.sequence.values[:1].transpose(0, 1)
+    with torch.no_grad():
+        h = lstm(x)[0][step - 1, 0, : lstm.hidden_size] if step else torch.zeros(lstm.hidden_size)
+        sums = lstm.weight_ih_l0 @ x[step, 0] + lstm.bias_ih_l0 + lstm.weight_hh_l0 @ h + lstm.bias_hh_l0
+    return float(sums.chunk(4)[1].sigmoid().mean())

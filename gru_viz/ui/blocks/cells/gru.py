@@ -94,6 +94,22 @@ TEXTS = Texts(
     formulas=formulas,
     sentences=sentences,
     in_numbers=in_numbers,
+    stages=(
+        N_("Both gates look at x and h"),
+        N_("The reset gate filters the old state"),
+        N_("The candidate"),
+        N_("The update gate mixes old and new"),
+        N_("The new state goes on"),
+    ),
+    walk=N_(
+        "The top road carries the state from left to right; where the update gate keeps, it goes straight on. Wires are as "
+        "thick as the values of the unit in view are large. Bars: one for each unit, gates from 0 to 1, states from −1 to 1. "
+        "Point at a unit to see its numbers, click to keep it."
+    ),
+    spoken=N_(
+        "Step {step}, token {token}, unit {unit}: "
+        "reset gate {r}, update gate {z}, candidate {n}, state from {previous} to {h}."
+    ),
     read=N_(
         "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
         "Hover to read all four at once; click a cell to see its arithmetic."

@@ -67,6 +67,22 @@ TEXTS = Texts(
     formulas=formulas,
     sentences=sentences,
     in_numbers=in_numbers,
+    stages=(
+        N_("Three gates look at x and h"),
+        N_("The candidate"),
+        N_("The cell state: some is forgotten, some is written"),
+        N_("The output gate decides what shows"),
+        N_("Both states go on"),
+    ),
+    walk=N_(
+        "Two states: the cell state takes the top road, where only the forget gate and an addition meet it; the hidden state is "
+        "what the output gate shows of it. Wires are as thick as the values of the unit in view are large; point at a unit to "
+        "see its numbers, click to keep it."
+    ),
+    spoken=N_(
+        "Step {step}, token {token}, unit {unit}: forget gate {f}, input gate {i}, output gate {o}, candidate {n}, cell state from "
+        "{before} to {s}, state from {previous} to {h}."
+    ),
     read=N_(
         "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1; "
         "the cell state has no bounds, and a scale of its own once it leaves them. Hover to read all six at once; click a cell to see its arithmetic."

@@ -59,6 +59,17 @@ TEXTS = Texts(
     formulas=formulas,
     sentences=sentences,
     in_numbers=in_numbers,
+    stages=(
+        N_("Gate and candidate look at x alone"),
+        N_("The update gate mixes old and new"),
+        N_("The new state goes on"),
+    ),
+    walk=N_(
+        "The old state meets nothing but the update gate: no wire leads from h to gate or candidate, and so all steps can be "
+        "computed at once. Wires are as thick as the values of the unit in view are large; point at a unit to see its "
+        "numbers, click to keep it."
+    ),
+    spoken=N_("Step {step}, token {token}, unit {unit}: update gate {z}, candidate {n}, state from {previous} to {h}."),
     read=N_(
         "Each row is a unit, each column a time step. The gate runs from 0 (keeps) to 1 (writes); candidate and state have no "
         "bounds, and share one scale. Hover to read all three at once; click a cell to see its arithmetic."

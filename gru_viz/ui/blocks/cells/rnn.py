@@ -34,6 +34,15 @@ TEXTS = Texts(
     formulas=formulas,
     sentences=sentences,
     in_numbers=in_numbers,
+    stages=(
+        N_("x and h go through their matrices and are added"),
+        N_("The sum is squashed and goes on"),
+    ),
+    walk=N_(
+        "No gate and no road: at every step the whole state goes through the matrix W and the function. Wires are as thick as "
+        "the values of the unit in view are large; point at a unit to see its numbers, click to keep it."
+    ),
+    spoken=N_("Step {step}, token {token}, unit {unit}: sum {a}, state from {previous} to {h}."),
     read=N_("Each row is a unit, each column a time step. Hover to read a value; click a cell to see its arithmetic."),
     step=(N_("Step {step}, “{token}”: unit {unit} changes most, from {from} to {to}."),),
     without_gates=N_(

@@ -24,6 +24,12 @@ class Texts:
         Facts to one plain sentence for each equation.
     in_numbers : callable
         (step, bias, backward) to one unit's equations as LaTeX, from x_t and h_{t-1} to h_t, each over its numbers.
+    stages : tuple of str
+        What happens in a step, one after the other, as the diagram of the cell is walked through.
+    walk : str
+        How to read that diagram.
+    spoken : str
+        A step for those who hear it, with the letters of the browser's vectors as fields.
     read : str
         How to read the heatmaps of all its quantities.
     step : (str,) or (str, str)
@@ -42,6 +48,9 @@ class Texts:
     formulas: Callable[[Facts, bool, bool], dict[str, str]]
     sentences: Callable[[Facts], dict[str, str]]
     in_numbers: Callable[[StepArithmetic, bool, bool], str]
+    stages: tuple[str, ...]
+    walk: str
+    spoken: str
     read: str
     step: tuple[str, ...]
     filters: Callable[[Facts], dict[str, tuple[str, str]]] = lambda _facts: {}

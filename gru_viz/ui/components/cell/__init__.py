@@ -1,4 +1,4 @@
-"""Cell: one GRU step as a diagram to walk through; Python shapes the numbers once, the browser does the rest."""
+"""Cell: one step as a diagram to walk through; Python shapes the numbers once, the browser does the rest."""
 
 import base64
 import json
@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from gru_viz.analysis.gates import selected
-from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.cell import Cell
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import GRU
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.ui.components import component
 
@@ -17,6 +20,17 @@ _component = component("cell")
 #: Bytes of numbers sent at most; a longer sequence is sent in a window of steps.
 _BUDGET = 3_000_000
 _FEWEST_STEPS = 50
+#: Of each quantity, its name in the browser.
+_LETTERS = {
+    "reset_gate": "r",
+    "update_gate": "z",
+    "input_gate": "i",
+    "forget_gate": "f",
+    "output_gate": "o",
+    "candidate_state": "n",
+    "cell_state": "s",
+    "hidden_state": "h",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,7 @@ class Window:
     steps: int
 
 
-def window_around(step: int, length: int, units: int, features: int) -> Window:
+def window_around(step: int, length: int, units: int, features: int, cell: Cell = GRU) -> Window:
     """As many steps around `step` as fit into the budget; whole windows, so that neighbouring steps share theirs.
 
     Parameters
@@ -35,9 +49,10 @@ def window_around(step: int, length: int, units: int, features: int) -> Window:
     step, length : int
         Of the sequence.
     units, features : int
+    cell : Cell
     """
-    weights = 12 * units * (units + features + 2)
-    steps = max(_FEWEST_STEPS, (_BUDGET - weights) // (16 * units + 4 * features))
+    weights = 4 * len(cell.rows) * units * (units + features + 2)
+    steps = max(_FEWEST_STEPS, (_BUDGET - weights) // (4 * len(cell.quantities) * units + 4 * features))
     if steps >= length:
         return Window(0, length)
     first = min(step // steps * steps, length - steps)
@@ -45,13 +60,13 @@ def window_around(step: int, length: int, units: int, features: int) -> Window:
 
 
 def scene(
-    tr: GRUTrace, layer: int, direction: str, sample: int, window: Window, features: tuple[str, ...], labels: Mapping
+    tr: CellTrace, layer: int, direction: str, sample: int, window: Window, features: tuple[str, ...], labels: Mapping
 ) -> dict[str, object]:
     """Everything that the browser needs to walk through one layer, direction and sequence.
 
     Parameters
     ----------
-    tr : GRUTrace
+    tr : CellTrace
     layer, sample : int
     direction : "forward" or "backward"
     window : Window
@@ -61,24 +76,20 @@ def scene(
         Texts in the reader's language.
     """
     steps = slice(window.first, window.first + window.steps)
-    weights = tr.weights[layer][DIRECTIONS.index(direction)]
-    quantities = {"r": "reset_gate", "z": "update_gate", "n": "candidate_state", "h": "hidden_state"}
-    arrays = {short: selected(tr, name, layer, direction, sample)[steps] for short, name in quantities.items()}
-    previous = selected(tr, "previous_state", layer, direction, sample)[steps]
+    weights = tr.weights[layer][DIRECTIONS.index(direction)].there()
+    arrays = {_LETTERS[name]: selected(tr, name, layer, direction, sample)[steps] for name in tr.quantities}
+    started = -1 if direction == "backward" else 0
+    for state in tr.cell.states:
+        before = selected(tr, state.before, layer, direction, sample)[steps]
+        arrays[f"start_{_LETTERS[state.name]}"] = before[started]
     inputs = tr.layer_inputs[layer][: tr.lengths[sample], sample].detach().float().cpu().numpy()[steps]
-    empty = np.zeros(0, np.float32)
-    arrays |= {
-        "start": previous[-1 if direction == "backward" else 0],
-        "x": inputs,
-        "w": weights.weight_ih.float().numpy(),
-        "u": weights.weight_hh.float().numpy(),
-        "b": empty if weights.bias_ih is None else weights.bias_ih.float().numpy(),
-        "c": empty if weights.bias_hh is None else weights.bias_hh.float().numpy(),
-    }
+    empty = torch.empty(0)
+    parts = {"w": "weight_ih", "u": "weight_hh", "b": "bias_ih", "c": "bias_hh"}
+    arrays |= {"x": inputs, **{short: weights.get(name, empty).float().numpy() for short, name in parts.items()}}
     means = {
         each: {
-            short: selected(tr, quantities[short], layer, each, sample)[steps].mean(axis=1).round(4).tolist()
-            for short in ("r", "z")
+            _LETTERS[gate]: selected(tr, gate, layer, each, sample)[steps].mean(axis=1).round(4).tolist()
+            for gate in tr.cell.gates
         }
         for each in DIRECTIONS[: tr.num_directions]
     }
@@ -90,8 +101,10 @@ def scene(
         "tokens": list(tr.tokens[sample][steps]),
         "direction": direction,
         "backward": direction == "backward",
-        "reset": tr.reset_convention,
-        "update": tr.update_convention,
+        "cell": tr.cell.key,
+        "reset": tr.facts.get("reset_convention"),
+        "update": tr.facts.get("update_convention"),
+        "nonlinearity": tr.facts.get("nonlinearity"),
         "means": means,
         "labels": dict(labels),
         "arrays": {name: _base64(array) for name, array in arrays.items()},

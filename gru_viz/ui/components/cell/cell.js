@@ -1,4 +1,4 @@
-// Cell: one GRU step to walk through, in the browser alone; Python is told the place once the visitor pauses.
+// Cell: one step of any cell to walk through, in the browser alone; Python is told the place once the visitor pauses.
 import { filled, html } from "../shared/dom.js";
 import { cursor } from "../shared/page.js";
 import { Diagram } from "./diagram.js";
@@ -7,7 +7,6 @@ import { round } from "../shared/round.js";
 import { Numbers } from "./numbers.js";
 import { Unrolled } from "./unrolled.js";
 
-const LAST_STAGE = 5;
 const BEAT = 1100; // ms a stage at speed 1
 
 class Cell {
@@ -16,7 +15,7 @@ class Cell {
     this.root = root;
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.numbers = new Numbers(scene);
-    this.stage = LAST_STAGE;
+    this.stage = this.lastStage = scene.labels.stages.length;
     this.hovered = null;
     this.speed = 1;
     root.replaceChildren();
@@ -107,13 +106,13 @@ class Cell {
   walkStage(by) {
     const along = this.scene.backward ? -1 : 1;
     const next = this.stage + by;
-    if (next >= 1 && next <= LAST_STAGE) {
+    if (next >= 1 && next <= this.lastStage) {
       this.stage = next;
       this.draw();
       return true;
     }
     const { stage } = this;
-    this.stage = by > 0 ? 1 : LAST_STAGE;
+    this.stage = by > 0 ? 1 : this.lastStage;
     if (this.move({ step: this.place.step + along * by })) return true;
     this.stage = stage;
     return false;
@@ -178,18 +177,8 @@ class Cell {
     const { step } = this.place;
     const unit = this.hovered ?? this.place.unit;
     const v = this.numbers.vectors(step);
-    const values = {
-      previous: v.previous[unit],
-      r: v.r[unit],
-      z: v.z[unit],
-      "1-z": 1 - v.z[unit],
-      n: v.n[unit],
-      kept: v.kept[unit],
-      written: v.written[unit],
-      filtered: v.filtered[unit],
-      h: v.h[unit],
-      x: mean(v.x) / this.numbers.xScale,
-    };
+    const values = Object.fromEntries(Object.entries(v).map(([name, vector]) => [name, vector[unit]]));
+    values.x = mean(v.x) / this.numbers.xScale;
     this.unrolled.mark(step);
     this.diagram.fill(v, values, unit, this.stage, this.numbers.scales);
     this.equations.show(this.numbers, step, unit, this.stage);
@@ -198,11 +187,7 @@ class Cell {
       step,
       unit,
       token: this.scene.tokens[step - this.scene.first],
-      r: round(v.r[unit]),
-      z: round(v.z[unit]),
-      n: round(v.n[unit]),
-      previous: round(v.previous[unit]),
-      h: round(v.h[unit]),
+      ...Object.fromEntries(Object.entries(v).map(([name, vector]) => [name, round(vector[unit])])),
     });
     Object.assign(this.root.dataset, { step, unit, stage: this.stage, ms: performance.now() - start });
   }

@@ -1,11 +1,14 @@
-// Curve: σ or tanh with the point of one sum on it.
+// Curve: σ, tanh or ReLU with the point of one sum on it.
 import { element } from "./svg.js";
+
+export const FUNCTIONS = { σ: (a) => 1 / (1 + Math.exp(-a)), tanh: Math.tanh, ReLU: (a) => Math.max(0, a) };
 
 export function curve(name, at, value, colour) {
   const svg = element("svg", { viewBox: "0 0 90 50", class: "curve", "aria-hidden": "true" });
-  const f = name === "σ" ? (a) => 1 / (1 + Math.exp(-a)) : Math.tanh;
-  const low = name === "σ" ? 0 : -1;
-  const place = (a) => [45 + a * 7, 46 - ((f(a) - low) / (1 - low)) * 42];
+  const f = FUNCTIONS[name];
+  const low = name === "tanh" ? -1 : 0;
+  const top = name === "ReLU" ? 6 : 1;
+  const place = (a) => [45 + a * 7, 46 - ((f(a) - low) / (top - low)) * 42];
   const points = Array.from({ length: 41 }, (_, i) =>
     place((i - 20) * 0.3)
       .map((c) => c.toFixed(1))

@@ -1,31 +1,32 @@
 // Numbers: what the cell computes, read from the arrays that Python sent; nothing here draws.
 import { decode } from "../shared/arrays.js";
-
-// The largest magnitude, at least `least`.
-function largest(array, least = 1) {
-  return array.reduce((most, value) => Math.max(most, Math.abs(value)), least);
-}
+import { KINDS } from "./kinds/kinds.js";
 
 export class Numbers {
   constructor(scene) {
     this.scene = scene;
+    this.kind = KINDS[scene.cell];
     this.H = scene.units;
     this.I = scene.features.length;
     for (const [name, base64] of Object.entries(scene.arrays)) this[name] = decode(base64);
-    this.xScale = largest(this.x, 1e-6);
+    this.xScale = most(this.x, 1e-6);
     this.cache = new Map();
-    this.scales = { state: Math.max(largest(this.h), largest(this.start)), x: this.xScale };
-    this.scales.filtered = scene.reset === "before" ? this.scales.state : this.largestFiltered();
+    this.scales = { state: Math.max(most(this.h), most(this.start_h)), x: this.xScale };
+    Object.assign(this.scales, this.kind.scales(this));
   }
 
-  // What a full bar of r ⊙ (W h + b) stands for: the largest value at up to 40 steps all over the sequence.
-  largestFiltered() {
+  // The largest magnitude, at least 1, of a vector at up to 40 steps all over the sequence.
+  largest(name) {
     const { first, steps } = this.scene;
     const stride = Math.max(1, Math.floor(steps / 40));
-    let most = 1;
-    for (let t = first; t < first + steps; t += stride)
-      for (const value of this.vectors(t).filtered) most = Math.max(most, Math.abs(value));
-    return most;
+    let found = 1;
+    for (let t = first; t < first + steps; t += stride) found = most(this.vectors(t)[name], found);
+    return found;
+  }
+
+  // A vector made unit by unit.
+  each(value) {
+    return Float32Array.from({ length: this.H }, (_, unit) => value(unit));
   }
 
   row(array, t, size = this.H) {
@@ -33,41 +34,20 @@ export class Numbers {
     return array.subarray(first, first + size);
   }
 
-  previous(t) {
+  // A state as the step found it.
+  previous(t, state = "h") {
     const { backward, first, steps } = this.scene;
     const before = backward ? t + 1 : t - 1;
-    return before < first || before >= first + steps ? this.start : this.row(this.h, before);
+    return before < first || before >= first + steps ? this[`start_${state}`] : this.row(this[state], before);
   }
 
   // Every vector of the diagram at one step.
   vectors(t) {
     if (this.cache.has(t)) return this.cache.get(t);
-    const { H } = this;
-    const keeps = this.scene.update === "keep";
-    const [r, z, n, h, previous] = [
-      this.row(this.r, t),
-      this.row(this.z, t),
-      this.row(this.n, t),
-      this.row(this.h, t),
-      this.previous(t),
-    ];
-    const kept = Float32Array.from({ length: H }, (_, i) => (keeps ? z[i] : 1 - z[i]) * previous[i]);
-    const written = Float32Array.from({ length: H }, (_, i) => (keeps ? 1 - z[i] : z[i]) * n[i]);
-    const seen = this.scene.reset === "before" ? previous : this.recurrent(t);
-    const filtered = Float32Array.from({ length: H }, (_, i) => r[i] * seen[i]);
-    const found = { x: this.row(this.x, t, this.I), previous, r, z, n, h, kept, written, filtered };
+    const found = { x: this.row(this.x, t, this.I), ...this.kind.vectors(this, t) };
     if (this.cache.size > 64) this.cache.clear();
     this.cache.set(t, found);
     return found;
-  }
-
-  // W_hn h + b_hn for every unit.
-  recurrent(t) {
-    const previous = this.previous(t);
-    return Float64Array.from(
-      { length: this.H },
-      (_, unit) => this.product(this.u, 2, unit, previous) + (this.c.length ? this.c[2 * this.H + unit] : 0),
-    );
   }
 
   product(matrix, gate, unit, vector) {
@@ -78,37 +58,38 @@ export class Numbers {
     return sum;
   }
 
-  // The sum that goes into a gate (0: r, 1: z) or the candidate (2), part by part.
-  sum(t, gate, unit) {
+  // The sum that leads to one block of rows of the weights, part by part; null for what this cell does not add.
+  sum(t, block, unit) {
+    const row = block * this.H + unit;
     const x = this.row(this.x, t, this.I);
-    const v = this.vectors(t);
-    const filteredBefore = gate === 2 && this.scene.reset === "before";
-    const state = filteredBefore ? v.filtered : v.previous;
-    const bias = this.b.length > 0;
+    const { state, reset } = this.kind.recurrent?.(this, t, block) ?? { state: this.vectors(t).previous };
     const parts = {
-      input: this.product(this.w, gate, unit, x),
-      inputBias: bias ? this.b[gate * this.H + unit] : null,
-      state: this.product(this.u, gate, unit, state),
-      stateBias: bias ? this.c[gate * this.H + unit] : null,
+      input: this.product(this.w, block, unit, x),
+      inputBias: this.b.length ? this.b[row] : null,
+      state: this.u.length ? this.product(this.u, block, unit, state) : null,
+      stateBias: this.c.length ? this.c[row] : null,
+      reset: reset ? reset[unit] : null,
     };
-    const recurrent = parts.state + (parts.stateBias ?? 0);
-    const reset = gate === 2 && !filteredBefore ? v.r[unit] : 1;
-    parts.reset = gate === 2 && !filteredBefore ? reset : null;
-    parts.total = parts.input + (parts.inputBias ?? 0) + reset * recurrent;
-    parts.terms = this.terms(t, gate, unit, x, state);
+    const recurrent = (parts.state ?? 0) + (parts.stateBias ?? 0);
+    parts.total = parts.input + (parts.inputBias ?? 0) + (parts.reset ?? 1) * recurrent;
+    parts.terms = this.terms(row, x, this.u.length ? state : []);
     return parts;
   }
 
   // The largest terms of the sum, by name.
-  terms(t, gate, unit, x, state, most = 4) {
+  terms(row, x, state, count = 4) {
     const found = [];
-    const row = gate * this.H + unit;
     for (let i = 0; i < this.I; i++) found.push([this.w[row * this.I + i], x[i], `x[${this.scene.features[i]}]`]);
-    for (let i = 0; i < this.H; i++) found.push([this.u[row * this.H + i], state[i], `h[${i}]`]);
+    for (let i = 0; i < state.length; i++) found.push([this.u[row * this.H + i], state[i], `h[${i}]`]);
     return found
       .map(([weight, value, name]) => ({ weight, value, name, product: weight * value }))
       .filter((term) => term.product !== 0)
       .toSorted((one, other) => Math.abs(other.product) - Math.abs(one.product))
-      .slice(0, most);
+      .slice(0, count);
   }
+}
+
+// The largest magnitude, at least `least`.
+function most(array, least = 1) {
+  return array.reduce((found, value) => Math.max(found, Math.abs(value)), least);
 }

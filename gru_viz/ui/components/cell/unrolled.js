@@ -11,15 +11,14 @@ export class Unrolled {
       const row = html("div", `row ${direction}${direction === scene.direction ? " shown" : ""}`, this.root);
       if (Object.keys(scene.means).length > 1)
         html("span", "arrow", row, `${direction === "forward" ? "→" : "←"} ${labels[direction]}`);
-      means.r.forEach((r, index) => {
+      scene.tokens.forEach((token, index) => {
         const step = html("button", "step", row);
         step.type = "button";
-        const token = scene.tokens[index];
-        step.title = `${token} · r ${round(r, 2)} · z ${round(means.z[index], 2)}`;
+        const gates = Object.entries(means).map(([gate, values]) => [gate, values[index]]);
+        step.title = [token, ...gates.map(([gate, value]) => `${gate} ${round(value, 2)}`)].join(" · ");
         step.setAttribute("aria-label", filled(labels.step, { step: scene.first + index, token }));
         const cell = html("span", "mini", step);
-        html("i", "r", cell).style.height = `${100 * r}%`;
-        html("i", "z", cell).style.height = `${100 * means.z[index]}%`;
+        for (const [gate, value] of gates) html("i", gate, cell).style.height = `${100 * value}%`;
         html("span", "token", step, token);
         step.addEventListener("click", () => choose(scene.first + index, direction));
       });
