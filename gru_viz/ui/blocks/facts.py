@@ -47,6 +47,8 @@ def show_facts(run: Run) -> None:
         + "  \n"
         + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run))
     )
+    if run.answers is not None and run.answers.words:
+        st.markdown(_("Read as **{words}**").format(words=literal("|".join(run.answers.words))))
     if run.model is not None:
         st.caption(_learned(run))
     if e.dropout > 0:

@@ -27,6 +27,10 @@ from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import tabulated
 
 ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
+WORD_ENDS = N_(
+    "Under each letter how surely a word ends there: the darker, the surer; ✓ and ✗ go by the spaces as typed, ? is a "
+    "character that it does not know."
+)
 POINTS = N_(
     "One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
     "in between (after Karpathy et al. 2015, figure 4)."
@@ -76,7 +80,7 @@ def _live(run: Run, key: str, title: str = "") -> Live:
     """The heatmaps of one run, with what a trained model says."""
     sentence = _(texts_of(run.trace.cell).read)
     if run.answers is not None:
-        sentence = f"{_(ANSWERS)} {sentence}"
+        sentence = f"{_(WORD_ENDS if run.answers.letters else ANSWERS)} {sentence}"
     return live_gates(run, key, sentence, title)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gru_viz import Experiment
+from gru_viz import Experiment, bundled
 from gru_viz.cells.cell import called
 from gru_viz.experiment.link import told_by
 from tests.ui.visits import figures, opened, said, sound
@@ -132,6 +132,15 @@ def test_the_page_says_where_the_reset_gate_was_when_the_weights_learned():
     assert "where it is here" in said(opened(w="example", text="ab!c?", conv="textbook"))
     assert "where it is here" in said(opened())
     assert "it may answer worse" in said(opened(w="example", model="parity", text="0110", conv="textbook"))
+
+
+def test_a_long_sentence_is_told_whole_as_it_is_read():
+    text = "it was the best of times it was the worst of times it was the age of wisdom it was the age of foolishness"
+    at = opened(w="example", model="words-both", text=text)
+    read = "|".join(bundled()["words-both"].read(text).words)
+    assert read not in figures(at)[0]
+    assert f"Read as **{read}**" in said(at).replace("\\", "")
+    assert "how surely a word ends" in said(at)
 
 
 def test_a_model_of_words_says_how_well_it_finds_them():
