@@ -63,8 +63,8 @@ TRAINED_HERE = N_(
 )
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
 _ABOUT_GRUS = ("memory", "gradients", "claims")
-#: Pages on which the run itself is not the matter.
-_WITHOUT_OFFERS = ("train", "compare", "claims", "nn-gru")
+#: Pages on which neither the pattern of the weights nor the answers are the matter.
+_ASIDE = ("compare", "claims", "nn-gru")
 #: Pages whose main figure is made before anything is sent.
 _PREPARED = {"gates": gates.prepare}
 #: Pages that have the cursor beside their pictures; the home page's address is empty.
@@ -154,8 +154,8 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
         st.html(_STYLE)
         _link("" if path == "gates" else path)
         _notices(problem, None if path == "train" else example)
-        if problem is None and path not in _WITHOUT_OFFERS:
-            show_offers(run.both if path == "bi-gru" else run)
+        if problem is None and path != "train":
+            show_offers(run.both if path == "bi-gru" else run, pattern=path not in _ASIDE)
         if path in _ABOUT_GRUS and cell is not GRU:
             st.info(_(ABOUT_GRUS).format(cell=cell.name), icon=":material/info:")
             draw(run.gru)

@@ -43,8 +43,8 @@ def _button(label: str, key: str, act: Callable[[], object]) -> None:
     st.button(label, key=key, type="tertiary", icon=_ICONS[key], on_click=act)
 
 
-def show_offers(run: Run) -> None:
-    """Whatever there is to offer on this run."""
+def show_offers(run: Run, *, pattern: bool) -> None:
+    """Whatever there is to offer on this run; with `pattern` also on its weights and answers."""
     if run.unread is not None:
         _stand_in(run)
     elif (own := typed.waiting()) is not None:
@@ -54,6 +54,8 @@ def show_offers(run: Run) -> None:
                 _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
             else:
                 _button(_("Show my numbers, untrained"), "offer_own", partial(_untrained_on, own))
+    if not pattern:
+        return
     if run.experiment.weights == "seed":
         _untrained(run)
     elif run.answers is not None and (mark := run.answers.lacks):

@@ -42,8 +42,9 @@ def test_text_that_the_model_cannot_read_goes_through_words_without_an_error(tex
     words = {"en": "Read by “Where words end", "zh_CN": "因为“记住字母"}
     assert words[language] in said(at)
     assert "a b c d e f" in said(at)
-    for page in ("cell", "text", "memory", "gradients", "table"):
+    for page in ("cell", "text", "memory", "gradients", "claims", "compare", "nn-gru", "table"):
         assert not turned_to(at, page).error
+        assert words[language] in said(at)
 
 
 def test_on_the_bi_gru_page_it_goes_through_both_directions():
