@@ -1,4 +1,4 @@
-"""The command `python -m gru_viz.learning`: train the bundled models, or the table of lengths, anew."""
+"""The command `python -m gru_viz.learning`: train the bundled models, the table of lengths or the recorded training anew."""
 
 import argparse
 from pathlib import Path
@@ -8,6 +8,8 @@ import torch
 from gru_viz.learning.bundled import FOLDER
 from gru_viz.learning.lengths import FILE, make_lengths
 from gru_viz.learning.recipes import RECIPES, make
+from gru_viz.learning.recording import FILE as RECORDING
+from gru_viz.learning.recording import make_recording
 from gru_viz.learning.snapshot import Snapshot
 
 
@@ -23,11 +25,17 @@ def main(arguments: list[str] | None = None) -> None:
         "--lengths", action="store_true",
         help="instead, every cell on longer and longer sequences, three seeds each: an hour",
     )  # fmt: skip
+    parser.add_argument("--recording", action="store_true", help="instead, the training that the page Train opens on")
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(RECIPES):
         parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(RECIPES)}")
     # A fixed number of threads, so that the sums and with them the weights come out the same.
     torch.set_num_threads(1)
+    if options.recording:
+        file = options.out.parent / "trainings" / RECORDING.name
+        training = make_recording(file)
+        print(f"{file}: {len(training.snapshots)} snapshots, accuracy {training.snapshots[-1].accuracy:.3f}")
+        return
     if options.lengths:
         file = options.out / FILE.relative_to(FOLDER)
         print(f"{file}: {make_lengths(file)} trainings")

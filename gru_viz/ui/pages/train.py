@@ -7,6 +7,7 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
+from gru_viz.learning.recording import COMMAND
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.stages import show_openings, show_stages
@@ -20,9 +21,13 @@ from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import begin, show
 
-BEFORE = N_(
-    "Press “Train”: the curves appear here as the GRU learns, and afterwards a slider shows the gates of one "
-    "sequence at every stage, from random to trained."
+RECORDED = N_(
+    "This is a recorded training (`{command}`), to look at now: **{task}**, {units} units, λ = {price:g}, **{accuracy:.1%}** right "
+    "after {step:,} steps, untrained {before:.1%}. Mean write gate {gate:.2f}, untrained {gate_before:.2f}. Press “Train”, and a GRU "
+    "of your own takes its place."
+)
+WATCHED = N_(
+    "The sequence below is this page's own, drawn from the task and never trained on: not the one of the sidebar."
 )
 COLUMN = N_(
     "The first column of the numbers in the sidebar: the first 80 % of the time to learn from, the rest to be "
@@ -44,25 +49,24 @@ _TRAINING = "training"
 
 def page(run: Run) -> None:
     """Draw the page."""
-    training = state.current_training()
+    training, recorded = state.training_in_view(), state.current_training() is None
     left, right = st.columns([1, 2], gap="large")
     with left:
-        _settings(run, training)
+        _settings(run, recorded=recorded)
     with right:
         if (problem := state.refused()) is not None:
             st.error(told(problem), icon=":material/error:")
-        if training is None:
-            st.info(_(BEFORE), icon=":material/school:")
-        elif training.running:
+        if training.running:
             _live(training)
         else:
-            _outcome(training)
+            _outcome(training, recorded=recorded)
             _curves(training)
-    if training is not None and not training.running:
+    if not training.running:
+        st.caption(_(WATCHED))
         show_stages(run, training)
 
 
-def _settings(run: Run, training: Training | None) -> None:
+def _settings(run: Run, *, recorded: bool) -> None:
     """What to learn and how, and the button that starts it."""
     control("task", then=state.own_length)
     task = TASKS.get(value("task"))
@@ -75,7 +79,7 @@ def _settings(run: Run, training: Training | None) -> None:
     control("price")
     fold(_("More settings"), "fold_training", _more)
     st.button(
-        _("Train") if training is None else _("Train again"),
+        _("Train") if recorded else _("Train again"),
         key="start_training",
         type="primary",
         icon=":material/play_arrow:",
@@ -122,15 +126,17 @@ def _curves(training: Training) -> None:
     )
 
 
-def _outcome(training: Training) -> None:
+def _outcome(training: Training, *, recorded: bool) -> None:
     """What came of it, in a few sentences."""
     first, last, settings = training.snapshots[0], training.snapshots[-1], training.settings
     if training.problem is not None:
         st.warning(told(training.problem), icon=":material/warning:")
     elif last.step < settings.steps:
         st.info(_(STOPPED).format(step=last.step, steps=settings.steps), icon=":material/stop_circle:")
+    sentence = _(RECORDED if recorded else OUTCOME)
     st.markdown(
-        _(OUTCOME).format(
+        sentence.format(
+            command=COMMAND,
             task=_(training.task.title),
             units=training.learner.gru.hidden_size,
             price=settings.price,

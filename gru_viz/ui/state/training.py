@@ -15,6 +15,7 @@ from gru_viz.learning.column import column_task
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.loop import Settings, Training
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.recording import recording
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
@@ -31,6 +32,11 @@ _WATCHED = FRESH_SEEDS + 2**31
 def current_training() -> Training | None:
     """The training, if there was one."""
     return st.session_state.get(_TRAINING)
+
+
+def training_in_view() -> Training:
+    """What the page Train shows: the training, or before there was one the recorded one."""
+    return current_training() or recording()
 
 
 def refused() -> Problem | None:

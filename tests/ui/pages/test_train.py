@@ -48,6 +48,21 @@ def test_train_remember_scrub_the_snapshots_and_use_it():
     assert "**100.0%** right after 250 steps" in said(at)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_it_opens_on_a_recorded_training_that_can_be_looked_through(language):
+    at = turned_to(opened(lang=language), "train")
+    assert {"en": "This is a recorded training", "zh_CN": "这是一次录制的训练"}[language] in said(at)
+    assert {"en": "not the one of the sidebar", "zh_CN": "不是侧栏里的序列"}[language] in said(at)
+    assert len(figures(at)) == 6
+    last = figures(at)[2]
+    at.select_slider(key="snapshot").set_value(24).run()
+    assert figures(sound(at))[2] != last
+    assert "w" not in at.session_state["_link"]
+    trained(at, train_steps=20)
+    assert "recorded" not in said(at)
+    assert "20 步" in said(at) or "after 20 steps" in said(at)
+
+
 def test_stopping_keeps_what_is_there():
     at = turned_to(opened(), "train")
     at.number_input(key="train_steps").set_value(3000).run()
