@@ -12,7 +12,8 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.ui.blocks.rows import show_rows
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import put, take, value
+from gru_viz.ui.state.session import put, value
+from gru_viz.ui.state.typed import take
 from gru_viz.ui.state.weights import follow_model
 from gru_viz.ui.state.widget import reported, show
 from gru_viz.ui.widgets.controls import control

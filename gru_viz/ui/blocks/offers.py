@@ -19,8 +19,12 @@ from gru_viz.ui.state.weights import back_to_model, has_something_to_read, take_
 from gru_viz.ui.widgets.markdown import literal, told
 
 STANDS_IN = N_("Read by “{words}”, as “{model}” cannot.")
-WAITING = N_("“{model}” cannot read your text “{text}”, so this is another one.")
-WAITING_NUMBERS = N_("“{model}” cannot read your numbers, so these are others.")
+#: By whether the visitor's own sequence is text: why it is not on the screen.
+WAITING = {
+    True: N_("“{model}” cannot read your text “{text}”, so this is another one."),
+    False: N_("“{model}” cannot read your numbers, so these are others."),
+}
+KEPT = {True: N_("Your text “{text}” is kept."), False: N_("Your numbers are kept.")}
 RANDOM = N_("These weights are random: the pattern means nothing yet.")
 _ICONS = {
     "offer_own": ":material/undo:",
@@ -49,7 +53,8 @@ def show_offers(run: Run, *, pattern: bool) -> None:
         _stand_in(run)
     elif (own := typed.waiting()) is not None:
         is_text = own["source"] == "text"
-        with _line(WAITING if is_text else WAITING_NUMBERS, model=_chosen(run), text=_short(own["text"])):
+        why = KEPT if typed.on_example() else WAITING
+        with _line(why[is_text], model=_chosen(run), text=_short(own["text"])):
             if is_text:
                 _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
             else:

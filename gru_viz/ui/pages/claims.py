@@ -15,7 +15,7 @@ from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import take
+from gru_viz.ui.state.typed import take
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.progress import worked

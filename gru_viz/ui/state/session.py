@@ -42,12 +42,6 @@ def adopt(experiment: Experiment) -> None:
     put(**experiment.model_dump())
 
 
-def take(experiment: Experiment) -> None:
-    """Every control shows `experiment`, but the settings that are the visitor's own stay."""
-    kept = {name: value(name) for name in ("language", "picture", "convention")}
-    adopt(experiment.model_copy(update=kept))
-
-
 def current() -> Experiment:
     """The experiment that the controls describe; Problem names a value outside its bounds."""
     found = values()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from gru_viz.experiment.examples import examples
+from gru_viz.experiment.examples import example_of, examples
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.fields.sequence import SequenceFields
-from gru_viz.ui.state.session import put, value
+from gru_viz.ui.state.session import adopt, put, value, values
 
-_OWN, _SAMPLE, _READ = "_own_sequence", "_sample_sequence", "_read_sequences"
+_OWN, _SAMPLE, _READ, _ASIDE = "_own_sequence", "_sample_sequence", "_read_sequences", "_sequence_aside"
 
 
 def own_sequence() -> dict[str, object]:
@@ -22,6 +22,20 @@ def show_own(own: dict[str, object]) -> None:
     put(**own)
 
 
+def take(experiment: Experiment) -> None:
+    """Every control shows an example, but the settings that are the visitor's own stay, and their sequence waits."""
+    if not on_example():
+        st.session_state[_ASIDE] = own_sequence()
+    st.session_state.pop(_SAMPLE, None)
+    kept = {name: value(name) for name in ("language", "picture", "convention")}
+    adopt(experiment.model_copy(update=kept))
+
+
+def on_example() -> bool:
+    """Whether the controls show one of the examples."""
+    return example_of(values()) is not None
+
+
 def show_instead(fields: dict[str, object]) -> None:
     """Another sequence is shown; the visitor's own one waits."""
     sample = {**_present(), **fields}
@@ -32,6 +46,8 @@ def show_instead(fields: dict[str, object]) -> None:
 def waiting() -> dict[str, object] | None:
     """The visitor's own text or numbers while others are shown in their place; None if they are nobody's own."""
     own = own_sequence()
+    if own == _present() and on_example():
+        own = st.session_state.get(_ASIDE, own)
     entered = {"text": "text", "numbers": "numbers", "file": "source"}.get(own["source"])
     if own == _present() or entered is None:
         return None

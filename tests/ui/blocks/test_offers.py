@@ -129,6 +129,21 @@ def test_a_file_stays_where_a_trained_model_reads_as_many_columns():
     assert at.session_state["source"] == "file"
 
 
+def test_an_example_keeps_what_was_typed_and_offers_it_back():
+    at = typed(ENGLISH)
+    shown = next(box for box in at.selectbox if box.label == "Example")
+    shown.set_value("02-quotes").run()
+    assert f"Your text “{ENGLISH}” is kept" in said(sound(at))
+    quotes = at.text_area(key="text").value
+    at.selectbox(key="weights").set_value("seed").run()
+    assert at.text_area(key="text").value == quotes
+    at = typed(ENGLISH)
+    next(box for box in at.selectbox if box.label == "Example").set_value("02-quotes").run()
+    press(at, "offer_own")
+    assert at.text_area(key="text").value == ENGLISH
+    assert "is kept" not in said(at)
+
+
 def test_an_example_is_nobodys_own_text():
     at = opened()
     at.selectbox(key="example_model").set_value("parity").run()
