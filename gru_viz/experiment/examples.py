@@ -1,4 +1,4 @@
-"""Examples: worked experiments, each with one line on what to look for."""
+"""Examples: worked experiments, each with a line on what to look for on each page that shows it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,15 +19,17 @@ class Example(BaseModel):
 
     Attributes
     ----------
-    title, look_for : str
-        Catalogue keys: its name, and what to look for in the picture.
+    title : str
+        Catalogue key: its name.
+    look_for : dict of str to str
+        Catalogue keys: what to look for on a page, by the page's address; in words that hold in every convention.
     experiment : Experiment
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
-    look_for: str
+    look_for: dict[str, str]
     experiment: Experiment
 
 

@@ -24,8 +24,8 @@ def collect() -> Catalog:
             catalog.add(message, locations=[(f"gru_viz/{name}", line)])
     for path in sorted(FOLDER.glob("*.toml")):
         example = tomllib.loads(path.read_text("utf-8"))
-        for field in ("title", "look_for"):
-            catalog.add(example[field], locations=[(f"gru_viz/data/examples/{path.name}", 1)])
+        for message in (example["title"], *example["look_for"].values()):
+            catalog.add(message, locations=[(f"gru_viz/data/examples/{path.name}", 1)])
     return catalog
 
 

@@ -1,7 +1,7 @@
 """Shell: what every page has around it: the run, the sidebar, and what there is to say about both."""
 
 import json
-from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -20,7 +20,8 @@ from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
-from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
+from gru_viz.ui.menu import PAGES
+from gru_viz.ui.pages import gates
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, session
 from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, write_link
@@ -38,21 +39,6 @@ _EARLY = """<script>{
   for (const path of PATHS) import(new URL(`../../${path}`, src).href).catch(console.warn);
 }</script>"""
 _ICON = Path(__file__).parent / "icon.svg"
-Page = Callable[[Run], None]
-
-PAGES: dict[str, tuple[str, str, Page]] = {
-    "gates": (N_("Gates"), ":material/grid_on:", gates.page),
-    "cell": (N_("Cell"), ":material/account_tree:", cell.page),
-    "bi-gru": ("Bi-GRU", ":material/swap_horiz:", bigru.page),
-    "text": (N_("Coloured text"), ":material/format_color_text:", text.page),
-    "memory": (N_("Memory"), ":material/hourglass_bottom:", memory.page),
-    "gradients": (N_("Gradients"), ":material/trending_down:", gradients.page),
-    "train": (N_("Train"), ":material/school:", train.page),
-    "compare": (N_("Compare"), ":material/balance:", compare.page),
-    "claims": (N_("Claims"), ":material/fact_check:", claims.page),
-    "nn-gru": ("nn.GRU", ":material/build:", workbench.page),
-    "table": (N_("Table"), ":material/table_chart:", table.page),
-}
 ABOUT_GRUS = N_(
     "This page is about the GRU: it shows one with the sizes and the seed of the sidebar, on the same sequence. "
     "The {cell} itself is on the pages Gates, Cell, Bi-{cell}, Coloured text and Table."
@@ -98,11 +84,13 @@ def main() -> None:
     run = run.in_view(session.view())
     example = example_of(session.values())
     pages = {path: _page(path, run, problem, example, first=first) for path in PAGES}
-    shown = st.navigation(list(pages.values()), position="top")
+    shown = st.navigation(_sections(pages), position="top")
     if (wanted := page_wanted()) is not None:
         _link(shown.url_path)
         st.switch_page(pages[wanted])
+    _names(pages, run)
     shown.run()
+    _onwards(pages, shown.url_path or "gates", run)
     with st.sidebar:
         sidebar(run, table, example, led=cursor.live() and shown.url_path in _LED)
         watch_theme()
@@ -115,8 +103,36 @@ def _fetch_early() -> None:
     st.html(_EARLY.replace("PATHS", json.dumps(early())), unsafe_allow_javascript=True)
 
 
-def _notices(problem: Problem | None, matching: str | None) -> None:
-    """What is wrong, what the link did not say clearly, and what to look for in the example that is shown, if one is."""
+def _sections(pages: dict[str, StreamlitPage]) -> dict[str, list[StreamlitPage]]:
+    """The pages by what the visitor wants."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    for path, page in pages.items():
+        sections.setdefault(_(PAGES[path].section), []).append(page)
+    return sections
+
+
+def _names(pages: dict[str, StreamlitPage], run: Run) -> None:
+    """The names of the pages in a row, for a phone, where Streamlit's own bar is folded away."""
+    with st.container(key="page_names", horizontal=True):
+        for path, page in pages.items():
+            st.page_link(page, label=_title(path, run))
+
+
+def _onwards(pages: dict[str, StreamlitPage], shown: str, run: Run) -> None:
+    """Where what was seen leads to, and why one would go there."""
+    entry = PAGES[shown]
+    label = f"{_(entry.reason)} → **{_title(entry.leads_to, run)}**"
+    with st.container(key="onwards"):
+        st.page_link(pages[entry.leads_to], label=label)
+
+
+def _title(path: str, run: Run) -> str:
+    """What a page is called, by the cell of `run` where it goes by one."""
+    return _(PAGES[path].title).format(cell=run.trace.cell.name)
+
+
+def _notices(problem: Problem | None, look_for: str | None) -> None:
+    """What is wrong, what the link did not say clearly, and what to look for, if an example is shown that says it."""
     if problem is not None:
         st.error(told(problem), icon=":material/error:")
         if isinstance(problem, Gap):
@@ -124,8 +140,8 @@ def _notices(problem: Problem | None, matching: str | None) -> None:
         st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in link_notes():
         st.warning(told(note), icon=":material/link_off:")
-    if matching is not None and problem is None:
-        heading, sentence = _("What to look for"), _(examples()[matching].look_for)
+    if look_for is not None and problem is None:
+        heading, sentence = _("What to look for"), _(look_for)
         st.markdown(f":material/visibility: **{heading}** · {sentence}")
 
 
@@ -143,9 +159,9 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
     first : bool
         The visitor has just come.
     """
-    title, icon, draw = PAGES[path]
-    cell = run.trace.cell
-    title = f"Bi-{cell.name}" if path == "bi-gru" else _(title)
+    entry, cell = PAGES[path], run.trace.cell
+    title, question = _title(path, run), _(entry.question)
+    look_for = None if example is None else examples()[example].look_for.get(path)
 
     def show() -> None:
         _PREPARED.get(path, lambda _run: None)(run)
@@ -153,16 +169,17 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
             _fetch_early()
         st.html(_STYLE)
         _link("" if path == "gates" else path)
-        _notices(problem, None if path == "train" else example)
+        st.html(f'<h1 class="page-title">{escape(title)} <span>{escape(question)}</span></h1>')
+        _notices(problem, look_for)
         if problem is None and path != "train":
             show_offers(run.both if path == "bi-gru" else run, pattern=path not in _ASIDE)
         if path in _ABOUT_GRUS and cell is not GRU:
             st.info(_(ABOUT_GRUS).format(cell=cell.name), icon=":material/info:")
-            draw(run.gru)
+            entry.draw(run.gru)
         else:
-            draw(run.both if path == "bi-gru" else run)
+            entry.draw(run.both if path == "bi-gru" else run)
 
-    return st.Page(show, title=title, icon=icon, url_path=path, default=path == "gates")
+    return st.Page(show, title=f"{title} · {question}", icon=entry.icon, url_path=path, default=path == "gates")
 
 
 def _link(page: str) -> None:

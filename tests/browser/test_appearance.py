@@ -10,7 +10,7 @@ def test_language_switches_and_stays_in_the_link(visit):
     v = visit("?w=seed")
     v.choose("language", "简体中文")
     assert v.link() == {"lang": "zh_CN", "w": "seed"}
-    assert "每个单元的门与状态" in v.chart()["title"]
+    assert "每个隐藏单元的门与状态" in v.chart()["title"]
     assert v.page.get_by_text("1 · 序列").is_visible()
     v.turn_to("Bi-GRU")
     assert "这个 GRU 只从一个方向读" in v.text()
@@ -23,7 +23,7 @@ def test_language_switches_and_stays_in_the_link(visit):
 
 def test_language_follows_the_browser(visit):
     v = visit(locale="zh-CN")
-    assert "每个单元的门与状态" in v.chart()["title"]
+    assert "每个隐藏单元的门与状态" in v.chart()["title"]
     assert v.link() == {}
 
 

@@ -1,5 +1,6 @@
 """Visit: the real app in a real browser, and what can be read back from it."""
 
+import re
 import time
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
@@ -160,9 +161,15 @@ class Visit:
         self.settle()
 
     def turn_to(self, name: str) -> None:
-        """Another page, by its name in the navigation."""
-        self.page.get_by_role("link", name=name).first.click()
-        self.settle()
+        """Another page, by its name in the navigation, whose sections unfold."""
+        link = self.page.get_by_test_id("stTopNavDropdownLink").or_(self.page.locator(".st-key-page_names a"))
+        for section in [None, *self.page.get_by_test_id("stTopNavSection").all()]:
+            if section is not None:
+                section.click()
+            if (found := link.filter(has_text=re.compile(rf"{re.escape(name)}( ·|$)"), visible=True)).count():
+                found.first.click()
+                return self.settle()
+        raise AssertionError(f"no page is called {name}")
 
     def click_cell(self, row: int, step: int, unit: int, key: str = "gates_chart") -> None:
         """Click a cell of the `row`-th heatmap (0 is r_t), and wait until its arithmetic is there."""

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gru_viz.learning.letters import letter_tokens
-from gru_viz.ui.shell import PAGES
+from gru_viz.ui.menu import PAGES
 from tests.ui.visits import figures, opened, said, sound
 
 #: Everything that a browser can send.

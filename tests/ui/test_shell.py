@@ -6,7 +6,7 @@ import pytest
 
 from gru_viz.experiment.examples import examples, home
 from gru_viz.experiment.link import told_by
-from gru_viz.ui.shell import PAGES
+from gru_viz.ui.menu import PAGES
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 LSTM, RNN, MINGRU = {"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}
@@ -17,7 +17,7 @@ def test_every_example_loads_and_shows_its_line(name):
     at = opened(H="3", L="2")
     next(box for box in at.selectbox if box.label == "Example").set_value(name).run()
     sound(at)
-    assert examples()[name].look_for in said(at)
+    assert examples()[name].look_for["gates"] in said(at)
     link = at.session_state["_link"]
     assert told_by(link)[0] == examples()[name].experiment
     assert (link == {}) == (examples()[name].experiment == home())
@@ -56,3 +56,26 @@ def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(lin
     for page in PAGES:
         assert re.search("[\u4e00-\u9fff]", said(turned_to(at, page))), page
         assert not at.warning, page
+
+
+def test_the_bar_has_at_most_six_sections_whose_pages_stand_together():
+    sections = [entry.section for entry in PAGES.values()]
+    assert len(set(sections)) <= 6
+    assert sections == sorted(sections, key=sections.index)
+    assert {entry.leads_to for entry in PAGES.values()} <= set(PAGES)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_what_it_answers_and_leads_to_another(path):
+    at = turned_to(opened(), path)
+    assert any(PAGES[path].question in e.proto.body for e in at.get("html"))
+    (onwards,) = (link.proto for link in at.get("page_link") if "→" in link.proto.label)
+    assert onwards.label.startswith(PAGES[path].reason)
+    assert onwards.page == PAGES[path].leads_to.removeprefix("gates")
+
+
+def test_pages_without_a_line_of_their_own_say_no_what_to_look_for():
+    assert "What to look for" in said(opened("cell"))
+    assert "What to look for" not in said(opened("compare"))
+    at = opened("gates", conv="textbook")
+    assert "near 1" not in said(at)

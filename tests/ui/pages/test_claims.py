@@ -36,7 +36,9 @@ def test_every_claim_has_its_card(language):
     assert len([b for b in at.button if b.key.startswith("claim_")]) == len(CLAIMS) == 13
     assert not re.search(r"\{\w+", said(at).replace("10^{", ""))
     assert re.search(
-        {"en": r"minGRU is a gated cell that can.*: \d+\.\d\d ms", "zh_CN": r"minGRU 是可以并行的门控单元"}[language],
+        {"en": r"minGRU is a gated cell that can.*: \d+\.\d\d ms", "zh_CN": r"minGRU 是可以并行的门控循环单元"}[
+            language
+        ],
         said(at),
     )
     if language == "zh_CN":
