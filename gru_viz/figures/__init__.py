@@ -7,6 +7,7 @@ from gru_viz.figures.column import column
 from gru_viz.figures.compare import accuracy_by_length, time_by_length
 from gru_viz.figures.gates import gates
 from gru_viz.figures.gradients import gradient_norms, saliency, straight_road
+from gru_viz.figures.layers import layers
 from gru_viz.figures.memory import half_lives, nudge, shares
 from gru_viz.figures.merged import merged
 from gru_viz.figures.opening import opening
@@ -15,6 +16,7 @@ from gru_viz.figures.saturation import gate_histograms, saturation
 from gru_viz.figures.shapes import shapes
 from gru_viz.figures.training import learning_curves, openings
 from gru_viz.figures.trajectory import trajectory
+from gru_viz.figures.tworeadings import two_readings
 from gru_viz.figures.tworuns import gaps, two_runs
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "gates",
     "gradient_norms",
     "half_lives",
+    "layers",
     "learning_curves",
     "merged",
     "nudge",
@@ -41,5 +44,6 @@ __all__ = [
     "straight_road",
     "time_by_length",
     "trajectory",
+    "two_readings",
     "two_runs",
 ]

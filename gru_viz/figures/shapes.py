@@ -27,17 +27,17 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     boxes, texts = [], []
     for name, axes in sizes.shapes().items():
         left, bottom, colour = _PLACES[name]
-        boxes.append(_box(left, bottom, _WIDTH, _HEIGHT, colour))
+        boxes.append(box(left, bottom, _WIDTH, _HEIGHT, colour))
         shape = ", ".join(str(size) for _axis, size in axes)
         # A product in two lines: the boxes are narrow on a phone.
         lines = "<br>".join(f"{translate(axis).replace('× ', '×<br>')}: <b>{size}</b>" for axis, size in axes)
-        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b>", FONT_SIZE + 2))
-        text = f'<span style="font-size:{FONT_SIZE - 1}px">({shape})</span><br>{lines}'
-        texts.append(_text(left + _WIDTH / 2, bottom + _HEIGHT / 2, text, FONT_SIZE))
-    boxes.append(_box(0.98, 0.12, 1.04, 1.72, COLOURS["update_gate"]))
+        texts.append(text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b>", FONT_SIZE + 2))
+        inside = f'<span style="font-size:{FONT_SIZE - 1}px">({shape})</span><br>{lines}'
+        texts.append(text(left + _WIDTH / 2, bottom + _HEIGHT / 2, inside, FONT_SIZE))
+    boxes.append(box(0.98, 0.12, 1.04, 1.72, COLOURS["update_gate"]))
     first, second, *others = sizes.arguments().split(", ")
     words = ",<br>".join([f"{first}, {second}", *others])
-    texts.append(_text(1.5, 0.98, f"<b>nn.GRU</b><br>({words})", FONT_SIZE))
+    texts.append(text(1.5, 0.98, f"<b>nn.GRU</b><br>({words})", FONT_SIZE))
     for bottom in (0.48, 1.48):
         for start, end in ((_WIDTH, 0.98), (2.02, 2.2)):
             texts.append(
@@ -60,7 +60,7 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     # The last layer's state at the last step stands in both.
     joint = {"type": "line", "x0": 2.93, "x1": 2.93, "y0": 0.84, "y1": 1.12}
     boxes.append({**joint, "line": {"color": COLOURS["hidden_state"], "width": 3, "dash": "dot"}})
-    texts.append(_text(2.85, 0.97, "<b>=</b>", FONT_SIZE + 4))
+    texts.append(text(2.85, 0.97, "<b>=</b>", FONT_SIZE + 4))
     hidden = {"visible": False, "fixedrange": True}
     layout = {
         "title": {
@@ -86,7 +86,7 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     return {"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout}
 
 
-def _box(left: float, bottom: float, width: float, height: float, colour: str) -> dict:
+def box(left: float, bottom: float, width: float, height: float, colour: str) -> dict:
     """A frame with a hint of colour inside."""
     return {
         "type": "rect",
@@ -100,6 +100,6 @@ def _box(left: float, bottom: float, width: float, height: float, colour: str) -
     }
 
 
-def _text(x: float, y: float, text: str, size: int) -> dict:
+def text(x: float, y: float, text: str, size: int) -> dict:
     """Text centred at a point."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": INK}, "align": "center"}

@@ -39,6 +39,7 @@ GRU = RUNS["gru"]
 CLASSES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), (1, None), (False, None), ("x", "y"), classes=True)
 VALUES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), ((1.0, 0.0), None), (False, None), ("x", "y"), classes=False)
 WORDS = replace(CLASSES, letters=("a", "😀"), known=(True, False))
+UNJUDGED = replace(WORDS, right=(None, None), wanted=(None, None))
 SAID = (None, CLASSES, VALUES, WORDS)
 SATURATED = saturation(GRU)
 NORMS = gradient_norms(GRU)
@@ -83,6 +84,7 @@ CALLS = {
     ],
     "gradient_norms": [(({"GRU": NORMS, "LSTM": NORMS},), {})],
     "half_lives": [((half_lives(GRU),), {"selected": unit}) for unit in (None, 1)],
+    "layers": [((Sizes(2, 3, 1, 4, 1, bidirectional=True, batch_first=first), 6, 2), {}) for first in (False, True)],
     "learning_curves": [((SNAPSHOTS, 2), {"baseline": baseline}) for baseline in (None, 0.25)],
     "merged": [
         ((tr, how), {"numbers": numbers, "untrained": numbers})
@@ -105,6 +107,7 @@ CALLS = {
         ((project(GRU), GRU.tokens[0], fixed), {"dimensions": dimensions, "selected": chosen})
         for fixed, dimensions, chosen in product(((), points(project(GRU))), (2, 3), (None, 1))
     ],
+    "two_readings": [((one, other, Strip("ab")), {}) for one, other in product((WORDS, UNJUDGED), repeat=2)],
     "two_runs": [
         ((states(tr), states(tr), Strip(tr.tokens[0]), "s"), {"selected": chosen, "panels": panels})
         for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))

@@ -14,11 +14,12 @@ from gru_viz.problem import N_
 from gru_viz.ui.blocks.cursor import show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
+from gru_viz.ui.blocks.twodirections import show_layers, show_two_directions
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import put
+from gru_viz.ui.state.session import put, value
 from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
@@ -29,6 +30,9 @@ from gru_viz.ui.widgets.markdown import tabulated
 ONE_DIRECTION = N_(
     "This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
     "knows what comes after it."
+)
+IN_BOTH = N_(
+    "The chosen GRU reads in one direction only. Here is the sentence as “Where words end” reads it, which has learned to in both."
 )
 CLUE = N_(
     "Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
@@ -64,6 +68,12 @@ def page(run: Run) -> None:
         _offer(run)
         _clue()
         return
+    e = run.experiment
+    if e.weights == "example" and (e.weights, e.example_model) != (value("weights"), value("example_model")):
+        _stands_in(run)
+    if run.answers is not None and run.answers.letters:
+        show_two_directions(run)
+    show_layers(run, merge(run.trace, e.merge).shape[1], _classes(run))
     quantity(run.trace.quantities)
     if cursor.live():
         show_run_cursor(run, direction=False)
@@ -90,6 +100,27 @@ def _offer(run: Run) -> None:
             on_click=partial(take_example, "clue-both"),
             type="secondary" if run.model is None else "primary",
         )
+
+
+def _stands_in(run: Run) -> None:
+    """The page reads in both directions, the chosen GRU in one: what is shown in its place, and the ways on."""
+    if run.unread is not None:
+        return  # said above, with the ways on
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_(IN_BOTH), width="content")
+        _button(_("Turn bidirectional on"), "both_random", partial(put, weights="seed", bidirectional=True), "shuffle")
+        _button(_("Keep it on every page"), "both_words", partial(take_example, "words-both"), "push_pin")
+        _button(_("Take a trained Bi-GRU"), "both_clue", partial(take_example, "clue-both"), "auto_awesome")
+
+
+def _button(label: str, key: str, act: Callable[[], object], icon: str) -> None:
+    """A quiet button."""
+    st.button(label, key=key, type="tertiary", icon=f":material/{icon}:", on_click=act)
+
+
+def _classes(run: Run) -> int:
+    """How many numbers a step has after the output layer."""
+    return run.experiment.classes if run.answers is None else run.answers.said.shape[1]
 
 
 def _clue() -> None:

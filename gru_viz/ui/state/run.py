@@ -17,6 +17,7 @@ from gru_viz.experiment.view import View
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.randomness import seeded
 from gru_viz.ui.state.memo import last, memo
@@ -124,11 +125,35 @@ class Run:
 
     @property
     def both(self) -> "Run":
-        """Where a model of words stands in, the one that reads in both directions; else the run itself."""
-        if self.unread is None:
+        """What the page of two directions shows: the run itself, or if it reads text in one only, words in both.
+
+        A text of marks that a model has for a language of its own is no sentence: the sample of the words stands there.
+        """
+        if self.trace.cell is not GRU or self.numbers or self.trace.num_directions == 2:
             return self
-        twin = memo("both", self.trace, (), lambda: _run_of(Setup.of(in_words(self.experiment, both=True))))
-        return replace(twin.in_view(self.experiment.model_dump(include=set(View.model_fields))), unread=self.unread)
+        e = in_words(self.experiment, both=True)
+        own = self.model.task if self.model and self.unread is None else None
+        if own is not None and not own.embedding_size and all(len(symbol) == 1 for symbol in own.vocabulary):
+            e = e.model_copy(update={"text": TASKS["words"].sample})
+        return self._in_words(e)
+
+    @property
+    def one_direction(self) -> "Run":
+        """The same letters through the words in one direction."""
+        return self._in_words(in_words(self.experiment))
+
+    def _in_words(self, e: Experiment) -> "Run":
+        """A run of one of the models of words, looked at as this one as far as there is something there."""
+        twin = memo(e.example_model, self.trace, (), lambda: _run_of(Setup.of(e)))
+        layers, samples, _steps, units = twin.extent()
+        found = {name: getattr(self.experiment, name) for name in View.model_fields}
+        sample = min(found["sample"], samples - 1)
+        step = min(found["step"], twin.trace.lengths[sample] - 1)
+        view = {**found, "layer": min(found["layer"], layers - 1), "sample": sample, "step": step}
+        view["unit"] = min(found["unit"], units - 1)
+        if found["quantity"] not in twin.trace.quantities:
+            view["quantity"] = "hidden_state"
+        return replace(twin.in_view(view), unread=self.unread)
 
     @property
     def numbers(self) -> bool:

@@ -1,22 +1,24 @@
 """The page Bi-GRU: offered, turned on, and every choice in the link."""
 
+import json
 import re
 
 import pytest
 
-from gru_viz import Experiment
+from gru_viz import Experiment, bundled
 from gru_viz.cells.kinds import CELLS
+from gru_viz.learning.segmentation import ends_f1
 from tests.ui.visits import figures, opened, said, sound
 
+SENTENCE = "I love my dog and my cat"
 LINKS = [{"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}]
 
 
 def test_bi_gru_is_offered_and_turned_on():
     at = opened("bi-gru", w="seed")
     assert "one direction only" in said(at)
-    assert not figures(at)
     next(b for b in at.button if b.label == "Turn bidirectional on").click().run()
-    assert len(figures(sound(at))) == 3
+    assert len(figures(sound(at))) == 4
     assert "`h_n[1]` = `output[0, :, 16:]`" in said(at)
     assert re.search(r"parameters \| 1,632 \| 3,264 \| 2.00×", said(at))
 
@@ -35,7 +37,7 @@ def test_every_choice_of_the_bi_gru_page_changes_the_link(key, value):
     at.segmented_control(key=key).set_value(value).run()
     row = Experiment.table()[key]
     assert sound(at).session_state["_link"][row.key] == value
-    assert len(figures(at)) == 3
+    assert len(figures(at)) == 4
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -47,4 +49,45 @@ def test_both_directions_of_other_cells(link):
     sound(at)
     assert "h_n[1]" in said(at)
     assert "2.00×" in said(at)
-    assert len(figures(at)) == 3
+    assert len(figures(at)) == 4
+
+
+@pytest.mark.parametrize(
+    "link", [{"text": SENTENCE}, {"text": SENTENCE, "w": "seed"}, {"text": SENTENCE, "w": "example", "model": "words"}]
+)
+@pytest.mark.parametrize("convention", ["pytorch", "textbook"])
+def test_it_opens_on_the_sentence_read_by_one_direction_and_by_both(link, convention):
+    at = opened("bi-gru", conv=convention, **link)
+    assert len(figures(at)) == 5
+    reset = "before" if convention == "textbook" else "after"
+    for name in ("words", "words-both"):
+        words = "|".join(bundled(reset)[name].read(SENTENCE).words)
+        assert f"read as \\u003cb\\u003e{words}" in figures(at)[0]
+    scores = re.findall(r"(?:one direction|both directions) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+)", said(at))
+    for name, (here, english, chinese) in zip(("words", "words-both"), scores, strict=True):
+        model = bundled(reset)[name]
+        assert float(here) == pytest.approx(ends_f1(model.task, model.learner, [SENTENCE]), abs=0.006)
+        assert float(english) == pytest.approx(model.card.sentences.english, abs=0.006)
+        assert float(chinese) == pytest.approx(model.card.sentences.chinese, abs=0.006)
+
+
+def test_marks_of_a_models_own_language_are_no_sentence():
+    at = opened("bi-gru")
+    assert "it|was|the|best|of|times" in figures(at)[0]
+    assert "one direction only" in said(at)
+    at.button(key="both_words").click().run()
+    assert sound(at).session_state["example_model"] == "words-both"
+    assert "one direction only" not in said(at)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_chinese_without_spaces_is_not_judged_but_compared(language):
+    at = opened("bi-gru", text="我今天学习了门控循环单元", lang=language)
+    words = {"en": "letters at which they differ", "zh_CN": "两者不同的字符"}[language]
+    assert words in str(json.loads(figures(at)[0]))
+
+
+def test_numbers_are_still_offered_the_second_direction():
+    at = opened("bi-gru", src="generator", w="seed", t="0")
+    assert "one direction only" in said(at)
+    assert not figures(at)
