@@ -6,6 +6,7 @@ import numpy as np
 
 from gru_viz.analysis.memory import kept_share
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.parts import numbers
 from gru_viz.cells.steps import DIRECTIONS
 
 #: A gate below the first number is nearly shut, above the second nearly open.
@@ -26,7 +27,15 @@ def selected(tr: CellTrace, quantity: str, layer: int, direction: str, sample: i
     Returns
     -------
     ndarray (T of the sequence, hidden_size)
+
+    Raises
+    ------
+    ValueError
+        There is no such layer, direction or sequence.
     """
+    layer, sample = numbers("layer", layer, tr.num_layers)[0], numbers("sample", sample, len(tr.lengths))[0]
+    if direction not in (there := DIRECTIONS[: tr.num_directions]):
+        raise ValueError(f"direction: expected {' or '.join(map(repr, there))}, got {direction!r}")
     values = getattr(tr, quantity)[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample]
     return values.detach().float().cpu().numpy()
 

@@ -28,7 +28,9 @@ class Saturation:
 
 
 def saturation(tr: CellTrace) -> Saturation:
-    """`Saturation` of everything that `tr`, of a cell with gates, recorded."""
+    """`Saturation` of everything that `tr` recorded; ValueError where its cell has no gates."""
+    if not tr.gates:
+        raise ValueError(f"tr: {tr.cell.name} has no gates; saturation is of a cell with gates, such as a GRU")
     gates = {name: getattr(tr, name).detach().float().cpu().numpy() for name in tr.gates}
     inside = ~np.isnan(gates[tr.gates[0]])
     steps = inside.sum(axis=(2, 3))

@@ -136,7 +136,7 @@ def _read(
         outputs = [*outputs[:-1], data]
     tr = read_back(cell, form, module, x, start, (inputs, outputs, last), check_tokens(None, steps.lengths))
     if cell.hidden is not None:
-        _check(call.name, module, _precision(call), ((cell.hidden(tr), tr.hidden_state), *_ends(tr, cell, module)))
+        _check(call.name, module, _precision(call), [(cell.hidden(tr), tr.hidden_state)])
     return tr
 
 
@@ -144,19 +144,6 @@ def _precision(call: Call) -> float:
     """Of the module's numbers, or of those that autocast computed in."""
     own = torch.finfo(next(iter(call.module.parameters())).dtype).eps
     return own if call.autocast is None else max(own, torch.finfo(call.autocast).eps)
-
-
-def _ends(tr: CellTrace, cell: Cell, module: Recurrent) -> list[tuple[Tensor, Tensor]]:
-    """States beside h after the last step, as read back and as the module returned them."""
-    if len(set(tr.lengths)) > 1:
-        return []
-    found = []
-    for state in cell.states[1:]:
-        values = getattr(tr, state.name)
-        read = values[:, :1, -1] if not module.bidirectional else None
-        if read is not None:
-            found.append((read.flatten(0, 1), getattr(tr, f"{state.letter}_n").reshape(read.flatten(0, 1).shape)))
-    return found
 
 
 def _check(name: str, module: Recurrent, precision: float, pairs: Any) -> None:

@@ -1,7 +1,8 @@
 """CellTrace: what every traced cell has in common: states on the input's own positions, tables, labelled arrays."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell
+from gru_viz.cells.parts import Which, last_states, mapped, numbers
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.weights import CellWeights
 
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-@dataclass(frozen=True, kw_only=True)
+#: Names of the axes of everything recorded.
+DIMENSIONS = ("layer", "direction", "time", "batch", "unit")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CellTrace:
     """Everything that a recurrent module computed on one batch of sequences.
 
     The states and gates have shape (num_layers, num_directions, T, B, hidden_size), the module's dtype and device;
     an unbatched run has B = 1. The time index is the position in the input, for both directions. Past the end of a
-    shorter sequence: NaN.
+    shorter sequence: NaN. Two traces are equal if they are the same object; `torch.equal` compares their numbers.
 
     Attributes
     ----------
@@ -42,7 +48,7 @@ class CellTrace:
     weights : tuple (layer) of tuple (direction) of CellWeights
     """
 
-    cell: Cell = field(repr=False)
+    cell: Cell
     hidden_state: Tensor
     previous_state: Tensor
     output: Tensor | PackedSequence
@@ -90,6 +96,105 @@ class CellTrace:
         gate = getattr(self, self.cell.keeps).double()
         return 1 - gate if self.facts.get("update_convention") == "write" else gate
 
+    def __len__(self) -> int:
+        """Steps of the longest sequence."""
+        return self.hidden_state.shape[2]
+
+    def __repr__(self) -> str:
+        layers, directions, steps, batch, units = self.hidden_state.shape
+        means = ", ".join(f"{name} {self.mean(name).item():.2f}" for name in self.gates)
+        return (
+            f"<{type(self).__name__}: {self.cell.name}, {layers} × {directions} (layers × directions), T={steps}, "
+            f"B={batch}, H={units}, {str(self.hidden_state.dtype).removeprefix('torch.')}"
+            f"{'; mean ' * bool(means)}{means}>"
+        )
+
+    def __deepcopy__(self, _memo: dict) -> Self:
+        """Copies of all tensors; gradients flow through them as through the original."""
+        return mapped(self, torch.clone)
+
+    def cpu(self) -> Self:
+        """The same on the CPU."""
+        return mapped(self, Tensor.cpu)
+
+    def detach(self) -> Self:
+        """The same without gradients."""
+        return mapped(self, Tensor.detach)
+
+    def mean(self, quantity: str, over: Collection[str] = DIMENSIONS) -> Tensor:
+        """Mean of a quantity over some of its axes; steps past the end of a shorter sequence do not count.
+
+        Parameters
+        ----------
+        quantity : str
+        over : collection of str
+            Of "layer", "direction", "time", "batch" and "unit"; default all.
+
+        Returns
+        -------
+        Tensor
+            With the other axes, in their order; it carries gradients.
+
+        Raises
+        ------
+        ValueError
+            There is no such quantity or axis.
+        """
+        if quantity not in (*self.quantities, *(state.before for state in self.cell.states)):
+            raise ValueError(f"{self.cell.name} has no {quantity!r}; it has {', '.join(self.quantities)}")
+        over = (over,) if isinstance(over, str) else tuple(over)
+        if missing := [name for name in over if name not in DIMENSIONS]:
+            raise ValueError(f"over: expected names out of {', '.join(DIMENSIONS)}, got {missing[0]!r}")
+        values = getattr(self, quantity)
+        return values.nanmean([DIMENSIONS.index(name) for name in over]) if over else values
+
+    def sel(
+        self,
+        *,
+        layer: Which = None,
+        sample: Which = None,
+        steps: Which = None,
+    ) -> Self:
+        """A smaller record of the same kind, which every figure and analysis takes.
+
+        Parameters
+        ----------
+        layer, sample, steps : int, sequence of int, or slice
+            Default all. A slice of steps ends where a sequence does.
+
+        Returns
+        -------
+        CellTrace
+            Its `output` is that of its last layer, its `h_n` the states after the last of its steps.
+
+        Raises
+        ------
+        ValueError
+            There is no such layer, sequence or step, or a sequence would have no step left.
+        """
+        layers, _directions, count, batch, _units = self.hidden_state.shape
+        kept, samples = numbers("layer", layer, layers), numbers("sample", sample, batch)
+        at = numbers("steps", steps, count)
+        lengths = tuple(sum(t < self.lengths[i] for t in at) for i in samples)
+        if not all(lengths) or at != list(range(at[0], at[-1] + 1)):
+            raise ValueError(f"steps: expected steps one after the other that every sequence has, got {steps}")
+        found: dict[str, Any] = {
+            f.name: value[kept][:, :, at][:, :, :, samples]
+            for f in fields(self)
+            if isinstance(value := getattr(self, f.name), Tensor) and value.dim() == 5
+        }
+        ends = {f"{state.letter}_n": last_states(found[state.name], lengths) for state in self.cell.states}
+        return replace(
+            self,
+            **found,
+            **ends,
+            output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
+            tokens=tuple(tuple(self.tokens[i][t] for t in at if t < self.lengths[i]) for i in samples),
+            lengths=lengths,
+            layer_inputs=tuple(self.layer_inputs[n][at][:, samples] for n in kept),
+            weights=tuple(self.weights[n] for n in kept),
+        )
+
     def to_pandas(self, rows: int | None = None) -> "pd.DataFrame":
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
 
@@ -131,9 +236,8 @@ class CellTrace:
 
         steps = self.hidden_state.shape[2]
         token = np.array([[*row, *[""] * (steps - len(row))] for row in self.tokens], dtype=object)
-        dims = ("layer", "direction", "time", "batch", "unit")
         return xr.Dataset(
-            {name: (dims, self._numpy(name)) for name in self.quantities},
+            {name: (DIMENSIONS, self._numpy(name)) for name in self.quantities},
             coords={
                 "layer": range(self.num_layers),
                 "direction": list(DIRECTIONS[: self.num_directions]),

@@ -1,13 +1,54 @@
 """Checks of what trace() is given: each failure names the argument, what came and what is expected."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch._subclasses.fake_tensor import FakeTensor
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell, called
 from gru_viz.cells.steps import Recurrent, Steps
+
+
+def check_plain(module: object, name: str = "module") -> None:
+    """Raise TypeError, with the way out, where a module only wraps what could be traced, or computes in integers."""
+    kind = type(module)
+    if kind.__name__ == "OptimizedModule" or getattr(module, "_compiled_call_impl", None) is not None:
+        raise TypeError(
+            f"{name}: compiled by torch.compile, which runs code that no hook sees; give the module that it was made "
+            "from (its ._orig_mod)"
+        )
+    if isinstance(module, torch.jit.ScriptModule):
+        raise TypeError(f"{name}: a TorchScript program; give the Python module that it was made from")
+    if "quantized" in kind.__module__ and kind.__name__ in ("GRU", "LSTM", "GRUCell", "LSTMCell", "RNNCell"):
+        raise TypeError(f"{name}: a quantised {kind.__name__}, whose gates are not computed in floating point")
+
+
+def check_wrapper(module: object) -> None:
+    """Raise TypeError where a recurrent layer stands inside what is given; say how to reach it."""
+    if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
+        raise TypeError(f"module: expected a recurrent layer, got {type(module).__name__}; give its .module")
+    if isinstance(module, nn.RNNCellBase):
+        raise TypeError(
+            f"module: {type(module).__name__} computes one step and knows no sequence; run your own loop inside "
+            "`with gru_viz.watch(model) as seen:` and take seen[name].joined()"
+        )
+
+
+def check_untouched(module: nn.Module, form: type[nn.Module]) -> None:
+    """Raise TypeError where a module does more than its equations: a forward of its own, or hooks."""
+    if type(module).forward is not form.forward:
+        raise TypeError(
+            f"module: {type(module).__name__} has a forward of its own, which a trace of {called(form)} would leave "
+            "out; with check=True it is traced if it returns the same all the same"
+        )
+    if module._forward_hooks or module._forward_pre_hooks:
+        raise TypeError(
+            f"module: this {called(form)} has forward hooks, which a trace would leave out; remove them, or say "
+            "check=True if they only look on"
+        )
 
 
 def check_module(module: Recurrent) -> None:
@@ -22,6 +63,7 @@ def check_input(module: Recurrent, x: object) -> None:
         data, wanted = x.data, "(sum of lengths, {})"
         fits = data.dim() == 2
     elif isinstance(x, Tensor):
+        _check_stored(x)
         data = x
         wanted = "(T, {0}) or (B, T, {0}), batch_first" if module.batch_first else "(T, {0}) or (T, B, {0})"
         fits = data.dim() in (2, 3)
@@ -32,10 +74,26 @@ def check_input(module: Recurrent, x: object) -> None:
         raise ValueError(f"x: expected shape {wanted.format(module.input_size)}, got {shape}")
     if 0 in shape[:-1]:
         raise ValueError(f"x: expected at least one time step and one sequence, got shape {shape}")
-    dtype = next(module.parameters()).dtype
-    if data.dtype != dtype:
-        raise ValueError(f"x: expected the module's dtype {dtype}, got {data.dtype}")
+    first = next(module.parameters())
+    if first.is_meta or isinstance(first, FakeTensor):
+        raise ValueError("module: its parameters have no numbers (meta or fake tensors); load its weights first")
+    if data.dtype != first.dtype:
+        raise ValueError(
+            f"x: expected the module's dtype {first.dtype}, got {data.dtype}; give x.to({first.dtype}), which under "
+            "autocast the module does by itself"
+        )
     check_finite("x", data)
+
+
+def _check_stored(x: Tensor) -> None:
+    """Raise TypeError where a tensor is no plain array of numbers."""
+    if x.is_nested:
+        raise TypeError(
+            "x: a nested tensor, which no recurrent layer reads; pack the sequences: "
+            "torch.nn.utils.rnn.pack_sequence(list(x.unbind()), enforce_sorted=False)"
+        )
+    if x.is_meta or isinstance(x, FakeTensor):
+        raise TypeError("x: a meta or fake tensor has a shape but no numbers; there is nothing to see in it")
 
 
 def check_start(cell: Cell, module: Recurrent, x: Tensor | PackedSequence, given: object) -> tuple[Tensor, ...]:
@@ -85,13 +143,12 @@ def check_finite(name: str, value: Tensor) -> None:
         raise ValueError(f"{name}: expected finite numbers, got {value[place].item()} at index {place}")
 
 
-def check_tokens(
-    tokens: Sequence[str] | Sequence[Sequence[str]] | None, lengths: tuple[int, ...]
-) -> tuple[tuple[str, ...], ...]:
+def check_tokens(tokens: Sequence[Any] | None, lengths: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     """`tokens` as one tuple a sequence; ValueError unless there is one for every step."""
     if tokens is None:
         return tuple(tuple(str(t) for t in range(length)) for length in lengths)
-    one_row = len(tokens) > 0 and all(isinstance(token, str) for token in tokens)
+    # Whatever is no sequence is a name: tokens=range(T) as well as tokens="hello".
+    one_row = len(tokens) > 0 and not any(isinstance(token, list | tuple | range) for token in tokens)
     rows = [tokens] * len(lengths) if one_row and len(set(lengths)) == 1 else tokens
     if one_row and rows is tokens:
         rows = [list(tokens)[:length] for length in lengths] if len(tokens) == max(lengths) else []

@@ -20,7 +20,7 @@ from gru_viz.problem import N_
 ResetConvention = Literal["before", "after"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class GRUTrace(CellTrace):
     """Everything a GRU computed on one batch of sequences; shapes as in `CellTrace`.
 

@@ -15,7 +15,7 @@ from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.problem import N_
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LSTMTrace(CellTrace):
     """Everything an nn.LSTM computed; shapes as in `CellTrace`.
 
@@ -77,6 +77,8 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
     -----
     From 0, a stretch reaches what it adds; how much of what it really starts from is still there at a step is the
     product of its f so far. So the stretches wait for each other only at their ends: 2 √T short loops instead of T.
+
+    A module in half precision rounds c at every step, which adds up; there, all steps wait for each other.
     """
     count = f.shape[0]
     if sweep.lengths is not None:
@@ -84,6 +86,9 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
         f, new = torch.where(inside, f, 1), torch.where(inside, new, 0)
     if sweep.backward:
         f, new = f.flip(0), new.flip(0)
+    if c0.dtype != f.dtype:
+        states = _rounded(f, new, c0)
+        return states.flip(0) if sweep.backward else states
     stretch = math.isqrt(count)
     missing = -count % stretch
     f = pad(f, (0, 0, 0, 0, 0, missing), value=1).unflatten(0, (-1, stretch))
@@ -98,6 +103,15 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
     states = torch.addcmul(torch.stack(added, 1), torch.stack(kept, 1), torch.stack(starts)[:, None])
     states = states.flatten(0, 1)[:count]
     return states.flip(0) if sweep.backward else states
+
+
+def _rounded(f: Tensor, new: Tensor, c: Tensor) -> Tensor:
+    """c_t at every step, rounded each time to the precision in which `c` came."""
+    states = []
+    for gate, addition in zip(f, new, strict=True):
+        c = torch.addcmul(addition, gate, c.to(gate.dtype)).to(c.dtype)
+        states.append(c)
+    return torch.stack(states)
 
 
 def backward(at: Excerpt[LSTMTrace]) -> tuple[Back, Tensor]:

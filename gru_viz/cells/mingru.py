@@ -16,7 +16,7 @@ from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.problem import N_
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MinGRUTrace(CellTrace):
     """Everything a MinGRU computed; shapes as in `CellTrace`.
 

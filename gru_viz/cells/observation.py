@@ -12,9 +12,13 @@ from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.intervention import Plan
 from gru_viz.cells.layers import unroll
+from gru_viz.cells.parts import last_states
 from gru_viz.cells.steps import Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
+
+#: How many roundings may lie between two ways to compute the same state.
+_ROUNDINGS = 64
 
 
 def observe(
@@ -78,16 +82,21 @@ def read_back(
         for direction, h in enumerate(hidden.split(module.hidden_size, dim=-1)):
             sweep = Sweep(tuple(s[number * directions + direction] for s in start), lengths, bool(direction))
             own, h_before = weights[number][direction], sweep.before(h, sweep.start[0])
-            from_input = linear(layer_input, own.weight_ih, own.bias_ih)
-            gates = form.gates(Step(from_input, h_before, own, force(number, direction)))
+            # A half-precision kernel adds up in more; so do we, and round what is recorded.
+            wide = torch.promote_types(h.dtype, torch.float32)
+            own, state = own.to(wide), h_before.to(wide)
+            from_input = linear(layer_input.to(wide), own.weight_ih, own.bias_ih)
+            gates = form.gates(Step(from_input, state, own, force(number, direction)))
             quantities = {"hidden_state": h, "previous_state": h_before, **gates, **form.states(gates, sweep)}
             for name, value in quantities.items():
-                found.setdefault(name, []).append(value)
+                found.setdefault(name, []).append(value.to(h.dtype))
 
+    labelled = {name: _labelled(values, directions, lengths) for name, values in found.items()}
+    _check_ends(cell, labelled, steps.lengths, last)
     unbatched = isinstance(x, Tensor) and x.dim() == 2
     ends = {f"{state.letter}_n": value for state, value in zip(cell.states, last, strict=True)}
     recorded: dict[str, Any] = {
-        **{name: _labelled(values, directions, lengths) for name, values in found.items()},
+        **labelled,
         **{name: value.squeeze(1) if unbatched else value for name, value in ends.items()},
         **form.facts(module),
     }
@@ -100,6 +109,20 @@ def read_back(
         weights=tuple(tuple(each.copied() for each in layer) for layer in weights),
         **recorded,
     )
+
+
+def _check_ends(cell: Cell, found: dict[str, Tensor], lengths: tuple[int, ...], last: tuple[Tensor, ...]) -> None:
+    """ValueError where a state that was read back does not end where the module's own does (an LSTM's c_n)."""
+    for state, returned in zip(cell.states[1:], last[1:], strict=True):
+        with torch.no_grad():
+            gap = (last_states(found[state.name], lengths) - returned).abs().max().item()
+            largest = max(1.0, returned.abs().max().item())
+        # What one rounding a step can add up to, and never more than a few in practice.
+        if gap > min(_ROUNDINGS, 8 + max(lengths)) * torch.finfo(returned.dtype).eps * largest:
+            raise ValueError(
+                f"module: its {state.letter}_n and the {state.name} that its equations give differ by {gap:.2g}, more "
+                f"than {str(returned.dtype).removeprefix('torch.')} explains. Trace it in float32: module.float()."
+            )
 
 
 def _labelled(values: list[Tensor], directions: int, lengths: Tensor | None) -> Tensor:

@@ -15,7 +15,7 @@ from gru_viz.cells.layers import Layer, fused
 Nonlinearity = Literal["tanh", "relu"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RNNTrace(CellTrace):
     """Everything an nn.RNN computed; shapes as in `CellTrace`.
 

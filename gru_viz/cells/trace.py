@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, overload
 
+import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.checks import check_input, check_module, check_start, check_tokens
+from gru_viz.cells.checks import (
+    check_input,
+    check_module,
+    check_plain,
+    check_start,
+    check_tokens,
+    check_untouched,
+    check_wrapper,
+)
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention, Plan
 from gru_viz.cells.kinds import form_of
@@ -19,7 +28,7 @@ from gru_viz.cells.steps import Steps
 from gru_viz.cells.textbook import TextbookGRU
 
 Start = Tensor | tuple[Tensor, ...] | None
-Tokens = Sequence[str] | Sequence[Sequence[str]] | None
+Tokens = Sequence[Any] | None
 Held = Intervention | Iterable[Intervention]
 
 
@@ -31,22 +40,47 @@ def trace(
     *,
     tokens: Tokens = None,
     intervene: Held = (),
+    check: bool = False,
 ) -> GRUTrace: ...
 @overload
 def trace(
-    module: nn.LSTM, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+    module: nn.LSTM,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    tokens: Tokens = None,
+    intervene: Held = (),
+    check: bool = False,
 ) -> LSTMTrace: ...
 @overload
 def trace(
-    module: nn.RNN, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+    module: nn.RNN,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    tokens: Tokens = None,
+    intervene: Held = (),
+    check: bool = False,
 ) -> RNNTrace: ...
 @overload
 def trace(
-    module: MinGRU, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+    module: MinGRU,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    tokens: Tokens = None,
+    intervene: Held = (),
+    check: bool = False,
 ) -> MinGRUTrace: ...
 @overload
 def trace(
-    module: nn.Module, x: Tensor | PackedSequence, h0: Start = None, *, tokens: Tokens = None, intervene: Held = ()
+    module: nn.Module,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    tokens: Tokens = None,
+    intervene: Held = (),
+    check: bool = False,
 ) -> CellTrace: ...
 def trace(
     module: Any,
@@ -55,6 +89,7 @@ def trace(
     *,
     tokens: Tokens = None,
     intervene: Held = (),
+    check: bool = False,
 ) -> CellTrace:
     """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an LSTMTrace of an LSTM.
 
@@ -75,12 +110,17 @@ def trace(
         Gates and states to hold at a value while everything after follows; see `clamp` and `silence`. A layer that
         is intervened in is stepped through one step at a time; without interventions nothing slows down.
 
+    check : bool
+        Run the module itself, too, and compare; so a subclass or a module with hooks can be traced, which is refused
+        otherwise.
+
     Raises
     ------
     TypeError
-        `module` or `x` is of another kind.
+        `module` or `x` is of another kind, or `module` does more than its equations.
     ValueError
         A shape, dtype, length or value does not fit; the message names the argument, what came and what is expected.
+        With `check`: the module returned something else.
     Problem
         An intervention is outside the run, contradicts another, or holds a gate at a value outside [0, 1].
 
@@ -89,10 +129,33 @@ def trace(
     Equations: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html; for
     TextbookGRU Chung et al. 2014, for MinGRU Feng et al. 2024.
     """
+    check_plain(module)
+    check_wrapper(module)
     cell, form = form_of(module)
     check_module(module)
+    if not check:
+        check_untouched(module, form.module)
     check_input(module, x)
     steps = Steps.of(x, module.batch_first)
     start = check_start(cell, module, x, h0)
     plan = Plan.of(intervene, form, module, steps.length)
-    return observe(cell, plan, module, x, start, check_tokens(tokens, steps.lengths))
+    tr = observe(cell, plan, module, x, start, check_tokens(tokens, steps.lengths))
+    if check and not plan.held and not plan.from_start.any():
+        _compare(tr, module, x, h0)
+    return tr
+
+
+def _compare(tr: CellTrace, module: nn.Module, x: Tensor | PackedSequence, h0: Start) -> None:
+    """ValueError unless the module itself, run with the same dropout masks, returns what was recorded."""
+    with torch.random.fork_rng(), torch.no_grad():
+        output, ends = module(x, h0)
+    ends = ends if isinstance(ends, tuple) else (ends,)
+    told = (tr.output, *(getattr(tr, f"{state.letter}_n") for state in tr.cell.states))
+    for said, returned in zip(told, (output, *ends), strict=True):
+        ours, own = (v.data if isinstance(v, PackedSequence) else v for v in (said, returned))
+        if not torch.equal(ours, own):
+            gap = (ours - own).abs().max().item()
+            raise ValueError(
+                f"module: it returned something else than its equations say, by {gap:.2g}: its forward or its hooks "
+                "change what comes out. Trace a plain module with its weights instead."
+            )

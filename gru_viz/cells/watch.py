@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from gru_viz.cells.call import Call, recorded_call
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.checks import check_plain
 from gru_viz.cells.joined import joined
 from gru_viz.cells.kinds import CELLS
 
@@ -161,17 +162,7 @@ def _check_watchable(model: nn.Module) -> None:
     if not isinstance(model, nn.Module):
         raise TypeError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
     for name, module in model.named_modules():
-        kind = type(module)
-        where = f"{name!r} in the model" if name else "model"
-        if kind.__name__ == "OptimizedModule" or getattr(module, "_compiled_call_impl", None) is not None:
-            raise TypeError(
-                f"{where}: compiled by torch.compile, which runs code that no hook sees; watch the module that it was "
-                "made from (its ._orig_mod)"
-            )
-        if isinstance(module, torch.jit.ScriptModule):
-            raise TypeError(f"{where}: a TorchScript program; watch the Python module that it was made from")
-        if "quantized" in kind.__module__ and kind.__name__ in ("GRU", "LSTM", "GRUCell", "LSTMCell", "RNNCell"):
-            raise TypeError(f"{where}: a quantised {kind.__name__}, whose gates are not computed in floating point")
+        check_plain(module, f"{name!r} in the model" if name else "model")
 
 
 class _Hooks:

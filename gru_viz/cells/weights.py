@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+import torch
 from torch import Tensor
 
 from gru_viz.cells.steps import Recurrent
@@ -40,6 +41,10 @@ class CellWeights:
     def there(self) -> dict[str, Tensor]:
         """Those that there are, by name."""
         return {name: value for name, value in vars(self).items() if value is not None}
+
+    def to(self, dtype: torch.dtype) -> Self:
+        """The parameters themselves in another precision, with their gradients."""
+        return type(self)(**{name: value.to(dtype) for name, value in self.there().items()})
 
     def copied(self) -> Self:
         """Copies without gradients."""

@@ -63,7 +63,7 @@ def write_gate(tr: CellTrace) -> Tensor:
     """Mean opening of what writes: 1 − z where z keeps, z where it writes; NaN for cells without an update gate."""
     if "update_gate" not in tr.gates:
         return torch.tensor(math.nan)
-    mean = vars(tr)["update_gate"].mean()
+    mean = tr.mean("update_gate")
     return 1 - mean if tr.facts["update_convention"] == "keep" else mean
 
 

@@ -1,0 +1,52 @@
+"""Parts: a record with every tensor changed, or with only some layers, sequences, steps and units left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
+
+from gru_viz.cells.weights import CellWeights
+
+Record = TypeVar("Record")
+#: A number, several, or a slice; None for all.
+Which = int | Sequence[int] | slice | None
+
+
+def mapped(record: Record, change: Callable[[Tensor], Tensor]) -> Record:
+    """The record with `change` of every tensor in it."""
+    return replace(record, **{f.name: _changed(getattr(record, f.name), change) for f in fields(record)})  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def _changed(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, PackedSequence):
+        there, back = (None if indices is None else change(indices) for indices in value[2:])
+        return PackedSequence(change(value.data), value.batch_sizes, there, back)
+    if isinstance(value, CellWeights):
+        return CellWeights(**{name: change(tensor) for name, tensor in value.there().items()})
+    if isinstance(value, tuple):
+        return tuple(_changed(each, change) for each in value)
+    return value
+
+
+def last_states(values: Tensor, lengths: Sequence[int]) -> Tensor:
+    """A state after the last step that each direction takes: (L, D, T, B, H) to (L * D, B, H)."""
+    at = torch.tensor(lengths, device=values.device) - 1
+    forward = values[:, :1, at, range(len(lengths))]
+    return torch.cat([forward, values[:, 1:, 0]], dim=1).flatten(0, 1)
+
+
+def numbers(name: str, which: Which, count: int) -> list[int]:
+    """Which of `count` are meant; ValueError that names the argument where one is not there, or none is left."""
+    if which is None:
+        which = slice(None)
+    chosen = (
+        list(range(count))[which] if isinstance(which, slice) else [which] if isinstance(which, int) else list(which)
+    )
+    if not chosen or not all(-count <= number < count for number in chosen):
+        raise ValueError(f"{name}: expected numbers from 0 to {count - 1}, got {which}")
+    return [number % count for number in chosen]
