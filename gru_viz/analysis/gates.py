@@ -1,6 +1,8 @@
 """Gate summary: how open the gates are, step by step and over a whole run."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
 
 import numpy as np
 
@@ -9,6 +11,8 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.parts import numbers
 from gru_viz.cells.steps import DIRECTIONS
 
+#: A step writes where more than the first share of the state is new, and keeps where less than the second is.
+WRITES, KEEPS = 0.5, 0.1
 #: A gate below the first number is nearly shut, above the second nearly open.
 NEARLY_SHUT, NEARLY_OPEN = 0.1, 0.9
 
@@ -71,3 +75,37 @@ def summarise(tr: CellTrace, layer: int = 0, direction: str = "forward", sample:
         open={name: float((values > NEARLY_OPEN).mean()) for name, values in gates.items()},
         carried=0.0 if keep is None else float(keep.prod(axis=0).mean()),
     )
+
+
+@dataclass(frozen=True)
+class Span:
+    """Steps in a row that do the same.
+
+    Attributes
+    ----------
+    does : "writes" or "keeps"
+    first, last : int
+        Steps.
+    """
+
+    does: Literal["writes", "keeps"]
+    first: int
+    last: int
+
+
+def written_and_kept(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> list[Span]:
+    """Where a run writes and where it keeps, by the mean over the units; steps that do neither clearly are left out.
+
+    Raises
+    ------
+    AssertionError
+        A cell that keeps nothing by a gate.
+    """
+    new = 1 - kept_share(tr, layer, direction, sample).mean(axis=1)
+    does = ["writes" if share > WRITES else "keeps" if share < KEEPS else None for share in new]
+    spans = []
+    for what, steps in groupby(range(len(does)), key=does.__getitem__):
+        if what is not None:
+            first, *rest = steps
+            spans.append(Span(what, first, rest[-1] if rest else first))
+    return spans

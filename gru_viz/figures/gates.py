@@ -2,11 +2,13 @@
 
 from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.gates import selected as selection
+from gru_viz.analysis.gates import written_and_kept
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
+from gru_viz.figures.base.meaning import meaning
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
 from gru_viz.figures.base.stack import Row, stack
 
@@ -53,8 +55,18 @@ def gates(
     # On a scale of its own an LSTM's cell state, which has no bounds, does not fade the others.
     for together in (tr.cell.bounded, tr.cell.unbounded):
         colours |= dict.fromkeys(together, signed(*(values[name] for name in together)))
+    mixes = "update_convention" in tr.facts and not untrained
+    spans = written_and_kept(tr, layer, direction, sample) if mixes else []
     rows = [
-        Row(value, quantity_title(name, translate, tr.cell), symbol_of(name, tr.cell), colours[name], quantity=name)
+        Row(
+            value,
+            quantity_title(name, translate, tr.cell),
+            symbol_of(name, tr.cell),
+            colours[name],
+            quantity=name,
+            note=meaning(tr, name, translate),
+            spans=spans if name == tr.cell.keeps else (),
+        )
         for name, value in values.items()
     ]
     return stack(

@@ -50,8 +50,8 @@ def saturation(found: Saturation, *, translate: Translate = str) -> Drawing:
             )
     layout = plain_layout(translate("Saturation of the gates"), height=420) | {
         "hovermode": "closest",
-        "xaxis": _share(translate("time nearly shut (<\u00a0{limit})").format(limit=NEARLY_SHUT)),
-        "yaxis": _share(translate("time nearly open (>\u00a0{limit})").format(limit=NEARLY_OPEN)),
+        "xaxis": _share(translate("share of the steps below {limit}").format(limit=NEARLY_SHUT)),
+        "yaxis": _share(translate("share of the steps above {limit}").format(limit=NEARLY_OPEN)),
         # No unit can be beyond: both shares together are at most all of the time.
         "shapes": [{"type": "line", "x0": 0, "y0": 1, "x1": 1, "y1": 0, "line": {"color": NEUTRAL, "dash": "dash"}}],
     }

@@ -6,9 +6,11 @@ from itertools import groupby
 
 import numpy as np
 
+from gru_viz.analysis.gates import Span
 from gru_viz.figures.base.blocks import block_means, block_sizes
 from gru_viz.figures.base.drawing import Drawing
 from gru_viz.figures.base.labels import Translate, line_over, time_ticks, unit_ticks
+from gru_viz.figures.base.meaning import MARKS, marks
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
 from gru_viz.figures.base.scale import Colour
 from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text
@@ -34,6 +36,10 @@ class Row:
         y-axis settings where unit numbers will not do.
     quantity : str
         Of a run, where the row shows one as it was recorded.
+    note : str
+        Behind its title: what its colours mean; safe.
+    spans : sequence of Span
+        Where it writes and keeps, marked above it.
     """
 
     values: np.ndarray
@@ -42,6 +48,8 @@ class Row:
     colour: Colour
     ticks: dict = field(default_factory=dict)
     quantity: str = ""
+    note: str = ""
+    spans: Sequence[Span] = ()
 
 
 @dataclass(frozen=True)
@@ -99,9 +107,10 @@ def stack(
     heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip) else 14
     above_rows = [strip_height, *(each.height for each in panels)]
-    inner = sum(above_rows) + sum(heights) + _GAP * (len(rows) + len(panels))
+    gaps = [_GAP] * len(panels) + [_GAP + MARKS * bool(row.spans) for row in rows]
+    inner = sum(above_rows) + sum(heights) + sum(gaps)
     above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2
-    every = _domains([*above_rows, *heights], inner)
+    every = _domains([*above_rows, *heights], gaps, inner)
     domains = [every[0], *every[len(above_rows) :]]
     bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
     bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
@@ -163,7 +172,13 @@ def stack(
             "domain": domains[index],
             "title": {"text": unit, "standoff": 6, "font": {"size": FONT_SIZE - 1, "color": INK}},
         }
-        layout["annotations"].append(line_over(row.title, domains[index][1], FONT_SIZE + 1, 3))
+        heading = (
+            f'{row.title} <span style="font-size:{FONT_SIZE - 1}px">· {row.note}</span>' if row.note else row.title
+        )
+        layout["annotations"].append(line_over(heading, domains[index][1], FONT_SIZE + 1, 3 + MARKS * bool(row.spans)))
+        words, lines = marks(row.spans, index, domains[index][1], translate)
+        layout["annotations"] += words
+        layout["shapes"] += lines
         if selected is not None:
             step, at = selected
             cell = frame(f"y{index + 1}", (step - 0.5, step + 0.5), (at - 0.5, at + 0.5))
@@ -177,9 +192,9 @@ def stack(
 _AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1, "color": INK}}
 
 
-def _domains(heights: Sequence[int], inner: int) -> list[tuple[float, float]]:
-    """Bottom and top of each row, from the top down, as shares of the plot's height."""
-    tops = [inner - sum(heights[:i]) - _GAP * i for i in range(len(heights))]
+def _domains(heights: Sequence[int], gaps: Sequence[int], inner: int) -> list[tuple[float, float]]:
+    """Bottom and top of each row, from the top down with `gaps` between, as shares of the plot's height."""
+    tops = [inner - sum(heights[:i]) - sum(gaps[:i]) for i in range(len(heights))]
     return [(max(0.0, (top - height) / inner), top / inner) for top, height in zip(tops, heights, strict=True)]
 
 

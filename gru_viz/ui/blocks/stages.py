@@ -35,7 +35,7 @@ OPENINGS = N_(
 )
 VALUES = N_("How often each gate has which value, on 128 fresh sequences: before training (dotted) and after (filled).")
 POINTS = N_(
-    "One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
+    "One point a unit. At the right: near 0 most of the time; at the top: near 1 most of the time; at the origin: "
     "in between (after Karpathy et al. 2015, figure 4)."
 )
 CLUE = N_(

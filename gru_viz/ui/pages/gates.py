@@ -7,7 +7,7 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
 from gru_viz.analysis.saturation import saturation
-from gru_viz.cells.cell import Cell
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import NONLINEARITY
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
@@ -32,7 +32,7 @@ WORD_ENDS = N_(
     "character that it does not know."
 )
 POINTS = N_(
-    "One point a unit. At the right: shut most of the time; at the top: open most of the time; at the origin: "
+    "One point a unit. At the right: near 0 most of the time; at the top: near 1 most of the time; at the origin: "
     "in between (after Karpathy et al. 2015, figure 4)."
 )
 
@@ -105,7 +105,7 @@ def _opening(run: Run, key: str) -> None:
     sentence = _("At each step: the gate's mean over all units.")
     live = Live(key, sentence, run.trace, (e.variant,), draw, places_of(run), cell=False, wide=False, later=True)
     live.show(place_shown(run))()
-    _summary(summarise(run.trace, *run.place), run.trace.cell)
+    _summary(summarise(run.trace, *run.place), run.trace)
 
 
 def _side_by_side(run: Run) -> list[Callable[[], None]]:
@@ -145,16 +145,24 @@ def _saturation(run: Run) -> None:
         )
 
 
-def _summary(summary: GateSummary, cell: Cell) -> None:
+def _summary(summary: GateSummary, tr: CellTrace) -> None:
     """The whole run in a few numbers."""
-    shut = _("nearly shut (<\u00a0{limit})").format(limit=NEARLY_SHUT)
-    opened = _("nearly open (>\u00a0{limit})").format(limit=NEARLY_OPEN)
-    rows = [
-        (f"${at_step(gate)}$", f"{summary.shut[gate]:.1%}", f"{summary.open[gate]:.1%}") for gate in summary.opening
-    ]
-    st.markdown(tabulated((_("whole run"), shut, opened), rows))
-    texts = texts_of(cell)
+    head = (_("whole run"), f"<\u00a0{NEARLY_SHUT}", f">\u00a0{NEARLY_OPEN}")
+    rows = []
+    for gate in summary.opening:
+        low, high = _ends(tr, gate)
+        rows.append((f"${at_step(gate)}$", f"{summary.shut[gate]:.1%} {low}", f"{summary.open[gate]:.1%} {high}"))
+    st.markdown(tabulated(head, rows))
+    texts = texts_of(tr.cell)
     st.metric(_(texts.carried), _share(summary.carried), help=_(texts.carried_help))
+
+
+def _ends(tr: CellTrace, gate: str) -> tuple[str, str]:
+    """What a gate does near 0 and near 1."""
+    if gate != tr.cell.keeps or "update_convention" not in tr.facts:
+        return _("shut"), _("open")
+    ends = _("writes nearly all"), _("keeps nearly all")
+    return ends if tr.facts["update_convention"] == "keep" else ends[::-1]
 
 
 def _share(value: float) -> str:
