@@ -15,8 +15,10 @@ from gru_viz.inputs.gaps import Gap
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.offers import show_offers
 from gru_viz.ui.blocks.rows import show_ways_with_gaps
+from gru_viz.ui.blocks.welcome import show_welcome
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.heatmaps import early
+from gru_viz.ui.components.pagelist import show_pagelist
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
@@ -24,7 +26,7 @@ from gru_viz.ui.menu import PAGES
 from gru_viz.ui.pages import gates
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, session
-from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, write_link
+from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
@@ -88,7 +90,6 @@ def main() -> None:
     if (wanted := page_wanted()) is not None:
         _link(shown.url_path)
         st.switch_page(pages[wanted])
-    _names(pages, run)
     shown.run()
     _onwards(pages, shown.url_path or "gates", run)
     with st.sidebar:
@@ -111,13 +112,6 @@ def _sections(pages: dict[str, StreamlitPage]) -> dict[str, list[StreamlitPage]]
     return sections
 
 
-def _names(pages: dict[str, StreamlitPage], run: Run) -> None:
-    """The names of the pages in a row, for a phone, where Streamlit's own bar is folded away."""
-    with st.container(key="page_names", horizontal=True):
-        for path, page in pages.items():
-            st.page_link(page, label=_title(path, run))
-
-
 def _onwards(pages: dict[str, StreamlitPage], shown: str, run: Run) -> None:
     """Where what was seen leads to, and why one would go there."""
     entry = PAGES[shown]
@@ -131,8 +125,8 @@ def _title(path: str, run: Run) -> str:
     return _(PAGES[path].title).format(cell=run.trace.cell.name)
 
 
-def _notices(problem: Problem | None, look_for: str | None) -> None:
-    """What is wrong, what the link did not say clearly, and what to look for, if an example is shown that says it."""
+def _notices(problem: Problem | None) -> None:
+    """What is wrong, and what the link did not say clearly."""
     if problem is not None:
         st.error(told(problem), icon=":material/error:")
         if isinstance(problem, Gap):
@@ -140,9 +134,15 @@ def _notices(problem: Problem | None, look_for: str | None) -> None:
         st.caption(_("Below is still the last sequence that worked, or the first example."))
     for note in link_notes():
         st.warning(told(note), icon=":material/link_off:")
-    if look_for is not None and problem is None:
-        heading, sentence = _("What to look for"), _(look_for)
-        st.markdown(f":material/visibility: **{heading}** · {sentence}")
+
+
+def _look_for(path: str, example: str | None) -> str:
+    """What to look for on a page in the example that is shown, as Markdown; empty where it says nothing of it."""
+    found = None if example is None else examples()[example].look_for.get(path)
+    if found is None:
+        return ""
+    heading = _("What to look for")
+    return f":material/visibility: **{heading}** · {_(found)}"
 
 
 def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, first: bool) -> StreamlitPage:
@@ -161,7 +161,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
     """
     entry, cell = PAGES[path], run.trace.cell
     title, question = _title(path, run), _(entry.question)
-    look_for = None if example is None else examples()[example].look_for.get(path)
+    look_for = "" if problem else _look_for(path, example)
 
     def show() -> None:
         _PREPARED.get(path, lambda _run: None)(run)
@@ -169,8 +169,14 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
             _fetch_early()
         st.html(_STYLE)
         _link("" if path == "gates" else path)
-        st.html(f'<h1 class="page-title">{escape(title)} <span>{escape(question)}</span></h1>')
-        _notices(problem, look_for)
+        show_pagelist({each: _title(each, run) for each in PAGES}, path, _("Pages"), want_page)
+        _notices(problem)
+        if path == "gates":
+            show_welcome(look_for)
+        else:
+            st.html(f'<h1 class="page-title">{escape(title)} <span>{escape(question)}</span></h1>')
+            if look_for:
+                st.markdown(look_for)
         if problem is None and path != "train":
             show_offers(run.both if path == "bi-gru" else run, pattern=path not in _ASIDE)
         if path in _ABOUT_GRUS and cell is not GRU:

@@ -162,7 +162,7 @@ class Visit:
 
     def turn_to(self, name: str) -> None:
         """Another page, by its name in the navigation, whose sections unfold."""
-        link = self.page.get_by_test_id("stTopNavDropdownLink").or_(self.page.locator(".st-key-page_names a"))
+        link = self.page.get_by_test_id("stTopNavDropdownLink").or_(self.page.locator(".pagelist button"))
         for section in [None, *self.page.get_by_test_id("stTopNavSection").all()]:
             if section is not None:
                 section.click()

@@ -17,7 +17,8 @@ from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_tra
 
 #: Name of the shapes that frame the cell in view.
 CELL = "cell"
-_GAP, _TITLE, _BOTTOM, _BAR = 34, 78, 52, 14
+#: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
+_GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 31, 74, 44, 14, 80
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def stack(
     translate : callable
         Catalogue key to the reader's language.
     """
-    heights = [row_height or max(100, min(256, 3 * row.values.shape[1])) for row in rows]
+    heights = [row_height or max(_LEAST, min(256, 3 * row.values.shape[1])) for row in rows]
     strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip) else 14
     above_rows = [strip_height, *(each.height for each in panels)]
     gaps = [_GAP] * len(panels) + [_GAP + MARKS * bool(row.spans) for row in rows]

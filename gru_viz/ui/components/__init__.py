@@ -65,7 +65,8 @@ def _declared(_manager: object, name: str, css: str | None, isolated: bool) -> C
 
 
 def address(name: str) -> str:
-    """Where Streamlit serves the main module of a component, as a path on the server."""
+    """Where Streamlit serves the main module of a component, from now on, as a path on the server."""
+    serve(_PACKAGE, name, _FOLDER)
     return f"_stcore/bidi-components/{_PACKAGE}.{name}/{name}/{name}.js"
 
 

@@ -40,18 +40,19 @@ POINTS = N_(
 def page(run: Run) -> None:
     """Draw the page."""
     tr, e = run.trace, run.experiment
-    if run.model is not None:
-        control("compare")
     if cursor.live():
         show_run_cursor(run)
     if run.model is not None and e.compare:
         later = _side_by_side(run)
+        control("compare")
     else:
         left, right = st.columns([3, 1], gap="medium")
         with left:
             later = [_gates(run, "gates_chart")]
         with right:
             _opening(run, "opening_chart")
+            if run.model is not None:
+                control("compare")
     later.append(show_arithmetic(run, "gates_chart", live=cursor.live() and exact(run)))
     show_facts(run)
     if tr.gates:

@@ -1,7 +1,10 @@
 // Difference: what has to be drawn anew between two figures; most new runs differ in numbers and words only.
 
 // What Plotly can change without measuring axes, labels and margins again.
-const NUMBERS = new Set(["z", "text", "customdata", "name", "hovertemplate"]);
+const NUMBERS = {
+  heatmap: new Set(["z", "text", "customdata", "name", "hovertemplate"]),
+  scatter: new Set(["text"]),
+};
 const WORDS = [/^title\.(subtitle\.)?text$/, /^annotations\[\d+\]\.text$/];
 
 // { traces: [{ index, change }], words: { path: value } }, or null where the figure has to be drawn as a whole.
@@ -25,8 +28,8 @@ function changedKeys(before, after) {
   const change = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (same(before[key], after[key])) continue;
-    const heatmap = before.type === "heatmap" && after.type === "heatmap";
-    if (!heatmap || !NUMBERS.has(key) || !sameShape(before[key], after[key])) return null;
+    const known = before.type === after.type && NUMBERS[after.type]?.has(key);
+    if (!known || !sameShape(before[key], after[key])) return null;
     change[key] = after[key];
   }
   return change;
@@ -64,5 +67,10 @@ function sameNumbers(one, other) {
 }
 
 function sameShape(one, other) {
-  return one?.length === other?.length && one?.[0]?.length === other?.[0]?.length;
+  return one?.length === other?.length && columns(one) === columns(other);
+}
+
+// Of an array of rows; a word is none.
+function columns(rows) {
+  return typeof rows?.[0] === "string" ? 0 : rows?.[0]?.length;
 }

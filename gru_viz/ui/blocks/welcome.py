@@ -1,0 +1,49 @@
+"""Welcome: the head of the home page: what a GRU is, what this one does, and room for one's own sentence."""
+
+from html import escape
+
+import streamlit as st
+
+from gru_viz.problem import N_
+from gru_viz.ui.i18n import _
+from gru_viz.ui.state.session import put, value
+from gru_viz.ui.state.widget import reported, show
+
+WELCOME = N_(
+    "A GRU reads a sequence step by step and carries a state along. At every step its reset gate r says how much of the old "
+    "state the new one may use, and its update gate z how much is kept and how much is written."
+)
+_OWN = "own_sentence"
+#: Characters that fit into one line of typing; longer texts have the box beside the other controls.
+_LONGEST = 500
+
+
+def show_welcome(look_for: str) -> None:
+    """Mount it.
+
+    Parameters
+    ----------
+    look_for : str
+        What to look for in the example on the screen, as Markdown; empty where there is none.
+    """
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        st.html(f'<h1 class="page-title">GRU Viz <span>{escape(_(WELCOME))}</span></h1>')
+        if look_for:
+            st.markdown(look_for)
+    with right:
+        _own_sentence()
+
+
+def _own_sentence() -> None:
+    """The text that goes in, at hand where everything is looked at."""
+    text = value("text") if value("source") == "text" else ""
+    show(_OWN, text if "\n" not in text and len(text) <= _LONGEST else "")
+    st.text_input(
+        _("Your own sentence, English or Chinese"),
+        key=_OWN,
+        max_chars=_LONGEST,
+        icon=":material/edit:",
+        placeholder=_("It was the best of times"),
+        on_change=lambda: put(source="text", text=reported(_OWN)),
+    )

@@ -1,0 +1,21 @@
+"""Welcome: one's own sentence is at hand at home."""
+
+import pytest
+
+from tests.ui.visits import opened, said, sound
+
+
+@pytest.mark.parametrize("text", ["I love my dog and my cat", "我今天学习了门控循环单元"])
+def test_ones_own_sentence_is_read_at_once_and_nothing_typed_is_lost(text):
+    at = opened()
+    sound(at.text_input(key="own_sentence").set_value(text).run())
+    assert at.session_state["text"] == text
+    assert not at.error
+    assert at.text_input(key="own_sentence").value == text
+    assert "Read by" in said(at)
+
+
+def test_a_long_text_is_left_to_the_box_for_texts():
+    at = opened(text="a b c " * 200)
+    assert at.text_input(key="own_sentence").value == ""
+    assert at.text_area(key="text").value == "a b c " * 200
