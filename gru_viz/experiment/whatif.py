@@ -13,30 +13,60 @@ from gru_viz.inputs.sequence import Sequence
 from gru_viz.problem import Problem
 
 
-def interventions(setup: Setup) -> tuple[Intervention, ...]:
-    """What is held in the layer and direction in view; a unit's own value goes before that of all.
+@dataclass(frozen=True)
+class Held:
+    """A gate held at a value in the layer and direction in view.
 
-    The fields speak the convention on the screen; under "cho" the module itself means 1 - z.
+    Attributes
+    ----------
+    gate : str
+    value : float, in [0, 1]
+        In the convention on the screen.
+    units : tuple of int
+    step : int or None
+        None: all of them.
     """
+
+    gate: str
+    value: float
+    units: tuple[int, ...]
+    step: int | None
+
+
+def held_gates(setup: Setup) -> tuple[Held, ...]:
+    """The gates that the view of a setup's experiment holds; a unit's own value goes before that of all."""
     e = setup.experiment
-    place = {
-        "steps": e.step if e.force_when == "step" else None,
-        "layers": e.layer,
-        "direction": e.direction if e.bidirectional else "forward",
-    }
-    held: tuple[Intervention, ...] = ()
+    step = e.step if e.force_when == "step" else None
+    found: tuple[Held, ...] = ()
     for gate, every, own in (
         ("reset_gate", e.force_reset, e.force_reset_unit),
         ("update_gate", e.force_update, e.force_update_unit),
     ):
-        turned = gate == "update_gate" and e.convention == "cho"
-        others = [unit for unit in range(e.hidden_size) if own < 0 or unit != e.unit]
-        for percent, units in ((every, others), (own, [e.unit])):
-            if percent >= 0 and units:
-                value = percent / 100
-                held += clamp(**{gate: 1 - value if turned else value}, units=units, **place)
+        others = tuple(unit for unit in range(e.hidden_size) if own < 0 or unit != e.unit)
+        found += tuple(
+            Held(gate, percent / 100, units, step)
+            for percent, units in ((every, others), (own, (e.unit,)))
+            if percent >= 0 and units
+        )
+    return found
+
+
+def interventions(setup: Setup) -> tuple[Intervention, ...]:
+    """What is held in the layer and direction in view.
+
+    The fields speak the convention on the screen; under "cho" the module itself means 1 - z.
+    """
+    e = setup.experiment
+    direction = e.direction if e.bidirectional else "forward"
+    held: tuple[Intervention, ...] = ()
+    for each in held_gates(setup):
+        turned = each.gate == "update_gate" and e.convention == "cho"
+        value = 1 - each.value if turned else each.value
+        held += clamp(
+            **{each.gate: value}, units=list(each.units), steps=each.step, layers=e.layer, direction=direction
+        )
     if e.mute:
-        held += silence(e.unit, layers=e.layer, direction=place["direction"])
+        held += silence(e.unit, layers=e.layer, direction=direction)
     return held
 
 

@@ -1,14 +1,19 @@
 """Gates: every gate and state of every unit at every step in one figure."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.gates import selected as selection
 from gru_viz.analysis.gates import written_and_kept
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.experiment.whatif import Held
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.meaning import meaning
+from gru_viz.figures.base.palette import WRONG
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
 from gru_viz.figures.base.stack import Row, stack
 
@@ -27,6 +32,7 @@ def gates(
     numbers: bool = False,
     untrained: bool = False,
     answers: Answers | None = None,
+    held: Sequence[Held] = (),
     title: str = "",
     translate: Translate = str,
 ) -> Drawing:
@@ -45,6 +51,8 @@ def gates(
         Say that its weights are random.
     answers : Answers or None
         What a trained model says, shown under the sequence.
+    held : sequence of Held
+        Gates that are held in what is shown: said in their titles, framed with dashes where they are.
     title : str
         Default "Gates and states of every unit"; safe.
     translate : callable
@@ -60,7 +68,7 @@ def gates(
     rows = [
         Row(
             value,
-            quantity_title(name, translate, tr.cell),
+            quantity_title(name, translate, tr.cell) + _held_at(name, held, translate),
             symbol_of(name, tr.cell),
             colours[name],
             quantity=name,
@@ -69,7 +77,7 @@ def gates(
         )
         for name, value in values.items()
     ]
-    return stack(
+    drawing = stack(
         rows,
         strip_of(tr, sample, numbers),
         title or translate("Gates and states of every unit"),
@@ -79,3 +87,37 @@ def gates(
         row_height=_ALONE if len(rows) == 1 else None,
         translate=translate,
     )
+    steps = len(tr.tokens[sample])
+    for each in held:
+        axis = f"y{list(values).index(each.gate) + 2}"
+        drawing["layout"]["shapes"] += [frame_held(axis, units, each.step, steps) for units in _runs(each.units)]
+    return drawing
+
+
+def _held_at(name: str, held: Sequence[Held], translate: Translate) -> str:
+    """What a title says of a gate that is held."""
+    values = dict.fromkeys(f"{each.value:g}" for each in held if each.gate == name)
+    said = translate("held at {value}").format(value=", ".join(values))
+    return f" · <b>{said}</b>" if values else ""
+
+
+def _runs(units: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each run of neighbours."""
+    cuts = [0, *(i for i in range(1, len(units)) if units[i] != units[i - 1] + 1), len(units)]
+    return [(units[start], units[end - 1]) for start, end in pairwise(cuts)]
+
+
+def frame_held(axis: str, units: tuple[int, int], step: int | None, steps: int) -> dict:
+    """A dashed frame around the held cells of a gate."""
+    first, last = (0, steps - 1) if step is None else (step, step)
+    return {
+        "type": "rect",
+        "name": "held",
+        "xref": "x",
+        "yref": axis,
+        "x0": first - 0.5,
+        "x1": last + 0.5,
+        "y0": units[0] - 0.5,
+        "y1": units[1] + 0.5,
+        "line": {"color": WRONG[0], "width": 4, "dash": "dash"},
+    }

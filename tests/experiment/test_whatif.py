@@ -6,7 +6,7 @@ import torch
 from gru_viz import Experiment, Problem
 from gru_viz.analysis.counterfactual import counterfactual
 from gru_viz.experiment.setup import Setup
-from gru_viz.experiment.whatif import edited, interventions
+from gru_viz.experiment.whatif import Held, edited, held_gates, interventions
 
 
 def held(**options):
@@ -33,6 +33,17 @@ def test_a_units_own_value_goes_before_that_of_all():
     assert torch.allclose(tr.reset_gate[0, 0, 2, 0], expected)
     assert not torch.isin(tr.reset_gate[0, 0, 3], torch.tensor([0.2, 0.7])).any()
     assert e.step == 2
+
+
+def test_held_gates_say_what_is_held_where():
+    e = Experiment(force_reset=20, force_reset_unit=70, force_update=100, unit=5, force_when="step", step=2)
+    others = tuple(unit for unit in range(16) if unit != 5)
+    assert held_gates(Setup.of(e)) == (
+        Held("reset_gate", 0.2, others, 2),
+        Held("reset_gate", 0.7, (5,), 2),
+        Held("update_gate", 1.0, tuple(range(16)), 2),
+    )
+    assert held_gates(Setup.of(Experiment(mute=True))) == ()
 
 
 def test_only_the_layer_and_direction_in_view_are_held():

@@ -22,6 +22,7 @@ from gru_viz.analysis.timing import Timing
 from gru_viz.analysis.trajectory import FixedPoint, project
 from gru_viz.cells.sizes import Sizes
 from gru_viz.experiment.view import Merge
+from gru_viz.experiment.whatif import Held
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.learner import Learner
@@ -81,6 +82,10 @@ CALLS = {
         ((tr,), {"selected": chosen, "numbers": numbers, "answers": said, "title": title, "untrained": numbers})
         for tr, chosen, numbers, title in product(RUNS.values(), (None, (1, 2)), (False, True), ("", "t"))
         for said in (SAID if tr is GRU else (None,))
+    ]
+    + [
+        ((GRU,), {"held": (Held("reset_gate", 0.5, (0, 2), step), Held("update_gate", 1, (1,), None))})
+        for step in (None, 1)
     ],
     "gradient_norms": [(({"GRU": NORMS, "LSTM": NORMS},), {})],
     "half_lives": [((half_lives(GRU),), {"selected": unit}) for unit in (None, 1)],

@@ -11,6 +11,7 @@ from gru_viz import Experiment, figures
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
 from gru_viz.cells.gru import GRU
+from gru_viz.experiment.whatif import Held
 from gru_viz.figures.base.palette import COLOURS
 from gru_viz.figures.base.strip import Strip
 
@@ -128,3 +129,12 @@ def test_a_thinned_picture_says_so():
     assert "each cell: a mean over 5 × 1 (steps × units)" in fig.layout.title.subtitle.text
     assert fig.data[1].z.shape == (64, 400)
     assert fig.data[1].dx == 5
+
+
+def test_held_gates_are_said_and_framed_where_they_are():
+    tr = Experiment(text="a b c", hidden_size=4).run()
+    held = (Held("update_gate", 0.25, (0, 1, 3), 1), Held("update_gate", 1.0, (2,), None))
+    layout = figures.gates(tr, held=held).layout
+    assert [("held at 0.25, 1" in note.text) for note in layout.annotations if "gate" in note.text] == [False, True]
+    frames = [(s.yref, s.x0, s.x1, s.y0, s.y1) for s in layout.shapes if s.name == "held"]
+    assert frames == [("y3", 0.5, 1.5, -0.5, 1.5), ("y3", 0.5, 1.5, 2.5, 3.5), ("y3", -0.5, 2.5, 1.5, 2.5)]

@@ -4,7 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from gru_viz import MinGRU, TextbookGRU, trace
+from gru_viz import Experiment, MinGRU, TextbookGRU, trace
+from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.whatif import held_gates, interventions
 from gru_viz.ui.components.cell import Window, scene
 from tests.javascript.node import run
 
@@ -138,6 +140,23 @@ def test_a_number_is_what_python_rounds_it_to():
     large = [(value, text) for value, text in zip(values, shown, strict=True) if abs(value) >= 1e-4]
     assert len(large) > 400
     assert all(float(text.replace("−", "-")) == float(f"{value:.4g}") for value, text in large)
+
+
+def test_a_held_gate_is_held_where_it_is():
+    e = Experiment(text="a b c", hidden_size=4, force_reset=0, force_update_unit=50, unit=2, step=1, force_when="step")
+    setup = Setup.of(e)
+    tr = setup.run(interventions(setup))
+    data = scene(tr, 0, "forward", 0, Window(0, 3), ("x",) * 16, {}, held_gates(setup))
+    code = """
+const { Numbers } = await from("cell/numbers.js");
+const numbers = new Numbers(scene);
+const units = [0, 1, 2, 3, undefined];
+return ["r", "z"].map((gate) => [0, 1, 2].map((t) => units.map((unit) => numbers.isHeld(gate, t, unit))));
+"""
+    r, z = run(code, scene=data)
+    nowhere = [False] * 5
+    assert r == [nowhere, [True] * 5, nowhere]
+    assert z == [nowhere, [False, False, True, False, True], nowhere]
 
 
 def test_the_largest_terms_come_first():

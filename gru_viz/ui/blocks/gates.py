@@ -1,10 +1,13 @@
 """Gates: the heatmaps of a run, wherever a page shows them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gru_viz import figures
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.experiment.whatif import Held
 from gru_viz.figures.base.blocks import block_sizes
 from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import places_of
@@ -14,7 +17,7 @@ from gru_viz.ui.widgets.chart import file_name
 from gru_viz.ui.widgets.live import Live, Picture
 
 
-def live_gates(run: Run, key: str, sentence: str, title: str = "") -> Live:
+def live_gates(run: Run, key: str, sentence: str, title: str = "", held: Sequence[Held] = ()) -> Live:
     """All gates and states of a run, in every layer, direction and sequence.
 
     Parameters
@@ -26,6 +29,8 @@ def live_gates(run: Run, key: str, sentence: str, title: str = "") -> Live:
         How to read it.
     title : str
         In the figure; default its own.
+    held : sequence of Held
+        Gates that are held in the run.
     """
     tr, variant = run.trace, run.experiment.variant
 
@@ -39,6 +44,7 @@ def live_gates(run: Run, key: str, sentence: str, title: str = "") -> Live:
             numbers=run.numbers,
             untrained=run.experiment.weights == "seed",
             answers=run.answers_on(sample),
+            held=held if (layer, direction) == (run.experiment.layer, run.experiment.direction) else (),
             title=title,
             translate=_,
         )
@@ -59,7 +65,7 @@ def live_gates(run: Run, key: str, sentence: str, title: str = "") -> Live:
     def values(layer: int, direction: str, sample: int) -> list[np.ndarray]:
         return [selected(tr, name, layer, direction, sample) for name in tr.quantities]
 
-    return Live(key, sentence, tr, (title, variant), draw, places_of(run), words=words, values=values)
+    return Live(key, sentence, tr, (title, variant, tuple(held)), draw, places_of(run), words=words, values=values)
 
 
 def exact(run: Run, sample: int | None = None) -> bool:

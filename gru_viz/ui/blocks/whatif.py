@@ -1,5 +1,6 @@
 """What if: gates held, a unit silenced or a token edited, beside the run as it is."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,9 @@ from gru_viz.analysis.answers import Answers, answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
-from gru_viz.experiment.whatif import Edited, edited, interventions
+from gru_viz.experiment.examples import examples
+from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.whatif import Edited, edited, held_gates, interventions
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.stack import Panel
@@ -20,6 +23,7 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
+from gru_viz.ui.state.typed import take
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.live import Live, Picture
@@ -49,6 +53,11 @@ GONE = N_(
     "Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
     "**{alive}** steps."
 )
+BREAKS = N_(
+    "No answer breaks here without the reset gate. In “{example}” they do: **{before}** of {asked} right, with r held at 0 **{after}**."
+)
+#: The worked example of text that loses most right answers with the reset gate held at 0.
+BREAKS_WITHOUT_R = "02-quotes"
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
 #: Nothing is held.
 FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
@@ -70,6 +79,15 @@ def show_what_if(run: Run) -> None:
         _edited(run)
 
 
+def with_gates_held(run: Run) -> Run:
+    """The same run with its gates as the view holds them; the run itself where none is held."""
+    if not held_gates(run.setup):
+        return run
+    alone = run.setup.changed(mute=False)
+    held = interventions(alone)
+    return replace(run, trace=memo("gates held", run.trace, (held,), lambda: alone.run(held)))
+
+
 def _intervention_controls(run: Run) -> None:
     """The lesson's sentences as buttons, four sliders, and where they hold."""
     presets = held_at(run)
@@ -81,13 +99,16 @@ def _intervention_controls(run: Run) -> None:
         "plain": _("r open: a plain RNN candidate"),
         "free": _("Leave everything as it is"),
     }
+    present = run.experiment.model_dump(include=set(FREE))
     for key, label in labels.items():
+        pressed = present == {**FREE, **presets[key]}
         st.button(
             label,
             key=f"preset_{key}",
             width="stretch",
             on_click=partial(take_preset, presets[key]),
-            icon=":material/undo:" if key == "free" else None,
+            type="primary" if pressed and key != "free" else "secondary",
+            icon=":material/undo:" if key == "free" else ":material/lock:" if pressed else None,
         )
     for name in _FORCED:
         control(name)
@@ -137,7 +158,28 @@ def _held(run: Run) -> None:
 
     live = Live("held_chart", _(HELD), (run.trace, changed), (e.convention,), draw, places_of(run))
     live.show(place_shown(run))()
-    _verdict(run.answers, _said(run, changed, e.sample))
+    after = _said(run, changed, e.sample)
+    _verdict(run.answers, after)
+    if e.force_reset == 0 and (after is None or not after.asked or after.hits == run.answers.hits):
+        _breaking()
+
+
+def _breaking() -> None:
+    """Where the answers need the reset gate: the way to the example that shows it."""
+    example = examples()[BREAKS_WITHOUT_R]
+    setup = Setup.of(example.experiment.model_copy(update={"force_reset": 0}))
+    runs = memo("breaking", example, (), lambda: (setup.run(), setup.run(interventions(setup))))
+    before, after = (answers(tr, setup.model, setup.sequence) for tr in runs)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        fields = {"example": _(example.title), "before": before.hits, "asked": before.asked, "after": after.hits}
+        st.caption(_(BREAKS).format(**fields), width="content")
+        st.button(
+            _("Show it"),
+            key="breaks_without_r",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=lambda: take(setup.experiment),
+        )
 
 
 def _said(run: Run, tr: GRUTrace, sample: int) -> Answers | None:

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from gru_viz.cells.gru import GRU
+from gru_viz.experiment.whatif import Held, held_gates
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.beside import show_beside
 from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import place_shown, show_run_cursor
 from gru_viz.ui.blocks.gates import live_gates
-from gru_viz.ui.blocks.whatif import show_what_if
+from gru_viz.ui.blocks.whatif import show_what_if, with_gates_held
 from gru_viz.ui.components.cell import scene, show_cell, window_around
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
@@ -23,7 +24,9 @@ WITH_A_GRU = N_("Gates held, units silenced and tokens edited: choose the GRU as
 
 def page(run: Run) -> None:
     """Draw the page."""
-    data = _scene(run)
+    held = held_gates(run.setup) if run.trace.cell is GRU else ()
+    shown = with_gates_held(run) if held else run
+    data = _scene(shown, held)
     show_run_cursor(run, walk=False)
     show_cell(data, "cell_diagram")
     st.caption(_(texts_of(run.trace.cell).walk))
@@ -35,10 +38,10 @@ def page(run: Run) -> None:
         show_what_if(run)
     else:
         st.caption(_(WITH_A_GRU))
-    live_gates(run, "cell_gates_chart", _("The frame follows the cell above.")).show(place_shown(run))()
+    live_gates(shown, "cell_gates_chart", _("The frame follows the cell above."), held=held).show(place_shown(run))()
 
 
-def _scene(run: Run) -> dict[str, object]:
+def _scene(run: Run, held: tuple[Held, ...]) -> dict[str, object]:
     """What the browser needs, made anew only when it changes."""
     e = run.experiment
     steps, units = run.extent()[2:]
@@ -47,8 +50,8 @@ def _scene(run: Run) -> dict[str, object]:
     return memo(
         "scene",
         run.trace,
-        (*run.place, window, language()),
-        lambda: scene(run.trace, *run.place, window, features, _labels(run)),
+        (*run.place, window, language(), held),
+        lambda: scene(run.trace, *run.place, window, features, _labels(run), held),
     )
 
 
@@ -67,6 +70,8 @@ def _labels(run: Run) -> dict[str, object]:
     last = run.experiment.layer == run.trace.num_layers - 1
     return {
         "diagram": _("{cell} cell, walk through with the arrow keys").format(cell=run.trace.cell.name),
+        "held": _("held"),
+        "instead": _("held at {value} instead of"),
         "heading": _("Unit {unit} at step {step}: {token}"),
         "stages": [_(stage) for stage in texts.stages],
         "largest": _("largest:"),

@@ -1,5 +1,6 @@
 """The page Cell: what-if runs, edits, and what is said of them."""
 
+import json
 import re
 
 import pytest
@@ -26,6 +27,34 @@ def test_each_sentence_of_the_lesson_is_a_button(preset, values):
     at.button(key="preset_free").click().run()
     assert at.session_state["_link"] == {}
     assert len(figures(sound(at))) == 1
+
+
+def test_gates_that_are_held_look_held():
+    at = opened("cell")
+    assert "held at" not in figures(at)[0]
+    at.button(key="preset_blind").click().run()
+    pressed = [button.key for button in sound(at).button if button.proto.type == "primary"]
+    assert pressed == ["preset_blind"]
+    heatmaps = figures(at)[-1]
+    assert "held at 0" in heatmaps
+    drawn = json.loads(heatmaps)
+    assert [shape["yref"] for shape in drawn["layout"]["shapes"] if shape.get("name") == "held"] == ["y2"]
+    at.button(key="preset_free").click().run()
+    assert "held at" not in figures(sound(at))[0]
+
+
+def test_r_shut_leads_to_answers_that_break():
+    """In the example the trained GRU's answers need r: measured here, and again on fresh quotes."""
+    at = opened("cell")
+    at.button(key="preset_blind").click().run()
+    offer = re.search(r"\*\*(\d+)\*\* of (\d+) right, with r held at 0 \*\*(\d+)\*\*", said(at))
+    before, asked, after = map(int, offer.groups())
+    assert before == asked
+    assert after < 0.7 * asked
+    at.button(key="breaks_without_r").click().run()
+    assert at.session_state["force_reset"] == 0
+    assert f"**{before}** of {asked} as it is, **{after}** of {asked} with the change" in said(sound(at))
+    assert not [button for button in at.button if button.key == "breaks_without_r"]
 
 
 def test_shut_is_the_other_end_where_z_writes():

@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.experiment.whatif import Held
 from gru_viz.ui.components import component
 
 _component = component("cell")
@@ -60,7 +61,14 @@ def window_around(step: int, length: int, units: int, features: int, cell: Cell 
 
 
 def scene(
-    tr: CellTrace, layer: int, direction: str, sample: int, window: Window, features: tuple[str, ...], labels: Mapping
+    tr: CellTrace,
+    layer: int,
+    direction: str,
+    sample: int,
+    window: Window,
+    features: tuple[str, ...],
+    labels: Mapping,
+    held: Sequence[Held] = (),
 ) -> dict[str, object]:
     """Everything that the browser needs to walk through one layer, direction and sequence.
 
@@ -74,6 +82,8 @@ def scene(
         Names of the layer's inputs.
     labels : mapping
         Texts in the reader's language.
+    held : sequence of Held
+        Gates that are held in this run.
     """
     steps = slice(window.first, window.first + window.steps)
     weights = tr.weights[layer][DIRECTIONS.index(direction)].there()
@@ -106,6 +116,7 @@ def scene(
         "update": tr.facts.get("update_convention"),
         "nonlinearity": tr.facts.get("nonlinearity"),
         "means": means,
+        "held": [{"gate": _LETTERS[each.gate], "units": each.units, "step": each.step} for each in held],
         "labels": dict(labels),
         "arrays": {name: _base64(array) for name, array in arrays.items()},
     }

@@ -180,7 +180,8 @@ class Cell {
     const values = Object.fromEntries(Object.entries(v).map(([name, vector]) => [name, vector[unit]]));
     values.x = mean(v.x) / this.numbers.xScale;
     this.unrolled.mark(step);
-    this.diagram.fill(v, values, unit, this.stage, this.numbers.scales);
+    const isHeld = (gate) => this.numbers.isHeld(gate, step);
+    this.diagram.fill(v, values, unit, this.stage, this.numbers.scales, isHeld);
     this.equations.show(this.numbers, step, unit, this.stage);
     this.unitBox.value = unit;
     this.spoken.textContent = filled(this.scene.labels.spoken, {

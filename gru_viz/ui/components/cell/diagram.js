@@ -8,6 +8,7 @@ export class Diagram {
   constructor(scene, parent) {
     const { height, boxes, wires, nodes, where } = KINDS[scene.cell].picture(scene);
     this.units = scene.units;
+    this.held = scene.labels.held;
     this.features = scene.features.length;
     this.svg = element(
       "svg",
@@ -82,14 +83,20 @@ export class Diagram {
       { x: box.x + BOX.width - 6, y: box.y + 17, class: "number", "text-anchor": "end" },
       group,
     );
+    const held = { x: box.x + BOX.width - 2, y: box.y + BOX.height + 16, class: "tag", "text-anchor": "end" };
+    const lock = box.gate ? element("text", held, group) : undefined;
     if (box.tag) element("text", { x: box.x + 2, y: box.y + BOX.height + 16, class: "tag" }, group, box.tag);
-    return { name, group, bars, lit, number, inner, count, gate: box.gate };
+    return { name, group, bars, lit, number, lock, inner, count, gate: box.gate };
   }
 
   // `vectors[name]` are the numbers of a box, `values[name]` those of the unit in view on the wires, `scales[name]` what
   // a full bar stands for where that is not 1.
-  fill(vectors, values, unit, stage, scales) {
+  fill(vectors, values, unit, stage, scales, isHeld) {
     for (const box of this.boxes) {
+      if (box.lock) {
+        box.group.classList.toggle("held", isHeld(box.name));
+        box.lock.textContent = isHeld(box.name) ? `🔒 ${this.held}` : "";
+      }
       const vector = vectors[box.name];
       const { x, width, top, height } = box.inner;
       const step = width / box.count;

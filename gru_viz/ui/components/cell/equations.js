@@ -28,6 +28,7 @@ export class Equations {
       lines.parentElement.classList.toggle("now", index + 1 === stage);
       lines.replaceChildren();
     });
+    this.isHeld = (gate) => numbers.isHeld(gate, t, unit);
     numbers.kind.lines(this, numbers, t, unit);
   }
 
@@ -45,7 +46,10 @@ export class Equations {
     const total = part(colour, parts.total, `sum-${colour}`);
     if (name) {
       this.line(words, part(colour, letter), ` = ${name}(`, inside, ")");
-      this.line(words, `= ${name}(`, total, ") = ", part(colour, value, colour));
+      if (this.isHeld(colour)) {
+        const [before, after] = this.scene.labels.instead.split("{value}");
+        this.line(words, "🔒 ", before, part(colour, value, colour), after, ` ${name}(`, total, ")");
+      } else this.line(words, `= ${name}(`, total, ") = ", part(colour, value, colour));
     } else {
       this.line(words, part(colour, letter), " = ", inside);
       this.line(words, "= ", total);

@@ -41,6 +41,13 @@ export class Numbers {
     return before < first || before >= first + steps ? this[`start_${state}`] : this.row(this[state], before);
   }
 
+  // Whether a gate is held: of a unit, or without one of any.
+  isHeld(gate, t, unit) {
+    return this.scene.held.some(
+      (each) => each.gate === gate && (each.step ?? t) === t && (unit === undefined || each.units.includes(unit)),
+    );
+  }
+
   // Every vector of the diagram at one step.
   vectors(t) {
     if (this.cache.has(t)) return this.cache.get(t);
