@@ -10,8 +10,6 @@ from gru_viz.analysis.answers import Answers, answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
-from gru_viz.experiment.examples import examples
-from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import Edited, edited, held_gates, interventions
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
@@ -19,11 +17,11 @@ from gru_viz.figures.base.stack import Panel
 from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.cursor import place_shown, places_of
+from gru_viz.ui.blocks.withoutr import show_where_it_breaks
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
-from gru_viz.ui.state.typed import take
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.live import Live, Picture
@@ -53,11 +51,6 @@ GONE = N_(
     "Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
     "**{alive}** steps."
 )
-BREAKS = N_(
-    "No answer breaks here without the reset gate. In “{example}” they do: **{before}** of {asked} right, with r held at 0 **{after}**."
-)
-#: The worked example of text that loses most right answers with the reset gate held at 0.
-BREAKS_WITHOUT_R = "02-quotes"
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
 #: Nothing is held.
 FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
@@ -161,25 +154,7 @@ def _held(run: Run) -> None:
     after = _said(run, changed, e.sample)
     _verdict(run.answers, after)
     if e.force_reset == 0 and (after is None or not after.asked or after.hits == run.answers.hits):
-        _breaking()
-
-
-def _breaking() -> None:
-    """Where the answers need the reset gate: the way to the example that shows it."""
-    example = examples()[BREAKS_WITHOUT_R]
-    setup = Setup.of(example.experiment.model_copy(update={"force_reset": 0}))
-    runs = memo("breaking", example, (), lambda: (setup.run(), setup.run(interventions(setup))))
-    before, after = (answers(tr, setup.model, setup.sequence) for tr in runs)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        fields = {"example": _(example.title), "before": before.hits, "asked": before.asked, "after": after.hits}
-        st.caption(_(BREAKS).format(**fields), width="content")
-        st.button(
-            _("Show it"),
-            key="breaks_without_r",
-            type="tertiary",
-            icon=":material/arrow_forward:",
-            on_click=lambda: take(setup.experiment),
-        )
+        show_where_it_breaks(e.convention)
 
 
 def _said(run: Run, tr: GRUTrace, sample: int) -> Answers | None:

@@ -38,8 +38,9 @@ def page(run: Run) -> None:
     with right:
         code = sizes.code()
         st.code(code, language="python", wrap_lines=True)
-        st.caption(_("Run just now, it prints:"))
-        st.code(printed(code), language=None, height=420)
+    st.caption(_("Run just now, it prints:"))
+    output = printed(code)
+    st.code(output, language=None, height=420 if output.count("\n") > 16 else "content")
     _arguments(sizes)
     _parameters(sizes)
     _mistakes(sizes)

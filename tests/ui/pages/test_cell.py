@@ -7,8 +7,11 @@ import pytest
 import torch
 
 from gru_viz import Experiment
-from gru_viz.experiment.examples import home
+from gru_viz.analysis.answers import answers
+from gru_viz.experiment.examples import examples, home
 from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.whatif import interventions
+from gru_viz.ui.blocks.withoutr import BREAKS_WITHOUT_R
 from tests.ui.visits import figures, opened, said, sound
 
 
@@ -55,6 +58,18 @@ def test_r_shut_leads_to_answers_that_break():
     assert at.session_state["force_reset"] == 0
     assert f"**{before}** of {asked} as it is, **{after}** of {asked} with the change" in said(sound(at))
     assert not [button for button in at.button if button.key == "breaks_without_r"]
+
+
+def test_no_worked_example_of_text_loses_more_answers_without_r():
+    lost = {}
+    for name, example in examples().items():
+        setup = Setup.of(example.experiment.model_copy(update={"force_reset": 0}))
+        if setup.model is None or not setup.sequence.is_text:
+            continue
+        free, shut = (answers(tr, setup.model, setup.sequence) for tr in (setup.run(), setup.run(interventions(setup))))
+        lost[name] = free.hits - shut.hits
+    assert max(lost, key=lost.get) == BREAKS_WITHOUT_R
+    assert lost[BREAKS_WITHOUT_R] >= 5
 
 
 def test_shut_is_the_other_end_where_z_writes():

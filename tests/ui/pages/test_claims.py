@@ -77,7 +77,7 @@ def test_see_it_leads_to_the_page_in_the_state_that_shows_it(name, link):
 
 def test_what_the_practice_cannot_tell_is_said_and_the_example_offered_tells():
     at = opened(
-        "claims", w="seed", src="generator", sig="noise", len="1", batch="3", feat="5", H="6", L="2", start="random"
+        "claims", w="seed", src="generator", sig="noise", len="1", batch="3", feat="5", H="6", L="2", h0="random"
     )
     offers = [button for button in at.button if button.key.startswith("telling_")]
     assert [button.key.removeprefix("telling_") for button in offers] == [

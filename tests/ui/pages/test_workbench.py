@@ -27,3 +27,12 @@ def test_the_page_follows_the_sidebar():
 
 def test_learned_weights_have_their_sizes():
     assert "torch.nn.GRU(8, 16)" in opened("nn-gru").code[0].value
+
+
+def test_the_lessons_practice_is_printed_as_the_lesson_prints_it():
+    at = opened(
+        "nn-gru", w="seed", src="generator", sig="noise", len="1", batch="3", feat="5", H="6", L="2", h0="random", t="0"
+    )
+    assert "h_0 = torch.randn(2, 3, 6)" in at.code[0].value
+    assert "h_n[-1] == output[-1]: True" in at.code[1].value
+    assert "`h_n[-1]` = `output[-1]`" in said(at)
