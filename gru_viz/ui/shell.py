@@ -17,6 +17,8 @@ from gru_viz.ui.blocks.offers import show_offers
 from gru_viz.ui.blocks.rows import show_ways_with_gaps
 from gru_viz.ui.blocks.welcome import show_welcome
 from gru_viz.ui.components.back import on_back
+from gru_viz.ui.components.copylink import copy_link
+from gru_viz.ui.components.document import tell_document
 from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.pagelist import show_pagelist
 from gru_viz.ui.components.theme import watch_theme
@@ -92,9 +94,11 @@ def main() -> None:
         st.switch_page(pages[wanted])
     shown.run()
     _onwards(pages, shown.url_path or "gates", run)
+    copy_link(_("Copy link"), _("Copied"), _("The link"))
     with st.sidebar:
         sidebar(run, table, example, led=cursor.live() and shown.url_path in _LED)
         watch_theme()
+        tell_document(session.language())
         on_back(follow_back)
     settle()
 

@@ -66,7 +66,7 @@ def test_back_undoes_a_step(visit):
     v.page.go_back()
     v.page.wait_for_function("location.search.includes('t=2')")
     v.settle()
-    assert "at step 2:" in v.page.locator(".arithmetic h5").inner_text()
+    assert "at step 2:" in v.page.locator(".arithmetic h2").inner_text()
 
 
 def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):

@@ -57,7 +57,7 @@ def show_arithmetic(run: Run, picture: str, *, live: bool) -> Callable[[], None]
     e = run.experiment
     step = step_arithmetic(run.trace, e.step, e.unit, *run.place)
     title = _(TITLE).format(unit=e.unit, step=e.step, token=literal(_token(run).format(token=run.tokens[e.step])))
-    st.markdown(f"##### {title}")
+    st.markdown(f"## {title}")
     with st.container(key="arithmetic"):
         st.latex(texts_of(step.cell).in_numbers(step, e.bias, e.direction == "backward"))
     st.caption(_(_OF_INPUT if step.cell.parallel else _OF_BOTH))

@@ -58,13 +58,13 @@ FREE = {**dict.fromkeys(_FORCED, -1), "mute": False}
 
 def show_what_if(run: Run) -> None:
     """Both parts: interventions, and the edit of a token."""
-    st.subheader(_("What if …"), anchor=False)
+    st.header(_("What if …"), anchor=False)
     left, right = st.columns([1, 2], gap="large")
     with left:
         _intervention_controls(run)
     with right:
         _held(run)
-    st.subheader(_("… another token stood here?"), anchor=False)
+    st.header(_("… another token stood here?"), anchor=False)
     left, right = st.columns([1, 2], gap="large")
     with left:
         _edit_controls(run)

@@ -194,7 +194,7 @@ def _saliency(run: Run) -> None:
     """Which inputs the unit in view, and a trained model's answer, depend on."""
     e, tr = run.experiment, run.trace
     heading = _("Which inputs matter for unit {unit} at step {step} ({token})?")
-    st.markdown("##### " + heading.format(unit=e.unit, step=e.step, token=shown(run.tokens[e.step])))
+    st.markdown("## " + heading.format(unit=e.unit, step=e.step, token=shown(run.tokens[e.step])))
     output = torch.zeros(tr.num_directions, tr.hidden_size)
     output[DIRECTIONS.index(e.direction), e.unit] = 1.0
     what, place = _("What the unit depends on"), (e.layer, e.direction, e.unit)

@@ -37,6 +37,6 @@ def page(run: Run) -> None:
         mime="text/csv",
         icon=":material/download:",
     )
-    st.subheader(_("The same numbers in Python"), anchor=False)
+    st.header(_("The same numbers in Python"), anchor=False)
     st.code(snippet(run.setup), language="python")
     st.caption(_(CODE).format(module=written(tr.cell.module)))

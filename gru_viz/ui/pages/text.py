@@ -67,7 +67,7 @@ def _text(run: Run) -> None:
         if shown >= _MOST_TOKENS:
             break
     letter = f"${{{latex(symbol(e.quantity, tr.cell))}}}_t$"
-    st.markdown("##### " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=letter))
+    st.markdown("## " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=letter))
     st.html("".join([_scale(colour), *lines]))
     st.caption(_(NUMBERS if run.numbers else COLOURS))
     if sum(tr.lengths) > _MOST_TOKENS:
@@ -122,7 +122,7 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
         name, heading = "η", _("Unit {unit} tells the answers apart best: η = {score:.2f}")
     else:
         name, heading = _("correlation"), _("Unit {unit} follows the answer best: correlation {score:.2f}")
-    st.markdown("##### " + heading.format(unit=best.unit, score=best.score))
+    st.markdown("## " + heading.format(unit=best.unit, score=best.score))
     if best.unit != run.experiment.unit:
         st.button(
             _("Look at unit {unit}").format(unit=best.unit),

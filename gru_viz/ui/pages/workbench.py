@@ -48,7 +48,7 @@ def page(run: Run) -> None:
 
 def _arguments(sizes: Sizes) -> None:
     """Every argument, what it is here and what it does."""
-    st.subheader(_("Arguments"), anchor=False)
+    st.header(_("Arguments"), anchor=False)
     head = (_("argument"), _("here"), _("default"), _("what it does"))
     rows = []
     for name, value in sizes.values().items():
@@ -60,7 +60,7 @@ def _arguments(sizes: Sizes) -> None:
 
 def _parameters(sizes: Sizes) -> None:
     """Every parameter with its gates' rows, and the count by formula."""
-    st.subheader(_("Parameters"), anchor=False)
+    st.header(_("Parameters"), anchor=False)
     formula, _total = sizes.formula()
     with st.container(key="formula"):
         st.latex(formula)
@@ -82,7 +82,7 @@ def _parameters(sizes: Sizes) -> None:
 
 def _mistakes(sizes: Sizes) -> None:
     """The usual mistakes, made for real."""
-    st.subheader(_("Usual mistakes, and what PyTorch says"), anchor=False)
+    st.header(_("Usual mistakes, and what PyTorch says"), anchor=False)
     for mistake in MISTAKES:
         with st.container(border=True):
             st.markdown(f"**{_(mistake.title)}**")

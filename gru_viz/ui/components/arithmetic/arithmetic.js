@@ -12,7 +12,7 @@ const NAME = "arithmetic";
 class Arithmetic {
   constructor(parent) {
     this.root = html("div", "arithmetic", parent);
-    this.heading = html("h5", "", this.root);
+    this.heading = html("h2", "", this.root);
     this.lines = html("div", "lines", this.root);
     this.note = html("p", "note", this.root);
     this.terms = html("details", "", this.root);

@@ -9,7 +9,7 @@ import { factor, part, plus } from "./words.js";
 export class Equations {
   constructor(scene, parent) {
     this.scene = scene;
-    this.heading = html("h4", "", parent);
+    this.heading = html("h2", "", parent);
     this.body = html("div", "stages", parent);
     const titles = scene.labels.stages;
     this.stages = titles.map((title, index) => {

@@ -1,0 +1,30 @@
+// The address is read when the button is pressed: it follows the controls without this component being called again.
+import { html } from "../shared/dom.js";
+
+/** Milliseconds for which the button says that it has worked. */
+const SAID = 2000;
+
+export default function ({ parentElement, data }) {
+  parentElement.querySelector(".copylink")?.remove();
+  const root = html("div", "copylink", parentElement);
+  const field = html("input", "", root);
+  field.readOnly = true;
+  field.hidden = true;
+  field.setAttribute("aria-label", data.shown);
+  const button = html("button", "", root);
+  button.type = "button";
+  button.textContent = data.label;
+  button.addEventListener("click", async () => {
+    field.value = window.location.href;
+    field.hidden = false;
+    // Without a clipboard, as over plain HTTP, the link is there to be copied by hand.
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      return;
+    }
+    button.textContent = data.copied;
+    setTimeout(() => (button.textContent = data.label), SAID);
+  });
+}
