@@ -206,3 +206,38 @@ def test_shut_the_update_gate_and_see_memory_freeze(visit):
     changed = np.array(v.chart("held_chart")["values"][4])
     assert not changed.any()
     assert v.link() == {"za": "100"}
+
+
+OTHERS = {
+    "lstm": {
+        "f": "forget_gate",
+        "i": "input_gate",
+        "o": "output_gate",
+        "n": "candidate_state",
+        "s": "cell_state",
+        "before": "previous_cell",
+    },
+    "mingru": {"z": "update_gate", "n": "candidate_state"},
+    "rnn": {},
+}
+
+
+def test_every_cell_walks_through_its_own_diagram(visit):
+    for kind, boxes in OTHERS.items():
+        v = visit(f"cell?text=to+be+or+not&H=5&cell={kind}&t=0&unit=0")
+        tr = Experiment(text="to be or not", hidden_size=5, cell=kind).run()
+        cell(v).focus()
+        for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+            v.page.keyboard.press(key)
+        expect(cell(v)).to_have_attribute("data-step", "2")
+        expect(cell(v)).to_have_attribute("data-unit", "1")
+        for box, name in {**boxes, "h": "hidden_state", "previous": "previous_state"}.items():
+            assert shown(v, box) == pytest.approx(getattr(tr, name)[0, 0, 2, 0, 1].item(), abs=1e-6), (kind, box)
+
+
+def test_a_held_gate_is_marked_and_the_arithmetic_says_what_it_would_have_been(visit):
+    v = visit("cell?text=to+be+or+not&H=5&w=seed&ra=0&t=2&unit=1")
+    cell(v)
+    assert shown(v, "r") == 0
+    expect(v.page.locator(".box.held")).to_have_attribute("data-box", "r")
+    expect(v.page.locator(".equations")).to_contain_text("held at 0 instead of σ(")
