@@ -11,6 +11,7 @@ from .cells.watch import watch as watch
 from .experiment.examples import examples as examples
 from .experiment.experiment import Experiment as Experiment
 from .learning.bundled import bundled as bundled
+from .learning.files.load import load as load
 from .problem import Problem as Problem
 
 __version__: str

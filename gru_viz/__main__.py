@@ -5,8 +5,11 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from torch import nn
+
 import gru_viz
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.kinds import form_of
 from gru_viz.inputs.text import text_sequence
 from gru_viz.learning.found import find_grus
 from gru_viz.learning.modelfile import read_tensors
@@ -50,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--layer", type=int, default=0, help="of the picture (default: %(default)s)")
     trace.add_argument("--direction", choices=["forward", "backward"], default="forward", help="(default: %(default)s)")
     trace.set_defaults(act=_trace)
+    inspect = commands.add_parser("inspect", help="say which recurrent layers are in a file of weights")
+    inspect.add_argument("weights", metavar="WEIGHTS", help="a file that gru_viz.load reads")
+    inspect.set_defaults(act=_inspect)
     return parser
 
 
@@ -64,6 +70,27 @@ def _app(options: argparse.Namespace) -> None:
     sys.argv = ["streamlit", "run", str(script), f"--server.port={options.port}"]
     sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]
     cli.main()
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    """One line for each recurrent layer: its name, sizes, convention and parameters; then what was left out."""
+    layers = gru_viz.load(options.weights)
+    for name, module in layers.items():
+        said = ["start state" if name in layers.starts else "", _convention(module)]
+        count = sum(parameter.numel() for parameter in module.parameters())
+        others = "".join(f", {each}" for each in said if each)
+        print(f"{name or '(no name)'}: {module}, {count:,} parameters{others}")
+    for sentence in layers.left_out.values():
+        print(f"left out: {sentence}")
+
+
+def _convention(module: nn.Module) -> str:
+    """What z = 1 means in it and where the reset gate acts, if it has them."""
+    _cell, form = form_of(module)
+    facts = form.facts(module)
+    if not facts:
+        return ""
+    return f"z = 1 {facts['update_convention']}s, reset gate {facts['reset_convention']} the matrix"
 
 
 def _trace(options: argparse.Namespace) -> None:

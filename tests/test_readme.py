@@ -12,7 +12,8 @@ TEXT = (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))
-def test_the_python_code_runs(code, monkeypatch):
+def test_the_python_code_runs(code, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     shown = []
     monkeypatch.setattr(go.Figure, "show", lambda figure: shown.append(figure))  # noqa: PLW0108 - as a method
     exec(code, {})

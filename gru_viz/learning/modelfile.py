@@ -6,6 +6,7 @@ import pickletools
 import zipfile
 from collections.abc import Mapping
 from operator import itemgetter
+from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
@@ -59,6 +60,30 @@ def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
     return tensors
 
 
+def stored_tensors(path: Path) -> dict[str, Tensor]:
+    """Every tensor of a PyTorch state_dict on this disk, of any size: its numbers are read when they are used.
+
+    Raises
+    ------
+    Problem
+        As of `read_tensors`.
+    """
+    try:
+        whole = zipfile.is_zipfile(path)
+        found = torch.load(path, map_location="cpu", weights_only=True, mmap=True) if whole else None
+    except pickle.UnpicklingError as error:
+        raise _refused(path.name) from error
+    except Exception as error:  # whatever a hostile or broken file makes the reader raise
+        raise _broken(path.name) from error
+    if found is None:
+        found = _pytorch(path.name, path.read_bytes())
+    return {
+        key: value
+        for key, value in sorted(_flat(found), key=itemgetter(0))
+        if isinstance(value, Tensor) and _plain(value)
+    }
+
+
 def _safetensors(name: str, content: bytes) -> dict[str, Tensor]:
     try:
         return load(content)
@@ -74,11 +99,7 @@ def _pytorch(name: str, content: bytes) -> object:
         return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         if "Unsupported" in str(error) and (content.startswith(b"PK") or _is_whole_pickle(content)):
-            raise Problem(
-                "“{name}” was refused: opening it would run code, for it holds more than tensors. "
-                "Save the parameters alone: torch.save(model.state_dict(), path), or as .safetensors.",
-                name=name[:80],
-            ) from error
+            raise _refused(name) from error
         raise _broken(name) from error
     except Exception as error:  # whatever a hostile or broken file makes the reader raise
         raise _broken(name) from error
@@ -110,6 +131,14 @@ def _check_archive(name: str, content: bytes) -> None:
             "“{name}” is a TorchScript program. Save the parameters alone: torch.save(model.state_dict(), path).",
             name=name[:80],
         )
+
+
+def _refused(name: str) -> Problem:
+    return Problem(
+        "“{name}” was refused: opening it would run code, for it holds more than tensors. "
+        "Save the parameters alone: torch.save(model.state_dict(), path), or as .safetensors.",
+        name=name[:80],
+    )
 
 
 def _broken(name: str) -> Problem:

@@ -95,3 +95,22 @@ def test_without_the_apps_packages_it_says_what_to_install(capsys, monkeypatch):
     code, _said, error = run(capsys)
     assert code == 2
     assert "pip install 'gru-viz[app]'" in error
+
+
+def test_inspect_says_what_is_in_a_file_and_what_is_left_out(capsys, tmp_path):
+    tensors = {f"encoder.{name}": value for name, value in torch.nn.GRU(5, 4, 2).state_dict().items()}
+    tensors |= {f"lstm.{name}": value for name, value in torch.nn.LSTM(5, 4, proj_size=2).state_dict().items()}
+    save_file(tensors, tmp_path / "own.safetensors")
+    code, said, errors = run(capsys, "inspect", str(tmp_path / "own.safetensors"))
+    assert (code, errors) == (0, "")
+    # 3 · 4 · (5 + 4 + 2) numbers in the first layer, 3 · 4 · (4 + 4 + 2) in the second.
+    assert said.splitlines()[0] == (
+        "encoder: GRU(5, 4, num_layers=2), 252 parameters, z = 1 keeps, reset gate after the matrix"
+    )
+    assert said.splitlines()[1].startswith("left out: “lstm” has proj_size = 2")
+
+
+def test_inspect_of_no_file_is_a_sentence(capsys, tmp_path):
+    code, _said, errors = run(capsys, "inspect", str(tmp_path / "no.keras"))
+    assert code == 2
+    assert "There is no file" in errors

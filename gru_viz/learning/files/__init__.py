@@ -1,0 +1,1 @@
+"""Files of weights from elsewhere: PyTorch, safetensors, Keras, ONNX."""

@@ -1,0 +1,166 @@
+"""Recurrent layers of a Keras file (.keras, .weights.h5, .h5), read as arrays: no code, no Keras."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, put_together, turned, unlike
+from gru_viz.problem import Problem
+
+if TYPE_CHECKING:
+    import h5py
+
+#: How much larger than what is stored an array may become: Keras does not compress.
+_MOST_GROWTH = 4
+_ORDINARY = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}
+
+
+def keras_layers(path: Path) -> Layers:
+    """Every GRU, LSTM and SimpleRNN, those inside Bidirectional too; `batch_first`, as Keras reads.
+
+    Raises
+    ------
+    Problem
+        The file is damaged, or unpacks to much more than itself.
+    """
+    import h5py  # noqa: PLC0415 - an extra: only Keras's files need it
+
+    try:
+        if path.suffix == ".keras":
+            with zipfile.ZipFile(path) as archive:
+                config = json.loads(_entry(archive, "config.json"))
+                with h5py.File(io.BytesIO(_entry(archive, "model.weights.h5")), "r") as file:
+                    return _layers(file, config)
+        with h5py.File(path, "r") as file:
+            said: Any = file.attrs.get("model_config", "{}")
+            return _layers(file, json.loads(said))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        if isinstance(error, Problem):
+            raise
+        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=path.name) from error
+
+
+def _entry(archive: zipfile.ZipFile, name: str) -> bytes:
+    entry = archive.getinfo(name)
+    if entry.file_size > _MOST_GROWTH * max(entry.compress_size, 2**16):
+        raise ValueError(f"{name} unpacks to {entry.file_size} bytes")
+    return archive.read(entry)
+
+
+def _layers(file: "h5py.File", config: object) -> Layers:
+    said, layers = dict(_said(config)), Layers()
+    found: dict[str, dict[str, dict[str, h5py.Dataset]]] = {}
+    for path, arrays in _cells(file).items():
+        name, direction = _name(file, path)
+        found.setdefault(name, {})[direction] = arrays
+    for name, directions in found.items():
+        layers.add(name, lambda name=name, ways=directions: _layer(name, ways, said.get(name, {})))
+    return layers
+
+
+def _cells(file: "h5py.File") -> dict[str, dict[str, Any]]:
+    """Groups that hold a kernel and a recurrent kernel, each with its arrays by Keras's names."""
+    import h5py  # noqa: PLC0415 - as above
+
+    names = {"0": "kernel", "1": "recurrent_kernel", "2": "bias"}
+    groups: dict[str, dict[str, h5py.Dataset]] = {}
+
+    def visit(path: str, item: object) -> None:
+        if isinstance(item, h5py.Dataset):
+            group, _, last = path.rpartition("/")
+            if group.endswith("cell/vars"):
+                last = names.get(last, last)
+            groups.setdefault(group, {})[last.removesuffix(":0")] = item
+
+    file.visititems(visit)
+    return {path: arrays for path, arrays in groups.items() if "recurrent_kernel" in arrays and "kernel" in arrays}
+
+
+def _name(file: "h5py.File", path: str) -> tuple[str, str]:
+    """What the layer of a cell is called, and its direction."""
+    parts = path.removesuffix("/vars").split("/")[:-1]
+    direction = next((way for way in ("backward", "forward") if parts[-1].startswith(f"{way}_")), "")
+    if direction and len(parts) > 1:
+        parts = parts[:-1]
+    if path.endswith("/vars"):
+        own: Any = file.get(f"{'/'.join(parts)}/vars")
+        return str(own.attrs.get("name", parts[-1])) if own is not None else parts[-1], direction
+    return parts[-1], direction
+
+
+def _said(config: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a model's configuration says about each layer, by its name; of Bidirectional about the layer inside."""
+    if isinstance(config, list):
+        for each in config:
+            yield from _said(each)
+    elif isinstance(config, dict):
+        own = config.get("config")
+        if isinstance(own, dict) and isinstance(own.get("name"), str):
+            inside = own.get("layer")
+            yield own["name"], inside.get("config", {}) if isinstance(inside, dict) else own
+        for each in config.values():
+            yield from _said(each)
+
+
+def _layer(name: str, ways: dict[str, dict[str, Any]], said: dict[str, Any]) -> nn.Module:
+    first = ways.get("forward") or next(iter(ways.values()))
+    shape = first["recurrent_kernel"].shape
+    kind = KINDS.get(shape[1] // shape[0] if len(shape) == 2 and shape[0] else 0)
+    if kind is None:
+        raise unlike(name, nn.GRU, "recurrent_kernel", shape, "(units, 3 * units)")
+    options: dict[str, Any] = {"batch_first": True}
+    for what, ordinary in _ORDINARY.items():
+        given = said.get(what, ordinary)
+        if what == "recurrent_activation" and kind is nn.RNN:
+            continue
+        if what == "activation" and kind is nn.RNN and given == "relu":
+            options["nonlinearity"] = "relu"
+        elif given != ordinary:
+            raise unlike(name, kind, what, given, ordinary)
+    before = kind is nn.GRU and not _resets_after(first, said)
+    tensors: dict[str, Tensor] = {}
+    for direction, arrays in ways.items():
+        tensors |= _direction(name, kind, arrays, "_reverse" if direction == "backward" else "")
+    if before:
+        return turned(put_together(name, TextbookGRU, tensors, **options))  # pyright: ignore[reportArgumentType]
+    return put_together(name, kind, tensors, **options)
+
+
+def _resets_after(arrays: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Whether the reset gate acts after the matrix: then there are two biases; without any, the configuration says."""
+    return arrays["bias"].ndim == 2 if "bias" in arrays else said.get("reset_after", True)
+
+
+def _direction(name: str, kind: type[nn.Module], arrays: dict[str, Any], end: str) -> dict[str, Tensor]:
+    """nn.GRU's parameters of one direction; Keras keeps columns, and a GRU's in the order z, r, h̃."""
+    w, u = (_array(name, arrays[key]) for key in ("kernel", "recurrent_kernel"))
+    found = {"weight_ih": w.T, "weight_hh": u.T}
+    if "bias" in arrays:
+        bias = _array(name, arrays["bias"])
+        found["bias_ih"], found["bias_hh"] = bias if bias.ndim == 2 else (bias, np.zeros_like(bias))
+    if kind is nn.GRU:
+        found = {key: _reset_first(value) for key, value in found.items()}
+    return {f"{key}_l0{end}": torch.from_numpy(np.ascontiguousarray(value)) for key, value in found.items()}
+
+
+def _reset_first(rows: np.ndarray) -> np.ndarray:
+    z, r, n = np.array_split(rows, 3)
+    return np.concatenate([r, z, n])
+
+
+def _array(name: str, stored: Any) -> np.ndarray:
+    """The numbers of a dataset; those of another file, or far more than are stored, are refused before allocation."""
+    size = stored.size * stored.dtype.itemsize
+    if stored.external or stored.is_virtual or size > _MOST_GROWTH * stored.id.get_storage_size():
+        raise elsewhere(name, stored.name.rsplit("/", 1)[-1])
+    if stored.dtype.kind != "f":
+        raise unlike(name, nn.GRU, "dtype", stored.dtype, "float32")
+    return stored[()].astype(np.float32)

@@ -1,0 +1,133 @@
+"""Recurrent layers of an ONNX file: its GRU, LSTM and RNN nodes, read and never run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.files.recurrent import Layers, elsewhere, put_together, turned, unlike
+from gru_viz.problem import Problem
+
+_KINDS: dict[str, type[nn.Module]] = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
+#: Blocks of rows in PyTorch's order, as numbers in ONNX's: GRU z r h, LSTM i o f c.
+_ORDER = {"GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1), "RNN": (0,)}
+_ACTIVATIONS = {"GRU": ["sigmoid", "tanh"], "LSTM": ["sigmoid", "tanh", "tanh"], "RNN": ["tanh"]}
+
+
+def onnx_layers(path: Path) -> Layers:
+    """Every recurrent node with its weights among the graph's own numbers.
+
+    Raises
+    ------
+    Problem
+        The file is damaged or no ONNX model.
+    """
+    import onnx  # noqa: PLC0415 - an extra: only ONNX's files need it
+
+    try:
+        model = onnx.load(str(path), format="protobuf", load_external_data=False)
+    except Exception as error:  # whatever a damaged file makes the protobuf reader raise
+        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=path.name) from error
+    layers = Layers()
+    for number, (node, stored) in enumerate(_nodes(model.graph, {})):
+        name = node.name or f"{node.op_type}_{number}"
+        layers.add(name, lambda name=name, node=node, stored=stored: _layer(layers, name, node, stored))
+    return layers
+
+
+def _nodes(graph: Any, outer: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Recurrent nodes of a graph and of those inside it, each with the stored tensors that it sees."""
+    stored = outer | {tensor.name: tensor for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Constant":
+            stored.update((node.output[0], each.t) for each in node.attribute if each.name == "value")
+    for node in graph.node:
+        if node.op_type in _KINDS and node.domain in ("", "ai.onnx"):
+            yield node, stored
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                yield from _nodes(attribute.g, stored)
+
+
+def _layer(layers: Layers, name: str, node: Any, stored: dict[str, Any]) -> nn.Module:
+    import onnx  # noqa: PLC0415 - as above
+
+    kind = _KINDS[node.op_type]
+    said = {attribute.name: onnx.helper.get_attribute_value(attribute) for attribute in node.attribute}
+    options = _checked(name, node.op_type, kind, said, _input(name, node, stored, 7, "P"))
+    arrays = {key: _input(name, node, stored, at, key) for key, at in (("W", 1), ("R", 2), ("B", 3))}
+    tensors: dict[str, Tensor] = {}
+    for key, rows in _rows(arrays).items():
+        for direction, values in enumerate(rows):
+            blocks = np.split(values, len(_ORDER[node.op_type]))
+            ordered = np.concatenate([blocks[at] for at in _ORDER[node.op_type]])
+            tensors[f"{key}_l0{'_reverse' * direction}"] = torch.from_numpy(ordered)
+    starts = [_input(name, node, stored, 5, "initial_h"), _input(name, node, stored, 6, "initial_c")]
+    states = [
+        torch.from_numpy(value.swapaxes(0, 1) if options["batch_first"] else value)
+        for value in starts
+        if value is not None
+    ]
+    if kind is nn.GRU and not said.get("linear_before_reset", 0):
+        module: nn.Module = turned(put_together(name, TextbookGRU, tensors, **options))  # pyright: ignore[reportArgumentType]
+    else:
+        module = put_together(name, kind, tensors, **options)
+    if states:
+        layers.starts[name] = tuple(states) if kind is nn.LSTM else states[0]
+    return module
+
+
+def _rows(arrays: dict[str, np.ndarray | None]) -> dict[str, np.ndarray]:
+    """nn.GRU's parameters, directions first; both biases stand side by side in ONNX."""
+    w, u, b = arrays["W"], arrays["R"], arrays["B"]
+    assert w is not None
+    assert u is not None
+    found = {"weight_ih": w, "weight_hh": u}
+    if b is not None:
+        found["bias_ih"], found["bias_hh"] = np.split(b, 2, axis=1)
+    return found
+
+
+def _checked(
+    name: str, operator: str, kind: type[nn.Module], said: dict[str, Any], peepholes: np.ndarray | None
+) -> dict[str, Any]:
+    """Arguments of the module; Problem where the node computes what no module of `kind` does."""
+    direction = said.get("direction", b"forward").decode()
+    directions = 2 if direction == "bidirectional" else 1
+    options: dict[str, Any] = {"batch_first": bool(said.get("layout", 0))}
+    if direction == "reverse":
+        raise unlike(name, kind, "direction", "reverse", "forward or bidirectional")
+    given = [each.decode().lower() for each in said.get("activations", [])]
+    ordinary = _ACTIVATIONS[operator] * directions
+    if operator == "RNN" and given == ["relu"] * directions:
+        options["nonlinearity"] = "relu"
+    elif given and given != ordinary:
+        raise unlike(name, kind, "activations", ", ".join(given), ", ".join(ordinary))
+    for what in ("clip", "input_forget"):
+        if said.get(what):
+            raise unlike(name, kind, what, said[what], 0)
+    if peepholes is not None and peepholes.any():
+        raise unlike(name, kind, "P", "peepholes", "none")
+    return options
+
+
+def _input(name: str, node: Any, stored: dict[str, Any], at: int, parameter: str) -> np.ndarray | None:
+    """An input that is a stored tensor; None where there is none, Problem where something else computes a weight."""
+    from onnx import TensorProto, numpy_helper  # noqa: PLC0415 - as above
+
+    wanted = node.input[at] if at < len(node.input) else ""
+    if not wanted:
+        return None
+    tensor = stored.get(wanted)
+    if tensor is None and at >= 5 and parameter != "P":
+        return None  # a start state that comes with the input
+    if tensor is None or tensor.data_location == TensorProto.EXTERNAL:
+        raise elsewhere(name, parameter)
+    try:
+        return numpy_helper.to_array(tensor).astype(np.float32)
+    except (ValueError, TypeError) as error:
+        raise elsewhere(name, parameter) from error

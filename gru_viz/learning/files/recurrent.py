@@ -1,0 +1,117 @@
+"""Recurrent layers put together from tensors: sizes follow from the shapes, and every shape is checked."""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gru_viz.cells.cell import called
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.problem import Problem
+
+#: Rows of the recurrent matrix for each unit, by the class that has so many.
+KINDS: dict[int, type[nn.Module]] = {1: nn.RNN, 3: nn.GRU, 4: nn.LSTM}
+
+
+class Layers(dict[str, nn.Module]):
+    """What `gru_viz.load` returns: every recurrent layer of a file by its name, in evaluation mode.
+
+    Attributes
+    ----------
+    left_out : dict of str to str
+        A sentence for each layer that is in the file and not here.
+    starts : dict of str to Tensor, or tuple of Tensor
+        Start states that the file itself gives, as `gru_viz.trace` takes them for h0.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out: dict[str, str] = {}
+        self.starts: dict[str, Any] = {}
+
+    def add(self, name: str, build: Callable[[], nn.Module]) -> None:
+        """One more layer, or why it is left out."""
+        try:
+            self[name] = build()
+        except Problem as problem:
+            self.left_out[name] = str(problem)
+
+
+def put_together(name: str, kind: type[nn.Module], tensors: Mapping[str, Tensor], **options: Any) -> nn.Module:
+    """A `kind` with `tensors`, by nn.GRU's parameter names, as its parameters: float32, evaluation mode, no gradients.
+
+    Parameters
+    ----------
+    name : str
+        Of the layer, for the sentences.
+    kind : nn.GRU, TextbookGRU, nn.LSTM or nn.RNN
+    tensors : mapping of str to Tensor
+    **options : object
+        Further arguments of `kind`, such as `batch_first`.
+
+    Raises
+    ------
+    Problem
+        A parameter is missing, too many, of another shape, or not all finite numbers.
+    """
+    for first in ("weight_ih_l0", "weight_hh_l0"):
+        if first not in tensors or tensors[first].dim() != 2:
+            raise _misfit(name, first, "(rows, columns)", tensors)
+    hidden, inputs = tensors["weight_hh_l0"].shape[1], tensors["weight_ih_l0"].shape[1]
+    # Names of one layer come one after the other, so a number beyond their count is not a size to allocate.
+    count = sum(key.startswith("weight_hh_l") and not key.endswith("_reverse") for key in tensors)
+    both = any(key.endswith("_reverse") for key in tensors)
+    bias = any(key.startswith("bias") for key in tensors)
+    with torch.device("meta"):
+        module = kind(inputs, hidden, num_layers=count, bias=bias, bidirectional=both, **options)
+    wanted = {key: tuple(value.shape) for key, value in module.named_parameters()}
+    for key in [*wanted, *(key for key in tensors if key not in wanted)]:
+        if key not in tensors or tuple(tensors[key].shape) != wanted.get(key):
+            raise _misfit(name, key, str(wanted.get(key, "no such parameter")), tensors)
+        if not tensors[key].is_floating_point() or not torch.isfinite(tensors[key].float()).all():
+            raise Problem("“{name}” holds NaN or infinite numbers (in float32).", name=f"{name}.{key}")
+    module.load_state_dict({key: value.float().contiguous() for key, value in tensors.items()}, assign=True)
+    return module.eval().requires_grad_(False)
+
+
+def turned(module: TextbookGRU) -> TextbookGRU:
+    """A textbook GRU for weights whose z = 1 keeps: its update gate's rows are negated, so that z = 1 writes."""
+    twin, rows = copy.deepcopy(module), slice(module.hidden_size, 2 * module.hidden_size)
+    with torch.no_grad():
+        for parameter in twin.parameters():
+            parameter[rows].neg_()
+    return twin
+
+
+def unlike(layer: str, kind: type[nn.Module], what: str, given: object, wanted: object) -> Problem:
+    """The sentence for a layer that computes something else than its kind does here."""
+    return Problem(
+        "“{layer}” has {what} = {given}; {kind} computes with {wanted}, so its gates would be others.",
+        layer=layer,
+        what=what,
+        given=str(given),
+        kind=called(kind),
+        wanted=str(wanted),
+    )
+
+
+def elsewhere(layer: str, parameter: str) -> Problem:
+    """The sentence for a parameter whose numbers are not in the file."""
+    return Problem(
+        "“{layer}”: the numbers of its {parameter} are not in this file itself; save the model in one file.",
+        layer=layer,
+        parameter=parameter,
+    )
+
+
+def _misfit(name: str, parameter: str, wanted: str, tensors: Mapping[str, Tensor]) -> Problem:
+    given = tensors.get(parameter)
+    return Problem(
+        "“{layer}” does not fit together: “{parameter}” should be {wanted} and is {given}.",
+        layer=name,
+        parameter=parameter,
+        wanted=wanted,
+        given="missing" if given is None else str(tuple(given.shape)),
+    )

@@ -1,0 +1,102 @@
+"""load() of Keras's files, against Keras's own layers (torch backend)."""
+
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+
+import h5py
+import numpy as np
+import pytest
+import torch
+
+import gru_viz
+from gru_viz import Problem
+
+keras = pytest.importorskip("keras")
+layers = keras.layers
+ENDINGS = (".keras", ".weights.h5", ".h5")
+
+
+def saved(path, *inner, inputs=4):
+    """A model of these layers with random weights, saved."""
+    model = keras.Sequential([layers.Input((None, inputs)), *inner])
+    rng = np.random.default_rng(0)
+    model.set_weights([rng.normal(size=weight.shape).astype("float32") for weight in model.get_weights()])
+    (model.save_weights if path.name.endswith(".weights.h5") else model.save)(path)
+    return model
+
+
+def hidden(module, x):
+    return gru_viz.trace(module, torch.from_numpy(x)).output.numpy()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("units", [1, 5])
+@pytest.mark.parametrize(
+    ("kind", "options", "ours"),
+    [
+        ("GRU", {"reset_after": True}, torch.nn.GRU),
+        ("GRU", {"reset_after": False}, gru_viz.TextbookGRU),
+        ("GRU", {"reset_after": True, "use_bias": False}, torch.nn.GRU),
+        ("LSTM", {}, torch.nn.LSTM),
+        ("LSTM", {"use_bias": False}, torch.nn.LSTM),
+        ("SimpleRNN", {}, torch.nn.RNN),
+    ],
+)
+@pytest.mark.parametrize("both", [False, True])
+def test_hidden_states_are_those_of_keras(tmp_path, ending, units, kind, options, ours, both):
+    path = tmp_path / f"model{ending}"
+    layer = getattr(layers, kind)(units, return_sequences=True, **options)
+    model = saved(
+        path,
+        layers.Bidirectional(layer, name="mine")
+        if both
+        else type(layer).from_config(layer.get_config() | {"name": "mine"}),
+    )
+    x = np.random.default_rng(1).normal(size=(2, 6, 4)).astype("float32")
+    found = gru_viz.load(path)
+    assert type(found["mine"]) is ours
+    np.testing.assert_allclose(hidden(found["mine"], x), keras.ops.convert_to_numpy(model(x)), rtol=0, atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_without_a_bias_the_configuration_says_where_the_reset_gate_acts(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    model = saved(path, layers.GRU(3, return_sequences=True, reset_after=False, use_bias=False, name="mine"))
+    x = np.random.default_rng(1).normal(size=(2, 6, 4)).astype("float32")
+    np.testing.assert_allclose(hidden(gru_viz.load(path)["mine"], x), keras.ops.convert_to_numpy(model(x)), atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_what_computes_something_else_is_left_out_with_a_sentence(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    saved(
+        path,
+        layers.GRU(3, return_sequences=True, recurrent_activation="hard_sigmoid", name="hard"),
+        layers.LSTM(3, return_sequences=True, go_backwards=True, name="back"),
+        layers.SimpleRNN(3, return_sequences=True, activation="relu", name="relu"),
+    )
+    found = gru_viz.load(path)
+    assert list(found) == ["relu"]
+    assert found["relu"].nonlinearity == "relu"
+    assert "recurrent_activation = hard_sigmoid" in found.left_out["hard"]
+    assert "go_backwards = True" in found.left_out["back"]
+
+
+def test_an_array_that_is_not_in_the_file_is_refused_before_it_is_allocated(tmp_path):
+    path = tmp_path / "model.weights.h5"
+    with h5py.File(path, "w") as file:
+        cell = file.create_group("layers/gru/cell/vars")
+        cell.create_dataset("0", shape=(10**6, 3 * 10**6), dtype="f4", chunks=(1, 1000))
+        cell.create_dataset("1", shape=(10**6, 3 * 10**6), dtype="f4", chunks=(1, 1000))
+    assert "not in this file itself" in gru_viz.load(path).left_out["gru"]
+
+
+def test_a_model_without_recurrent_layers_says_so(tmp_path):
+    with h5py.File(tmp_path / "model.h5", "w") as file:
+        file.create_dataset("dense/kernel", data=np.ones((2, 2)))
+    with pytest.raises(Problem, match="no recurrent layer"):
+        gru_viz.load(tmp_path / "model.h5")

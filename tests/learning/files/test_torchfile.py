@@ -1,0 +1,125 @@
+"""load() of .safetensors, .pt and .pth: against the modules that wrote them."""
+
+import pickle
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+import gru_viz
+from gru_viz import Problem
+
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(20, 4)
+        self.encoder = nn.ModuleDict({"gru": nn.GRU(4, 6, 2, bidirectional=True)})
+        self.lstm, self.rnn, self.cell = nn.LSTM(4, 5, bias=False), nn.RNN(4, 3), nn.LSTMCell(4, 2)
+        self.out = nn.Linear(12, 3)
+
+
+MODEL, X = Model(), torch.randn(7, 2, 4)
+
+
+@pytest.mark.parametrize("ending", [".pt", ".pth", ".safetensors", "old.pt"])
+def test_every_recurrent_layer_is_found_and_computes_the_same(tmp_path, ending):
+    file = tmp_path / f"model{ending}"
+    if ending == ".safetensors":
+        save_file(MODEL.state_dict(), file)
+    else:
+        torch.save({"epoch": 3, "model": MODEL.state_dict()}, file, _use_new_zipfile_serialization=ending != "old.pt")
+    layers = gru_viz.load(file)
+    start = "" if ending == ".safetensors" else "model."
+    originals = {"encoder.gru": MODEL.encoder["gru"], "lstm": MODEL.lstm, "rnn": MODEL.rnn}
+    assert set(layers) == {start + name for name in (*originals, "cell")}
+    assert layers.left_out == {}
+    for name, original in originals.items():
+        assert torch.equal(gru_viz.trace(layers[start + name], X).output, original(X)[0])
+    h, c = MODEL.cell(X[0])
+    tr = gru_viz.trace(layers[f"{start}cell"], X[:1])
+    torch.testing.assert_close(tr.hidden_state[0, 0, 0], h)
+    torch.testing.assert_close(tr.cell_state[0, 0, 0], c)
+
+
+@pytest.mark.parametrize("norm", [nn.utils.weight_norm, nn.utils.parametrizations.weight_norm])
+@pytest.mark.filterwarnings("ignore")
+def test_weights_that_weight_norm_split_are_put_together(tmp_path, norm):
+    gru = nn.GRU(4, 6)
+    plain = nn.GRU(4, 6)
+    plain.load_state_dict(gru.state_dict())
+    for name in ("weight_ih_l0", "weight_hh_l0"):
+        gru = norm(gru, name)
+    torch.save(gru.state_dict(), tmp_path / "model.pt")
+    torch.testing.assert_close(gru_viz.load(tmp_path / "model.pt")[""](X)[0], plain(X)[0])
+
+
+def test_a_file_of_two_gigabytes_is_read_where_the_layer_is(tmp_path):
+    """A sparse file: its 2 GB embedding takes no room on the disk, and none in memory."""
+    gru, rows = nn.GRU(4, 6), 2**27
+    small = {f"rnn.{name}": value.contiguous() for name, value in gru.state_dict().items()}
+    file = tmp_path / "model.safetensors"
+    save_file(small, file)
+    content = file.read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    header, data = content[8 : 8 + length].rstrip(), content[8 + length :]
+    end = len(data) + rows * 16
+    entry = f',"embedding.weight":{{"dtype":"F32","shape":[{rows},4],"data_offsets":[{len(data)},{end}]}}}}'
+    header = header[:-1] + entry.encode()
+    header += b" " * (-len(header) % 8)
+    with file.open("wb") as stream:
+        stream.write(len(header).to_bytes(8, "little") + header + data)
+        stream.truncate(8 + len(header) + end)
+    assert file.stat().st_size > 2**31
+    assert torch.equal(gru_viz.load(file)["rnn"](X)[0], gru(X)[0])
+
+
+def test_what_is_left_out_has_a_sentence(tmp_path):
+    file = tmp_path / "model.safetensors"
+    tensors = {f"a.{name}": value for name, value in nn.LSTM(4, 6, proj_size=2).state_dict().items()}
+    tensors |= {f"b.{name}": value for name, value in nn.GRU(4, 6).state_dict().items() if name != "bias_hh_l0"}
+    save_file(tensors | {f"c.{name}": value for name, value in nn.GRU(4, 6).state_dict().items()}, file)
+    layers = gru_viz.load(file)
+    assert list(layers) == ["c"]
+    assert "proj_size = 2" in layers.left_out["a"]
+    assert "“bias_hh_l0” should be (18,) and is missing" in layers.left_out["b"]
+
+
+class Evil:
+    def __reduce__(self):
+        return print, ("run",)
+
+
+def test_nothing_is_ever_run(tmp_path, capsys):
+    torch.save({"x": Evil()}, tmp_path / "model.pt")
+    (tmp_path / "raw.pt").write_bytes(pickle.dumps(Evil()))
+    for name in ("model.pt", "raw.pt"):
+        with pytest.raises(Problem, match="would run code"):
+            gru_viz.load(tmp_path / name)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("model.txt", b"", "should end with one of"),
+        ("model.safetensors", b"\xff" * 40, "cannot be read"),
+        ("model.keras", b"PK", "cannot be read"),
+        ("model.h5", b"no", "cannot be read"),
+        ("model.onnx", b"\xff\xff", "cannot be read"),
+        ("model.pt", b"no", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_has_a_sentence(tmp_path, name, content, sentence):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Problem, match=sentence):
+        gru_viz.load(tmp_path / name)
+    with pytest.raises(Problem, match=r"no file|should end"):
+        gru_viz.load(tmp_path / f"missing-{name}")
+
+
+def test_a_file_without_recurrent_layers_says_so(tmp_path):
+    save_file({"out.weight": torch.ones(2, 2)}, tmp_path / "m.safetensors")
+    with pytest.raises(Problem, match="no recurrent layer"):
+        gru_viz.load(tmp_path / "m.safetensors")
