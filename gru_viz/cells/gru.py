@@ -154,7 +154,8 @@ GRU = Cell(
     keeps="update_gate",
     shiftable={
         "update_gate": N_(
-            "Added to b_hz of nn.GRU. Larger: the state is kept longer; smaller: it is rewritten sooner."
+            "Larger: the state is kept longer, whichever way z is written; smaller: it is rewritten sooner. Added to b_hz "
+            "where z = 1 keeps, taken from it where z = 1 writes."
         ),
         "reset_gate": N_(
             "Added to b_hr. Larger: the candidate sees all of the old state; smaller: it sees only the input."

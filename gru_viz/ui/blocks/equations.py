@@ -4,9 +4,17 @@ import streamlit as st
 
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import cell_of
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.widgets.fold import fold
+
+#: The lesson's one matrix for [h, x], and PyTorch's two.
+_JOINED = r"W \cdot [h_{t-1}, x_t] + b = W_h h_{t-1} + W_x x_t + b_h + b_x, \quad W = [W_h \; W_x], \quad b = b_h + b_x"
+JOINED = N_(
+    "Two ways to write the same sum: one matrix for old state and input side by side, or one for each. Only where the "
+    "reset stands after the matrix does the candidate need $b_{hn}$ apart: r acts on it, too."
+)
 
 
 def show_equations(tr: CellTrace, *, bias: bool = True, backward: bool = False) -> None:
@@ -18,5 +26,8 @@ def show_equations(tr: CellTrace, *, bias: bool = True, backward: bool = False) 
         for quantity, formula in texts.formulas(tr.facts, bias, backward).items():
             st.latex(formula)
             st.caption(_(sentences[quantity]), text_alignment="center")
+        if cell_of(tr).conventions:
+            st.latex(_JOINED)
+            st.caption(_(JOINED), text_alignment="center")
 
     fold(_("The equations being computed"), "fold_equations", draw, icon=":material/function:")

@@ -49,7 +49,7 @@ def test_folded_sections_open():
     at.session_state["fold_terms"] = True
     at.session_state["fold_model"] = True
     sound(at.run())
-    assert len(at.latex) == before + 4
+    assert len(at.latex) == before + 5  # four equations, and how the lesson joins their matrices
     assert len(at.dataframe[0].value) == 32
     assert at.toggle(key="batch_first").value is False
 
@@ -145,3 +145,11 @@ def test_a_long_sentence_is_told_whole_as_it_is_read():
 
 def test_a_model_of_words_says_how_well_it_finds_them():
     assert "F1 0.95 in English, 0.95 in Chinese" in said(opened(w="example", model="words-both", text="hello"))
+
+
+@pytest.mark.parametrize(("link", "told"), [({}, True), ({"conv": "textbook"}, True), ({"cell": "lstm"}, False)])
+def test_the_lessons_joined_matrix_is_one_fold_away_where_the_lesson_writes_it(link, told):
+    at = opened(**link)
+    at.session_state["fold_equations"] = True
+    at.run()
+    assert any(r"W = [W_h \; W_x]" in e.value for e in at.latex) == told
