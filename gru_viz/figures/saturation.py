@@ -4,6 +4,8 @@ import numpy as np
 
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.saturation import BINS, Saturation
+from gru_viz.analysis.saturation import saturation as measured
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
@@ -13,14 +15,16 @@ _MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexa
 
 
 @drawn
-def saturation(found: Saturation, *, translate: Translate = str) -> Drawing:
+def saturation(found: Saturation | CellTrace, *, translate: Translate = str) -> Drawing:
     """One point a unit and gate: share of the time nearly open against share nearly shut, a marker for each layer.
 
     Parameters
     ----------
-    found : Saturation
+    found : Saturation or CellTrace
     translate : callable
     """
+    if isinstance(found, CellTrace):
+        found = measured(found)
     layers, directions, units = next(iter(found.shut.values())).shape
     data = []
     for name in found.shut:
