@@ -93,6 +93,13 @@ class Span:
     last: int
 
 
+def _does(share: float) -> Literal["writes", "keeps"] | None:
+    """What a step does whose state is new by this share."""
+    if share > WRITES:
+        return "writes"
+    return "keeps" if share < KEEPS else None
+
+
 def written_and_kept(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> list[Span]:
     """Where a run writes and where it keeps, by the mean over the units; steps that do neither clearly are left out.
 
@@ -102,10 +109,10 @@ def written_and_kept(tr: CellTrace, layer: int = 0, direction: str = "forward", 
         A cell that keeps nothing by a gate.
     """
     new = 1 - kept_share(tr, layer, direction, sample).mean(axis=1)
-    does = ["writes" if share > WRITES else "keeps" if share < KEEPS else None for share in new]
+    does = [_does(share) for share in new]
     spans = []
-    for what, steps in groupby(range(len(does)), key=does.__getitem__):
+    for what, steps in groupby(enumerate(does), key=lambda step: step[1]):
         if what is not None:
-            first, *rest = steps
-            spans.append(Span(what, first, rest[-1] if rest else first))
+            (first, _same), *rest = steps
+            spans.append(Span(what, first, rest[-1][0] if rest else first))
     return spans

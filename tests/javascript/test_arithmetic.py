@@ -19,7 +19,7 @@ from tests.javascript.node import run
 
 SUMS = """
 const { Frames } = await from("heatmaps/frames.js");
-const { Run } = await from("arithmetic/run.js");
+const { Run } = await from("shared/run.js");
 const { sums } = await from("arithmetic/sums.js");
 const { revived, unpacked } = await from("shared/wire.js");
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));

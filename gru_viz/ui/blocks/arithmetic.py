@@ -24,8 +24,8 @@ from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal
 
 TITLE = N_("Unit {unit} at step {step}: {token}")
-#: The parcel that the arithmetic in the browser takes its weights from.
-_WEIGHTS = "weights"
+#: The parcel that what is computed in the browser takes its weights from.
+WEIGHTS = "weights"
 _OF_BOTH = N_(
     "Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
     "units; every term is in the table below."
@@ -82,7 +82,7 @@ def _in_the_browser(run: Run, picture: str) -> Callable[[], None]:
             st.latex(texts.in_numbers(template, e.bias, direction == "backward"))
     show_live_arithmetic(
         picture,
-        _WEIGHTS,
+        WEIGHTS,
         {
             "rows": cell.rows,
             "filters": texts.filters(tr.facts),
@@ -103,7 +103,12 @@ def _in_the_browser(run: Run, picture: str) -> Callable[[], None]:
             "termOf": _("term of {symbol}"),
         },
     )
-    return lambda: send(memo("arithmetic_weights", tr, (), lambda: _weights(tr)), _WEIGHTS)
+    return lambda: send_weights(tr)
+
+
+def send_weights(tr: CellTrace) -> None:
+    """The parcel of a run's weights."""
+    send(memo("arithmetic_weights", tr, (), lambda: _weights(tr)), WEIGHTS)
 
 
 def _template(tr: CellTrace) -> StepArithmetic:
@@ -128,7 +133,7 @@ def _weights(tr: CellTrace) -> bytes:
     sides = range(tr.num_directions)
     names = ("weight_ih",) if tr.cell.parallel else ("weight_ih", "weight_hh")
     return parcel(
-        _WEIGHTS,
+        WEIGHTS,
         weights=[[_arrays(tr, layer, side, *names) for side in sides] for layer in _layers(tr)],
         inputs=[_inputs(tr, layer) for layer in _layers(tr)],
     )

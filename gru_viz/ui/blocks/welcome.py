@@ -27,7 +27,7 @@ def show_welcome(look_for: str) -> None:
         What to look for in the example on the screen, as Markdown; empty where there is none.
     """
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
-    with left:
+    with left, st.container(gap="xsmall"):
         st.html(f'<h1 class="page-title">GRU Viz <span>{escape(_(WELCOME))}</span></h1>')
         if look_for:
             st.markdown(look_for)

@@ -4,7 +4,7 @@ import { cursor, deliver, expect, withdraw } from "../shared/page.js";
 import { round } from "../shared/round.js";
 import { revived, unpacked, versionOf } from "../shared/wire.js";
 import { withNumbers } from "./formula.js";
-import { Run } from "./run.js";
+import { Run } from "../shared/run.js";
 import { sums } from "./sums.js";
 
 const NAME = "arithmetic";

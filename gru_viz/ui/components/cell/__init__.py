@@ -69,6 +69,8 @@ def scene(
     features: tuple[str, ...],
     labels: Mapping,
     held: Sequence[Held] = (),
+    *,
+    whole: bool = True,
 ) -> dict[str, object]:
     """Everything that the browser needs to walk through one layer, direction and sequence.
 
@@ -84,18 +86,16 @@ def scene(
         Texts in the reader's language.
     held : sequence of Held
         Gates that are held in this run.
+    whole : bool
+        With all its numbers; else without those that a picture of the run and the parcel of its weights bring.
     """
     steps = slice(window.first, window.first + window.steps)
     weights = tr.weights[layer][DIRECTIONS.index(direction)].there()
-    arrays = {_LETTERS[name]: selected(tr, name, layer, direction, sample)[steps] for name in tr.quantities}
-    started = -1 if direction == "backward" else 0
-    for state in tr.cell.states:
-        before = selected(tr, state.before, layer, direction, sample)[steps]
-        arrays[f"start_{_LETTERS[state.name]}"] = before[started]
-    inputs = tr.layer_inputs[layer][: tr.lengths[sample], sample].detach().float().cpu().numpy()[steps]
     empty = torch.empty(0)
-    parts = {"w": "weight_ih", "u": "weight_hh", "b": "bias_ih", "c": "bias_hh"}
-    arrays |= {"x": inputs, **{short: weights.get(name, empty).float().numpy() for short, name in parts.items()}}
+    parts = {"b": "bias_ih", "c": "bias_hh"} | ({"w": "weight_ih", "u": "weight_hh"} if whole else {})
+    arrays = {short: weights.get(name, empty).float().numpy() for short, name in parts.items()}
+    if whole:
+        arrays |= _numbers(tr, layer, direction, sample, steps)
     means = {
         each: {
             _LETTERS[gate]: selected(tr, gate, layer, each, sample)[steps].mean(axis=1).round(4).tolist()
@@ -124,11 +124,45 @@ def scene(
     return {**data, "version": zlib.crc32(json.dumps(data).encode())}
 
 
+def _numbers(tr: CellTrace, layer: int, direction: str, sample: int, steps: slice) -> dict[str, np.ndarray]:
+    """What goes in, what is recorded, and the states that the first step started from."""
+    arrays = {_LETTERS[name]: selected(tr, name, layer, direction, sample)[steps] for name in tr.quantities}
+    started = -1 if direction == "backward" else 0
+    for state in tr.cell.states:
+        before = selected(tr, state.before, layer, direction, sample)[steps]
+        arrays[f"start_{_LETTERS[state.name]}"] = before[started]
+    return arrays | {"x": tr.layer_inputs[layer][: tr.lengths[sample], sample].detach().float().cpu().numpy()[steps]}
+
+
 def _base64(array: np.ndarray) -> str:
     """Little-endian float32, row by row."""
     return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
 
 
-def show_cell(data: dict[str, object], key: str) -> None:
-    """Mount the cell; the page's cursor says where one looks."""
-    _component(data=data, key=key)
+def show_cell(
+    scenes: Mapping[str, Mapping],
+    labels: Mapping,
+    key: str,
+    *,
+    picture: str | None = None,
+    weights: str = "",
+    directions: Sequence[str] = (),
+) -> None:
+    """Mount the cell; the page's cursor says where one looks.
+
+    Parameters
+    ----------
+    scenes : mapping of place to scene
+        A place is its layer, direction and sequence with spaces between.
+    labels : mapping
+        Texts in the reader's language that all scenes share.
+    key : str
+    picture : str or None
+        Key of the figure that has the numbers which scenes are without.
+    weights : str
+        Name of the parcel with the weights.
+    directions : sequence of str
+        Those that the run has.
+    """
+    shared = {"picture": picture, "weights": weights, "letters": _LETTERS, "directions": list(directions)}
+    _component(data={"scenes": scenes, "labels": labels, **shared}, key=key)

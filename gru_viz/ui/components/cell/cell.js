@@ -5,6 +5,7 @@ import { Diagram } from "./diagram.js";
 import { Equations } from "./equations.js";
 import { round } from "../shared/round.js";
 import { Numbers } from "./numbers.js";
+import { Scenes } from "./scenes.js";
 import { Unrolled } from "./unrolled.js";
 
 const BEAT = 1100; // ms a stage at speed 1
@@ -215,15 +216,21 @@ function clip(value, low, high) {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
   cursor.player = { toggle: () => root.cell?.toggle() };
+  root.scenes ??= new Scenes((scene) => shown(root, scene));
+  root.scenes.receive(data);
+  return () => {
+    root.cell?.leave();
+    root.scenes.leave();
+  };
+}
+
+function shown(root, scene) {
   try {
-    if (root.cell?.scene.version !== data.version) {
-      root.cell?.leave();
-      root.cell = new Cell(data, root);
-    }
+    root.cell?.leave();
+    root.cell = new Cell(scene, root);
   } catch (error) {
     console.error(error);
     root.replaceChildren();
-    html("p", "failed", root, data.labels.failed).setAttribute("role", "alert");
+    html("p", "failed", root, scene.labels.failed).setAttribute("role", "alert");
   }
-  return () => root.cell?.leave();
 }

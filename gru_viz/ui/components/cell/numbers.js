@@ -8,7 +8,9 @@ export class Numbers {
     this.kind = KINDS[scene.cell];
     this.H = scene.units;
     this.I = scene.features.length;
-    for (const [name, base64] of Object.entries(scene.arrays)) this[name] = decode(base64);
+    for (const [name, array] of Object.entries(scene.arrays)) {
+      this[name] = typeof array === "string" ? decode(array) : array;
+    }
     this.xScale = most(this.x, 1e-6);
     this.cache = new Map();
     this.scales = { state: Math.max(most(this.h), most(this.start_h)), x: this.xScale };

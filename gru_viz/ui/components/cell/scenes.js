@@ -1,0 +1,84 @@
+// Scenes: what there is to walk through in each place of a run; the numbers are those of the picture on the same page.
+import { Run } from "../shared/run.js";
+import { cursor, expect } from "../shared/page.js";
+import { revived, unpacked } from "../shared/wire.js";
+
+export class Scenes {
+  // `show` gets a whole scene: the one of the place where the cursor stands, whenever it is another.
+  constructor(show) {
+    this.show = show;
+    this.unfollow = cursor.follow({ move: () => this.look() });
+    this.endings = [];
+  }
+
+  // `data`: { scenes: by place, labels, picture, weights, letters, directions }; a scene that brings its own numbers
+  // needs neither picture nor weights.
+  receive(data) {
+    this.data = data;
+    if (data.picture && data.picture !== this.picture) {
+      this.picture = data.picture;
+      this.endings = [
+        expect(`picture ${data.picture}`, ({ frames }) => this.take({ frames })),
+        expect(data.weights, (parcel) => this.take({ layers: revived(unpacked(parcel)) })),
+      ];
+    }
+    this.look();
+  }
+
+  take(what) {
+    Object.assign(this, what);
+    this.look();
+  }
+
+  look() {
+    const { scenes, picture } = this.data ?? {};
+    const names = Object.keys(scenes ?? {});
+    const scene = names.length === 1 ? scenes[names[0]] : scenes?.[place().join(" ")];
+    if (!scene) return;
+    const shown = picture ? `${scene.version} ${this.frames?.version}` : scene.version;
+    if (shown === this.shown) return;
+    const arrays = picture ? this.arrays(scene) : scene.arrays;
+    if (!arrays) return;
+    this.shown = shown;
+    this.show({ ...scene, labels: { ...this.data.labels, ...scene.labels }, arrays });
+  }
+
+  // The numbers of the place as numbers.js wants them, step by step; null while anything is missing.
+  arrays(scene) {
+    if (!this.frames?.message || !this.layers) return null;
+    const [layer, direction, sample] = place();
+    const { letters, directions } = this.data;
+    const run = new Run(this.frames, { layer, direction, sample }, this.layers.inputs, directions);
+    if (!run.ready || run.units !== scene.units || run.picture.tokens.length !== scene.steps) return null;
+    const found = { ...scene.arrays };
+    for (const [quantity, rows] of Object.entries(run.rows)) found[letters[quantity]] = turned(rows);
+    for (const [state, start] of Object.entries(run.picture.start)) found[`start_${letters[state]}`] = start;
+    const { weight_ih: w, weight_hh: u } = this.layers.weights[layer][directions.indexOf(direction)];
+    found.x = flat(Array.from({ length: scene.steps }, (_, step) => run.inputs(step)));
+    return { ...found, w: flat(w), u: flat(u ?? []) };
+  }
+
+  leave() {
+    this.unfollow();
+    for (const end of this.endings) end();
+  }
+}
+
+function place() {
+  const { layer = 0, direction = "forward", sample = 0 } = cursor.place;
+  return [layer, direction, sample];
+}
+
+function flat(rows) {
+  const size = rows[0]?.length ?? 0;
+  const found = new Float32Array(rows.length * size);
+  for (const [index, row] of rows.entries()) found.set(row, index * size);
+  return found;
+}
+
+// Rows of units as rows of steps, one behind the other.
+function turned(units) {
+  const found = new Float32Array(units.length * units[0].length);
+  for (const [unit, row] of units.entries()) row.forEach((value, step) => (found[step * units.length + unit] = value));
+  return found;
+}
