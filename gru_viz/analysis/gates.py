@@ -1,7 +1,6 @@
 """Gate summary: how open the gates are, step by step and over a whole run."""
 
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -109,10 +108,12 @@ def written_and_kept(tr: CellTrace, layer: int = 0, direction: str = "forward", 
         A cell that keeps nothing by a gate.
     """
     new = 1 - kept_share(tr, layer, direction, sample).mean(axis=1)
-    does = [_does(share) for share in new]
-    spans = []
-    for what, steps in groupby(enumerate(does), key=lambda step: step[1]):
-        if what is not None:
-            (first, _same), *rest = steps
-            spans.append(Span(what, first, rest[-1][0] if rest else first))
+    spans: list[Span] = []
+    for step, does in enumerate(_does(share) for share in new):
+        if does is None:
+            continue
+        if spans and (spans[-1].does, spans[-1].last) == (does, step - 1):
+            spans[-1] = replace(spans[-1], last=step)
+        else:
+            spans.append(Span(does, step, step))
     return spans

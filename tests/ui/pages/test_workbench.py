@@ -21,7 +21,7 @@ def test_the_page_follows_the_sidebar():
     at = opened("nn-gru", w="seed")
     at.number_input(key="hidden_size").set_value(7).run()
     assert "torch.nn.GRU(16, 7)" in sound(at).code[0].value
-    assert "Usual mistakes" in "\n".join(s.value for s in at.subheader)
+    assert "Usual mistakes" in "\n".join(heading.value for heading in at.header)
     assert "All arguments are in the sidebar" in said(at)
 
 
