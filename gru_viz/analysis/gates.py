@@ -109,10 +109,11 @@ def written_and_kept(tr: CellTrace, layer: int = 0, direction: str = "forward", 
     """
     new = 1 - kept_share(tr, layer, direction, sample).mean(axis=1)
     spans: list[Span] = []
-    for step, does in enumerate(_does(share) for share in new):
+    for step, share in enumerate(new):
+        does = _does(share)
         if does is None:
             continue
-        if spans and (spans[-1].does, spans[-1].last) == (does, step - 1):
+        if spans and spans[-1].does == does and spans[-1].last == step - 1:
             spans[-1] = replace(spans[-1], last=step)
         else:
             spans.append(Span(does, step, step))
