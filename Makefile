@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint bench screenshots pictures models messages
+.PHONY: help run test quick thorough lint bench screenshots pictures models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ test: lint .venv/chromium ## everything that decides whether a change lands
 
 quick: .venv/development ## every test that needs no browser
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package
+
+thorough: .venv/development ## type 200 random texts into every page
+	GRU_VIZ_TEXTS=200 $(BIN)/pytest --no-cov tests/ui/test_any_text.py
 
 lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

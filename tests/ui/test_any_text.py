@@ -1,6 +1,7 @@
 """Any text: whatever Unicode is typed, every page shows it; what holds no letter at all is answered with a sentence."""
 
 import json
+import os
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -10,6 +11,8 @@ from gru_viz.learning.letters import letter_tokens
 from gru_viz.ui.menu import PAGES
 from tests.ui.visits import figures, opened, said, sound
 
+#: `make thorough` types 200 texts into every page, which takes three minutes; a few are typed before every change lands.
+EXAMPLES = int(os.environ.get("GRU_VIZ_TEXTS", "8"))
 #: Everything that a browser can send.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 #: Pages whose first figure has a tile for each letter.
@@ -25,7 +28,7 @@ def shown(at) -> list[str]:
 def test_any_text_is_shown_on_every_page(page):
     at = opened("" if page == "gates" else page)
 
-    @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(TEXTS)
     @example("👩‍👩‍👧 e\u0301 \u202eabc\x07 {0} %s <b>$x$</b>")
     @example("我今天学习了 the 门控循环单元, 3 times")
