@@ -13,5 +13,5 @@ def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
 
 
 def test_the_page_says_its_language(visit):
-    assert visit("table").page.evaluate("document.documentElement.lang") == "en"
-    assert visit("table", locale="zh-CN").page.evaluate("document.documentElement.lang") == "zh-CN"
+    visit("table").page.wait_for_function("document.documentElement.lang === 'en'")
+    visit("table", locale="zh-CN").page.wait_for_function("document.documentElement.lang === 'zh-CN'")

@@ -1,6 +1,7 @@
 """Stages: a training looked back on: one sequence's gates at any of its snapshots, beside those before it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 from safetensors.torch import save
@@ -118,6 +119,8 @@ def _gates_at(run: Run, training: Training, key: str, title: str, there: Sequenc
 
     sentence = _("The same sequence, the same scales; move the slider and watch the gates learn.")
     depends = (value("task_sample"), e.layer, e.direction, len(training.snapshots))
+    if len(there) == 1:  # whatever the slider says
+        return Live(key, sentence, training, depends, partial(draw, at), [{}], cell=False).show({})
     places = [{"snapshot": each} for each in there]
     return Live(key, sentence, training, depends, draw, places, cell=False).show({"snapshot": at})
 

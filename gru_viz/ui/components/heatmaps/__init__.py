@@ -72,11 +72,15 @@ def show_heatmaps(
     """
     serve(_LIBRARY, "bundle", Path(plotly.__file__).parent / "package_data")
 
+    def failed() -> None:
+        if (reported(key) or {}).get("failed"):
+            on_failed()
+
     def zoomed() -> None:
-        if (said := reported(key).get("zoomed")) is not None:
+        if (said := (reported(key) or {}).get("zoomed")) is not None:
             on_zoomed(said.get("window"))
 
-    _component(data=sent, key=key, on_failed_change=on_failed, on_zoomed_change=zoomed)
+    _component(data=sent, key=key, on_failed_change=failed, on_zoomed_change=zoomed)
 
 
 def early() -> list[str]:

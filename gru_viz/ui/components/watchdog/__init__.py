@@ -5,11 +5,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from gru_viz.ui.state.widget import reported
+
 _NAME = "gru-viz-watchdog"
 _SCRIPT = Path(__file__).with_name("watchdog.js")
 
 
 def watch(chart: str, on_missing: Callable[[], None]) -> None:
     """Call `on_missing` once if nothing is drawn in the component with the key `chart`."""
+    key = f"{chart}_watchdog"
+
+    def missed() -> None:
+        if (reported(key) or {}).get("missing"):
+            on_missing()
+
     component = st.components.v2.component(_NAME, js=_SCRIPT.read_text("utf-8"))
-    component(data={"chart": chart}, key=f"{chart}_watchdog", on_missing_change=on_missing, height=1)
+    component(data={"chart": chart}, key=key, on_missing_change=missed, height=1)
