@@ -50,9 +50,6 @@ def live() -> bool:
 
 def give_up() -> None:
     """It does not: from now on every figure is one that Streamlit draws."""
-    import sys, traceback
-
-    traceback.print_stack(file=sys.stderr)
     st.session_state[_PLAIN] = True
 
 
