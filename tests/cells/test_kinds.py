@@ -124,7 +124,7 @@ STRANGER = replace(traced(nn.RNN), cell=ELMAN)
 @pytest.mark.parametrize(
     ("asked", "error", "words"),
     [
-        (lambda: gru_viz.trace(nn.RNNCell(3, 4), torch.zeros(5, 3)), TypeError, "TextbookGRU, torch.nn.LSTM"),
+        (lambda: gru_viz.trace(nn.Linear(3, 4), torch.zeros(5, 3)), TypeError, "TextbookGRU, torch.nn.LSTM"),
         (lambda: seeded_cell("elman", 3, 4), ValueError, "cell: expected gru, lstm"),
         (lambda: cell_of(STRANGER), TypeError, "GRUTrace, LSTMTrace"),
         (lambda: backward(STRANGER, 0, "forward", 0, [0]), TypeError, "GRUTrace, LSTMTrace"),
