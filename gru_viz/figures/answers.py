@@ -6,6 +6,7 @@ from gru_viz.analysis.answers import Answers
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.tiles import tiles
 from gru_viz.figures.wordends import word_ends_panel
 from gru_viz.problem import N_
 
@@ -61,25 +62,9 @@ def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:
                 said=f"<b>{names[best]}</b>", sure=p, want=f"<b>{names[want]}</b>"
             )
         )
-    tile = {
-        "type": "heatmap",
-        # As in the strip: a second row, a hair high, lets Plotly fit the text.
-        "z": np.array([sure, sure], dtype=np.float32),
-        "y": [-0.5, 0.49, 0.5],
-        "text": [words, ["\u200b"] * len(words)],
-        "customdata": [hover, hover],
-        "zmin": -1,
-        "zmax": 1,
-        "colorscale": [[0, WRONG[1]], [0.4999, WRONG[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]],
-        "textfont": {"color": "#FFFFFF", "weight": 600},
-        "showscale": False,
-        "xgap": 2,
-        "hoverongaps": False,
-        "hovertemplate": "%{customdata}<extra><i>y</i><sub>t</sub></extra>",
-    }
-    if len(words) <= _MOST_WORDS:
-        tile["texttemplate"] = "%{text}"
-    return Panel((tile,), title, 34, {"visible": False, "range": [-0.5, 0.5]})
+    scale = [[0, WRONG[1]], [0.4999, WRONG[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]]
+    font = {"color": "#FFFFFF", "weight": 600}
+    return tiles(sure, words, hover, title, scale, most=_MOST_WORDS, textfont=font)
 
 
 def _lines(answers: Answers, title: str, translate: Translate) -> Panel:

@@ -1,10 +1,10 @@
 """Layers: the four layers of a bidirectional network, from the input up to the output, with the shapes in place."""
 
 from gru_viz.cells.sizes import Sizes
+from gru_viz.figures.base.boxes import arrow, box, boxed, text
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
-from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, RIGHT
-from gru_viz.figures.shapes import box, text
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, RIGHT
 
 _HEIGHT, _STEP = 0.7, 1.0
 
@@ -42,47 +42,11 @@ def layers(sizes: Sizes, merged: int, outputs: int, *, cell: str = "GRU", transl
         for left, level, width, _colour, name, numbers in placed
     ]
     for left, right in ((0.9, 0.725), (2.1, 2.275)):
-        texts += [_arrow(left, 0, right, 1), _arrow(right, 1, left, 2)]
-    texts.append(_arrow(1.5, 2, 1.5, 3))
-    hidden = {"visible": False, "fixedrange": True}
-    layout = {
-        "title": {
-            "text": translate("Four layers"),
-            "font": {"size": FONT_SIZE + 2},
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 10},
-        },
-        "height": 380,
-        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
-        "dragmode": False,
-        "showlegend": False,
-        "font": {"size": FONT_SIZE, "color": INK},
-        "xaxis": {**hidden, "range": [-0.05, 3.05]},
-        "yaxis": {**hidden, "range": [-0.05, 3.75]},
-        "shapes": boxes,
-        "annotations": texts,
-    }
-    # A figure without a trace has no axes to draw on.
-    return {"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout}
+        texts += [_up(left, 0, right), _up(right, 1, left)]
+    texts.append(_up(1.5, 2, 1.5))
+    return boxed(translate("Four layers"), 380, (-0.05, 3.75), boxes, texts)
 
 
-def _arrow(start: float, below: int, end: float, above: int) -> dict:
-    """From the top of a box to the bottom of one a level higher."""
-    return {
-        "x": end,
-        "y": _STEP * above,
-        "ax": start,
-        "ay": _STEP * below + _HEIGHT,
-        "xref": "x",
-        "yref": "y",
-        "axref": "x",
-        "ayref": "y",
-        "showarrow": True,
-        "arrowhead": 2,
-        "arrowwidth": 2.5,
-        "arrowcolor": COLOURS["input"],
-        "text": "",
-    }
+def _up(start: float, level: int, end: float) -> dict:
+    """An arrow from the top of a box to the bottom of one a level higher."""
+    return arrow((start, _STEP * level + _HEIGHT), (end, _STEP * (level + 1)))

@@ -1,9 +1,10 @@
 """Shapes: x, h_0, output and h_n around the module, as boxes with their axes named."""
 
 from gru_viz.cells.sizes import Sizes
+from gru_viz.figures.base.boxes import arrow, box, boxed, text
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
-from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK
+from gru_viz.figures.base.palette import COLOURS, FONT_SIZE
 
 #: Left edge and bottom of each box, and its colour.
 _PLACES = {
@@ -40,66 +41,9 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     texts.append(text(1.5, 0.98, f"<b>nn.GRU</b><br>({words})", FONT_SIZE))
     for bottom in (0.48, 1.48):
         for start, end in ((_WIDTH, 0.98), (2.02, 2.2)):
-            texts.append(
-                {
-                    "x": end,
-                    "y": bottom,
-                    "ax": start,
-                    "ay": bottom,
-                    "xref": "x",
-                    "yref": "y",
-                    "axref": "x",
-                    "ayref": "y",
-                    "showarrow": True,
-                    "arrowhead": 2,
-                    "arrowwidth": 2.5,
-                    "arrowcolor": COLOURS["input"],
-                    "text": "",
-                }
-            )
+            texts.append(arrow((start, bottom), (end, bottom)))
     # The last layer's state at the last step stands in both.
     joint = {"type": "line", "x0": 2.93, "x1": 2.93, "y0": 0.84, "y1": 1.12}
     boxes.append({**joint, "line": {"color": COLOURS["hidden_state"], "width": 3, "dash": "dot"}})
     texts.append(text(2.85, 0.97, "<b>=</b>", FONT_SIZE + 4))
-    hidden = {"visible": False, "fixedrange": True}
-    layout = {
-        "title": {
-            "text": translate("Shapes"),
-            "font": {"size": FONT_SIZE + 2},
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 10},
-        },
-        "height": 360,
-        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
-        "dragmode": False,
-        "showlegend": False,
-        "font": {"size": FONT_SIZE, "color": INK},
-        "xaxis": {**hidden, "range": [-0.05, 3.05]},
-        "yaxis": {**hidden, "range": [0, 2.1]},
-        "shapes": boxes,
-        "annotations": texts,
-    }
-    # A figure without a trace has no axes to draw on.
-    return {"data": [{"type": "scatter", "x": [None], "y": [None]}], "layout": layout}
-
-
-def box(left: float, bottom: float, width: float, height: float, colour: str) -> dict:
-    """A frame with a hint of colour inside."""
-    return {
-        "type": "rect",
-        "x0": left,
-        "x1": left + width,
-        "y0": bottom,
-        "y1": bottom + height,
-        "line": {"color": colour, "width": 3},
-        "fillcolor": "rgba(127,127,127,0.08)",
-        "layer": "below",
-    }
-
-
-def text(x: float, y: float, text: str, size: int) -> dict:
-    """Text centred at a point."""
-    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": INK}, "align": "center"}
+    return boxed(translate("Shapes"), 360, (0, 2.1), boxes, texts)

@@ -8,6 +8,7 @@ from gru_viz.analysis.answers import Answers
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import RIGHT, WRONG
 from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.tiles import tiles
 
 #: More letters than this leave no room for marks in the tiles.
 _MOST_MARKS = 120
@@ -36,24 +37,8 @@ def word_ends_panel(answers: Answers, translate: Translate = str, name: str = ""
     shown = np.where([right is False for right in answers.right], -np.maximum(ends, 1e-3), ends)
     marks = [_mark(answers, step) for step in range(len(ends))]
     hover = [_hover(answers, step, translate) for step in range(len(ends))]
-    tile = {
-        "type": "heatmap",
-        # As in the strip: a second row, a hair high, lets Plotly fit the text.
-        "z": np.array([shown, shown], dtype=np.float32),
-        "y": [-0.5, 0.49, 0.5],
-        "text": [marks, ["\u200b"] * len(marks)],
-        "customdata": [hover, hover],
-        "zmin": -1,
-        "zmax": 1,
-        "colorscale": _SCALE,
-        "showscale": False,
-        "xgap": 2,
-        "hoverongaps": False,
-        "hovertemplate": "%{customdata}<extra><i>y</i><sub>t</sub></extra>",
-    }
-    if len(marks) <= _MOST_MARKS:
-        tile["texttemplate"] = "%{text}"
-    return Panel((tile,), f"{title} · {name}" if name else title, 34, {"visible": False, "range": [-0.5, 0.5]})
+    title = f"{title} · {name}" if name else title
+    return tiles(shown, marks, hover, title, _SCALE, most=_MOST_MARKS)
 
 
 def sentence(words: list[str], longest: int = _LONGEST) -> str:

@@ -46,12 +46,7 @@ def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
     if not content:
         raise Problem("“{name}” is empty.", name=name[:80])
     found = _safetensors(name, content) if name.lower().endswith(".safetensors") else _pytorch(name, content)
-    # Sorted, for safetensors gives them in another order each time.
-    tensors = {
-        key: value
-        for key, value in sorted(_flat(found), key=itemgetter(0))
-        if isinstance(value, Tensor) and _plain(value)
-    }
+    tensors = _tensors(found)
     if not tensors:
         raise Problem(
             "“{name}” holds no tensors. Save the parameters alone: torch.save(model.state_dict(), path).",
@@ -77,11 +72,7 @@ def stored_tensors(path: Path) -> dict[str, Tensor]:
         raise _broken(path.name) from error
     if found is None:
         found = _pytorch(path.name, path.read_bytes())
-    return {
-        key: value
-        for key, value in sorted(_flat(found), key=itemgetter(0))
-        if isinstance(value, Tensor) and _plain(value)
-    }
+    return _tensors(found)
 
 
 def _safetensors(name: str, content: bytes) -> dict[str, Tensor]:
@@ -146,6 +137,15 @@ def _broken(name: str) -> Problem:
         "“{name}” cannot be read: it is cut off, damaged, or neither .safetensors nor a PyTorch state_dict.",
         name=name[:80],
     )
+
+
+def _tensors(found: object) -> dict[str, Tensor]:
+    """The plain tensors in what was read; sorted, for safetensors gives them in another order each time."""
+    return {
+        key: value
+        for key, value in sorted(_flat(found), key=itemgetter(0))
+        if isinstance(value, Tensor) and _plain(value)
+    }
 
 
 def _plain(tensor: Tensor) -> bool:

@@ -23,16 +23,7 @@ def plain_layout(title: str, height: int, subtitle: str = "") -> dict:
     height : int, pixels
     """
     return {
-        "title": {
-            "text": title,
-            "font": {"size": FONT_SIZE + 2},
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 10},
-            "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}},
-        },
+        "title": {**title_at_left(title), "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}}},
         "font": {"size": FONT_SIZE, "color": INK},
         "height": height,
         "margin": {"l": 36, "r": 8, "t": 96, "b": 60},
@@ -47,6 +38,19 @@ def plain_layout(title: str, height: int, subtitle: str = "") -> dict:
         },
         "showlegend": True,
         "dragmode": False,
+    }
+
+
+def title_at_left(title: str) -> dict:
+    """Plotly's settings of a title, which is safe."""
+    return {
+        "text": title,
+        "font": {"size": FONT_SIZE + 2},
+        "x": 0,
+        "xref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "pad": {"t": 10},
     }
 
 
