@@ -57,8 +57,8 @@ _ABOUT_GRUS = ("memory", "gradients", "claims")
 _ASIDE = ("compare", "claims", "nn-gru")
 #: Pages whose main figure is made before anything is sent.
 _PREPARED = {"gates": gates.prepare}
-#: Pages that have the cursor beside their pictures; the home page's address is empty.
-_LED = ("", "cell", "bi-gru")
+#: Pages that have the cursor beside their pictures.
+_LED = ("gates", "cell", "bi-gru")
 
 
 def main() -> None:
@@ -89,14 +89,15 @@ def main() -> None:
     example = example_of(session.values())
     pages = {path: _page(path, run, problem, example, first=first) for path in PAGES}
     shown = st.navigation(_sections(pages), position="top")
+    here = next(path for path, page in pages.items() if page == shown)
     if (wanted := page_wanted()) is not None:
-        _link(shown.url_path)
+        _link(here)
         st.switch_page(pages[wanted])
     shown.run()
-    _onwards(pages, shown.url_path or "gates", run)
+    _onwards(pages, here, run)
     copy_link(_("Copy link"), _("Copied"), _("The link"))
     with st.sidebar:
-        sidebar(run, table, example, led=cursor.live() and shown.url_path in _LED)
+        sidebar(run, table, example, led=cursor.live() and here in _LED)
         watch_theme()
         tell_document(session.language())
         on_back(follow_back)
@@ -172,7 +173,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
         if not first:
             _fetch_early()
         st.html(_STYLE)
-        _link("" if path == "gates" else path)
+        _link(path)
         show_pagelist({each: _title(each, run) for each in PAGES}, path, _("Pages"), want_page)
         _notices(problem)
         if path == "gates":

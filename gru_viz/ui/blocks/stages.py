@@ -73,9 +73,11 @@ def show_stages(run: Run, training: Training) -> None:
         )
     before, after = st.columns(2, gap="medium")
     with before:
-        _gates_at(run, training, "before_chart", _("Before training"), [0], 0)()
+        _gates_at(training, "before_chart", partial(_stage, run, training, _("Before training"), 0), [{}], {})()
     with after:
-        later = _gates_at(run, training, "after_chart", _("After {step:,} steps"), range(len(steps)), index)
+        stage = partial(_stage, run, training, _("After {step:,} steps"))
+        places = [{"snapshot": each} for each in range(len(steps))]
+        later = _gates_at(training, "after_chart", stage, places, {"snapshot": index})
     show_openings(training, at=index)
     _spread(training, index)
     if training.task.title == TASKS["clue"].title:
@@ -99,30 +101,26 @@ def _scrubber(steps: list[int], index: int) -> None:
     show_cursor(place, cursor.moves(place), {"snapshot": len(steps)}, [slider], _(row.label), "", moved)
 
 
-def _gates_at(run: Run, training: Training, key: str, title: str, there: Sequence[int], at: int) -> Callable[[], None]:
-    """The four heatmaps on the watched sequence at the stages that are `there`; what sends those not in view."""
-    e = run.experiment
+def _stage(run: Run, training: Training, title: str, snapshot: int) -> Picture:
+    """The four heatmaps on the watched sequence at one stage."""
+    tr, said = state.watch(training, snapshot)
+    layer = min(run.experiment.layer, tr.num_layers - 1)
+    direction = run.experiment.direction if tr.num_directions == 2 else "forward"
+    step = training.snapshots[snapshot].step
     numbers = not training.task.vocabulary
+    drawing = figures.gates.plain(
+        tr, layer, direction, numbers=numbers, answers=said, title=title.format(step=step), translate=_
+    )
+    return Picture(drawing, file_name("gates", training.task.title, f"step{step}"), tr.tokens[0])
 
-    def draw(snapshot: int) -> Picture:
-        tr, said = state.watch(training, snapshot)
-        layer = min(e.layer, tr.num_layers - 1)
-        direction = e.direction if tr.num_directions == 2 else "forward"
-        step = training.snapshots[snapshot].step
-        return Picture(
-            figures.gates.plain(
-                tr, layer, direction, numbers=numbers, answers=said, title=title.format(step=step), translate=_
-            ),
-            file_name("gates", training.task.title, f"step{step}"),
-            tr.tokens[0],
-        )
 
+def _gates_at(
+    training: Training, key: str, draw: Callable[..., Picture], places: Sequence[dict[str, int]], at: dict[str, int]
+) -> Callable[[], None]:
+    """A figure of all `places` that the slider leads to; what sends those not in view."""
     sentence = _("The same sequence, the same scales; move the slider and watch the gates learn.")
-    depends = (value("task_sample"), e.layer, e.direction, len(training.snapshots))
-    if len(there) == 1:  # whatever the slider says
-        return Live(key, sentence, training, depends, partial(draw, at), [{}], cell=False).show({})
-    places = [{"snapshot": each} for each in there]
-    return Live(key, sentence, training, depends, draw, places, cell=False).show({"snapshot": at})
+    depends = (value("task_sample"), value("layer"), value("direction"), len(training.snapshots))
+    return Live(key, sentence, training, depends, draw, places, cell=False).show(at)
 
 
 def _spread(training: Training, index: int) -> None:

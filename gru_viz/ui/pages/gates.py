@@ -113,7 +113,7 @@ def _side_by_side(run: Run) -> list[Callable[[], None]]:
     """The trained GRU beside the same one with weights from a seed."""
     before = _("Untrained, seed {seed}").format(seed=run.experiment.seed)
     sides = (
-        (run, "gates_chart", _("Trained"), "opening_chart"),
+        (run, "gates_chart", _heading(run), "opening_chart"),
         (run.untrained, "untrained_chart", before, "untrained_opening"),
     )
     later = []

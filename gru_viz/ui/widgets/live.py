@@ -139,22 +139,18 @@ class Live:
         window = cursor.window_of(self.key, steps, units)
         if block_sizes(steps, units) == (1, 1) or window is None:
             return
-        picture = self.draw(**at).drawing["layout"]
         parts = [row[window] for row in rows]
-        note = blocks_note(*parts[0].shape, _)
         first = window[0].start, window[1].start
-        layout = {
-            "title.subtitle.text": picture["title"]["subtitle"]["text"].rsplit(" · ", 1)[0] + f" · {note}" * bool(note)
-        }
-        send(
-            memo(
-                f"_{self.key}_piece",
-                self.of,
-                (version(sent), first, parts[0].shape),
-                lambda: piece(self.key, sent, _frame(at), [cells(part, first) for part in parts], layout),
-            ),
-            f"piece_{self.key}",
-        )
+
+        def make() -> bytes:
+            subtitle = self.draw(**at).drawing["layout"]["title"]["subtitle"]["text"]
+            caption = subtitle.removesuffix(blocks_note(steps, units, _)).removesuffix(" · ")
+            told = " · ".join(filter(None, (caption, blocks_note(*parts[0].shape, _))))
+            traces = [cells(part, first) for part in parts]
+            return piece(self.key, sent, _frame(at), traces, {"title.subtitle.text": told})
+
+        key = (version(sent), _frame(at), first, parts[0].shape)
+        send(memo(f"_{self.key}_piece", self.of, key, make), f"piece_{self.key}")
 
     def _message(self, at: Mapping[str, object]) -> bytes:
         """The picture of a place, and all that does not depend on it."""

@@ -1,5 +1,5 @@
 // Cell: one step of any cell to walk through, in the browser alone; Python is told the place once the visitor pauses.
-import { filled, html } from "../shared/dom.js";
+import { button, filled, html } from "../shared/dom.js";
 import { cursor } from "../shared/page.js";
 import { Diagram } from "./diagram.js";
 import { Equations } from "./equations.js";
@@ -55,19 +55,12 @@ class Cell {
   controls(root) {
     const bar = html("div", "controls", root);
     const { labels } = this.scene;
-    const button = (sign, label, act) => {
-      const made = html("button", "", bar, sign);
-      made.type = "button";
-      made.title = made.ariaLabel = label;
-      made.addEventListener("click", act);
-      return made;
-    };
-    button("«", labels.stepBack, () => this.walk(-1));
-    button("‹", labels.stageBack, () => this.walkStage(-1));
-    this.player = button("▶", labels.play, () => this.toggle());
+    button("«", labels.stepBack, bar, () => this.walk(-1));
+    button("‹", labels.stageBack, bar, () => this.walkStage(-1));
+    this.player = button("▶", labels.play, bar, () => this.toggle());
     this.player.classList.add("play");
-    button("›", labels.stageOn, () => this.walkStage(1));
-    button("»", labels.stepOn, () => this.walk(1));
+    button("›", labels.stageOn, bar, () => this.walkStage(1));
+    button("»", labels.stepOn, bar, () => this.walk(1));
     const speed = html("select", "", bar);
     speed.ariaLabel = labels.speed;
     for (const factor of [0.5, 1, 2, 4]) html("option", "", speed, `${factor}×`).value = factor;

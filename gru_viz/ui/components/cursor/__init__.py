@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from gru_viz.ui.components import component
-from gru_viz.ui.state.widget import reported
+from gru_viz.ui.state.widget import told
 
 _component = component("cursor")
 _KEY = "cursor"
@@ -36,7 +36,7 @@ def show_cursor(
     """
 
     def report() -> None:
-        if moved := reported(_KEY).get("moved"):
+        if moved := told(_KEY, "moved"):
             on_moved(moved)
 
     data = {"place": place, "moves": moves, "counts": counts, "controls": controls, "label": label, "keys": keys}

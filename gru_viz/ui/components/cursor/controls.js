@@ -1,6 +1,6 @@
 // Controls: one kind for each way to move the cursor along a field. Each maker gets what Python says of the control, an
 // element of its own and the cursor; what it returns can `show` where the cursor is, and `leave`.
-import { html } from "../shared/dom.js";
+import { button, html } from "../shared/dom.js";
 import { Player } from "../shared/player.js";
 
 const BEAT = 900; // ms a step
@@ -10,17 +10,10 @@ export const KINDS = { play, slider, number, choice };
 // Step by step through the sequence, in the order in which it is read.
 function play({ label, pause, back, on }, root, cursor) {
   const along = () => (cursor.place.direction === "backward" ? -1 : 1);
-  const button = (sign, name, act) => {
-    const made = html("button", "", root, sign);
-    made.type = "button";
-    made.title = made.ariaLabel = name;
-    made.addEventListener("click", act);
-    return made;
-  };
-  button("‹", back, () => cursor.walk("step", -1));
-  const start = button("▶", label, () => player.toggle());
+  button("‹", back, root, () => cursor.walk("step", -1));
+  const start = button("▶", label, root, () => player.toggle());
   start.classList.add("main");
-  button("›", on, () => cursor.walk("step", 1));
+  button("›", on, root, () => cursor.walk("step", 1));
   const player = new Player(cursor, {
     stride: () => cursor.walk("step", along()),
     beat: () => BEAT,
@@ -76,13 +69,13 @@ function choice({ field, label, options, names }, root, cursor) {
   root.setAttribute("aria-label", label);
   html("span", "label", root, label);
   const group = `cursor-${field}`;
-  const buttons = options.map((option, index) => {
+  const radios = options.map((option, index) => {
     const words = html("label", "", root);
-    const button = html("input", "", words);
-    Object.assign(button, { type: "radio", name: group, value: option });
+    const radio = html("input", "", words);
+    Object.assign(radio, { type: "radio", name: group, value: option });
     html("span", "", words, names?.[index] ?? option);
-    button.addEventListener("change", () => cursor.move({ [field]: option }));
-    return button;
+    radio.addEventListener("change", () => cursor.move({ [field]: option }));
+    return radio;
   });
-  return { show: () => buttons.forEach((button, index) => (button.checked = options[index] === cursor.place[field])) };
+  return { show: () => radios.forEach((radio, index) => (radio.checked = options[index] === cursor.place[field])) };
 }

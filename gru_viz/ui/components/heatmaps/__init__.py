@@ -11,7 +11,7 @@ from gru_viz.figures.base.palette import INK
 from gru_viz.ui.components import address, component, serve
 from gru_viz.ui.components.parcel import parcel
 from gru_viz.ui.components.wire import changes, packed, version
-from gru_viz.ui.state.widget import reported
+from gru_viz.ui.state.widget import told
 
 # Plotly writes its own style into the page, which does not reach into a shadow root.
 _component = component("heatmaps", isolated=False)
@@ -25,7 +25,7 @@ def message(picture: Mapping[str, object], frame: str, first: Mapping[str, objec
     Parameters
     ----------
     picture : mapping
-        What `as_picture` says of it.
+        Plotly's data and layout, and what widgets/live.py sends beside them.
     frame : str
         Which of its places this is: the values of the fields in `first` with spaces between.
     first : mapping of field to value
@@ -73,11 +73,11 @@ def show_heatmaps(
     serve(_LIBRARY, "bundle", Path(plotly.__file__).parent / "package_data")
 
     def failed() -> None:
-        if (reported(key) or {}).get("failed"):
+        if told(key, "failed"):
             on_failed()
 
     def zoomed() -> None:
-        if (said := (reported(key) or {}).get("zoomed")) is not None:
+        if (said := told(key, "zoomed")) is not None:
             on_zoomed(said.get("window"))
 
     _component(data=sent, key=key, on_failed_change=failed, on_zoomed_change=zoomed)

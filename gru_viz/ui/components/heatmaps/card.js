@@ -1,5 +1,5 @@
 // Card: what stands behind the cell that was pressed, beside it; it follows the cursor until it is closed.
-import { html } from "../shared/dom.js";
+import { button, html } from "../shared/dom.js";
 
 const GAP = 28; // px between the pointer and the card
 
@@ -8,9 +8,8 @@ export class Card {
     this.parent = parent;
     this.root = html("div", "card", parent);
     this.root.hidden = true;
-    this.button = html("button", "close", this.root, "×");
-    this.button.type = "button";
-    this.button.addEventListener("click", () => this.close());
+    this.button = button("×", "", this.root, () => this.close());
+    this.button.className = "close";
     this.body = html("div", "", this.root);
   }
 

@@ -52,19 +52,23 @@ class Heatmaps {
 
   async show() {
     if (this.message.later) await painted();
+    // Once, however many pictures are asked for before it is there.
+    this.making ??= this.make();
+    await this.making;
     const picture = this.frames.at(cursor.place);
     this.missing = picture === null;
     // Python is asked at once, and until its answer the picture of before stays.
     if (this.missing) return cursor.report(0);
     this.picture = picture;
-    if (!this.figure) {
-      this.figure = new Figure(await plotly(this.message.sources), this.plot, this.config());
-      return this.show();
-    }
     const { data, layout } = picture;
     await this.figure.show({ data, layout: dressed(layout, this.dress) }, this.cell);
-    if (!this.listening) this.listen();
+    this.listen();
     this.say();
+  }
+
+  async make() {
+    const Plotly = await plotly(this.message.sources);
+    this.figure = new Figure(Plotly, this.plot, this.config(Plotly));
   }
 
   get cell() {
@@ -90,7 +94,9 @@ class Heatmaps {
     this.table.show(heatmaps, this.picture.tokens, this.cell, labels);
   }
 
+  // Once it is drawn: before, Plotly has given it nothing to hear with.
   listen() {
+    if (this.listening) return;
     this.listening = true;
     this.plot.on("plotly_click", ({ points, event }) => this.press(cellAt(points), event));
     this.plot.on("plotly_hover", ({ points }) => cursor.hover({ unit: null, ...cellAt(points) }, this));
@@ -112,12 +118,12 @@ class Heatmaps {
     else this.figure.unhover();
   }
 
-  config() {
+  config(Plotly) {
     const download = {
       name: "toImage",
       title: this.message.labels.download,
-      icon: window.Plotly.Icons.camera,
-      click: (plot) => window.Plotly.downloadImage(plot, { ...this.message.download, filename: this.picture.name }),
+      icon: Plotly.Icons.camera,
+      click: (plot) => Plotly.downloadImage(plot, { ...this.message.download, filename: this.picture.name }),
     };
     const buttons = this.message.zoom ? [download, "zoom2d", "resetScale2d"] : [download];
     return { displaylogo: false, displayModeBar: true, modeBarButtons: [buttons] };

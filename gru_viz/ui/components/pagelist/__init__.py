@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gru_viz.ui.components import component
-from gru_viz.ui.state.widget import reported
+from gru_viz.ui.state.widget import told
 
 _KEY = "pagelist"
 _component = component("pagelist")
@@ -23,7 +23,7 @@ def show_pagelist(pages: Mapping[str, str], here: str, label: str, on_page: Call
     """
 
     def report() -> None:
-        if (path := reported(_KEY).get("page")) in pages:
+        if (path := told(_KEY, "page")) in pages:
             on_page(path)
 
     listed = [{"path": path, "title": title} for path, title in pages.items()]

@@ -17,10 +17,6 @@ export class Cursor {
     this.put(place);
   }
 
-  get ready() {
-    return Object.keys(this.counts).length > 0;
-  }
-
   count(field) {
     const count = this.counts[field];
     return Array.isArray(count) ? count[this.place.sample ?? 0] : count;

@@ -7,6 +7,15 @@ export function html(tag, className, parent, text) {
   return made;
 }
 
+// A button that shows a sign and is called `name`.
+export function button(sign, name, parent, act) {
+  const made = html("button", "", parent, sign);
+  made.type = "button";
+  made.title = made.ariaLabel = name;
+  made.addEventListener("click", act);
+  return made;
+}
+
 // A translated sentence with its fields filled in.
 export function filled(sentence, fields) {
   return sentence.replace(/\{(\w+)\}/g, (all, name) => fields[name] ?? all);

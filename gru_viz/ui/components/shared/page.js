@@ -17,10 +17,6 @@ export function withdraw(name, thing) {
   if (page.things.get(name) === thing) page.things.delete(name);
 }
 
-export function delivered(name) {
-  return page.things.get(name);
-}
-
 // `act` is called with what is there by this name, and with whatever comes; returns what ends that.
 export function expect(name, act) {
   const acts = page.waiting.get(name) ?? new Set();

@@ -3,7 +3,6 @@ export class Player {
   // `stride` moves on and says whether there was anything left; `face` shows whether it plays.
   constructor(cursor, { stride, beat, face }) {
     Object.assign(this, { cursor, stride, beat, face });
-    this.stop = this.stop.bind(this);
   }
 
   toggle() {

@@ -1,7 +1,7 @@
 """Theme: which text colour the visitor's theme has, once it has changed."""
 
 from gru_viz.ui.components import component
-from gru_viz.ui.state.widget import reported
+from gru_viz.ui.state.widget import told
 
 _KEY = "theme"
 _component = component("theme")
@@ -14,4 +14,4 @@ def watch_theme() -> None:
 
 def theme_seen() -> str:
     """The text colour that was last reported, as CSS; empty while it has not changed."""
-    return (reported(_KEY) or {}).get("text") or ""
+    return told(_KEY, "text") or ""

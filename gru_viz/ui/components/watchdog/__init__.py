@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from gru_viz.ui.state.widget import reported
+from gru_viz.ui.state.widget import told
 
 _NAME = "gru-viz-watchdog"
 _SCRIPT = Path(__file__).with_name("watchdog.js")
@@ -16,7 +16,7 @@ def watch(chart: str, on_missing: Callable[[], None]) -> None:
     key = f"{chart}_watchdog"
 
     def missed() -> None:
-        if (reported(key) or {}).get("missing"):
+        if told(key, "missing"):
             on_missing()
 
     component = st.components.v2.component(_NAME, js=_SCRIPT.read_text("utf-8"))
