@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="say which recurrent layers are in a file of weights")
     inspect.add_argument("weights", metavar="WEIGHTS", help="a file that gru_viz.load reads")
     inspect.set_defaults(act=_inspect)
+    lesson = commands.add_parser("lesson", help="check a lesson of your own, as GRU_VIZ_LESSONS adds it to the app")
+    lesson.add_argument("what", choices=["check"], help="read it and say what is wrong with it, file by file")
+    lesson.add_argument("folder", type=Path, metavar="FOLDER", help="its files, STEP.en.md and STEP.zh_CN.md")
+    lesson.set_defaults(act=_lesson)
     return parser
 
 
@@ -82,6 +86,22 @@ def _inspect(options: argparse.Namespace) -> None:
         print(f"{name or '(no name)'}: {module}, {count:,} parameters{others}")
     for sentence in layers.left_out.values():
         print(f"left out: {sentence}")
+
+
+def _lesson(options: argparse.Namespace) -> None:
+    """One line for each fault; Problem if there are any."""
+    if find_spec("markdown_it") is None:
+        raise Problem("Lessons are read by markdown-it-py: pip install 'gru-viz[app]'.")
+    from gru_viz.lesson.course import read_course  # noqa: PLC0415 - whoever wants a trace does not need it
+
+    if not options.folder.is_dir():
+        raise Problem("“{folder}” is not a folder.", folder=str(options.folder))
+    course = read_course(options.folder)
+    for fault in (faults := course.every_fault()):
+        print(fault)
+    if faults:
+        raise Problem("{count} faults in {steps} steps.", count=len(faults), steps=len(course.steps))
+    print(f"{course.title('en')}: {len(course.steps)} steps, no fault")
 
 
 def _convention(module: nn.Module) -> str:

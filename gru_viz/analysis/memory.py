@@ -37,13 +37,13 @@ class Shares:
 
 
 def shares(
-    tr: GRUTrace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None
+    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None
 ) -> Shares:
     """`Shares` of one unit, or the mean over all units.
 
     Parameters
     ----------
-    tr : GRUTrace
+    tr : CellTrace
     layer, sample : int
     direction : "forward" or "backward"
     unit : int or None
@@ -66,7 +66,7 @@ def shares(
     return Shares(steps, share)
 
 
-def half_lives(tr: GRUTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def half_lives(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
     """Steps until half of a unit's state is gone by the straight road, (hidden_size,): -1 / log₂(keep).
 
     `keep` is the geometric mean of what the update gate kept over the sequence; infinite if that is 1.

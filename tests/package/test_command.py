@@ -114,3 +114,14 @@ def test_inspect_of_no_file_is_a_sentence(capsys, tmp_path):
     code, _said, errors = run(capsys, "inspect", str(tmp_path / "no.keras"))
     assert code == 2
     assert "There is no file" in errors
+
+
+def test_lesson_check_says_what_is_wrong_with_file_and_line(capsys, tmp_path):
+    for language in ("en", "zh_CN"):
+        (tmp_path / f"1.{language}.md").write_text('+++\ntitle = "Gates"\n+++\nText', "utf-8")
+    assert run(capsys, "lesson", "check", str(tmp_path)) == (0, "Gates: 1 steps, no fault\n", "")
+    (tmp_path / "1.en.md").write_text('+++\ntitle = "Gates"\n+++\nText <b>', "utf-8")
+    code, said, error = run(capsys, "lesson", "check", str(tmp_path))
+    assert (code, said) == (2, "1.en.md, line 4: HTML is not let through: “<b>”\n")
+    assert error == "gru-viz: 1 faults in 1 steps.\n"
+    assert run(capsys, "lesson", "check", str(tmp_path / "none"))[0] == 2

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
+from gru_viz.experiment.setup import Setup
 from gru_viz.randomness import seeded
 
 Module = TypeVar("Module", bound=nn.Module)
@@ -28,6 +29,13 @@ class Subject:
 
     module: nn.GRU | TextbookGRU
     x: Tensor
+
+    @classmethod
+    def of(cls, setup: Setup) -> "Subject":
+        """The GRU of a setup and the sequence in view of it, time first."""
+        sample, module = setup.experiment.sample, setup.changed(batch_first=False, training=False).module()
+        assert isinstance(module, nn.GRU | TextbookGRU)
+        return cls(module, setup.sequence.values[sample, : setup.sequence.lengths[sample]][:, None])
 
     @property
     def keeping(self) -> float:

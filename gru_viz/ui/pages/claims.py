@@ -43,21 +43,13 @@ def page(run: Run) -> None:
     """Draw the page."""
     st.markdown(_(INTRODUCTION))
     key = (run.experiment.sample,)
-    work = worked("claims", run.trace, key, lambda: measured(_subject(run)), _("Checking the claims"))
+    work = worked("claims", run.trace, key, lambda: measured(Subject.of(run.setup)), _("Checking the claims"))
     if not work.finished:
         return
     columns = st.columns(2, gap="medium")
     for index, claim in enumerate(CLAIMS):
         with columns[index % 2], st.container(border=True):
             _show(run, claim, CARDS[claim.name], work.result[claim.name])
-
-
-def _subject(run: Run) -> Subject:
-    """The GRU in use and the sequence in view, time first."""
-    e = run.experiment
-    length = run.trace.lengths[e.sample]
-    x = run.sequence.values[e.sample, :length][:, None]
-    return Subject(run.setup.changed(batch_first=False, training=False).module(), x)
 
 
 def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
