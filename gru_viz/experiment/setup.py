@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from gru_viz.experiment.experiment import Experiment
 
 
+class NotTrained(Problem):
+    """The weights are those of a training that has yet to be done."""
+
+
 @dataclass(frozen=True)
 class Setup:
     """What an experiment becomes once everything it needs is there; made by `Setup.of`.
@@ -198,7 +202,7 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
         assert isinstance(gru, nn.GRU)
         return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
     if brought is None and experiment.weights == "trained":
-        raise Problem("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
+        raise NotTrained("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
     if brought is None:
         raise Problem("No model file is loaded. Choose a .safetensors, .pt or .pth file; it is not part of a link.")
     return brought

@@ -18,6 +18,7 @@ from gru_viz.figures.training import learning_curves, openings
 from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworeadings import two_readings
 from gru_viz.figures.tworuns import gaps, two_runs
+from gru_viz.figures.wanted import wanted
 
 __all__ = [
     "accuracy_by_length",
@@ -46,4 +47,5 @@ __all__ = [
     "trajectory",
     "two_readings",
     "two_runs",
+    "wanted",
 ]

@@ -1,5 +1,7 @@
 """Answers under the tokens: what a trained model says at each step, whether it is right, and how sure it is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gru_viz.analysis.answers import Answers
@@ -13,6 +15,10 @@ from gru_viz.problem import N_
 #: More steps than this leave no room for words in the tiles.
 _MOST_WORDS = 48
 ANSWERS_AT, NO_ANSWER_WITHOUT = N_("answers at “{mark}” only"), N_("no answer without “{mark}”")
+#: From sure and wrong to sure and right.
+_SCALE = [[0, WRONG[1]], [0.4999, WRONG[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]]
+_FONT = {"color": "#FFFFFF", "weight": 600}
+_VALUE_AXIS = {"nticks": 4, "gridcolor": NEUTRAL}
 _DASHES = ("solid", "dash", "dot")
 
 
@@ -32,6 +38,24 @@ def answers_panel(answers: Answers, translate: Translate = str, name: str = "") 
         filter(None, (f"{translate('answer')} <i>y</i><sub>t</sub>", _verdict(answers, translate), name))
     )
     return (_tiles if answers.classes else _lines)(answers, title, translate)
+
+
+def right_answers_panel(answers: Answers, translate: Translate = str) -> Panel:
+    """Tiles or lines of what is to be said, whatever the model says.
+
+    Parameters
+    ----------
+    answers : Answers
+    translate : callable
+    """
+    title = translate("right answer") + " <i>y</i><sub>t</sub>"
+    if not answers.classes:
+        lines = tuple(_of_value(answers, index, translate)[0] for index in range(len(answers.names)))
+        return Panel(lines, title, 84, _VALUE_AXIS)
+    words = ["" if want is None else safe(translate(answers.names[want])) for want in answers.wanted]
+    colours = [1.0 if word else np.nan for word in words]
+    shown = [word or "\u200b" for word in words]
+    return tiles(colours, shown, words, title, _SCALE, most=_MOST_WORDS, textfont=_FONT)
 
 
 def _verdict(answers: Answers, translate: Translate) -> str:
@@ -62,34 +86,36 @@ def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:
                 said=f"<b>{names[best]}</b>", sure=p, want=f"<b>{names[want]}</b>"
             )
         )
-    scale = [[0, WRONG[1]], [0.4999, WRONG[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]]
-    font = {"color": "#FFFFFF", "weight": 600}
-    return tiles(sure, words, hover, title, scale, most=_MOST_WORDS, textfont=font)
+    return tiles(sure, words, hover, title, _SCALE, most=_MOST_WORDS, textfont=_FONT)
 
 
 def _lines(answers: Answers, title: str, translate: Translate) -> Panel:
-    steps = range(len(answers.wanted))
-    asked = [t for t in steps if answers.wanted[t] is not None]
-    few = len(asked) <= 3
-    traces = []
-    for index, name in enumerate(answers.names):
-        label = safe(translate(name))
-        for colour, values, word, width in (
-            (WRONG[0], [answers.wanted[t][index] for t in asked], translate("right is"), 5),
-            (RIGHT[0], answers.said[asked, index], translate("says"), 2),
-        ):
-            traces.append(
-                {
-                    "type": "scatter",
-                    "x": asked,
-                    "y": np.asarray(values, dtype=np.float32),
-                    "mode": "markers" if few else "lines",
-                    "marker": {"size": 14 if width > 2 else 8, "color": colour},
-                    "line": {"color": colour, "width": width, "dash": _DASHES[index % 3]},
-                    "opacity": 0.45 if width > 2 else 1,
-                    "hovertemplate": f"{word} {label}: %{{y:.4f}}<extra><i>y</i><sub>t</sub></extra>",
-                }
-            )
+    traces = [trace for index in range(len(answers.names)) for trace in _of_value(answers, index, translate)]
     legend = f" · <span style='color:{RIGHT[0]}'>●</span> {translate('says')}"
     legend += f" <span style='color:{WRONG[0]}'>●</span> {translate('right is')}"
-    return Panel(tuple(traces), title + legend, 84, {"nticks": 4, "gridcolor": NEUTRAL})
+    return Panel(tuple(traces), title + legend, 84, _VALUE_AXIS)
+
+
+def _of_value(answers: Answers, index: int, translate: Translate) -> tuple[dict, dict]:
+    """Lines of one value, what is right and what is said; points where few are asked."""
+    asked = [step for step, want in enumerate(answers.wanted) if want is not None]
+    label = f"{safe(translate(answers.names[index]))}: %{{y:.4f}}<extra><i>y</i><sub>t</sub></extra>"
+
+    def line(
+        colour: str, values: Sequence[float] | np.ndarray, word: str, width: int, point: int, opacity: float
+    ) -> dict:
+        return {
+            "type": "scatter",
+            "x": asked,
+            "y": np.asarray(values, dtype=np.float32),
+            "mode": "markers" if len(asked) <= 3 else "lines",
+            "marker": {"size": point, "color": colour},
+            "line": {"color": colour, "width": width, "dash": _DASHES[index % 3]},
+            "opacity": opacity,
+            "hovertemplate": f"{word} {label}",
+        }
+
+    return (
+        line(WRONG[0], [answers.wanted[step][index] for step in asked], translate("right is"), 5, 14, 0.45),
+        line(RIGHT[0], answers.said[asked, index], translate("says"), 2, 8, 1),
+    )

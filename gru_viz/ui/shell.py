@@ -25,7 +25,7 @@ from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.menu import PAGES
-from gru_viz.ui.pages import gates
+from gru_viz.ui.pages import gates, train
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, session
 from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
@@ -55,8 +55,8 @@ TRAINED_HERE = N_(
 _ABOUT_GRUS = ("memory", "gradients", "claims")
 #: Pages on which neither the pattern of the weights nor the answers are the matter.
 _ASIDE = ("compare", "claims", "nn-gru")
-#: Pages whose main figure is made before anything is sent.
-_PREPARED = {"gates": gates.prepare}
+#: What some pages do before anything is sent.
+_PREPARED = {"gates": gates.prepare, "train": train.prepare}
 #: Pages that have the cursor beside their pictures.
 _LED = ("gates", "cell", "bi-gru")
 
@@ -80,7 +80,7 @@ def main() -> None:
     try:
         table = table_in_use()
         run = compute_or_stand_in(session.current(), table, model_in_use())
-        if run.unread is None:
+        if run.unread is None and run.missing is None:
             note_read()
     except Problem as caught:
         problem, run = caught, last_good() or compute(home())

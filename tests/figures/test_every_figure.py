@@ -118,6 +118,9 @@ CALLS = {
         for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))
         for panels in ((), [answers_panel(CLASSES, name="one")])
     ],
+    "wanted": [
+        ((said, strip), {}) for said, strip in product((CLASSES, VALUES), (Strip("ab"), Strip("ab", np.ones((2, 2)))))
+    ],
 }
 
 

@@ -91,6 +91,7 @@ def stack(
     Parameters
     ----------
     rows : sequence of Row
+        If there is none, there are panels.
     strip : Strip
     title, subtitle : str
         Inside the picture; safe.
@@ -115,8 +116,7 @@ def stack(
     domains = [every[0], *every[len(above_rows) :]]
     bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
     bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
-    steps, units = rows[0].values.shape
-    if note := blocks_note(steps, units, translate):
+    if rows and (note := blocks_note(len(strip.tokens), rows[0].values.shape[1], translate)):
         subtitle = f"{subtitle} · {note}" if subtitle else note
     layout = {
         "title": {
@@ -140,7 +140,7 @@ def stack(
         "showlegend": False,
         "xaxis": {
             **time_ticks(strip.tokens),
-            "anchor": f"y{len(rows) + 1}",
+            "anchor": f"y{(len(rows) or len(panels)) + 1}",
             "showgrid": False,
             "zeroline": False,
             "tickfont": {"size": FONT_SIZE, "color": INK},

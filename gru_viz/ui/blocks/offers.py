@@ -1,6 +1,7 @@
 """Offers: one quiet line on what the picture cannot say, with buttons for what would make it say more."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -9,9 +10,9 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.setup import RANDOM_EMBEDDING
 from gru_viz.figures.answers import ANSWERS_AT, NO_ANSWER_WITHOUT
 from gru_viz.learning.bundled import load_bundled
-from gru_viz.problem import N_
+from gru_viz.problem import N_, Problem
 from gru_viz.ui.i18n import _
-from gru_viz.ui.state import typed
+from gru_viz.ui.state import training, typed
 from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
@@ -25,6 +26,7 @@ WAITING = {
     False: N_("“{model}” cannot read your numbers, so these are others."),
 }
 KEPT = {True: N_("Your text “{text}” is kept."), False: N_("Your numbers are kept.")}
+MISSING = N_("Nothing has been trained in this visit yet: these weights are random.")
 RANDOM = N_("These weights are random: the pattern means nothing yet.")
 _ICONS = {
     "offer_own": ":material/undo:",
@@ -59,6 +61,11 @@ def show_offers(run: Run, *, pattern: bool) -> None:
                 _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
             else:
                 _button(_("Show my numbers, untrained"), "offer_own", partial(_untrained_on, own))
+    if run.missing is not None:
+        with _line(MISSING):
+            _button(_("Train it"), "offer_train", partial(_begin, run))
+            _button(_("Take a trained one"), "offer_trained", partial(take_example, _trained_for(run)))
+        return
     if not pattern:
         return
     if run.experiment.weights == "seed":
@@ -110,6 +117,13 @@ def _train(e: Experiment) -> None:
     convention = "pytorch" if e.convention == "pytorch" else "textbook"
     put(**{name: min(size, int(rows[name].maximum)) for name, size in sizes.items()})
     put(train_both=e.bidirectional, train_convention=convention)
+    want_page("train")
+
+
+def _begin(run: Run) -> None:
+    """The page Train, where what its controls describe is being learned, if it can be."""
+    with suppress(Problem):  # said by that page
+        training.start(run)
     want_page("train")
 
 

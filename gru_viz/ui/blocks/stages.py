@@ -25,7 +25,7 @@ from gru_viz.ui.state import training as state
 from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
-from gru_viz.ui.state.weights import take_trained
+from gru_viz.ui.state.weights import has_trained, take_trained
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.live import Live, Picture
@@ -39,6 +39,10 @@ POINTS = N_(
     "One point a unit. At the right: near 0 most of the time; at the top: near 1 most of the time; at the origin: "
     "in between (after Karpathy et al. 2015, figure 4)."
 )
+RIGHT = N_(
+    "A sequence drawn from the task, which training never sees, over what is to be said at each step; at the others anything may be."
+)
+UNTRAINED = N_("The same sequence, and what the untrained GRU says to it: training begins here.")
 CLUE = N_(
     "This GRU beside a bundled one with the other number of directions, on 500 fresh sequences: to the left of the "
     "mark a forward direction can only guess (dashed: chance)."
@@ -85,6 +89,27 @@ def show_stages(run: Run, training: Training) -> None:
     later()
 
 
+def show_wanted(training: Training) -> None:
+    """The watched sequence over the right answers to it."""
+    _tr, said = state.watch(training, 0)
+    fig = figures.wanted(said, _strip(training.task), translate=_)
+    chart(fig, "wanted_chart", _(RIGHT), name=file_name("to-be-learned", training.task.title))
+    control("task_sample")
+
+
+def show_plan(run: Run, training: Training) -> None:
+    """The gates that training will start from."""
+    draw = partial(_stage, run, training, _("Before training"), 0)
+    _gates_at(training, "before_chart", draw, [{}], {}, _(UNTRAINED))()
+
+
+def take_awaited(training: Training) -> None:
+    """A link to the weights of a training has them from now on: those of the stage that it says."""
+    if value("weights") == "trained" and not has_trained():
+        _take(training, training.nearest(value("snapshot")))
+        st.rerun()
+
+
 def _scrubber(steps: list[int], index: int) -> None:
     """The slider over the snapshots: in the browser, which has them all, or one that asks for each."""
     if not cursor.live():
@@ -109,16 +134,28 @@ def _stage(run: Run, training: Training, title: str, snapshot: int) -> Picture:
     step = training.snapshots[snapshot].step
     numbers = not training.task.vocabulary
     drawing = figures.gates.plain(
-        tr, layer, direction, numbers=numbers, answers=said, title=title.format(step=step), translate=_
+        tr,
+        layer,
+        direction,
+        numbers=numbers,
+        untrained=step == 0,
+        answers=said,
+        title=title.format(step=step),
+        translate=_,
     )
     return Picture(drawing, file_name("gates", training.task.title, f"step{step}"), tr.tokens[0])
 
 
 def _gates_at(
-    training: Training, key: str, draw: Callable[..., Picture], places: Sequence[dict[str, int]], at: dict[str, int]
+    training: Training,
+    key: str,
+    draw: Callable[..., Picture],
+    places: Sequence[dict[str, int]],
+    at: dict[str, int],
+    sentence: str = "",
 ) -> Callable[[], None]:
     """A figure of all `places` that the slider leads to; what sends those not in view."""
-    sentence = _("The same sequence, the same scales; move the slider and watch the gates learn.")
+    sentence = sentence or _("The same sequence, the same scales; move the slider and watch the gates learn.")
     depends = (value("task_sample"), value("layer"), value("direction"), len(training.snapshots))
     return Live(key, sentence, training, depends, draw, places, cell=False).show(at)
 
@@ -161,9 +198,14 @@ def _clue(training: Training, index: int) -> None:
 
 def _use(training: Training, index: int) -> None:
     """Take the model at this stage to every other page."""
+    _take(training, index)
+    want_page("gates")
+
+
+def _take(training: Training, index: int) -> None:
+    """The model at this stage is the one in use."""
     textbook = isinstance(training.learner.gru, TextbookGRU)
     take_trained(_model(training, index), "textbook" if textbook else "pytorch")
-    want_page("gates")
 
 
 def _model(training: Training, index: int) -> Pretrained:

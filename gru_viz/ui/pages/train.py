@@ -9,8 +9,8 @@ from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
 from gru_viz.learning.recording import COMMAND
 from gru_viz.learning.tasks import TASKS
-from gru_viz.problem import N_
-from gru_viz.ui.blocks.stages import show_openings, show_stages
+from gru_viz.problem import N_, Problem
+from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training as state
 from gru_viz.ui.state.run import Run
@@ -25,6 +25,10 @@ RECORDED = N_(
     "This is a recorded training (`{command}`), to look at now: **{task}**, {units} units, λ = {price:g}, **{accuracy:.1%}** right "
     "after {step:,} steps, untrained {before:.1%}. Mean write gate {gate:.2f}, untrained {gate_before:.2f}. Press “Train”, and a GRU "
     "of your own takes its place."
+)
+PLANNED = N_(
+    "**{task}**, {units} units, λ = {price:g}: not trained yet. Untrained, **{before:.1%}** of the answers are right. “Train” takes "
+    "{steps:,} steps; after that every stage can be looked at."
 )
 WATCHED = N_(
     "The sequence below is this page's own, drawn from the task and never trained on: not the one of the sidebar."
@@ -47,27 +51,44 @@ FORECAST = N_(
 _TRAINING = "training"
 
 
+def prepare(run: Run) -> None:
+    """What a link asks for begins before anything is drawn."""
+    state.resume(run)
+
+
 def page(run: Run) -> None:
     """Draw the page."""
-    training, recorded = state.training_in_view(), state.current_training() is None
+    training = state.training_in_view()
+    if training is not None and not training.running:
+        take_awaited(training)
+    planned = problem = None
+    if training is None:
+        try:
+            planned = state.planned(run)
+        except Problem as caught:
+            problem = caught
     left, right = st.columns([1, 2], gap="large")
     with left:
-        _settings(run, recorded=recorded)
+        _settings(run, training, problem)
     with right:
-        if (problem := state.refused()) is not None:
-            st.error(told(problem), icon=":material/error:")
-        if training.running:
+        if problem is not None:
+            st.info(told(problem), icon=":material/info:")
+        if planned is not None:
+            _plan(planned)
+        elif training is not None and training.running:
             _live(training)
-        else:
-            _outcome(training, recorded=recorded)
+        elif training is not None:
+            _outcome(training)
             _curves(training)
-    if not training.running:
+    if planned is not None:
+        show_plan(run, planned)
+    elif training is not None and not training.running:
         st.caption(_(WATCHED))
         show_stages(run, training)
 
 
-def _settings(run: Run, *, recorded: bool) -> None:
-    """What to learn and how, and the button that starts it."""
+def _settings(run: Run, training: Training | None, problem: Problem | None) -> None:
+    """What to learn and how, and the button that starts it, unless there is a problem."""
     control("task", then=state.own_length)
     task = TASKS.get(value("task"))
     st.caption(_(task.look_for if task else COLUMN))
@@ -79,12 +100,13 @@ def _settings(run: Run, *, recorded: bool) -> None:
     control("price")
     fold(_("More settings"), "fold_training", _more)
     st.button(
-        _("Train") if recorded else _("Train again"),
+        _("Train") if training is None or state.recorded(training) else _("Train again"),
         key="start_training",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
         on_click=lambda: state.start(run),
+        disabled=problem is not None,
     )
 
 
@@ -126,28 +148,45 @@ def _curves(training: Training) -> None:
     )
 
 
-def _outcome(training: Training, *, recorded: bool) -> None:
+def _plan(training: Training) -> None:
+    """What there will be to learn, and the way to a training that there is."""
+    st.markdown(_(PLANNED).format(**_facts(training)))
+    st.button(
+        _("Back to the last training") if state.current_training() else _("Back to the recorded training"),
+        key="back_to_training",
+        type="tertiary",
+        icon=":material/undo:",
+        on_click=state.back_to_settings,
+    )
+    show_wanted(training)
+
+
+def _facts(training: Training) -> dict[str, object]:
+    """What sentences say of a training."""
+    first, last = training.snapshots[0], training.snapshots[-1]
+    return {
+        "task": _(training.task.title),
+        "units": training.learner.gru.hidden_size,
+        "price": training.settings.price,
+        "steps": training.settings.steps,
+        "accuracy": last.accuracy,
+        "step": last.step,
+        "seconds": training.seconds,
+        "before": first.accuracy,
+        "gate": last.write_gate,
+        "gate_before": first.write_gate,
+    }
+
+
+def _outcome(training: Training) -> None:
     """What came of it, in a few sentences."""
-    first, last, settings = training.snapshots[0], training.snapshots[-1], training.settings
+    last, settings = training.snapshots[-1], training.settings
     if training.problem is not None:
         st.warning(told(training.problem), icon=":material/warning:")
     elif last.step < settings.steps:
         st.info(_(STOPPED).format(step=last.step, steps=settings.steps), icon=":material/stop_circle:")
-    sentence = _(RECORDED if recorded else OUTCOME)
-    st.markdown(
-        sentence.format(
-            command=COMMAND,
-            task=_(training.task.title),
-            units=training.learner.gru.hidden_size,
-            price=settings.price,
-            accuracy=last.accuracy,
-            step=last.step,
-            seconds=training.seconds,
-            before=first.accuracy,
-            gate=last.write_gate,
-            gate_before=first.write_gate,
-        )
-    )
+    sentence = _(RECORDED if state.recorded(training) else OUTCOME)
+    st.markdown(sentence.format(command=COMMAND, **_facts(training)))
     if has_forecast(training.task):
         error, naive = math.sqrt(last.loss), math.sqrt(same_as_last(training.fresh))
         st.markdown(_(FORECAST).format(error=error, naive=naive, ratio=naive / error if error else math.inf))

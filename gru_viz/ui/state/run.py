@@ -12,7 +12,7 @@ from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.setup import NotTrained, Setup
 from gru_viz.experiment.view import View
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
@@ -40,6 +40,8 @@ class Run:
         How many numbers it learns.
     unread : Unreadable or None
         Why a model of words stands in for the one that was chosen.
+    missing : NotTrained or None
+        Why random weights stand in for those of a training.
     """
 
     setup: Setup
@@ -47,6 +49,7 @@ class Run:
     sizes: str
     parameters: int
     unread: Unreadable | None = None
+    missing: NotTrained | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -178,17 +181,27 @@ def compute(experiment: Experiment, table: Table | None = None, weights: Pretrai
     return run.in_view({name: getattr(experiment, name) for name, row in Experiment.table().items() if not row.shaping})
 
 
+def untrained(experiment: Experiment) -> Experiment:
+    """The same with weights from its seed."""
+    return experiment.model_copy(update={"weights": "seed"})
+
+
 def in_words(experiment: Experiment, *, both: bool = False) -> Experiment:
     """The same with a model that reads any text, in one direction or in `both`."""
     return experiment.model_copy(update={"weights": "example", "example_model": "words-both" if both else "words"})
 
 
 def compute_or_stand_in(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
-    """As `compute`, but a text that the chosen model cannot read goes through one of words, which reads any."""
+    """As `compute`, but a text that the chosen model cannot read goes through one of words, which reads any.
+
+    Where the weights of a training are not there yet, random ones are.
+    """
     try:
         return compute(experiment, table, weights)
     except Unreadable as why:
         return replace(compute(in_words(experiment)), unread=why)
+    except NotTrained as why:
+        return replace(compute(untrained(experiment), table), missing=why)
 
 
 def _run_of(setup: Setup) -> Run:

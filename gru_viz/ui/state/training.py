@@ -1,5 +1,6 @@
 """Training: this visitor's training, kept while they look at other pages."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,8 @@ from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.trace import trace
+from gru_viz.experiment.fields.training import TrainingFields
+from gru_viz.experiment.view import View
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import step_names
 from gru_viz.learning.column import column_task
@@ -18,11 +21,12 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.recording import recording
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
+from gru_viz.ui.state.address import arriving
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 
-_TRAINING, _REFUSED = "_training", "_training_refused"
+_TRAINING, _SETTINGS = "_training", "_training_settings"
 #: Snapshots kept of a training, about.
 _SNAPSHOTS = 50
 #: Sequences to watch are drawn far from those that the accuracy is measured on.
@@ -34,14 +38,32 @@ def current_training() -> Training | None:
     return st.session_state.get(_TRAINING)
 
 
-def training_in_view() -> Training:
-    """What the page Train shows: the training, or before there was one the recorded one."""
-    return current_training() or recording()
+def training_in_view() -> Training | None:
+    """The training that the controls describe, done here or recorded, or one under way; None if there is none yet."""
+    mine = current_training()
+    if mine is not None and (mine.running or st.session_state[_SETTINGS] == _settings()):
+        return mine
+    return recording() if _settings() == _recorded_settings() else None
 
 
-def refused() -> Problem | None:
-    """Why the last one could not start."""
-    return st.session_state.get(_REFUSED)
+def recorded(training: Training) -> bool:
+    """Whether it is the one that comes with the package."""
+    return training is recording()
+
+
+def back_to_settings() -> None:
+    """The controls describe the training done here; if there is none, the recorded one."""
+    put(**st.session_state.get(_SETTINGS, _recorded_settings()))
+
+
+def _settings() -> dict[str, object]:
+    """All that decides what is learned, as the controls have it."""
+    return {name: value(name) for name in _recorded_settings()}
+
+
+def _recorded_settings() -> dict[str, object]:
+    """What the controls propose is what was recorded."""
+    return {name: field.default for name, field in TrainingFields.model_fields.items() if name != "task_sample"}
 
 
 def chosen_task(run: Run) -> Task:
@@ -58,15 +80,41 @@ def chosen_task(run: Run) -> Task:
     return column_task(run.sequence.values[run.experiment.sample, :steps, 0], length)
 
 
+def planned(run: Run) -> Training:
+    """What the controls describe, before its first step; Problem as in `chosen_task`."""
+
+    def make() -> Training:
+        training = _described(run)
+        training.begin()
+        return training
+
+    return memo("planned training", run.trace, (*_settings().values(), run.experiment.sample), make)
+
+
 def start(run: Run) -> None:
-    """Begin a training with what the controls say; the one before is gone."""
-    st.session_state[_REFUSED] = None
-    try:
-        task = chosen_task(run)
-    except Problem as problem:
-        st.session_state[_REFUSED] = problem
+    """Begin a training with what the controls say; the one before is gone. Problem as in `chosen_task`."""
+    st.session_state[_TRAINING], st.session_state[_SETTINGS] = _described(run), _settings()
+    put(snapshot=value("train_steps"))
+
+
+def resume(run: Run) -> None:
+    """A link shows what was seen: a training that is neither at hand nor recorded begins at once, from its seed."""
+    snapshot = value("snapshot")
+    if not arriving() or (_settings() == _recorded_settings() and snapshot in _recorded_stages()):
         return
-    steps = value("train_steps")
+    with suppress(Problem):  # said by the page
+        start(run)
+        put(snapshot=snapshot)
+
+
+def _recorded_stages() -> set[int]:
+    """What the slider over the recorded training can stand at: its snapshots, and where it stands unless it is moved."""
+    return {snapshot.step for snapshot in recording().snapshots} | {View.model_fields["snapshot"].default}
+
+
+def _described(run: Run) -> Training:
+    """The training that the controls describe."""
+    task, steps = chosen_task(run), value("train_steps")
     learner = Learner(
         task,
         value("train_units"),
@@ -82,8 +130,7 @@ def start(run: Run) -> None:
         every=max(1, steps // _SNAPSHOTS),
         seed=value("train_seed"),
     )
-    st.session_state[_TRAINING] = Training(task, learner, settings)
-    put(snapshot=steps)
+    return Training(task, learner, settings)
 
 
 def own_length() -> None:

@@ -94,6 +94,11 @@ def take_trained(model: Pretrained, convention: str) -> None:
     follow_model()
 
 
+def has_trained() -> bool:
+    """Whether there is a model that was trained here."""
+    return _TRAINED in st.session_state
+
+
 def follow_model() -> None:
     """After other weights were chosen: a sequence that they can read; what was typed before comes back later."""
     own = own_sequence()

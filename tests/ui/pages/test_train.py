@@ -1,5 +1,6 @@
 """The page Train: to the end, stopped, looked back on, used."""
 
+import json
 import re
 
 import pytest
@@ -63,6 +64,26 @@ def test_it_opens_on_a_recorded_training_that_can_be_looked_through(language):
     assert "20 步" in said(at) or "after 20 steps" in said(at)
 
 
+def test_before_a_training_the_page_shows_what_will_be_learned_and_leads_back():
+    at = turned_to(opened(), "train")
+    recorded = figures(at)
+    at.selectbox(key="task").set_value("parity").run()
+    assert "**Parity**, 16 units, λ = 0.3: not trained yet" in said(sound(at))
+    wanted, gates = map(json.loads, figures(at))
+    bits = [bit.strip("\u200b") for bit in wanted["data"][0]["text"][0]]
+    odd = ["odd" if sum(map(int, bits[: i + 1])) % 2 else "even" for i in range(len(bits))]
+    assert wanted["data"][1]["text"][0] == odd
+    assert gates["data"][0]["text"] == wanted["data"][0]["text"]
+    at.button(key="back_to_training").click().run()
+    assert figures(sound(at)) == recorded
+    trained(at, task="parity", train_steps=10)
+    mine = figures(at)
+    at.slider(key="price").set_value(0.5).run()
+    assert "λ = 0.5: not trained yet" in said(sound(at))
+    at.button(key="back_to_training").click().run()
+    assert figures(sound(at)) == mine
+
+
 def test_stopping_keeps_what_is_there():
     at = turned_to(opened(), "train")
     at.number_input(key="train_steps").set_value(3000).run()
@@ -110,8 +131,9 @@ def test_a_column_of_the_visitors_own_is_learned_and_tested_in_time():
 def test_a_column_task_without_numbers_says_what_it_needs():
     at = turned_to(opened(), "train")
     at.selectbox(key="task").set_value("column").run()
-    at.button(key="start_training").click().run()
-    assert "learns from your own numbers" in sound(at).error[0].value
+    assert "learns from your own numbers" in sound(at).info[0].value
+    assert at.button(key="start_training").disabled
+    assert not figures(at)
 
 
 def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():

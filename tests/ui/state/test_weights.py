@@ -57,8 +57,11 @@ def test_an_unknown_token_is_answered_with_what_the_model_knows(language):
 def test_trained_here_before_any_training_says_where_to_go():
     at = opened()
     at.selectbox(key="weights").set_value("trained").run()
-    assert "The page “Train”" in at.error[0].value
-    assert len(figures(sound(at))) == 2
+    assert "Nothing has been trained in this visit yet" in said(at)
+    assert len(figures(at)) == 2
+    at.button(key="offer_train").click().run()
+    assert at.session_state["_link"]["w"] == "trained"
+    assert any(button.key == "stop_training" for button in sound(at).button)
 
 
 def two_grus() -> bytes:
