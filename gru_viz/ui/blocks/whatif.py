@@ -63,7 +63,7 @@ def show_what_if(run: Run) -> None:
     with left:
         _intervention_controls(run)
     with right:
-        _held(run)
+        show_held(run)
     st.header(_("… another token stood here?"), anchor=False)
     left, right = st.columns([1, 2], gap="large")
     with left:
@@ -126,7 +126,7 @@ def take_preset(values: dict[str, int]) -> None:
     put(**{**FREE, **values})
 
 
-def _held(run: Run) -> None:
+def show_held(run: Run) -> None:
     """The intervened run beside the original."""
     e = run.experiment
     held = interventions(run.setup)

@@ -8,9 +8,9 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.bidirectional import Cost, costs, merge, output_layer
 from gru_viz.analysis.clue import bundled_by_distance
-from gru_viz.cells.cell import called
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.bothdirections import bi, show_directions, show_merged
 from gru_viz.ui.blocks.cursor import show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
@@ -24,7 +24,6 @@ from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
-from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import tabulated
 
 ONE_DIRECTION = N_(
@@ -37,20 +36,6 @@ IN_BOTH = N_(
 CLUE = N_(
     "Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
     "mark itself both know; further left the forward direction is at chance (dashed), the Bi-GRU is not."
-)
-DIRECTIONS = N_(
-    "Both rows stand on the same input positions, time from left to right. The backward direction started at the "
-    "right end: at each step it knows what comes after, the forward one what came before."
-)
-CONCATENATED = N_(
-    "As {module} returns it: forward units over backward units, the dashed line is the seam. The frames are h_n: "
-    "forward at the last step, backward at step 0. output[-1] holds the backward direction's first step, not its "
-    "last: the usual mistake."
-)
-COMBINED = N_("As other frameworks offer it: one vector of hidden_size numbers a step, unit by unit from both.")
-LAST_STATES = N_(
-    "In the last layer `h_n[{f}]` = `output[{last}, :, :{h}]` (forward) and `h_n[{b}]` = `output[0, :, {h}:]` "
-    "(backward); time is the first index here."
 )
 TRAINED_OUTPUT = N_("$y_t$ at every step from the trained output layer on [→h, ←h] of the last layer.")
 RANDOM_OUTPUT = N_(
@@ -77,9 +62,9 @@ def page(run: Run) -> None:
     quantity(run.trace.quantities)
     if cursor.live():
         show_run_cursor(run, direction=False)
-    later = [_directions(run)]
+    later = [show_directions(run)]
     control("merge")
-    later.append(_merged(run))
+    later.append(show_merged(run))
     _outputs(run)
     _cost(run)
     _clue()
@@ -133,60 +118,6 @@ def _clue() -> None:
     fold(_("Does the second direction help?"), "fold_clue", draw, icon=":material/query_stats:")
 
 
-def _bi(run: Run) -> str:
-    """Start of a file name."""
-    return f"bi-{run.experiment.cell}"
-
-
-def _directions(run: Run) -> Callable[[], None]:
-    """Forward over backward; what sends those of the places not in view."""
-    tr, e = run.trace, run.experiment
-
-    def draw(layer: int, sample: int) -> Picture:
-        drawing = figures.both_directions.plain(
-            tr,
-            e.quantity,
-            layer,
-            sample,
-            selected=(0, 0),
-            numbers=run.numbers,
-            untrained=e.weights == "seed",
-            translate=_,
-        )
-        name = file_name(_bi(run), e.quantity, e.convention, f"layer{layer}")
-        return Picture(drawing, name, tr.tokens[sample])
-
-    return _live(run, "directions_chart", _(DIRECTIONS), (e.quantity,), draw, cell=True)
-
-
-def _live(
-    run: Run, key: str, sentence: str, depends: tuple, draw: Callable[..., Picture], *, cell: bool
-) -> Callable[[], None]:
-    """A figure of both directions, for every layer and sequence."""
-    tr, e = run.trace, run.experiment
-    places = [{"layer": layer, "sample": sample} for layer in range(tr.num_layers) for sample in range(len(tr.lengths))]
-    live = Live(key, sentence, tr, (e.variant, *depends), draw, places, cell=cell)
-    return live.show({"layer": e.layer, "sample": e.sample})
-
-
-def _merged(run: Run) -> Callable[[], None]:
-    """The merged representation, and where h_n sits in it; what sends those of the places not in view."""
-    tr, e = run.trace, run.experiment
-    concatenated = e.merge == "concat"
-    sentence = _(CONCATENATED if concatenated else COMBINED).format(module=called(run.trace.cell.module))
-
-    def draw(layer: int, sample: int) -> Picture:
-        drawing = figures.merged.plain(
-            tr, e.merge, layer, sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
-        )
-        return Picture(drawing, file_name(_bi(run), "merged", e.merge, f"layer{layer}"), tr.tokens[sample])
-
-    later = _live(run, "merged_chart", sentence, (e.merge,), draw, cell=False)
-    last, backward = run.trace.lengths[e.sample] - 1, 2 * e.num_layers - 1
-    st.markdown(_(LAST_STATES).format(last=last, h=e.hidden_size, f=backward - 1, b=backward))
-    return later
-
-
 def _outputs(run: Run) -> None:
     """An output layer on the merged representation: the trained one where there is one."""
     e = run.experiment
@@ -203,7 +134,7 @@ def _outputs(run: Run) -> None:
         figures.outputs(y, strip, softmax=e.output_layer == "softmax", translate=_),
         "outputs_chart",
         _(RANDOM_OUTPUT),
-        name=file_name(_bi(run), "output", e.output_layer, f"K{e.classes}"),
+        name=file_name(bi(run), "output", e.output_layer, f"K{e.classes}"),
     )
 
 

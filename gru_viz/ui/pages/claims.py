@@ -1,6 +1,5 @@
 """Claims: the lesson's sentences, each with its experiment and the verdict that the numbers give."""
 
-from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -11,12 +10,12 @@ from gru_viz.lesson.claims.claim import Claim
 from gru_viz.lesson.claims.subject import Subject
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cards import CARDS, Card
+from gru_viz.ui.blocks.claimcard import show_badge, show_evidence, show_verdict
 from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.typed import take
-from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.progress import worked
 
@@ -24,19 +23,8 @@ INTRODUCTION = N_(
     "What the lesson says of the GRU, checked on the GRU and the sequence of the other pages, at once: change them in the "
     "sidebar and the verdicts follow."
 )
-HELD = N_(
-    "Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
-    "follows from it, computed step by step."
-)
 #: The example that decides every claim.
 TELLING = "01-remember"
-#: Of each verdict: word, icon and colour.
-_BADGES = {
-    "holds": (N_("holds"), ":material/check_circle:", "green"),
-    "partly": (N_("holds partly"), ":material/contrast:", "orange"),
-    "not": (N_("not here"), ":material/cancel:", "red"),
-    "undecided": (N_("cannot be judged here"), ":material/help:", "gray"),
-}
 
 
 def page(run: Run) -> None:
@@ -49,28 +37,22 @@ def page(run: Run) -> None:
     columns = st.columns(2, gap="medium")
     for index, claim in enumerate(CLAIMS):
         with columns[index % 2], st.container(border=True):
-            _show(run, claim, CARDS[claim.name], work.result[claim.name])
+            _show(run, claim, work.result[claim.name])
 
 
-def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
+def _show(run: Run, claim: Claim, numbers: Any) -> None:
     """Sentence, experiment, numbers, verdict, and the way to see more."""
-    verdict = claim.judge(numbers)
-    st.markdown(f"**{_(claim.says)}**")
-    st.caption(_(card.experiment))
-    st.markdown(_(card.because[verdict]).format(**asdict(numbers)))
-    for other in numbers.others if card.others else ():
-        st.markdown(_(card.others).format(**asdict(other)))
+    show_verdict(claim, numbers)
     with st.container(horizontal=True, vertical_alignment="center"):
-        word, icon, colour = _BADGES[verdict]
-        st.badge(_(word), icon=icon, color=colour)
+        show_badge(claim, numbers)
         st.button(
             _("See it"),
             key=f"claim_{claim.name}",
             type="tertiary",
             icon=":material/arrow_forward:",
-            on_click=lambda: _see(run, card),
+            on_click=lambda: _see(run, CARDS[claim.name]),
         )
-        if verdict == "undecided":
+        if claim.judge(numbers) == "undecided":
             st.button(
                 _("Take “{example}”, which can tell").format(example=_(examples()[TELLING].title)),
                 key=f"telling_{claim.name}",
@@ -78,17 +60,12 @@ def _show(run: Run, claim: Claim, card: Card, numbers: Any) -> None:
                 icon=":material/lightbulb:",
                 on_click=lambda: take(examples()[TELLING].experiment),
             )
-
-    def draw() -> None:
-        chart(
-            card.figure(run, numbers),
-            f"claim_{claim.name}_chart",
-            _(HELD if card.preset else card.experiment),
-            name=f"claim-{claim.name}",
-            wide=False,
-        )
-
-    fold(_("The figure"), f"fold_claim_{claim.name}", draw, icon=":material/insights:")
+    fold(
+        _("The figure"),
+        f"fold_claim_{claim.name}",
+        lambda: show_evidence(run, claim, numbers),
+        icon=":material/insights:",
+    )
 
 
 def _see(run: Run, card: Card) -> None:

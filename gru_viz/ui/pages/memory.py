@@ -1,17 +1,17 @@
 """Memory: what is left of each state, for how long, and where the state wanders."""
 
-import numpy as np
 import streamlit as st
 import torch
 
 from gru_viz import figures
-from gru_viz.analysis.memory import half_lives, nudge, shares
+from gru_viz.analysis.memory import nudge
 from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, project, search
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_, Problem
 from gru_viz.progress import Pieces
+from gru_viz.ui.blocks.memory import show_half_lives, show_shares
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
@@ -20,17 +20,6 @@ from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import shown, told
 from gru_viz.ui.widgets.progress import worked
 
-SHARES = N_(
-    "Row: of the state after that step; column: still in the state after this one, by the straight road, the product of "
-    "what the update gate keeps in between. A bright row is remembered for long."
-)
-HALF_LIVES = N_(
-    "After so many steps half of a unit's state is gone by the straight road: −1 / log₂(keep), keep being the geometric "
-    "mean over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."
-)
-MEDIAN = N_(
-    "Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (larger keeps longer)."
-)
 NUDGE = N_(
     "By experiment: $x_t$ of the step in view is moved by {size} in a random direction; the line is how far each state "
     "moves, in multiples of that."
@@ -53,42 +42,15 @@ def page(run: Run) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         control("memory_of")
-        _shares(run)
+        show_shares(run)
     with right:
-        _half_lives(run)
+        show_half_lives(run)
         _nudge(run)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control("dimensions")
         control("show_fixed")
     _path(run)
     st.caption(caption(run.trace, _, *run.place))
-
-
-def _shares(run: Run) -> None:
-    """The T × T picture."""
-    e = run.experiment
-    unit = e.unit if e.memory_of == "unit" else None
-    found = shares(run.trace, *run.place, unit)
-    fig = figures.shares(found, run.tokens, translate=_)
-    chart(fig, "shares_chart", _(SHARES), name=file_name("memory", e.convention, *run.tokens[:6]))
-    count, length = len(found.steps), run.extent()[2]
-    if count < length:
-        st.caption(_("{shown} of {all:,} steps, evenly spaced; each value is exact.").format(shown=count, all=length))
-
-
-def _half_lives(run: Run) -> None:
-    """Half-lives, and the dial that lengthens them."""
-    e = run.experiment
-    lives = half_lives(run.trace, *run.place)
-    chart(
-        figures.half_lives(lives, selected=e.unit, translate=_),
-        "lives_chart",
-        _(HALF_LIVES),
-        name=file_name("half-lives", e.convention),
-        wide=False,
-    )
-    numbers = {"median": float(np.median(lives)), "longest": float(lives.max()), "bias": e.update_gate_bias}
-    st.markdown(_(MEDIAN).format(**numbers))
 
 
 def _nudge(run: Run) -> None:

@@ -12,6 +12,7 @@ import torch
 from gru_viz import Experiment
 from gru_viz.experiment.setup import Setup
 from gru_viz.limits import Limits
+from gru_viz.ui.blocks import reach
 from gru_viz.ui.pages import gradients
 from tests.ui.visits import figures, opened, said, sound
 
@@ -90,7 +91,7 @@ def test_a_long_computation_can_be_stopped_and_taken_up_again():
 
 
 def test_norms_past_the_declared_limit_are_refused_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(gradients, "LIMITS", Limits(operations=1_000_000))
+    monkeypatch.setattr(reach, "LIMITS", Limits(operations=1_000_000))
     at = opened("gradients", src="generator", len="80", H="90")
     assert "at most 1.0e+06 are allowed here" in said(at)
     assert "all_norms" not in [b.key for b in at.button]

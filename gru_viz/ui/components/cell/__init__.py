@@ -147,6 +147,7 @@ def show_cell(
     picture: str | None = None,
     weights: str = "",
     directions: Sequence[str] = (),
+    stage: int | None = None,
 ) -> None:
     """Mount the cell; the page's cursor says where one looks.
 
@@ -163,6 +164,14 @@ def show_cell(
         Name of the parcel with the weights.
     directions : sequence of str
         Those that the run has.
+    stage : int or None
+        Where the walk begins, counted from 1; default the last one.
     """
-    shared = {"picture": picture, "weights": weights, "letters": _LETTERS, "directions": list(directions)}
+    shared = {
+        "picture": picture,
+        "weights": weights,
+        "letters": _LETTERS,
+        "directions": list(directions),
+        "stage": stage,
+    }
     _component(data={"scenes": scenes, "labels": labels, **shared}, key=key)

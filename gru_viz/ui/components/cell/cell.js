@@ -16,7 +16,8 @@ class Cell {
     this.root = root;
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.numbers = new Numbers(scene);
-    this.stage = this.lastStage = scene.labels.stages.length;
+    this.lastStage = scene.labels.stages.length;
+    this.stage = scene.stage ?? this.lastStage;
     this.hovered = null;
     this.speed = 1;
     root.replaceChildren();
