@@ -85,7 +85,7 @@ class View(BaseModel):
         "png",
         "pic",
         N_("Download pictures as"),
-        N_("With the camera button over each picture."),
+        N_("With the button under each picture, or with the camera over it."),
         names={"png": "PNG 3×", "svg": "SVG"},
     )
     language: Literal["auto", "en", "zh_CN"] = _row(

@@ -181,13 +181,15 @@ def test_on_a_phone_by_touch_in_either_theme_and_language(visit, locale, scheme)
 def test_a_download_has_its_name_and_its_size(visit):
     v = visit("?pic=svg")
     v.chart()
-    with v.page.expect_download() as started:
-        v.page.locator(".st-key-gates_chart [data-title='Download as a picture']").click()
-    download = started.value
-    assert download.suggested_filename == "gates-pytorch-layer0-forward-f-a-c-d-b.svg"
-    drawing = download.path().read_text("utf-8")
-    assert re.search(r'width="720" height="\d{3}"', drawing)
-    assert "Gates and states of every unit" in drawing
+    icon = v.page.locator(".st-key-gates_chart [data-title='Download as a picture']")
+    for pressed in (icon, v.page.get_by_role("button", name="Download as SVG").first):
+        with v.page.expect_download() as started:
+            pressed.click()
+        download = started.value
+        assert download.suggested_filename == "gates-pytorch-layer0-forward-f-a-c-d-b.svg"
+        drawing = download.path().read_text("utf-8")
+        assert re.search(r'width="720" height="\d{3}"', drawing)
+        assert "Gates and states of every unit" in drawing
 
 
 def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):

@@ -24,6 +24,9 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     v.page.get_by_role("button", name="Use this model").wait_for(timeout=120_000)
     v.settle()
     assert "100.0% right after 600 steps" in v.text()
+    with v.page.expect_download() as started:
+        v.page.locator(".st-key-curves_chart_picture").get_by_role("button", name="Download as PNG").click()
+    assert started.value.suggested_filename == "learning-Remember.png"
     trained, before = v.chart("after_chart"), v.chart("before_chart")
     slider = v.page.locator(".st-key-cursor input[type=range]")
     slider.focus()

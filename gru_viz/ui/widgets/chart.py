@@ -5,7 +5,9 @@ import re
 import plotly.graph_objects as go
 import streamlit as st
 
+from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.session import value
 
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
@@ -35,7 +37,14 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
     fig.layout.meta = theme_seen()
     st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}")
-    st.caption(sentence)
+    below(key, sentence)
+
+
+def below(key: str, sentence: str) -> None:
+    """Under the figure with the key `key`: how to read it, and a button that downloads it."""
+    with st.container(key=f"{key}_below", horizontal=True, gap="small"):
+        st.caption(sentence, width="stretch")
+        picture_button(key, _("Download as {form}").format(form=value("picture").upper()))
 
 
 def download(height: int, *, wide: bool) -> dict[str, object]:

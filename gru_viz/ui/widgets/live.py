@@ -20,7 +20,7 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import language, value
-from gru_viz.ui.widgets.chart import chart, download
+from gru_viz.ui.widgets.chart import below, chart, download
 
 PLAIN = N_("This browser could not draw the figure by itself: each change asks the server for another picture.")
 #: A run whose numbers take no more than this is in the browser as a whole.
@@ -107,7 +107,7 @@ class Live:
             return lambda: None
         first, sent, everything = self._sent(at)
         show_heatmaps(sent, self.key, cursor.give_up, partial(cursor.look_into, self.key))
-        st.caption(self.sentence)
+        below(self.key, self.sentence)
         watch(self.key, cursor.give_up)
         if self.values is not None:
             self._send_piece(at, sent)
