@@ -33,9 +33,11 @@ def cell_loop(gru: nn.GRU, x: torch.Tensor) -> list[torch.Tensor]:
 def measure(steps: int, batch: int, features: int, hidden: int, target: float | None = None) -> None:
     """Print medians and ratios of one size."""
     gru, x = nn.GRU(features, hidden), torch.randn(steps, batch, features)
+    textbook = gru_viz.TextbookGRU.from_torch(gru)
     runs = {
         "nn.GRU": lambda: gru(x),
         "trace": lambda: gru_viz.trace(gru, x),
+        "textbook": lambda: gru_viz.trace(textbook, x),
         "cell loop": lambda: cell_loop(gru, x),
     }
     times = {name: [] for name in runs}
@@ -46,11 +48,13 @@ def measure(steps: int, batch: int, features: int, hidden: int, target: float | 
                 run()
                 if repeat >= 2:
                     times[name].append(time.perf_counter() - started)
-    bare, traced, looped = (1e3 * statistics.median(values) for values in times.values())
+    bare, traced, written, looped = (1e3 * statistics.median(values) for values in times.values())
     goal = f" (target {target})" if target else ""
     print(
         f"T={steps} B={batch} I={features} H={hidden}: nn.GRU {bare:.2f} ms, trace {traced:.2f} ms, "
-        f"ratio {traced / bare:.2f}{goal}; cell loop {looped:.2f} ms, ratio {looped / bare:.2f}"
+        f"ratio {traced / bare:.2f}{goal}; trace of "
+        f"TextbookGRU {written:.2f} ms, ratio {written / bare:.2f}{' (target 1.0)' if steps == 1000 and batch == 1 else ''}; "
+        f"cell loop {looped:.2f} ms, ratio {looped / bare:.2f}"
     )
 
 

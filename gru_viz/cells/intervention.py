@@ -1,6 +1,6 @@
 """Intervention: gates and states held at a value during a run, so that everything after follows from it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, Self
@@ -11,11 +11,13 @@ from torch import Tensor
 from gru_viz.cells.cell import Form
 from gru_viz.cells.layers import Layer, step_through
 from gru_viz.cells.steps import DIRECTIONS, Recurrent
-from gru_viz.cells.sweep import Force
+from gru_viz.cells.sweep import Force, by_equations
 from gru_viz.problem import Problem
 
 Target = Literal["reset_gate", "update_gate", "hidden_state"]
 Places = int | slice | Iterable[int] | None
+#: target -> where it is free, and the values elsewhere
+Held = dict[str, tuple[Tensor, Tensor]]
 
 
 @dataclass(frozen=True)
@@ -181,24 +183,34 @@ class Plan:
         silenced = self.from_start.flatten(0, 1)[:, None]
         return torch.where(silenced, 0.0, states[0]), *states[1:]
 
-    def force(self, layer: int, direction: int, step: int | None = None) -> Force:
-        """The `Force` of one layer and direction, at all steps (T, B, H) or at one (B, H)."""
+    def force(self, layer: int, direction: int) -> Force:
+        """The `Force` of one layer and direction at all steps at once, (T, B, H)."""
+        held = {name: values[layer, direction, :, None] for name, values in self.held.items()}
+        return partial(_hold, {name: (values.isnan(), values) for name, values in held.items()})
 
-        def hold(name: str, value: Tensor) -> Tensor:
-            if name not in self.held:
-                return value
-            values = self.held[name][layer, direction]
-            values = values[:, None] if step is None else values[step]
-            return torch.where(values.isnan(), value, values)
-
-        return hold
+    def forces(self, layer: int, direction: int) -> Callable[[int], Force]:
+        """A step to its `Force`, (B, H)."""
+        every: list[Held] = [{} for _ in range(next(iter(self.held.values())).shape[2])]
+        for name, values in self.held.items():
+            free = values[layer, direction].isnan()
+            for t in (~free).any(dim=-1).nonzero().flatten().tolist():
+                every[t][name] = (free[t], values[layer, direction, t])
+        return lambda t: partial(_hold, every[t])
 
     def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
         """The form's own `Kernel`, but a layer with interventions is stepped through."""
         if not any((~values[layer.number].isnan()).any() for values in self.held.values()):
             return self.form.kernel(layer)
         assert self.form.mix is not None  # `of` refuses interventions where there is none
-        return step_through(layer, self.form.gates, self.form.mix, partial(self.force, layer.number))
+        return step_through(layer, by_equations(self.form.gates, self.form.mix, partial(self.forces, layer.number)))
+
+
+def _hold(held: Held, name: str, value: Tensor) -> Tensor:
+    """`value` with what is held put in."""
+    if name not in held:
+        return value
+    free, values = held[name]
+    return torch.where(free, value, values)
 
 
 def _positions(places: Places, count: int, what: str) -> list[int]:

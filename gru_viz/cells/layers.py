@@ -9,7 +9,7 @@ from torch.nn.functional import linear
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from gru_viz.cells.steps import Recurrent, Steps
-from gru_viz.cells.sweep import Force, Gates, Mix, Step, leave
+from gru_viz.cells.sweep import Sweep, Walk
 from gru_viz.cells.weights import CellWeights
 
 
@@ -86,33 +86,17 @@ def fused(run: Callable[..., tuple[Tensor, ...]], layer: Layer, start: object) -
     return run(layer.steps.data, layer.steps.batch_sizes, *args)
 
 
-def step_through(
-    layer: Layer, gates: Gates, mix: Mix, force: Callable[[int, int], Force] = lambda _direction, _t: leave
-) -> tuple[Tensor, tuple[Tensor]]:
-    """One layer, all directions, one step at a time: what a `Kernel` of a cell with one state returns.
-
-    Parameters
-    ----------
-    layer : Layer
-    gates : Gates
-    mix : Mix
-    force : callable
-        (direction, step) to the `Force` there.
-    """
+def step_through(layer: Layer, walk: Walk) -> tuple[Tensor, tuple[Tensor]]:
+    """One layer, all directions, each by `walk`: what a `Kernel` of a cell with one state returns."""
     x, lengths = layer.steps.as_sorted()
     every_h, last = [], []
     for direction, weights in enumerate(layer.weights):
+        sweep = Sweep((layer.start[0][direction],), lengths, bool(direction))
         # W_i x_t + b_i does not wait for h: all steps at once
-        from_input = linear(x, weights.weight_ih, weights.bias_ih)
-        h: Tensor = layer.start[0][direction]
-        states: list[Tensor] = [h] * len(x)
-        for t in reversed(range(len(x))) if direction else range(len(x)):
-            here = force(direction, t)
-            new = here("hidden_state", mix(gates(Step(from_input[t], h, weights, here)), h))
-            h = new if lengths is None else torch.where((t < lengths)[:, None], new, h)
-            states[t] = h
-        every_h.append(torch.stack(states))
-        last.append(h)
+        states = walk(weights, linear(x, weights.weight_ih, weights.bias_ih), sweep)
+        every_h.append(states)
+        # Past its end a sequence keeps its state.
+        last.append(states[sweep.order(len(states))[-1]])
     output = torch.cat(every_h, dim=-1)
     if lengths is not None:
         output = pack_padded_sequence(output, lengths.cpu()).data

@@ -81,8 +81,7 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
     A module in half precision rounds c at every step, which adds up; there, all steps wait for each other.
     """
     count = f.shape[0]
-    if sweep.lengths is not None:
-        inside = (torch.arange(count, device=f.device)[:, None] < sweep.lengths)[..., None]
+    if (inside := sweep.inside(count)) is not None:
         f, new = torch.where(inside, f, 1), torch.where(inside, new, 0)
     if sweep.backward:
         f, new = f.flip(0), new.flip(0)

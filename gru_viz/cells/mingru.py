@@ -59,8 +59,7 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
 def states(z: Tensor, candidate: Tensor, sweep: Sweep) -> Tensor:
     """h_t = (1 - z_t) ⊙ h_{t-1} + z_t ⊙ h̃_t at every step, (T, B, H); past a sequence's end the state stays."""
     keep, new = 1 - z, z * candidate
-    if sweep.lengths is not None:
-        inside = (torch.arange(len(z), device=z.device)[:, None] < sweep.lengths)[..., None]
+    if (inside := sweep.inside(len(z))) is not None:
         keep, new = torch.where(inside, keep, 1), torch.where(inside, new, 0)
     if sweep.backward:
         keep, new = keep.flip(0), new.flip(0)

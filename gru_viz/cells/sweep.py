@@ -62,6 +62,16 @@ class Sweep:
     lengths: Tensor | None
     backward: bool
 
+    def order(self, count: int) -> range:
+        """Positions in the input, of `count`, in the order in which they are read."""
+        return range(count - 1, -1, -1) if self.backward else range(count)
+
+    def inside(self, count: int) -> Tensor | None:
+        """Which of `count` steps each sequence has, (T, B, 1); None when all have the same length."""
+        if self.lengths is None:
+            return None
+        return (torch.arange(count, device=self.lengths.device)[:, None] < self.lengths)[..., None]
+
     def before(self, states: Tensor, start: Tensor) -> Tensor:
         """The state each step started from, at the step's position in the input.
 
@@ -77,3 +87,34 @@ class Sweep:
             return shifted
         first = torch.arange(len(states), device=states.device)[:, None] == self.lengths - 1
         return torch.where(first[..., None], start, shifted)
+
+
+#: (weights, W_i x_t + b_i of all steps (T, B, rows), the way) -> h_t of all steps (T, B, hidden_size)
+Walk = Callable[[CellWeights, Tensor, Sweep], Tensor]
+
+
+def by_equations(
+    gates: Gates, mix: Mix, forces: Callable[[int], Callable[[int], Force]] = lambda _direction: lambda _t: leave
+) -> Walk:
+    """The `Walk` of a cell with one state, by its equations as they are written.
+
+    Parameters
+    ----------
+    gates : Gates
+    mix : Mix
+    forces : callable
+        Direction, then step, to the `Force` there.
+    """
+
+    def walk(weights: CellWeights, from_input: Tensor, sweep: Sweep) -> Tensor:
+        inputs, force, inside = from_input.unbind(), forces(int(sweep.backward)), sweep.inside(len(from_input))
+        (h,) = sweep.start
+        states: list[Tensor] = [h] * len(inputs)
+        for t in sweep.order(len(inputs)):
+            here = force(t)
+            new = here("hidden_state", mix(gates(Step(inputs[t], h, weights, here)), h))
+            h = new if inside is None else torch.where(inside[t], new, h)
+            states[t] = h
+        return torch.stack(states)
+
+    return walk

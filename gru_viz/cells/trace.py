@@ -147,7 +147,7 @@ def trace(
 
 def _compare(tr: CellTrace, module: nn.Module, x: Tensor | PackedSequence, h0: Start) -> None:
     """ValueError unless the module itself, run with the same dropout masks, returns what was recorded."""
-    with torch.random.fork_rng(), torch.no_grad():
+    with torch.random.fork_rng():
         output, ends = module(x, h0)
     ends = ends if isinstance(ends, tuple) else (ends,)
     told = (tr.output, *(getattr(tr, f"{state.letter}_n") for state in tr.cell.states))

@@ -2,11 +2,13 @@
 
 import pytest
 import torch
+from hypothesis import given, settings
 from torch import nn
 
 import gru_viz
 from gru_viz import TextbookGRU
 from gru_viz.cells.build import parameter_count
+from tests.runs import call, data, runs
 
 
 def test_parameters_have_the_names_and_shapes_of_nn_gru():
@@ -28,6 +30,43 @@ def test_one_unit_by_hand():
     second = first / 2 + torch.tanh(1 + first / 2) / 2
     assert output[:, 0].tolist() == pytest.approx([float(first), float(second)], abs=1e-15)
     assert torch.equal(h_n[0], output[-1])
+
+
+@given(runs(kinds=("textbook",)))
+@settings(max_examples=60)
+def test_without_gradients_the_states_are_those_of_the_equations_as_written(run):
+    written = call(run)
+    with torch.no_grad():
+        quick = call(run)
+    for one, other in zip(map(data, written), map(data, quick), strict=True):
+        assert not other.requires_grad
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-6 if one.dtype == torch.float32 else 1e-12)
+
+
+def test_a_long_run_without_gradients_stays_with_the_equations():
+    torch.manual_seed(2)
+    gru, x = gru_viz.TextbookGRU(32, 64), torch.randn(1000, 1, 32)
+    written, _h_n = gru(x)
+    with torch.no_grad():
+        quick, _h_n = gru(x)
+    torch.testing.assert_close(written.detach(), quick, rtol=0, atol=1e-6)
+
+
+def test_what_was_computed_without_gradients_can_be_learned_from():
+    gru, x = gru_viz.TextbookGRU(2, 3), torch.randn(4, 1, 2)
+    with torch.no_grad():
+        output, _h_n = gru(x)
+    head = nn.Linear(3, 1)
+    head(output).sum().backward()
+    torch.testing.assert_close(head.weight.grad[0], output.sum(dim=(0, 1)))
+
+
+def test_every_sequence_of_a_vmap_is_computed():
+    gru, x = gru_viz.TextbookGRU(2, 3), torch.randn(5, 4, 1, 2)
+    with torch.no_grad():
+        mapped = torch.vmap(lambda each: gru(each)[0])(x)
+        expected = torch.stack([gru(each)[0] for each in x])
+    torch.testing.assert_close(mapped, expected, rtol=0, atol=1e-6)
 
 
 def test_it_learns():

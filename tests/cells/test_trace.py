@@ -118,12 +118,14 @@ def onnx_gru(weights, x: np.ndarray, h0: np.ndarray, linear_before_reset: int) -
     return ReferenceEvaluator(model).run(None, feeds)[0][:, 0]
 
 
+@pytest.mark.parametrize("gradients", [True, False])
 @pytest.mark.parametrize("kind", ["torch", "textbook"])
 @given(data=st.data())
 @settings(max_examples=40)
-def test_states_are_those_of_the_onnx_operator(kind, data):
+def test_states_are_those_of_the_onnx_operator(kind, gradients, data):
     run = data.draw(runs(kinds=(kind,), dtypes=(torch.float64,)).filter(lambda r: not isinstance(r.x, PackedSequence)))
-    tr = traced(run).with_update_convention("keep")
+    with torch.set_grad_enabled(gradients):
+        tr = traced(run).with_update_convention("keep")
     for layer, direction, weights, x in cells(tr):
         h = tr.hidden_state[layer, direction].detach().numpy()
         old = tr.previous_state[layer, direction].detach().numpy()
