@@ -56,7 +56,7 @@ def show_offers(run: Run, *, pattern: bool) -> None:
     elif (own := typed.waiting()) is not None:
         is_text = own["source"] == "text"
         why = KEPT if typed.on_example() else WAITING
-        with _line(why[is_text], model=_chosen(run), text=_short(own["text"])):
+        with _line(why[is_text], model=_chosen(run), text=short(own["text"])):
             if is_text:
                 _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
             else:
@@ -151,7 +151,7 @@ def _chosen(run: Run) -> str:
     return _(task.title) if value("weights") == "trained" and task and run.unread is None else _("your GRU")
 
 
-def _short(text: str) -> str:
-    """The beginning of a text."""
+def short(text: str) -> str:
+    """The beginning of a text, to be quoted in a line."""
     line = " ".join(text.split())
     return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"

@@ -9,11 +9,13 @@ from gru_viz import figures
 from gru_viz.analysis.bidirectional import Cost, costs, merge, output_layer
 from gru_viz.analysis.clue import bundled_by_distance
 from gru_viz.figures.base.caption import strip_of
+from gru_viz.learning.bundled import load_bundled
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.bothdirections import bi, show_directions, show_merged
 from gru_viz.ui.blocks.cursor import show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
+from gru_viz.ui.blocks.offers import short
 from gru_viz.ui.blocks.twodirections import show_layers, show_two_directions
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
@@ -24,7 +26,7 @@ from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
-from gru_viz.ui.widgets.markdown import tabulated
+from gru_viz.ui.widgets.markdown import literal, tabulated
 
 ONE_DIRECTION = N_(
     "This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
@@ -32,6 +34,10 @@ ONE_DIRECTION = N_(
 )
 IN_BOTH = N_(
     "The chosen GRU reads in one direction only. Here is the sentence as “Where words end” reads it, which has learned to in both."
+)
+ANOTHER = N_(
+    "The chosen GRU reads in one direction only, and “{text}” is no sentence but marks of “{model}”. So here is one, “{sample}”, as "
+    "“Where words end” reads it, which has learned to in both."
 )
 CLUE = N_(
     "Each token is labelled by the next mark to its right; 500 fresh sequences, two GRUs trained alike. At the "
@@ -91,9 +97,15 @@ def _stands_in(run: Run) -> None:
     """The page reads in both directions, the chosen GRU in one: what is shown in its place, and the ways on."""
     if run.unread is not None:
         return  # said above, with the ways on
+    text, read = value("text"), run.experiment.text
+    told = _(IN_BOTH)
+    if read != text:
+        mine = value("weights") != "example"
+        model = _("your GRU") if mine else _(load_bundled(value("example_model")).task.title)
+        told = _(ANOTHER).format(text=literal(short(text)), sample=literal(short(read)), model=model)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_(IN_BOTH), width="content")
-        _button(_("Turn bidirectional on"), "both_random", partial(put, weights="seed", bidirectional=True), "shuffle")
+        st.caption(told, width="content")
+        _button(_("Random weights in both directions"), "both_random", partial(put, weights="seed", bidirectional=True), "shuffle")
         _button(_("Keep it on every page"), "both_words", partial(take_example, "words-both"), "push_pin")
         _button(_("Take a trained Bi-GRU"), "both_clue", partial(take_example, "clue-both"), "auto_awesome")
 
