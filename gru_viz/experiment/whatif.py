@@ -15,11 +15,11 @@ from gru_viz.problem import Problem
 
 @dataclass(frozen=True)
 class Held:
-    """A gate held at a value in the layer and direction in view.
+    """A gate or a state held at a value in the layer and direction in view.
 
     Attributes
     ----------
-    gate : str
+    quantity : str
     value : float, in [0, 1]
         In the convention on the screen.
     units : tuple of int
@@ -27,14 +27,20 @@ class Held:
         None: all of them.
     """
 
-    gate: str
+    quantity: str
     value: float
     units: tuple[int, ...]
     step: int | None
 
 
-def held_gates(setup: Setup) -> tuple[Held, ...]:
-    """The gates that the view of a setup's experiment holds; a unit's own value goes before that of all."""
+def everything_held(setup: Setup) -> tuple[Held, ...]:
+    """The gates that the view of a setup's experiment holds, and the state of a unit that it silences."""
+    e = setup.experiment
+    return _gates(setup) + ((Held("hidden_state", 0.0, (e.unit,), None),) if e.mute else ())
+
+
+def _gates(setup: Setup) -> tuple[Held, ...]:
+    """The gates that are held; a unit's own value goes before that of all."""
     e = setup.experiment
     step = e.step if e.force_when == "step" else None
     found: tuple[Held, ...] = ()
@@ -59,11 +65,11 @@ def interventions(setup: Setup) -> tuple[Intervention, ...]:
     e = setup.experiment
     direction = e.direction if e.bidirectional else "forward"
     held: tuple[Intervention, ...] = ()
-    for each in held_gates(setup):
-        turned = each.gate == "update_gate" and e.convention == "cho"
+    for each in _gates(setup):
+        turned = each.quantity == "update_gate" and e.convention == "cho"
         value = 1 - each.value if turned else each.value
         held += clamp(
-            **{each.gate: value}, units=list(each.units), steps=each.step, layers=e.layer, direction=direction
+            **{each.quantity: value}, units=list(each.units), steps=each.step, layers=e.layer, direction=direction
         )
     if e.mute:
         held += silence(e.unit, layers=e.layer, direction=direction)

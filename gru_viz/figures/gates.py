@@ -52,7 +52,7 @@ def gates(
     answers : Answers or None
         What a trained model says, shown under the sequence.
     held : sequence of Held
-        Gates that are held in what is shown: said in their titles, framed with dashes where they are.
+        What is held in the run: said in their titles, framed with dashes where they are.
     title : str
         Default "Gates and states of every unit"; safe.
     translate : callable
@@ -89,14 +89,14 @@ def gates(
     )
     steps = len(tr.tokens[sample])
     for each in held:
-        axis = f"y{list(values).index(each.gate) + 2}"
+        axis = f"y{list(values).index(each.quantity) + 2}"
         drawing["layout"]["shapes"] += [frame_held(axis, units, each.step, steps) for units in _runs(each.units)]
     return drawing
 
 
 def _held_at(name: str, held: Sequence[Held], translate: Translate) -> str:
-    """What a title says of a gate that is held."""
-    values = dict.fromkeys(f"{each.value:g}" for each in held if each.gate == name)
+    """What a title says of a gate or state that is held."""
+    values = dict.fromkeys(f"{each.value:g}" for each in held if each.quantity == name)
     said = translate("held at {value}").format(value=", ".join(values))
     return f" · <b>{said}</b>" if values else ""
 
@@ -108,7 +108,7 @@ def _runs(units: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def frame_held(axis: str, units: tuple[int, int], step: int | None, steps: int) -> dict:
-    """A dashed frame around the held cells of a gate."""
+    """A dashed frame around held cells."""
     first, last = (0, steps - 1) if step is None else (step, step)
     return {
         "type": "rect",

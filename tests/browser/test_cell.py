@@ -1,5 +1,7 @@
 """The cell in Chromium: its numbers are the trace's, by keyboard, by mouse, in Chinese, on a phone, with reduced motion."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -241,3 +243,11 @@ def test_a_held_gate_is_marked_and_the_arithmetic_says_what_it_would_have_been(v
     assert shown(v, "r") == 0
     expect(v.page.locator(".box.held")).to_have_attribute("data-box", "r")
     expect(v.page.locator(".equations")).to_contain_text("held at 0 instead of σ(")
+    v.toggle("mute")
+    assert shown(v, "h") == 0
+    expect(v.page.locator(".box.held")).to_have_count(2)
+    expect(v.page.locator(".equations")).to_contain_text(re.compile(r"held at 0 instead of −?0\.\d+"))
+    state = v.chart("cell_gates_chart")["values"][-1]
+    assert not np.any(state[1]) and np.all(state[0])
+    title = v.page.locator(".st-key-cell_gates_chart .annotation-text").filter(has_text="hidden state")
+    expect(title).to_contain_text("held at 0")

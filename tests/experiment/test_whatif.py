@@ -6,7 +6,7 @@ import torch
 from gru_viz import Experiment, Problem
 from gru_viz.analysis.counterfactual import counterfactual
 from gru_viz.experiment.setup import Setup
-from gru_viz.experiment.whatif import Held, edited, held_gates, interventions
+from gru_viz.experiment.whatif import Held, edited, everything_held, interventions
 
 
 def held(**options):
@@ -35,15 +35,16 @@ def test_a_units_own_value_goes_before_that_of_all():
     assert e.step == 2
 
 
-def test_held_gates_say_what_is_held_where():
+def test_everything_held_is_said_with_where_it_is():
     e = Experiment(force_reset=20, force_reset_unit=70, force_update=100, unit=5, force_when="step", step=2)
     others = tuple(unit for unit in range(16) if unit != 5)
-    assert held_gates(Setup.of(e)) == (
+    assert everything_held(Setup.of(e)) == (
         Held("reset_gate", 0.2, others, 2),
         Held("reset_gate", 0.7, (5,), 2),
         Held("update_gate", 1.0, tuple(range(16)), 2),
     )
-    assert held_gates(Setup.of(Experiment(mute=True))) == ()
+    silent = (Held("hidden_state", 0.0, (5,), None),)
+    assert everything_held(Setup.of(Experiment(mute=True, unit=5, force_when="step", step=2))) == silent
 
 
 def test_only_the_layer_and_direction_in_view_are_held():

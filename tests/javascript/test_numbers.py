@@ -6,7 +6,7 @@ from torch import nn
 
 from gru_viz import Experiment, MinGRU, TextbookGRU, trace
 from gru_viz.experiment.setup import Setup
-from gru_viz.experiment.whatif import held_gates, interventions
+from gru_viz.experiment.whatif import everything_held, interventions
 from gru_viz.ui.components.cell import Window, scene
 from tests.javascript.node import run
 
@@ -146,7 +146,7 @@ def test_a_held_gate_is_held_where_it_is():
     e = Experiment(text="a b c", hidden_size=4, force_reset=0, force_update_unit=50, unit=2, step=1, force_when="step")
     setup = Setup.of(e)
     tr = setup.run(interventions(setup))
-    data = scene(tr, 0, "forward", 0, Window(0, 3), ("x",) * 16, {}, held_gates(setup))
+    data = scene(tr, 0, "forward", 0, Window(0, 3), ("x",) * 16, {}, everything_held(setup))
     code = """
 const { Numbers } = await from("cell/numbers.js");
 const numbers = new Numbers(scene);

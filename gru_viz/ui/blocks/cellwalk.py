@@ -6,13 +6,13 @@ import streamlit as st
 
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.steps import DIRECTIONS
-from gru_viz.experiment.whatif import Held, held_gates
+from gru_viz.experiment.whatif import Held, everything_held
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import WEIGHTS, send_weights
 from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.gates import exact, live_gates
-from gru_viz.ui.blocks.whatif import with_gates_held
+from gru_viz.ui.blocks.whatif import as_held
 from gru_viz.ui.components.cell import Window, scene, show_cell, window_around
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
@@ -41,8 +41,8 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
     callable
         Shows the heatmaps.
     """
-    held = held_gates(run.setup) if run.trace.cell is GRU else ()
-    shown = with_gates_held(run) if held else run
+    held = everything_held(run.setup) if run.trace.cell is GRU else ()
+    shown = as_held(run) if held else run
     show_run_cursor(run, walk=False)
     shared = cursor.live() and exact(shown)
     if shared:

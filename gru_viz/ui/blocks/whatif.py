@@ -10,7 +10,7 @@ from gru_viz.analysis.answers import Answers, answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
-from gru_viz.experiment.whatif import Edited, edited, held_gates, interventions
+from gru_viz.experiment.whatif import Edited, edited, everything_held, interventions
 from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.stack import Panel
@@ -72,13 +72,12 @@ def show_what_if(run: Run) -> None:
         _edited(run)
 
 
-def with_gates_held(run: Run) -> Run:
-    """The same run with its gates as the view holds them; the run itself where none is held."""
-    if not held_gates(run.setup):
+def as_held(run: Run) -> Run:
+    """The same run with its gates and states as the view holds them; the run itself where nothing is held."""
+    if not everything_held(run.setup):
         return run
-    alone = run.setup.changed(mute=False)
-    held = interventions(alone)
-    return replace(run, trace=memo("gates held", run.trace, (held,), lambda: alone.run(held)))
+    held = interventions(run.setup)
+    return replace(run, trace=memo("held", run.trace, (held,), lambda: run.setup.run(held)))
 
 
 def _intervention_controls(run: Run) -> None:
@@ -133,7 +132,7 @@ def show_held(run: Run) -> None:
     if not held:
         st.info(_(NOTHING_HELD), icon=":material/tune:")
         return
-    changed = memo("held", run.trace, (held,), lambda: run.setup.run(held))
+    changed = as_held(run).trace
 
     def draw(layer: int, direction: str, sample: int) -> Picture:
         one, other = (selected(tr, "hidden_state", layer, direction, sample) for tr in (run.trace, changed))

@@ -103,9 +103,10 @@ def _stands_in(run: Run) -> None:
         mine = value("weights") != "example"
         model = _("your GRU") if mine else _(load_bundled(value("example_model")).task.title)
         told = _(ANOTHER).format(text=literal(short(text)), sample=literal(short(read)), model=model)
+    untrained = _("Turn bidirectional on") if value("weights") == "seed" else _("Random weights in both directions")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(told, width="content")
-        _button(_("Random weights in both directions"), "both_random", partial(put, weights="seed", bidirectional=True), "shuffle")
+        _button(untrained, "both_random", partial(put, weights="seed", bidirectional=True), "shuffle")
         _button(_("Keep it on every page"), "both_words", partial(take_example, "words-both"), "push_pin")
         _button(_("Take a trained Bi-GRU"), "both_clue", partial(take_example, "clue-both"), "auto_awesome")
 

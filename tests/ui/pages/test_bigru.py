@@ -74,8 +74,8 @@ def test_it_opens_on_the_sentence_read_by_one_direction_and_by_both(link, conven
 def test_marks_of_a_models_own_language_are_no_sentence():
     at = opened("bi-gru")
     assert "it|was|the|best|of|times" in figures(at)[0]
-    why = r"“fac\!dbeafcb?” is no sentence but marks of “Remember”. So here is one, “It was the best of times, it…”"
-    assert why in said(at)
+    why = "“fac!dbeafcb?” is no sentence but marks of “Remember”. So here is one, “It was the best of times, it …”"
+    assert why in said(at).replace("\\", "")
     at.button(key="both_words").click().run()
     assert sound(at).session_state["example_model"] == "words-both"
     assert "one direction only" not in said(at)

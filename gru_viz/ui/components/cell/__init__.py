@@ -85,7 +85,7 @@ def scene(
     labels : mapping
         Texts in the reader's language.
     held : sequence of Held
-        Gates that are held in this run.
+        What is held in this run.
     whole : bool
         With all its numbers; else without those that a picture of the run and the parcel of its weights bring.
     """
@@ -116,7 +116,7 @@ def scene(
         "update": tr.facts.get("update_convention"),
         "nonlinearity": tr.facts.get("nonlinearity"),
         "means": means,
-        "held": [{"gate": _LETTERS[each.gate], "units": each.units, "step": each.step} for each in held],
+        "held": [{"gate": _LETTERS[each.quantity], "units": each.units, "step": each.step} for each in held],
         "labels": dict(labels),
         "arrays": {name: _base64(array) for name, array in arrays.items()},
     }

@@ -84,7 +84,7 @@ export class Diagram {
       group,
     );
     const held = { x: box.x + BOX.width - 2, y: box.y + BOX.height + 16, class: "tag", "text-anchor": "end" };
-    const lock = box.gate ? element("text", held, group) : undefined;
+    const lock = element("text", held, group);
     if (box.tag) element("text", { x: box.x + 2, y: box.y + BOX.height + 16, class: "tag" }, group, box.tag);
     return { name, group, bars, lit, number, lock, inner, count, gate: box.gate };
   }
@@ -93,10 +93,8 @@ export class Diagram {
   // a full bar stands for where that is not 1.
   fill(vectors, values, unit, stage, scales, isHeld) {
     for (const box of this.boxes) {
-      if (box.lock) {
-        box.group.classList.toggle("held", isHeld(box.name));
-        box.lock.textContent = isHeld(box.name) ? `🔒 ${this.held}` : "";
-      }
+      box.group.classList.toggle("held", isHeld(box.name));
+      box.lock.textContent = isHeld(box.name) ? `🔒 ${this.held}` : "";
       const vector = vectors[box.name];
       const { x, width, top, height } = box.inner;
       const step = width / box.count;

@@ -46,10 +46,8 @@ export class Equations {
     const total = part(colour, parts.total, `sum-${colour}`);
     if (name) {
       this.line(words, part(colour, letter), ` = ${name}(`, inside, ")");
-      if (this.isHeld(colour)) {
-        const [before, after] = this.scene.labels.instead.split("{value}");
-        this.line(words, "🔒 ", before, part(colour, value, colour), after, ` ${name}(`, total, ")");
-      } else this.line(words, `= ${name}(`, total, ") = ", part(colour, value, colour));
+      if (this.isHeld(colour)) this.line(words, this.instead(part(colour, value, colour), [`${name}(`, total, ")"]));
+      else this.line(words, `= ${name}(`, total, ") = ", part(colour, value, colour));
     } else {
       this.line(words, part(colour, letter), " = ", inside);
       this.line(words, "= ", total);
@@ -60,6 +58,12 @@ export class Equations {
     );
     terms.textContent = shown.length ? `${this.scene.labels.largest} ${shown.join(",  ")}` : "";
     if (name in FUNCTIONS) row.append(curve(name, parts.total, value, COLOUR[colour]));
+  }
+
+  // What is held, and what it would have been.
+  instead(value, parts) {
+    const [before, after] = this.scene.labels.instead.split("{value}");
+    return ["🔒 ", before, value, `${after} `, parts];
   }
 
   // The numbers of a gate times what it lets through, and of a second one.

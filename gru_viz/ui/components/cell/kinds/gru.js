@@ -146,7 +146,11 @@ function lines(page, numbers, t, unit) {
   const h = part("h", v.h[unit], "h");
   page.line(mix, part("h", "h_{t}"), ` = ${keeps ? "z" : "(1−z)"} ⊙ ${before} + ${keeps ? "(1−z)" : "z"} ⊙ h̃_{t}`);
   page.mix(mix, [part("z", keep), state], [part("z", write), part("n", v.n[unit])]);
-  page.line(mix, "= ", part("h", v.kept[unit], "kept"), plus(v.written[unit], "n", "written"), " = ", h);
+  const sum = ["= ", part("h", v.kept[unit], "kept"), plus(v.written[unit], "n", "written")];
+  if (page.isHeld("h")) {
+    page.line(mix, sum);
+    page.line(mix, page.instead(h, [part("h", v.kept[unit] + v.written[unit])]));
+  } else page.line(mix, sum, " = ", h);
   page.line(on, part("h", "h_{t}"), " = ", h, ` → ${scene.labels.goes}`);
 }
 
