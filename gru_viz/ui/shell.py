@@ -34,6 +34,7 @@ from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
 from gru_viz.ui.state.view import keep_in_view
 from gru_viz.ui.state.weights import model_in_use
+from gru_viz.ui.thrift import spare
 from gru_viz.ui.widgets.markdown import told
 
 _STYLE = f"<style>:root {{ {properties()} }} {(Path(__file__).parent / 'style.css').read_text('utf-8')}</style>"
@@ -102,6 +103,7 @@ def main() -> None:
         tell_document(session.language())
         on_back(follow_back)
     settle()
+    spare()
 
 
 def _fetch_early() -> None:
