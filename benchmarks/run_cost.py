@@ -18,7 +18,7 @@ from gru_viz.ui import shell
 from tests.browser.server import serve
 from tests.ui.visits import opened
 
-SLIDER = "Update-gate bias"
+SLIDER = "update_gate_bias"
 #: What a file belongs to, by a part of its path; the first that fits.
 PARTS = {
     "computing": (
@@ -48,7 +48,7 @@ def cpu(moves: int) -> tuple[float, list[float]]:
 async def _walk(address: str, moves: int) -> list[float]:
     visitor = await Visitor.arrive(address)
     await visitor.run()
-    times = [await visitor.slide(SLIDER, 0.25 * (1 + turn % 8)) for turn in range(moves)]
+    times = [await visitor.choose(SLIDER, 0.25 * (1 + turn % 8)) for turn in range(moves)]
     await visitor.leave()
     assert not visitor.errors, visitor.errors
     return times

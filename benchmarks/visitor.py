@@ -1,12 +1,20 @@
-"""Visitor: Streamlit's own websocket protocol without a browser."""
+"""Visitor: Streamlit's own protocol without a browser, websocket and uploads."""
 
+import asyncio
+import json
+import urllib.request
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+
+#: Longest message, in bytes.
+_LONGEST = 2**28
+_XSRF = "_streamlit_xsrf"
 
 
 @dataclass
@@ -15,71 +23,176 @@ class Visitor:
 
     Attributes
     ----------
+    address : str
+        Of the app, http.
     socket : ClientConnection
     query : str
         Of the address, without "?".
     page : str
         Name in the address; empty for the home page.
-    widgets : mapping of id to WidgetState
+    chosen : mapping of id to WidgetState
         What the visitor has set.
-    sliders : mapping of label to id
+    elements : mapping of key to (kind, element)
+        The widgets that were seen, as the server described them.
+    text : list of str
+        What there was to read in the last run.
     errors : list of str
         Tracebacks that were shown.
+    session : str
+        The server's name of this visit.
+    again : mapping of fragment to seconds
+        Parts of the page that ask to be drawn anew.
     """
 
+    address: str
     socket: ClientConnection
     query: str = ""
     page: str = ""
-    widgets: dict[str, WidgetState] = field(default_factory=dict)
-    sliders: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, WidgetState] = field(default_factory=dict)
+    elements: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    session: str = ""
+    again: dict[str, float] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
 
     @classmethod
-    async def arrive(cls, address: str, query: str = "", page: str = "") -> "Visitor":
-        """Connect to an app at `address` (http)."""
+    async def arrive(cls, address: str, query: str = "", page: str = "", *, headers: dict | None = None) -> Self:
+        """Connect to an app at `address` (http), with further `headers` such as a cookie."""
         socket = await connect(
-            f"{address.replace('http', 'ws')}/_stcore/stream",
+            f"{address.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=["streamlit"],
-            max_size=2**28,
-            open_timeout=60,
+            additional_headers=headers,
+            max_size=_LONGEST,
+            open_timeout=120,
+            ping_timeout=None,
         )
-        return cls(socket, query, page)
+        return cls(address, socket, query, page)
 
-    async def run(self) -> float:
-        """Have the script run; seconds until its last message."""
+    async def run(self, fragment: str = "") -> float:
+        """Have the script run, or a part of it; seconds until its last message."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string = self.query
         rerun.page_name = self.page
+        rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
         rerun.cached_message_hashes.extend(self.known)
-        rerun.widget_states.widgets.extend(self.widgets.values())
+        rerun.widget_states.widgets.extend(self.chosen.values())
+        self.text.clear()
         start = perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
             heard = ForwardMsg.FromString(await self.socket.recv())
-            if heard.hash:
-                self.known.add(heard.hash)
-            kind = heard.WhichOneof("type")
-            if kind == "delta":
-                self._look(heard.delta.new_element)
-            elif kind == "script_finished" and heard.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            if self._look(heard):
                 return perf_counter() - start
 
-    async def slide(self, label: str, value: float) -> float:
-        """Move a slider; seconds until the page is whole."""
-        state = WidgetState(id=self.sliders[label])
-        state.double_array_value.data.append(value)
-        self.widgets[state.id] = state
+    def _look(self, heard: ForwardMsg) -> bool:
+        """Take notice of a message; whether it is a run's last."""
+        if heard.hash:
+            self.known.add(heard.hash)
+        kind = heard.WhichOneof("type")
+        if kind == "delta":
+            self._see(heard.delta.new_element)
+        elif kind == "new_session":
+            self.session = heard.new_session.initialize.session_id or self.session
+            self.again.clear()
+        elif kind == "auto_rerun":
+            self.again[heard.auto_rerun.fragment_id] = heard.auto_rerun.interval
+        elif kind == "script_finished":
+            return heard.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return False
+
+    def _see(self, element: Any) -> None:
+        kind = element.WhichOneof("type")
+        shown = getattr(element, kind) if kind else None
+        if kind == "exception":
+            self.errors.append(shown.message)
+        elif kind in ("markdown", "alert", "heading"):
+            self.text.append(shown.body)
+        elif kind == "progress":
+            self.text.append(shown.text)
+        parts = getattr(shown, "id", "").split("-", 2)
+        if parts[0] == "$$ID" and len(parts) == 3:
+            self.elements[parts[2]] = (kind, shown)
+
+    async def choose(self, key: str, value: Any) -> float:
+        """Set the widget with this key, or press it; seconds until the page is whole."""
+        kind, shown = self.elements[key]
+        state = WidgetState(id=shown.id)
+        if kind == "slider":
+            state.double_array_value.data.append(value)
+        elif kind == "button_group":
+            state.string_array_value.data.append(value)
+        elif kind == "checkbox":
+            state.bool_value = value
+        elif kind == "button":
+            state.trigger_value = True
+        else:
+            state.string_value = value
+        self.chosen[shown.id] = state
+        try:
+            return await self.run()
+        finally:
+            if kind == "button":
+                del self.chosen[shown.id]
+
+    async def turn_to(self, page: str) -> float:
+        """Another page; seconds until it is whole."""
+        self.page = page
         return await self.run()
 
-    def _look(self, element) -> None:
-        kind = element.WhichOneof("type")
-        if kind == "slider":
-            self.sliders[element.slider.label] = element.slider.id
-        elif kind == "exception":
-            self.errors.append(element.exception.message)
+    async def watch(self) -> float:
+        """Have the parts that ask for it drawn anew, once; seconds that the first took."""
+        (fragment, pause), *_others = self.again.items()
+        await asyncio.sleep(pause)
+        return await self.run(fragment)
+
+    async def upload(self, key: str, name: str, content: bytes) -> float:
+        """Put a file into the widget with this key; seconds until the page is whole.
+
+        Raises
+        ------
+        urllib.error.HTTPError
+            The server did not take it.
+        """
+        message = BackMsg()
+        request = message.file_urls_request
+        request.request_id, request.session_id = name, self.session
+        request.file_names.append(name)
+        await self.socket.send(message.SerializeToString())
+        while True:
+            heard = ForwardMsg.FromString(await self.socket.recv())
+            if heard.WhichOneof("type") == "file_urls_response":
+                break
+            self._look(heard)
+        urls = heard.file_urls_response.file_urls[0]
+        await asyncio.to_thread(send_file, self.address, urls.upload_url, name, content)
+        state = WidgetState(id=self.elements[key][1].id)
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.name, info.size, info.file_id = name, len(content), urls.file_id
+        info.file_urls.CopyFrom(urls)
+        self.chosen[state.id] = state
+        return await self.run()
 
     async def leave(self) -> None:
         """Close the page."""
         await self.socket.close()
+
+
+def send_file(address: str, path: str, name: str, content: bytes) -> None:
+    """What a browser sends when a file is chosen, with the token that keeps other sites out."""
+    with urllib.request.urlopen(f"{address}/_stcore/health", timeout=60) as first:
+        cookies = dict(line.partition(";")[0].split("=", 1) for line in first.headers.get_all("Set-Cookie"))
+    edge = "an-edge-that-is-in-no-file"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename={json.dumps(name)}\r\n\r\n'
+    request = urllib.request.Request(
+        f"{address}/{path.lstrip('/')}",
+        data=head.encode() + content + f"\r\n--{edge}--\r\n".encode(),
+        headers={
+            "Content-Type": f"multipart/form-data; boundary={edge}",
+            "Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items()),
+            "X-Xsrftoken": cookies[_XSRF],
+        },
+        method="PUT",
+    )
+    urllib.request.urlopen(request, timeout=120).close()
