@@ -93,7 +93,27 @@ def time_by_length(
     with seeded(0):
         modules = {cell.name: cell.module(input_size, hidden_size) for cell in by_size()}
         modules["Linear"] = nn.Linear(input_size, hidden_size)
-        inputs = [torch.randn(length, 1, input_size) for length in lengths]
+    return (yield from _by_length(modules, input_size, lengths, budget))
+
+
+def directions_by_length(
+    input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 200, 800), budget: float = 0.2
+) -> Pieces[dict[str, list[Timing]]]:
+    """The same of nn.GRU with one direction and with both, and of nn.Linear."""
+    with seeded(0):
+        modules = {
+            "GRU": nn.GRU(input_size, hidden_size),
+            "Bi-GRU": nn.GRU(input_size, hidden_size, bidirectional=True),
+            "Linear": nn.Linear(input_size, hidden_size),
+        }
+    return (yield from _by_length(modules, input_size, lengths, budget))
+
+
+def _by_length(
+    modules: dict[str, nn.Module], input_size: int, lengths: Sequence[int], budget: float
+) -> Pieces[dict[str, list[Timing]]]:
+    """Of modules by their names."""
+    inputs = [torch.randn(length, 1, input_size, generator=torch.Generator().manual_seed(0)) for length in lengths]
     acts = [run_of(module, x) for module in modules.values() for x in inputs]
     found = yield from turns(acts, budget)
     return {name: found[i * len(lengths) : (i + 1) * len(lengths)] for i, name in enumerate(modules)}

@@ -10,7 +10,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.problem import Problem
 
 
-def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
+def told_by(query: Mapping[str, str], start: Experiment | None = None) -> tuple[Experiment, list[Problem]]:
     """The experiment of a link, and what was not understood, for which the default was taken.
 
     A link that says nothing of the sequence and the model is about the first example.
@@ -19,6 +19,8 @@ def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
     ----------
     query : mapping of str to str
         Decoded query parameters.
+    start : Experiment or None
+        What the link is about where it says nothing else.
     """
     rows = {row.key: row for row in Experiment.table().values()}
     shaping = any(key in rows and rows[key].shaping for key in query)
@@ -43,20 +45,28 @@ def told_by(query: Mapping[str, str]) -> tuple[Experiment, list[Problem]]:
                     allowed=row.allowed(),
                 )
             )
-    return Experiment(**values) if shaping else home().model_copy(update=values), problems
+    if start is None:
+        start = Experiment() if shaping else home()
+    return start.model_copy(update=values), problems
 
 
-def link_of(experiment: Experiment) -> dict[str, str]:
-    """The shortest query that `told_by` understands as `experiment`."""
+def link_of(experiment: Experiment, start: Experiment | None = None) -> dict[str, str]:
+    """The shortest query that `told_by` understands as `experiment`, with the same `start`."""
+    if start is not None:
+        return _difference(experiment, start)
     table = Experiment.table()
     about_home = experiment.numbers_key() == home().numbers_key()
-    start = home() if about_home else Experiment()
-    link = {
-        row.key: row.write(value)
-        for name, row in table.items()
-        if (value := getattr(experiment, name)) != getattr(start, name)
-    }
+    link = _difference(experiment, home() if about_home else Experiment())
     if not about_home and not any(row.shaping and row.key in link for row in table.values()):
         # All that shapes the numbers is at its default: say so, or it would be read as the first example.
         link[table["weights"].key] = experiment.weights
     return link
+
+
+def _difference(experiment: Experiment, start: Experiment) -> dict[str, str]:
+    """What of `experiment` is other than in `start`, as a link says it."""
+    return {
+        row.key: row.write(value)
+        for name, row in Experiment.table().items()
+        if (value := getattr(experiment, name)) != getattr(start, name)
+    }

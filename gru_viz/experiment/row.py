@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import Field, TypeAdapter
 from pydantic.fields import FieldInfo
 
-Part = Literal["sequence", "model", "training", "view"]
+Part = Literal["sequence", "model", "training", "lesson", "view"]
 #: What a visitor sets a parameter with: options side by side or in a list to open, a switch, a number that is typed or
 #: on a line, a percentage that may be left free, options that are found at run time on a line, and text on one line or
 #: on several.

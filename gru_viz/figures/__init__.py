@@ -14,6 +14,7 @@ from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
 from gru_viz.figures.saturation import gate_histograms, saturation
 from gru_viz.figures.shapes import shapes
+from gru_viz.figures.slopes import linear_paths, smoothness
 from gru_viz.figures.training import learning_curves, openings
 from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworeadings import two_readings
@@ -33,6 +34,7 @@ __all__ = [
     "half_lives",
     "layers",
     "learning_curves",
+    "linear_paths",
     "merged",
     "nudge",
     "opening",
@@ -42,6 +44,7 @@ __all__ = [
     "saturation",
     "shapes",
     "shares",
+    "smoothness",
     "straight_road",
     "time_by_length",
     "trajectory",

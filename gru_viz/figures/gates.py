@@ -14,6 +14,7 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.meaning import meaning
 from gru_viz.figures.base.palette import WRONG
+from gru_viz.figures.base.region import Region, point_at
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
 from gru_viz.figures.base.stack import Row, stack
 
@@ -33,6 +34,8 @@ def gates(
     untrained: bool = False,
     answers: Answers | None = None,
     held: Sequence[Held] = (),
+    region: Region | None = None,
+    row_height: int | None = None,
     title: str = "",
     translate: Translate = str,
 ) -> Drawing:
@@ -53,6 +56,10 @@ def gates(
         What a trained model says, shown under the sequence.
     held : sequence of Held
         What is held in the run: said in their titles, framed with dashes where they are.
+    region : Region or None
+        What to look at: it is framed, and the quantities outside it are paler.
+    row_height : int, pixels, or None
+        Of each heatmap; default by the number of units.
     title : str
         Default "Gates and states of every unit"; safe.
     translate : callable
@@ -84,13 +91,15 @@ def gates(
         caption(tr, translate, layer, direction, sample, untrained=untrained),
         panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
-        row_height=_ALONE if len(rows) == 1 else None,
+        row_height=_ALONE if len(rows) == 1 else row_height,
         translate=translate,
     )
     steps = len(tr.tokens[sample])
     for each in held:
         axis = f"y{list(values).index(each.quantity) + 2}"
         drawing["layout"]["shapes"] += [frame_held(axis, units, each.step, steps) for units in _runs(each.units)]
+    if region is not None:
+        point_at(drawing, region, list(values), steps, tr.hidden_size)
     return drawing
 
 

@@ -120,8 +120,10 @@ def courses() -> tuple[dict[str, Course], list[Fault]]:
             faults.append(
                 Fault(path.name, 1, Problem("there is a lesson of this name already; call the folder otherwise"))
             )
+        elif (course := _as_it_is(path)).steps:
+            found[path.name] = course
         else:
-            found[path.name] = _as_it_is(path)
+            faults += course.faults
     return found, faults
 
 

@@ -17,7 +17,7 @@ from gru_viz.problem import Problem
 #: The figures that a step can show, each with what may stand behind its name; "" where nothing need.
 FIGURES: dict[str, tuple[str, ...]] = {
     "gates": ("",),
-    "cell": ("", "1", "2", "3", "4"),
+    "cell": ("", "1", "2", "3", "4", "5"),
     "held": ("",),
     "claim": tuple(claim.name for claim in CLAIMS),
     "memory": ("",),
@@ -26,7 +26,6 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "road": ("",),
     "smoothness": ("",),
     "linear-path": ("",),
-    "beside": ("",),
     "layers": ("",),
     "two-directions": ("",),
     "merged": ("",),

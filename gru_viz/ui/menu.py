@@ -4,7 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gru_viz.problem import N_
-from gru_viz.ui.pages import bigru, cell, claims, compare, gates, gradients, memory, table, text, train, workbench
+from gru_viz.ui.pages import (
+    bigru,
+    cell,
+    claims,
+    compare,
+    gates,
+    gradients,
+    lesson,
+    memory,
+    table,
+    text,
+    train,
+    workbench,
+)
 from gru_viz.ui.state.run import Run
 
 SEE, WHY, LEARN, COMPARE, NUMBERS = N_("See"), N_("Why"), N_("Learn"), N_("Compare"), N_("Numbers")
@@ -78,23 +91,14 @@ PAGES: dict[str, Entry] = {
         "memory",
         N_("How long does it remember that?"),
     ),
-    "memory": Entry(
-        WHY,
-        N_("Memory"),
-        N_("How long does the state remember?"),
-        ":material/hourglass_bottom:",
-        memory.page,
-        "gradients",
-        N_("And can training reach that far back?"),
-    ),
-    "gradients": Entry(
-        WHY,
-        N_("Gradients"),
-        N_("How far back can training reach?"),
-        ":material/trending_down:",
-        gradients.page,
-        "train",
-        N_("How do gates come to keep and to write?"),
+    "lesson": Entry(
+        LEARN,
+        N_("Lesson"),
+        N_("What is a GRU, one step after another?"),
+        ":material/menu_book:",
+        lesson.page,
+        "claims",
+        N_("Is all of that true here?"),
     ),
     "train": Entry(
         LEARN,
@@ -113,6 +117,24 @@ PAGES: dict[str, Entry] = {
         claims.page,
         "compare",
         N_("And beside other cells?"),
+    ),
+    "memory": Entry(
+        WHY,
+        N_("Memory"),
+        N_("How long does the state remember?"),
+        ":material/hourglass_bottom:",
+        memory.page,
+        "gradients",
+        N_("And can training reach that far back?"),
+    ),
+    "gradients": Entry(
+        WHY,
+        N_("Gradients"),
+        N_("How far back can training reach?"),
+        ":material/trending_down:",
+        gradients.page,
+        "train",
+        N_("How do gates come to keep and to write?"),
     ),
     "compare": Entry(
         COMPARE,

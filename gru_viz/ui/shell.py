@@ -27,7 +27,7 @@ from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.menu import PAGES
 from gru_viz.ui.pages import gates, train
 from gru_viz.ui.sidebar import sidebar
-from gru_viz.ui.state import cursor, session
+from gru_viz.ui.state import cursor, lesson, session
 from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.typed import note_read
@@ -55,11 +55,11 @@ TRAINED_HERE = N_(
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
 _ABOUT_GRUS = ("memory", "gradients", "claims")
 #: Pages on which neither the pattern of the weights nor the answers are the matter.
-_ASIDE = ("compare", "claims", "nn-gru")
+_ASIDE = ("compare", "claims", "nn-gru", lesson.PAGE)
 #: What some pages do before anything is sent.
 _PREPARED = {"gates": gates.prepare, "train": train.prepare}
 #: Pages that have the cursor beside their pictures.
-_LED = ("gates", "cell", "bi-gru")
+_LED = ("gates", "cell", "bi-gru", lesson.PAGE)
 
 
 def main() -> None:
@@ -75,8 +75,9 @@ def main() -> None:
     torch.set_num_threads(1)
     if first := arriving():
         _fetch_early()
-    read_link()
+    read_link(lambda choice: resolve(choice, st.context.locale))
     session.speak(resolve(session.value("language"), st.context.locale))
+    lesson.follow_language()
     table = problem = None
     try:
         table = table_in_use()
@@ -91,9 +92,11 @@ def main() -> None:
     pages = {path: _page(path, run, problem, example, first=first) for path in PAGES}
     shown = st.navigation(_sections(pages), position="top")
     here = next(path for path, page in pages.items() if page == shown)
-    if (wanted := page_wanted()) is not None:
+    if (wanted := page_wanted()) not in (None, here):
         _link(here)
         st.switch_page(pages[wanted])
+    if lesson.turned_to(here):
+        st.rerun()
     shown.run()
     _onwards(pages, here, run)
     copy_link(_("Copy link"), _("Copied"), _("The link"))

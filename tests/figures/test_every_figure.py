@@ -18,12 +18,14 @@ from gru_viz.analysis.gates import selected, summarise
 from gru_viz.analysis.gradients import gradient_norms
 from gru_viz.analysis.memory import half_lives, shares
 from gru_viz.analysis.saturation import saturation
+from gru_viz.analysis.slopes import linear_path, slopes
 from gru_viz.analysis.timing import Timing
 from gru_viz.analysis.trajectory import FixedPoint, project
 from gru_viz.cells.sizes import Sizes
 from gru_viz.experiment.view import Merge
 from gru_viz.experiment.whatif import Held
 from gru_viz.figures.answers import answers_panel
+from gru_viz.figures.base.region import Region
 from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.lengths import Score
@@ -86,11 +88,13 @@ CALLS = {
     + [
         ((GRU,), {"held": (Held("reset_gate", 0.5, (0, 2), step), Held("update_gate", 1, (1,), None))})
         for step in (None, 1)
-    ],
+    ]
+    + [((GRU,), {"region": Region(*where)}) for where in ((), ("update_gate", (1, 9)), (None, (8, 9), (0, 1)))],
     "gradient_norms": [(({"GRU": NORMS, "LSTM": NORMS},), {})],
     "half_lives": [((half_lives(GRU),), {"selected": unit}) for unit in (None, 1)],
     "layers": [((Sizes(2, 3, 1, 4, 1, bidirectional=True, batch_first=first), 6, 2), {}) for first in (False, True)],
     "learning_curves": [((SNAPSHOTS, 2), {"baseline": baseline}) for baseline in (None, 0.25)],
+    "linear_paths": [(({cell: linear_path(RUNS[cell.lower()]) for cell in ("GRU", "LSTM")}, GRU.tokens[0]), {})],
     "merged": [
         ((tr, how), {"numbers": numbers, "untrained": numbers})
         for tr, how, numbers in product((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
@@ -106,6 +110,9 @@ CALLS = {
     "saturation": [((SATURATED,), {})],
     "shapes": [((Sizes(2, 3, 1, 4, 1, bidirectional=both),), {}) for both in (False, True)],
     "shares": [((shares(tr), tr.tokens[0]), {}) for tr in (GRU, RUNS["long"])],
+    "smoothness": [
+        (({gate: slopes(GRU, gate) for gate in GRU.gates}, GRU.tokens[0]), {"unit": unit}) for unit in (0, 2)
+    ],
     "straight_road": [((NORMS,), {"unit": unit}) for unit in (None, 1)],
     "time_by_length": [((TIMES, [10]), {})],
     "trajectory": [

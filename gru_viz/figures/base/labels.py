@@ -19,7 +19,7 @@ def safe(text: str, longest: int | None = None) -> str:
         text = text[: longest - 1] + "…"
     # Control characters and direction overrides would spoil the rest of the label.
     visible = "".join(c if c.isprintable() or c in "\t\n\r\u3000\u00a0\u200d" else "�" for c in text)
-    return html.escape(visible.translate(_MARKS)).replace("$", "&#36;")
+    return html.escape(visible.translate(_MARKS), quote=False).replace("$", "&#36;")
 
 
 def time_ticks(tokens: Sequence[str], most: int = _MOST_TICKS) -> dict:

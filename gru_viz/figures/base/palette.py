@@ -49,7 +49,8 @@ SEQUENTIAL = get_colorscale("Viridis")
 DIVERGING = get_colorscale("balance")
 
 #: Whole cells beside each other, by name: a GRU is known by its hidden state's colour, an LSTM by its cell state's.
-CELL_COLOURS = {cell.name: COLOURS[cell.known_by] for cell in CELLS.values()} | {"Linear": "#999933"}
+CELL_COLOURS = {cell.name: COLOURS[cell.known_by] for cell in CELLS.values()}
+CELL_COLOURS |= {"Bi-GRU": COLOURS["forget_gate"], "Linear": "#999933"}
 #: Answers y_t: a slate and a crimson that carry white text, from unsure to sure; ✓ and ✗ say the same.
 RIGHT = ("#6F7A8A", "#2F3847")
 WRONG = ("#C25563", "#96001A")

@@ -25,11 +25,12 @@ BADGES = {
 }
 
 
-def show_verdict(claim: Claim, numbers: Any) -> None:
-    """The sentence, how it is checked, and what the numbers say."""
+def show_verdict(claim: Claim, numbers: Any, *, experiment: bool = True) -> None:
+    """The sentence, how it is checked if its figure does not say so, and what the numbers say."""
     card = CARDS[claim.name]
     st.markdown(f"**{_(claim.says)}**")
-    st.caption(_(card.experiment))
+    if experiment:
+        st.caption(_(card.experiment))
     st.markdown(_(card.because[claim.judge(numbers)]).format(**asdict(numbers)))
     for other in numbers.others if card.others else ():
         st.markdown(_(card.others).format(**asdict(other)))

@@ -9,6 +9,7 @@ from gru_viz.analysis.gates import selected
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.experiment.whatif import Held
 from gru_viz.figures.base.blocks import block_sizes
+from gru_viz.figures.base.region import Region
 from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import places_of
 from gru_viz.ui.i18n import _
@@ -17,7 +18,15 @@ from gru_viz.ui.widgets.chart import file_name
 from gru_viz.ui.widgets.live import Live, Picture
 
 
-def live_gates(run: Run, key: str, sentence: str, title: str = "", held: Sequence[Held] = ()) -> Live:
+def live_gates(
+    run: Run,
+    key: str,
+    sentence: str,
+    title: str = "",
+    held: Sequence[Held] = (),
+    region: Region | None = None,
+    row_height: int | None = None,
+) -> Live:
     """All gates and states of a run, in every layer, direction and sequence.
 
     Parameters
@@ -31,6 +40,10 @@ def live_gates(run: Run, key: str, sentence: str, title: str = "", held: Sequenc
         In the figure; default its own.
     held : sequence of Held
         Gates that are held in the run.
+    region : Region or None
+        What to look at.
+    row_height : int, pixels, or None
+        Of each heatmap; default by the number of units.
     """
     tr, variant = run.trace, run.experiment.variant
 
@@ -45,6 +58,8 @@ def live_gates(run: Run, key: str, sentence: str, title: str = "", held: Sequenc
             untrained=run.experiment.weights == "seed",
             answers=run.answers_on(sample),
             held=held if (layer, direction) == (run.experiment.layer, run.experiment.direction) else (),
+            region=region,
+            row_height=row_height,
             title=title,
             translate=_,
         )
@@ -65,7 +80,16 @@ def live_gates(run: Run, key: str, sentence: str, title: str = "", held: Sequenc
     def values(layer: int, direction: str, sample: int) -> list[np.ndarray]:
         return [selected(tr, name, layer, direction, sample) for name in tr.quantities]
 
-    return Live(key, sentence, tr, (title, variant, tuple(held)), draw, places_of(run), words=words, values=values)
+    return Live(
+        key,
+        sentence,
+        tr,
+        (title, variant, tuple(held), region, row_height),
+        draw,
+        places_of(run),
+        words=words,
+        values=values,
+    )
 
 
 def exact(run: Run, sample: int | None = None) -> bool:

@@ -1,5 +1,6 @@
 """Address: the link and the page in the visitor's address bar, and what there is to say about them."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -8,7 +9,8 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.row import Parameter
 from gru_viz.problem import Problem
-from gru_viz.ui.state.session import adopt
+from gru_viz.ui.state import lesson
+from gru_viz.ui.state.session import adopt, language
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
@@ -20,11 +22,39 @@ def arriving() -> bool:
     return _LINK not in st.session_state
 
 
-def read_link() -> None:
-    """At the start of a session, take over what the link says."""
-    if arriving():
-        experiment, st.session_state[_NOTES] = told_by(st.query_params.to_dict())
-        adopt(experiment)
+def read_link(spoken: Callable[[str], str]) -> None:
+    """At the start of a session, take over what the link says.
+
+    Parameters
+    ----------
+    spoken : callable
+        The choice of a language to the language.
+    """
+    if not arriving():
+        return
+    query = st.query_params.to_dict()
+    experiment, st.session_state[_NOTES] = _told(query, spoken)
+    adopt(experiment)
+    if _of_lesson(query):
+        lesson.arrived()
+        want_page(lesson.PAGE)
+
+
+def _told(query: dict[str, str], spoken: Callable[[str], str]) -> tuple[Experiment, list[Problem]]:
+    """What a link is about; one to a step of a lesson is about what that shows, with what else it says."""
+    experiment, notes = told_by(query)
+    if not _of_lesson(query):
+        return experiment, notes
+    start, more = lesson.start_of(experiment.model_dump(), spoken(experiment.language))
+    experiment, notes = told_by(query, start)
+    return experiment.model_copy(
+        update={name: getattr(start, name) for name in ("lesson", "lesson_step")}
+    ), notes + more
+
+
+def _of_lesson(query: dict[str, str]) -> bool:
+    """Whether a link says where in a lesson it leads."""
+    return any(Experiment.table()[name].key in query for name in ("lesson", "lesson_step"))
 
 
 def follow_back() -> None:
@@ -32,7 +62,8 @@ def follow_back() -> None:
     query = st.query_params.to_dict()
     # Known already, so that it is not written into the browser's history once more.
     st.session_state[_LINK] = query
-    adopt(told_by(query)[0])
+    lesson.followed()
+    adopt(_told(query, lambda _choice: language())[0])
 
 
 def write_link(experiment: Experiment, page: str) -> bool:
@@ -41,7 +72,7 @@ def write_link(experiment: Experiment, page: str) -> bool:
     The address that comes with a run may be the one of a moment ago, or one that the visitor has gone back to; so it
     is only written over after a change, or on a page that came without one.
     """
-    link = link_of(experiment)
+    link = _link_on(page, experiment)
     fits = len(urlencode(link)) <= LONGEST_LINK
     if not fits:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
@@ -52,6 +83,14 @@ def write_link(experiment: Experiment, page: str) -> bool:
         st.query_params.from_dict(link)
     st.session_state[_LINK], st.session_state[_EXPERIMENT], st.session_state[_AT] = link, experiment, page
     return fits
+
+
+def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
+    """What the address of a page says: on that of the lesson what is other than in its step, elsewhere nothing of it."""
+    if page == lesson.PAGE:
+        return link_of(experiment, lesson.plain_start(experiment))
+    nothing = {name: row.default for name, row in Experiment.table().items() if row.part == "lesson"}
+    return link_of(experiment.model_copy(update=nothing))
 
 
 def asked_for(row: Parameter) -> bool:

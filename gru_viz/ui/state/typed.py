@@ -1,9 +1,12 @@
 """Typed: the visitor's own sequence, which stays at hand while another one is shown for a model that cannot read it."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from gru_viz.experiment.examples import example_of, examples
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields.lesson import LONGEST_SENTENCE
 from gru_viz.experiment.fields.sequence import SequenceFields
 from gru_viz.ui.state.session import adopt, put, value, values
 
@@ -14,6 +17,13 @@ def own_sequence() -> dict[str, object]:
     """Fields of the sequence that the visitor entered last, which may not be the one on the screen."""
     present = _present()
     return present if present != st.session_state.get(_SAMPLE) else st.session_state.get(_OWN, present)
+
+
+def own_line() -> str:
+    """The visitor's own text if it is a line that goes through a lesson; empty while there is none."""
+    own = own_sequence()
+    text = str(own["text"]) if own["source"] == "text" and not _of_nobody(own, "text") else ""
+    return text if "\n" not in text and len(text) <= LONGEST_SENTENCE else ""
 
 
 def show_own(own: dict[str, object]) -> None:
@@ -51,8 +61,13 @@ def waiting() -> dict[str, object] | None:
     entered = {"text": "text", "numbers": "numbers", "file": "source"}.get(own["source"])
     if own == _present() or entered is None:
         return None
+    return None if _of_nobody(own, entered) else own
+
+
+def _of_nobody(own: Mapping[str, object], entered: str) -> bool:
+    """What was entered is that of an example or of a control that nobody has touched."""
     not_own = [each.experiment for each in examples().values()] + [Experiment()]
-    return None if own[entered] in [getattr(each, entered) for each in not_own] else own
+    return own[entered] in [getattr(each, entered) for each in not_own]
 
 
 def note_read() -> None:

@@ -1,0 +1,81 @@
+"""Slopes: how steep the gates are along a run, and what the linear path passes meanwhile."""
+
+from collections.abc import Mapping, Sequence
+
+from gru_viz.analysis.slopes import STEEPEST, LinearPath, Slopes
+from gru_viz.figures.base.drawing import Drawing, drawn
+from gru_viz.figures.base.labels import Translate, symbol_of
+from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, NAMES
+from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout, step_line, token_axis
+
+
+@drawn
+def smoothness(
+    gates: Mapping[str, Slopes], tokens: Sequence[str], unit: int = 0, *, translate: Translate = str
+) -> Drawing:
+    """Slope of a unit's gates at each step, and of hard gates at the same weighted sums.
+
+    Parameters
+    ----------
+    gates : mapping of gate to Slopes
+    tokens : sequence of str (T)
+    unit : int
+    translate : callable
+    """
+    data = []
+    for gate, found in gates.items():
+        for values, how, look in (
+            (found.smooth, "σ", {"width": 3}),
+            (found.hard, translate("hard gate"), {"width": 2, "dash": "dot"}),
+        ):
+            name = f"{translate(NAMES[gate])} {symbol_of(gate)} · {how}"
+            data.append(
+                step_line(values[:, unit], tokens)
+                | {
+                    "line": {"color": COLOURS[gate], **look},
+                    "name": name,
+                    "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{name}</extra>",
+                }
+            )
+    title = translate("Slope of the gates of unit {unit}, step by step").format(unit=unit)
+    layout = plain_layout(title, height=380) | {
+        "hovermode": "x unified",
+        "xaxis": token_axis(tokens),
+        "yaxis": {**GRID, "range": [-0.01, STEEPEST * 1.1], "tickvals": [0, STEEPEST / 2, STEEPEST]},
+    }
+    layout["margin"] |= {"t": 116}
+    return {"data": data, "layout": layout}
+
+
+@drawn
+def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, translate: Translate = str) -> Drawing:
+    """What the linear path of each cell's state passes to the last step, and the slope of the gate on it.
+
+    Parameters
+    ----------
+    cells : mapping of cell name to LinearPath
+    tokens : sequence of str (T)
+    translate : callable
+    """
+    data = []
+    for cell, found in cells.items():
+        for values, what, look in (
+            (found.passed, translate("passed by the linear path"), {"width": 3}),
+            (found.slope, translate("slope of its gate"), {"width": 2, "dash": "dot"}),
+        ):
+            name = f"{cell} · {what}"
+            data.append(
+                step_line(values, tokens)
+                | {
+                    "line": {"color": CELL_COLOURS[cell], **look},
+                    "name": name,
+                    "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{name}</extra>",
+                }
+            )
+    layout = plain_layout(translate("A saturated gate and the path that it keeps open"), height=380) | {
+        "hovermode": "x unified",
+        "xaxis": token_axis(tokens),
+        "yaxis": {**UNIT_AXIS, "range": [-0.02, 1.02]},
+    }
+    layout["margin"] |= {"t": 116}
+    return {"data": data, "layout": layout}

@@ -1,0 +1,41 @@
+"""Summary: the lesson's strengths and limits, each with the verdict that the numbers give."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from gru_viz.lesson.claims.all import CLAIMS
+from gru_viz.problem import N_
+from gru_viz.ui.blocks.cards import CARDS
+from gru_viz.ui.blocks.claimcard import BADGES
+from gru_viz.ui.i18n import _
+from gru_viz.ui.widgets.markdown import tabulated
+
+#: Names of the claims that the lesson counts among each.
+STRENGTHS = ("lighter_than_lstm", "straight_road", "copied_state", "later_clue", "on_par_with_lstm")
+LIMITS = ("very_long_sequences", "saturated_gates", "not_parallel", "second_direction")
+READ = N_("The verdicts are those of this run and this computer, measured just now.")
+
+
+def show_summary(numbers: Mapping[str, Any]) -> None:
+    """Two tables.
+
+    Parameters
+    ----------
+    numbers : mapping of a claim's name to its numbers
+    """
+    for heading, names in ((_("Strengths"), STRENGTHS), (_("Limits"), LIMITS)):
+        rows = [_row(name, numbers[name]) for name in names]
+        st.markdown(tabulated((f"**{heading}**", _("verdict"), _("numbers")), rows))
+    st.caption(_(READ))
+
+
+def _row(name: str, found: Any) -> tuple[str, str, str]:
+    """A claim, its verdict and the numbers behind it."""
+    claim = next(claim for claim in CLAIMS if claim.name == name)
+    verdict = claim.judge(found)
+    word, icon, colour = BADGES[verdict]
+    said = _(CARDS[name].because[verdict]).format(**asdict(found))
+    return _(claim.says), f":{colour}-badge[{icon} {_(word)}]", said.replace("|", r"\|")

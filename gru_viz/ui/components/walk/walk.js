@@ -1,0 +1,67 @@
+// Walk: one step back or on, and how far one is. The arrow keys walk wherever no picture has them for itself; the Page
+// keys, which a clicker sends, walk anywhere.
+import { button, html } from "../shared/dom.js";
+
+class Walk {
+  constructor(parent) {
+    this.root = html("nav", "walk", parent);
+    this.back = button("‹", "", this.root, () => this.walk(-1));
+    this.progress = html("progress", "", this.root);
+    this.count = html("span", "", this.root);
+    this.on = button("›", "", this.root, () => this.walk(1));
+    this.listening = new AbortController();
+    addEventListener("keydown", (event) => this.key(event), { signal: this.listening.signal });
+  }
+
+  // `data`: { at, count, labels }.
+  receive({ at, count, labels }, tell) {
+    Object.assign(this, { at, last: count, tell, waiting: false });
+    this.root.ariaLabel = labels.progress;
+    for (const [made, label] of [
+      [this.back, labels.back],
+      [this.on, labels.on],
+    ])
+      made.title = made.ariaLabel = label;
+    Object.assign(this.progress, { value: at, max: count, ariaLabel: labels.progress });
+    this.count.textContent = `${at} / ${count}`;
+    this.back.disabled = at === 1;
+    this.on.disabled = at === count;
+  }
+
+  key(event) {
+    const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 }[event.key];
+    const [from] = event.composedPath();
+    if (!by || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || typed(from)) return;
+    if (event.key.startsWith("Arrow") && from.closest?.("[role=radiogroup], [role=slider], [role=tablist]")) return;
+    event.preventDefault();
+    this.walk(by);
+  }
+
+  // Once: what comes before the answer is held back, for a key that is held would run through the lesson.
+  walk(by) {
+    const to = this.at + by;
+    if (this.waiting || to < 1 || to > this.last) return;
+    this.waiting = true;
+    this.tell(to);
+  }
+
+  leave() {
+    this.listening.abort();
+  }
+}
+
+function typed(element) {
+  return element.matches?.("input, select, textarea, [contenteditable=true]") && element.type !== "radio";
+}
+
+const mounted = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!mounted.has(parentElement)) mounted.set(parentElement, new Walk(parentElement));
+  const walk = mounted.get(parentElement);
+  walk.receive(data, (step) => setTriggerValue("step", step));
+  return () => {
+    mounted.delete(parentElement);
+    walk.leave();
+  };
+}
