@@ -2,13 +2,14 @@
 
 import os
 
-from pydantic import BaseModel, ConfigDict, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from gru_viz.machine import cores
 from gru_viz.problem import Problem
 
 
 class Limits(BaseModel):
-    """Largest sizes this installation computes; defaults suit a small hosted demo.
+    """Largest sizes this installation computes, and how many visitors train at once; defaults suit a small hosted demo.
 
     Each can be raised by an environment variable of the same name with the prefix `GRU_VIZ_MAX_`,
     e.g. `GRU_VIZ_MAX_STEPS=10000`.
@@ -23,6 +24,7 @@ class Limits(BaseModel):
     batch: PositiveInt = 32
     values: PositiveInt = 20_000_000
     operations: PositiveInt = 200_000_000_000
+    trainings: PositiveInt = Field(default_factory=lambda: max(1, cores() - 1))
 
     @classmethod
     def from_environment(cls) -> "Limits":

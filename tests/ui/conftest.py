@@ -6,6 +6,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from gru_viz.analysis import compare, timing
+from gru_viz.ui.state.line import trainings
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -13,6 +14,14 @@ def one_look_at_what_is_installed():
     """Every AppTest reads the metadata of all installed packages, in search of components: four fifths of its time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits():
+    """A test that has trained leaves its visitor on the page for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trainings(), "room", 1000)
         yield
 
 

@@ -12,6 +12,7 @@ from gru_viz.learning.counterparts import STEPS, Counterpart, train_counterparts
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.reach import norms, show_reach, show_road
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
@@ -55,7 +56,9 @@ def _trained(run: Run) -> dict[str, Counterpart] | None:
         key="train_alike",
         icon=":material/school:",
         help=_("{steps} steps each, with the sizes of this GRU; a few seconds.").format(steps=STEPS),
-        on_click=lambda: begin(_COUNTERPARTS, run.model.gru, (), lambda: train_counterparts(task, run.model.gru)),
+        on_click=lambda: begin(
+            _COUNTERPARTS, run.model.gru, (), lambda: train_counterparts(task, run.model.gru), trainings()
+        ),
     )
     return None
 

@@ -13,6 +13,7 @@ from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training as state
+from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import value
 from gru_viz.ui.widgets.chart import chart, file_name
@@ -134,7 +135,7 @@ def _live(training: Training) -> None:
             _curves(training)
             show_openings(training)
 
-    show(_TRAINING, begin(_TRAINING, training, (), training.pieces), what, stop=training.stop, below=below)
+    show(_TRAINING, begin(_TRAINING, training, (), training.pieces, trainings()), what, stop=training.stop, below=below)
 
 
 def _curves(training: Training) -> None:

@@ -11,13 +11,16 @@ import torch
 
 from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.line import Line
 from gru_viz.ui.state.memo import memo, recall
 
 #: Seconds in a row: at first, when there is a chance to do without a bar; and between two pictures of the bar.
 _FIRST, _PIECE = 0.4, 0.3
+#: Seconds until a bar asks again: whether there is more to do, or whether it is its turn.
+_WORKING, _WAITING = 0.1, 2.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Work:
     """A computation and how far it is.
 
@@ -31,6 +34,8 @@ class Work:
     finished, stopped : bool
     drawn : bool
         The page around its bar is there: working may take its time.
+    line : Line or None
+        In which it waits for its turn.
     """
 
     pieces: Pieces[Any]
@@ -40,6 +45,17 @@ class Work:
     finished: bool = False
     stopped: bool = False
     drawn: bool = False
+    line: Line | None = None
+
+    @property
+    def before(self) -> int:
+        """How many others come first; to ask keeps its place in the line."""
+        return 0 if self.line is None else self.line.before(self)
+
+    def leave(self) -> None:
+        """It needs no turn any more, or none for now."""
+        if self.line is not None:
+            self.line.leave(self)
 
     def go_on(self, seconds: float) -> None:
         """Work for about `seconds`, at least one piece."""
@@ -66,9 +82,9 @@ def find(name: str, of: object, key: tuple) -> Work | None:
     return recall(name, of, key)
 
 
-def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]]) -> Work:
-    """The work called `name`, as it stands or not yet begun; `of` and `key` as in `memo`."""
-    return memo(name, of, key, lambda: Work(make()))
+def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], line: Line | None = None) -> Work:
+    """The work called `name`, as it stands or not yet begun, in a `line` if need be; `of` and `key` as in `memo`."""
+    return memo(name, of, key, lambda: Work(make(), line=line))
 
 
 def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:
@@ -115,29 +131,32 @@ def show(
             st.caption(_("{what}: stopped at {share:.0%}.").format(what=what(), share=work.share))
             st.button(_("Go on"), key=f"go_on_{name}", icon=":material/play_arrow:", on_click=_turn, args=(work, False))
     elif not work.finished:
-        _bar(name, work, what, stop, below)
+        waits = work.before > 0
+        st.fragment(_bar, run_every=_WAITING if waits else _WORKING)(name, work, what, stop, below, waits)
 
 
 def _turn(work: Work, stopped: bool, then: Callable[[], None] | None = None) -> None:
     work.stopped = stopped
+    work.leave()
     if then is not None:
         then()
 
 
-@st.fragment(run_every=0.1)
 def _bar(
     name: str,
     work: Work,
     what: Callable[[], str],
     stop: Callable[[], None] | None,
     below: Callable[[], None] | None,
+    waits: bool,
 ) -> None:
-    """Work a piece and show how far it is; the page is drawn anew when it is over."""
-    if work.stopped or work.finished:
+    """Work a piece and show how far it is; the page is drawn anew when it is over, or when its turn comes or goes."""
+    before = work.before
+    if work.stopped or work.finished or waits != (before > 0):
         st.rerun()
     left, right = st.columns([4, 1], vertical_alignment="center")
     with left:
-        bar = st.progress(work.share, text=_text(work, what))
+        bar = st.progress(work.share, text=_text(work, what, before))
     with right:
         st.button(
             _("Stop"),
@@ -148,18 +167,21 @@ def _bar(
             args=(work, True, stop),
         )
     # The first time only to be seen: the page is still being drawn.
-    if work.drawn:
+    if work.drawn and not before:
         work.go_on(_PIECE)
     work.drawn = True
-    bar.progress(work.share, text=_text(work, what))
+    bar.progress(work.share, text=_text(work, what, before))
     if work.finished:
+        work.leave()
         st.rerun()
     if below is not None:
         below()
 
 
-def _text(work: Work, what: Callable[[], str]) -> str:
-    """Its name and how long it will take."""
+def _text(work: Work, what: Callable[[], str], before: int) -> str:
+    """Its name, and how long it will take or how many come first."""
+    if before:
+        return _("{what} · waiting, {before} before you").format(what=what(), before=before)
     if not math.isfinite(work.left):
         return f"{what()} …"
     return _("{what} · {spent:.0f} s · about {left:.0f} s left").format(

@@ -8,6 +8,7 @@ import torch
 
 from gru_viz import Experiment
 from gru_viz.experiment.link import told_by
+from gru_viz.ui.state.line import trainings
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 
@@ -160,3 +161,29 @@ def test_every_setting_of_the_training_is_in_the_link():
     }
     assert told_by(link)[0].numbers_key() == told_by({})[0].numbers_key()
     assert not any(row.shaping and row.key in link for row in Experiment.table().values())
+
+
+class Guest:
+    """Somebody else who trains."""
+
+
+def test_who_comes_later_sees_how_many_are_before_them_and_gets_a_turn(monkeypatch):
+    line, guest = trainings(), Guest()
+    monkeypatch.setattr(line, "room", 1 + len(line))
+    line.before(guest)
+    at = turned_to(opened(), "train")
+    at.session_state["train_steps"] = 20
+    at.run()
+    at.button(key="start_training").click().run()
+    for _ in range(3):
+        assert [bar.proto.text for bar in at.get("progress")] == ["Step 0 of 20 · waiting, 1 before you"]
+        line.before(guest)
+        at.run()
+    line.leave(guest)
+    at.run()
+    for _ in range(20):
+        if not at.get("progress"):
+            break
+        at.run()
+    assert "after 20 steps" in said(at)
+    assert len(line) == line.room - 1

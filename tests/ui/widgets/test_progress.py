@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from gru_viz.ui.state.line import Line
 from gru_viz.ui.widgets import progress
 from gru_viz.ui.widgets.progress import Work
 
@@ -49,3 +50,11 @@ def test_what_is_stopped_goes_on_where_it_was(counted):
     work.stopped = False
     work.go_on(9)
     assert work.finished
+
+
+def test_it_waits_in_line_and_leaves_it_when_it_is_stopped(counted):
+    line, one, other = Line(room=1), counted(3), counted(3)
+    one.line = other.line = line
+    assert (one.before, other.before) == (0, 1)
+    progress._turn(one, stopped=True)
+    assert other.before == 0

@@ -1,0 +1,40 @@
+"""Machine: how many cores and how much memory this process may use, by its machine or by the container around it."""
+
+import math
+import os
+from contextlib import suppress
+from pathlib import Path
+
+#: Where Linux says what a container's processes may use together (cgroup v2, then v1).
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def cores(cgroup: Path = _CGROUP) -> int:
+    """How many threads can compute at once."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with suppress(OSError, ValueError):
+        quota, period = (cgroup / "cpu.max").read_text().split()
+        return max(1, min(there, math.ceil(int(quota) / int(period))))
+    with suppress(OSError, ValueError):
+        quota, period = (int((cgroup / "cpu" / f"cpu.cfs_{name}_us").read_text()) for name in ("quota", "period"))
+        if quota > 0:
+            return max(1, min(there, math.ceil(quota / period)))
+    return there
+
+
+def memory(cgroup: Path = _CGROUP) -> int | None:
+    """Bytes; None where the system does not say."""
+    found = []
+    with suppress(AttributeError, ValueError, OSError):
+        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):  # "max" where there is no limit
+            found.append(int((cgroup / name).read_text()))
+    return min(found, default=None)
+
+
+def resident() -> int | None:
+    """Bytes of this process that are in memory now; None where the system does not say."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return None
