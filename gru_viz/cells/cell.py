@@ -122,6 +122,8 @@ class Cell:
         What a step hands on.
     keeps : str
         The gate that keeps the old state: where the trace says that an update gate of 1 writes, one minus it.
+    writes : str
+        The gate that lets the new state in, where it is another one; else what is not kept is written.
     shiftable : mapping of gate to str
         Gates whose bias a visitor can shift, and what that does (catalogue keys).
     arguments : tuple of str
@@ -152,6 +154,7 @@ class Cell:
     recurrent: Callable[["Excerpt[Any]", str], tuple[Tensor, Tensor]] = whole_state
     states: tuple[State, ...] = (HIDDEN,)
     keeps: str = ""
+    writes: str = ""
     shiftable: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

@@ -147,6 +147,7 @@ LSTM = Cell(
     hidden=lambda tr: tr.output_gate * tr.cell_state.tanh(),
     states=(HIDDEN, State("c", "cell_state", "previous_cell")),
     keeps="forget_gate",
+    writes="input_gate",
     shiftable={
         "forget_gate": N_("Added to b_hf of nn.LSTM. Larger: the cell state is kept longer (Jozefowicz et al. 2015).")
     },

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.build import drawn_state, seeded_cell, shift_gates, start_state
+from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention
@@ -20,7 +21,7 @@ from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.signals import generated_sequence
 from gru_viz.inputs.table import Table, table_sequence
 from gru_viz.inputs.text import text_sequence
-from gru_viz.learning.bundled import learned_in
+from gru_viz.learning.bundled import Model, learned_as, learned_in
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.limits import LIMITS
@@ -112,6 +113,16 @@ class Setup:
             random_start=e.start == "random",
         )
 
+    def learned_as(self, cell: Cell) -> "Setup | None":
+        """The same input through a cell of another kind that learned the same; None if there is none."""
+        e = self.experiment
+        twin = learned_as(e.example_model, cell.key) if e.weights == "example" else None
+        if twin is None:
+            return None
+        model = _ready(twin)
+        spelled = _spelled(e, model) if e.source == "text" else None
+        return replace(self.changed(cell=cell.key), sequence=spelled or self.sequence, model=model)
+
     def own_module(self) -> nn.Module:
         """The cell's own module, such as nn.GRU, with these weights."""
         e = self.experiment
@@ -196,16 +207,20 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
     if experiment.weights == "seed":
         return None
     if experiment.weights == "example":
-        model = learned_in(experiment.example_model, experiment.reset)
-        gru, rows = model.learner.gru, model.learner.embedding
-        gru = gru.to_torch() if isinstance(gru, TextbookGRU) else gru
-        assert isinstance(gru, nn.GRU)
-        return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
+        return _ready(learned_in(experiment.example_model, experiment.reset))
     if brought is None and experiment.weights == "trained":
         raise NotTrained("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
     if brought is None:
         raise Problem("No model file is loaded. Choose a .safetensors, .pt or .pth file; it is not part of a link.")
     return brought
+
+
+def _ready(model: Model) -> Pretrained:
+    """A bundled model as learned weights."""
+    gru, rows = model.learner.gru, model.learner.embedding
+    gru = gru.to_torch() if isinstance(gru, TextbookGRU) else gru
+    assert isinstance(gru, nn.RNNBase)
+    return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
 
 
 def _spelled(e: "Experiment", model: Pretrained) -> Sequence | None:

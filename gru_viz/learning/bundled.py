@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from gru_viz.cells.gru import ResetConvention
+from gru_viz.cells.kinds import CELLS, CellKey
 from gru_viz.data import folder
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.reading import Reading, read
@@ -36,11 +37,12 @@ class Card(BaseModel):
     accuracy : float, in [0, 1]
         Share of right answers on 1,000 fresh sequences.
     write_gate : float, in [0, 1]
-        Mean write gate on fresh sequences: 1 − z in nn.GRU, z in TextbookGRU.
+        Mean write gate on fresh sequences: 1 − z in nn.GRU, z in TextbookGRU, i in nn.LSTM.
     command : str
         What makes it again.
     reset : "after" (nn.GRU) or "before" (TextbookGRU)
         Where the reset gate stood in training: after or before the candidate's recurrent matrix.
+    cell : CellKey
     fresh, sentences : Segmentation or None
         Of a model of words: F1 of word ends on fresh sequences, and on real sentences written for the tests.
     source : str
@@ -60,6 +62,7 @@ class Card(BaseModel):
     write_gate: NonNegativeFloat
     command: str
     reset: ResetConvention = "after"
+    cell: CellKey = "gru"
     fresh: Segmentation | None = None
     sentences: Segmentation | None = None
     source: str = ""
@@ -128,6 +131,7 @@ def load(path: Path) -> Model:
         card.num_layers,
         bidirectional=card.bidirectional,
         textbook=card.reset == "before",
+        cell=card.cell,
     )
     learner.load_state_dict(load_file(path.with_suffix(".safetensors")))
     return Model(card, learner.eval().requires_grad_(False))
@@ -145,13 +149,20 @@ def learned_in(name: str, reset: ResetConvention) -> Model:
     return load_bundled(name, reset) if there else load_bundled(name)
 
 
+@cache
+def learned_as(name: str, cell: CellKey) -> Model | None:
+    """A cell of another kind that learned what the bundled model `name` did; None if there is none."""
+    path = FOLDER / f"{name}-{cell}"
+    return load(path) if path.with_suffix(".json").exists() else None
+
+
 class Bundled(Mapping[str, Model]):
     """Models by name, each loaded when it is first asked for."""
 
     def __init__(self, reset: ResetConvention) -> None:
         self.reset = reset
         textbook = ENDINGS["before"]
-        stems = [path.stem for path in sorted(FOLDER.glob("*.json"))]
+        stems = [path.stem for path in sorted(FOLDER.glob("*.json")) if path.stem.rpartition("-")[2] not in CELLS]
         self._names = [stem.removesuffix(textbook) for stem in stems if stem.endswith(textbook) == (reset == "before")]
 
     def __contains__(self, name: object) -> bool:

@@ -60,10 +60,12 @@ def task_loss(task: Task, answers: Tensor, batch: Batch) -> Tensor:
 
 
 def write_gate(tr: CellTrace) -> Tensor:
-    """Mean opening of what writes: 1 − z where z keeps, z where it writes; NaN for cells without an update gate."""
-    if "update_gate" not in tr.gates:
+    """Mean opening of what writes: 1 − z where z keeps, z where it writes, an LSTM's i; NaN for cells without gates."""
+    if tr.cell.writes:
+        return tr.mean(tr.cell.writes)
+    if not tr.cell.keeps:
         return torch.tensor(math.nan)
-    mean = tr.mean("update_gate")
+    mean = tr.mean(tr.cell.keeps)
     return 1 - mean if tr.facts["update_convention"] == "keep" else mean
 
 

@@ -22,8 +22,9 @@ class Pretrained:
 
     Attributes
     ----------
-    gru : nn.GRU
-        Weights of a TextbookGRU are kept in nn.GRU's form (`TextbookGRU.to_torch`).
+    gru : nn.RNNBase
+        An nn.GRU, but where another cell stands beside it. Weights of a TextbookGRU are kept in nn.GRU's form
+        (`TextbookGRU.to_torch`).
     task : Task or None
         What it was trained on, if that is known.
     head : nn.Linear or None
@@ -36,7 +37,7 @@ class Pretrained:
         Of the GRU's parameters' names in that file; name of the embedding.
     """
 
-    gru: nn.GRU
+    gru: nn.RNNBase
     task: Task | None = None
     head: nn.Linear | None = None
     embedding: Tensor | None = None

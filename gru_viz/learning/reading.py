@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import Trace
 from gru_viz.cells.trace import trace
 from gru_viz.learning.learner import Learner
@@ -76,11 +77,17 @@ def read(task: Task, learner: Learner, text: str) -> Reading:
     Problem
         Nothing but spaces.
     """
+    tokens, tr, ends = followed(task, learner, text)
+    assert isinstance(tr, Trace)
+    return Reading(tokens, ends, tr)
+
+
+def followed(task: Task, learner: Learner, text: str) -> tuple[tuple[str, ...], CellTrace, np.ndarray]:
+    """The letters of `text`, the trace of whatever cell the learner has, and `Reading.ends`; Problem as in `read`."""
     tokens = letter_tokens(text)
     if not tokens:
         raise Problem("There is no text yet. Type at least one character that is not a space.")
     with torch.no_grad():
         tr = trace(learner.gru, learner.embed(task.encode([tokens])), tokens=(tokens,))
-        assert isinstance(tr, Trace)
         ends = learner.head(tr.output)[0].softmax(-1)[:, 1]
-    return Reading(tokens, ends.numpy(), tr)
+    return tokens, tr, ends.numpy()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gru_viz.cells.kinds import CellKey
 from gru_viz.learning.bundled import ENDINGS, Card, save, stored
 from gru_viz.learning.frequencies import SOURCE
 from gru_viz.learning.learner import Learner, accuracy
@@ -29,6 +30,8 @@ class Recipe:
     hidden_size : int
     textbook : bool
         TextbookGRU instead of nn.GRU.
+    cell : CellKey
+        Another cell instead.
     """
 
     task: str
@@ -36,6 +39,7 @@ class Recipe:
     bidirectional: bool = False
     hidden_size: int = 16
     textbook: bool = False
+    cell: CellKey = "gru"
 
 
 _WORDS = Recipe("words", Settings(steps=16_000, rate=4e-3, batch=64, every=1000), hidden_size=96)
@@ -59,6 +63,11 @@ RECIPES = _AS_PYTORCH | {
     name + ENDINGS["before"]: replace(_AS_PYTORCH[name], textbook=True)
     for name in ("remember-price", "words", "words-both")
 }
+#: And LSTMs that learned the same, to stand beside them; one needs longer.
+RECIPES |= {
+    f"{name}-lstm": replace(recipe, cell="lstm") for name, recipe in _AS_PYTORCH.items() if name != "words-both"
+}
+RECIPES["quotes-lstm"] = replace(RECIPES["quotes-lstm"], settings=Settings(steps=800))
 
 
 def follow(
@@ -66,7 +75,14 @@ def follow(
 ) -> tuple[Learner, Snapshot]:
     """Train as `recipe` says and `tell` of every snapshot; the learner and its last one."""
     task = TASKS[recipe.task]
-    learner = Learner(task, recipe.hidden_size, bidirectional=recipe.bidirectional, textbook=recipe.textbook, seed=seed)
+    learner = Learner(
+        task,
+        recipe.hidden_size,
+        bidirectional=recipe.bidirectional,
+        textbook=recipe.textbook,
+        cell=recipe.cell,
+        seed=seed,
+    )
     for last in train(task, learner, replace(recipe.settings, seed=seed)):
         tell(last)
     return learner, last
@@ -108,6 +124,7 @@ def make(
         write_gate=last.write_gate,
         command=f"python -m gru_viz.learning {name} --seed {seed} --out {folder.as_posix()}",
         reset="before" if recipe.textbook else "after",
+        cell=recipe.cell,
     )
     if recipe.task == "words":
         found = {"fresh": on_fresh(task, learner), "sentences": on_sentences(task, learner, sentences)}

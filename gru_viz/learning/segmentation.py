@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from gru_viz.learning.frequencies import Language
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.letters import word_ends
-from gru_viz.learning.reading import read
+from gru_viz.learning.reading import followed
 from gru_viz.learning.tasks import FRESH_SEEDS, Task
 from gru_viz.learning.words import draw_words_of
 
@@ -50,8 +50,8 @@ def ends_f1(task: Task, learner: Learner, texts: Iterable[str]) -> float:
     """Harmonic mean of precision and recall of the word ends inside `texts`; the end of a text is no find."""
     both = found = there = 0
     for text in texts:
-        reading = read(task, learner, text)
-        for end, wanted in zip(reading.ends[:-1] > 0.5, word_ends(reading.tokens)[:-1], strict=True):
+        tokens, _tr, ends = followed(task, learner, text)
+        for end, wanted in zip(ends[:-1] > 0.5, word_ends(tokens)[:-1], strict=True):
             if wanted is not None:
                 both, found, there = both + (end and wanted == 1), found + bool(end), there + wanted
     return 2 * both / (found + there)

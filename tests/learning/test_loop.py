@@ -6,12 +6,13 @@ from functools import partial
 
 import pytest
 import torch
+from torch import nn
 
 from gru_viz import Problem, TextbookGRU, trace
 from gru_viz.learning import recipes
-from gru_viz.learning.bundled import ENDINGS, FOLDER, bundled, load, load_bundled
+from gru_viz.learning.bundled import ENDINGS, FOLDER, bundled, learned_as, load, load_bundled
 from gru_viz.learning.learner import Learner, accuracy
-from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.loop import Settings, train, write_gate
 from gru_viz.learning.recipes import RECIPES, Recipe, make
 from gru_viz.learning.tasks import TASKS
 
@@ -92,6 +93,7 @@ def test_with_a_price_it_writes_at_the_mark_and_the_letter_only():
 BUNDLED = [(name, reset) for reset in ("after", "before") for name in bundled(reset)]
 #: Of models that cannot know, as they read in one direction only.
 GUESSING = {"clue-forward": 0.6, "words": 0.83}
+LSTMS = [name for name in RECIPES if name.endswith("-lstm")]
 
 
 @pytest.mark.parametrize(("name", "reset"), BUNDLED)
@@ -106,13 +108,33 @@ def test_every_bundled_models_card_holds_on_fresh_sequences(name, reset):
     assert isinstance(model.learner.gru, TextbookGRU) == (model.card.reset == "before") == (reset == "before")
 
 
+@pytest.mark.parametrize("name", LSTMS)
+def test_an_lstm_learned_what_the_gru_beside_it_did(name):
+    of = name.removesuffix("-lstm")
+    lstm, gru = learned_as(of, "lstm"), bundled()[of]
+    assert isinstance(lstm.learner.gru, nn.LSTM)
+    same = ("task", "hidden_size", "num_layers", "bidirectional", "price")
+    assert [getattr(lstm.card, each) for each in same] == [getattr(gru.card, each) for each in same]
+    usual = round(lstm.task.length + lstm.task.further)
+    assert accuracy(lstm.task, lstm.learner, 400, seed=77, length=usual) >= lstm.card.accuracy - 0.03
+    assert lstm.card.accuracy > GUESSING.get(of, 0.93)
+    assert name not in bundled()
+
+
+def test_a_price_teaches_an_lstm_to_write_seldom():
+    prices = [learned_as(name, "lstm").card.write_gate for name in ("remember-price", "remember")]
+    assert prices[0] < prices[1] / 3
+    tr = trace(nn.LSTM(3, 4), torch.randn(5, 2, 3))
+    assert write_gate(tr) == tr.input_gate.mean()
+
+
 def test_both_directions_know_what_one_must_guess():
     assert bundled()["clue-both"].card.accuracy > 0.99
     assert bundled()["clue-forward"].card.accuracy < 0.75
 
 
 def test_models_are_small_and_complete():
-    assert {name + ENDINGS[reset] for name, reset in BUNDLED} == set(RECIPES)
+    assert {name + ENDINGS[reset] for name, reset in BUNDLED} | set(LSTMS) == set(RECIPES)
     assert set(bundled("before")) == {"remember-price", "words", "words-both"} < set(bundled())
     assert all(file.stat().st_size <= 500_000 for file in FOLDER.glob("*.safetensors"))
     assert sum(file.stat().st_size for file in FOLDER.iterdir() if not file.stem.startswith("words")) < 1_000_000
@@ -146,7 +168,7 @@ def test_other_cells_learn_too(cell):
     before = accuracy(task, learner)
     *_, last = train(task, learner, Settings(steps=60))
     assert last.accuracy > before + 0.1
-    assert math.isnan(last.write_gate)
+    assert math.isnan(last.write_gate) == (cell == "rnn")
 
 
 def test_the_gradient_is_shortened_and_keeps_its_direction(monkeypatch):

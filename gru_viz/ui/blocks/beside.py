@@ -1,17 +1,23 @@
 """Beside: the GRU and the LSTM on the same sequence, gate by gate."""
 
+from functools import partial
+
 import streamlit as st
 
 from gru_viz.analysis.gates import selected
+from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.lstm import LSTM
+from gru_viz.experiment.examples import home
 from gru_viz.figures.base.palette import NAMES, symbol
+from gru_viz.learning.bundled import learned_in
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cursor import place_shown
 from gru_viz.ui.blocks.gates import live_gates
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import shown, tabulated
 
@@ -19,7 +25,9 @@ KEEPS_AND_WRITES = N_(
     "Means over the units at step {step}, {token}. A GRU's two shares always make 1, for z sets both; an LSTM sets them apart, and "
     "can keep and write at once."
 )
-RANDOM = N_("The {cell}'s weights are random, from the same seed and of the same sizes.")
+RANDOM = N_("The {cell}'s weights are random, of the same sizes: what it does means nothing yet.")
+LEARNED = N_("Both learned “{task}” from the same sequences.")
+PRICED = N_("Both learned “{task}” from the same sequences, with a price of {price:g} on what they write.")
 
 
 def show_beside(run: Run) -> None:
@@ -32,13 +40,29 @@ def show_beside(run: Run) -> None:
         twin = run.as_cell(other)
         gru, lstm = (run, twin) if other is LSTM else (twin, run)
         _table(run, gru.trace, lstm.trace)
-        if run.model is not None:
-            st.caption(_(RANDOM).format(cell=other.name))
+        if twin.model is not None and twin.model.task is not None:
+            price = learned_in(run.experiment.example_model, run.experiment.reset).card.price
+            st.caption(_(PRICED if price else LEARNED).format(task=_(twin.model.task.title), price=price))
+        elif run.model is not None:
+            _random(other)
         live_gates(twin, f"beside_{other.key}_chart", _("The other cell, on the same sequence.")).show(
             place_shown(run)
         )()
 
     fold(_("GRU beside LSTM, gate by gate"), "fold_beside", draw, icon=":material/compare:")
+
+
+def _random(other: Cell) -> None:
+    """No such cell learned what the GRU did; the first example has one that did."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_(RANDOM).format(cell=other.name), width="content")
+        st.button(
+            _("Take a GRU and an LSTM that learned the same"),
+            key="beside_learned",
+            type="tertiary",
+            icon=":material/auto_awesome:",
+            on_click=partial(take_example, home().example_model),
+        )
 
 
 def _table(run: Run, gru: CellTrace, lstm: CellTrace) -> None:
@@ -66,7 +90,7 @@ def _table(run: Run, gru: CellTrace, lstm: CellTrace) -> None:
         (_("states handed on"), "*h*", "*c*, *h*"),
         (_("parameters"), f"{_numbers(gru):,}", f"{_numbers(lstm):,}"),
     ]
-    st.markdown(tabulated(("", GRU.name, LSTM.name), rows))
+    st.markdown(tabulated((_("what is done"), GRU.name, LSTM.name), rows))
     st.caption(_(KEEPS_AND_WRITES).format(step=step, token=shown(run.tokens[step])))
 
 

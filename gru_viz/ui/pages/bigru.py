@@ -160,7 +160,7 @@ def _cost(run: Run) -> None:
         return costs(modules, s.as_input(e.batch_first))
 
     one, two = memo("costs", run.trace, (e.convention,), measured)
-    head = ("", _("one direction"), _("two directions"), _("ratio"))
+    head = (_("cost"), _("one direction"), _("two directions"), _("ratio"))
     size = (f"{one.parameters:,}", f"{two.parameters:,}", f"{two.parameters / one.parameters:.2f}×")
     time = (f"{1e3 * one.seconds:.2f} ms", f"{1e3 * two.seconds:.2f} ms", f"{two.seconds / one.seconds:.2f}×")
     st.markdown(tabulated(head, [(_("parameters"), *size), (_("run time, median"), *time)]))

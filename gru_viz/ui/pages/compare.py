@@ -77,7 +77,14 @@ def _table(run: Run, costs: list[CellCost]) -> None:
     """Costs as a table."""
     e, s = run.experiment, run.sequence
     base = next(cost for cost in costs if (cost.name, cost.directions) == (GRU.name, 1))
-    head = ["", _("directions"), _("parameters"), _("multiply-adds a step"), _("one run"), _("one training step")]
+    head = [
+        _("cell"),
+        _("directions"),
+        _("parameters"),
+        _("multiply-adds a step"),
+        _("one run"),
+        _("one training step"),
+    ]
     rows = [
         [
             f"**{cost.name}**",

@@ -117,11 +117,18 @@ class Run:
         return self.as_cell(GRU)
 
     def as_cell(self, cell: Cell) -> "Run":
-        """The run itself if it is of `cell`, else the same sequence through that one, of the same sizes, seed and view."""
+        """The run itself if it is of `cell`, else the same sequence through that one, of the same sizes and view.
+
+        It learned the same where such weights come with the package; else its weights are random, from the same seed.
+        """
         if self.trace.cell is cell:
             return self
         e = self.experiment
-        twin = memo(f"{cell.key} run", self.trace, (), lambda: _run_of(self.setup.untrained().changed(cell=cell.key)))
+
+        def make() -> Run:
+            return _run_of(self.setup.learned_as(cell) or self.setup.untrained().changed(cell=cell.key))
+
+        twin = memo(f"{cell.key} run", self.trace, (), make)
         view = e.model_dump(include=set(View.model_fields))
         quantity = e.quantity if e.quantity in twin.trace.quantities else "hidden_state"
         return twin.in_view({**view, "quantity": quantity})

@@ -8,6 +8,7 @@ import torch
 
 from gru_viz import Experiment
 from gru_viz.analysis.answers import answers
+from gru_viz.cells.lstm import LSTM
 from gru_viz.experiment.examples import examples, home
 from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import interventions
@@ -160,7 +161,20 @@ def test_the_gru_stands_beside_the_lstm_gate_by_gate(link, language):
     one = (Experiment(**shown) if shown else home()).model_copy(update={"step": at.session_state["step"]})
     z = one.model_copy(update={"cell": "gru"}).run().update_gate[0, 0, one.step, 0].mean()
     assert kept == pytest.approx(float(1 - z if one.convention == "textbook" else z), abs=0.006)
-    assert forget == pytest.approx(_forget_gate(Setup.of(one).untrained().changed(cell="lstm"), one.step), abs=0.006)
+    setup = Setup.of(one)
+    lstm = setup.learned_as(LSTM) or setup.untrained().changed(cell="lstm")
+    assert forget == pytest.approx(_forget_gate(lstm, one.step), abs=0.006)
+    learned = {"en": "Both learned “Remember”", "zh_CN": "两者都用同样的序列学会了“记住字母”"}[language]
+    assert (learned in said(at)) == (not link)
+
+
+def test_beside_a_gru_of_the_visitors_own_the_lstm_is_called_random_and_a_trained_pair_offered():
+    at = opened("cell", w="example", model="words-both", text="my dog")
+    at.session_state["fold_beside"] = True
+    assert "The LSTM's weights are random" in said(sound(at.run()))
+    at.button(key="beside_learned").click().run()
+    assert "Both learned “Remember”" in said(sound(at))
+    assert [("1 of 1 right" in spec) for spec in figures(at)] == [True, True]
 
 
 def _forget_gate(setup: Setup, step: int) -> float:
