@@ -30,6 +30,7 @@ bench: .venv/chromium ## print the speed ratios of trace and browser, and the tr
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 	$(BIN)/python benchmarks/crowd.py && $(BIN)/python benchmarks/crowd.py --mixed --visitors 60
+	$(BIN)/python benchmarks/waves.py
 
 screenshots: .venv/chromium ## write screenshots/ from the real app, to look at: each page, both themes and languages
 	$(BIN)/python -m tests.browser.screenshots

@@ -33,6 +33,22 @@ def memory(cgroup: Path = _CGROUP) -> int | None:
     return min(found, default=None)
 
 
+def budget() -> int | None:
+    """Bytes that this process is to stay within: the environment's GRU_VIZ_MEMORY_MB, or four fifths of what there is.
+
+    Raises
+    ------
+    ValueError
+        The variable is no positive number.
+    """
+    if given := os.environ.get("GRU_VIZ_MEMORY_MB"):
+        if not given.isdigit() or int(given) == 0:
+            raise ValueError(f"GRU_VIZ_MEMORY_MB: expected a positive number of megabytes, got {given!r}")
+        return int(given) * 2**20
+    there = memory()
+    return None if there is None else there * 4 // 5
+
+
 def resident() -> int | None:
     """Bytes of this process that are in memory now; None where the system does not say."""
     with suppress(OSError):

@@ -126,8 +126,9 @@ def _check_ends(cell: Cell, found: dict[str, Tensor], lengths: tuple[int, ...], 
 
 
 def _labelled(values: list[Tensor], directions: int, lengths: Tensor | None) -> Tensor:
-    """(L, D, T, B, H) with NaN past the end."""
-    stacked = torch.stack(values).unflatten(0, (-1, directions))
+    """(L, D, T, B, H) with NaN past the end; a single one keeps its memory, which h_t shares with the output."""
+    stacked = torch.stack(values) if len(values) > 1 else values[0][None]
+    stacked = stacked.unflatten(0, (-1, directions))
     if lengths is None:
         return stacked
     inside = torch.arange(stacked.shape[2], device=lengths.device)[:, None] < lengths

@@ -29,6 +29,7 @@ from gru_viz.ui.pages import gates, train
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, lesson, session
 from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
+from gru_viz.ui.state.budget import keep_within_budget, share_arenas
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
@@ -106,6 +107,8 @@ def main() -> None:
         tell_document(session.language())
         on_back(follow_back)
     settle()
+    share_arenas()
+    keep_within_budget()
     spare()
 
 

@@ -1,5 +1,6 @@
 """Server: a Streamlit script on a free port, for as long as it is needed."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -16,17 +17,28 @@ ROOT = Path(__file__).parents[2]
 @contextmanager
 def serve(script: Path = ROOT / "app.py", log: Path | None = None) -> Iterator[str]:
     """Run `script` with the project's configuration; yields its address, without a final slash."""
+    with running(script, log) as (address, _process):
+        yield address
+
+
+@contextmanager
+def running(
+    script: Path = ROOT / "app.py", log: Path | None = None, **variables: str
+) -> Iterator[tuple[str, subprocess.Popen]]:
+    """As `serve`, with further environment `variables`; yields the address and the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     with (log or Path("/dev/null")).open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **variables}
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(f"{address}/_stcore/health", process)
-            yield address
+            yield address, process
         finally:
             process.terminate()
             process.wait(10)

@@ -323,3 +323,9 @@ def test_wrong_arguments_are_named_with_what_came_and_what_is_expected(module, x
     assert str(caught.value).startswith(words[0])
     for word in words:
         assert word in str(caught.value)
+
+
+def test_the_states_of_a_single_layer_are_kept_once():
+    gru, x = nn.GRU(3, 4), torch.randn(5, 1, 3)
+    tr = gru_viz.trace(gru, x)
+    assert tr.hidden_state.data_ptr() == tr.output.data_ptr()

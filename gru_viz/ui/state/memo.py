@@ -1,7 +1,10 @@
 """Memo: results that are computed once and stay in the visitor's session until what they came from changes."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from threading import Lock
+from time import monotonic
+from typing import Any, NamedTuple, TypeVar
+from weakref import WeakSet
 
 import streamlit as st
 
@@ -9,7 +12,66 @@ Result = TypeVar("Result")
 _MEMOS = "_memos"
 
 
-def memo(name: str, of: object, key: tuple, make: Callable[[], Result]) -> Result:
+class Entry(NamedTuple):
+    """A result and what it came from, as `memo` says."""
+
+    of: object
+    key: tuple
+    result: Any
+    lasting: bool
+
+    def fits(self, of: object, key: tuple) -> bool:
+        """Whether it came from just that."""
+        return _same(self.of, of) and self.key == key
+
+
+class Memos(dict[str, Entry]):
+    """The entries of one visitor, by name, and when they were last asked for (seconds of the monotonic clock)."""
+
+    __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType] - one visitor's are not another's, equal or not
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = monotonic()
+
+    def drop(self) -> None:
+        """Forget all that is made again when it is asked for."""
+        for name, entry in list(self.items()):
+            if not entry.lasting:
+                self.pop(name, None)
+
+
+class Everybody:
+    """The memos of all visitors who are here or have just left."""
+
+    def __init__(self) -> None:
+        self._all: WeakSet[Memos] = WeakSet()
+        self._changing = Lock()
+
+    def add(self, memos: Memos) -> Memos:
+        """Those of one more visitor."""
+        with self._changing:
+            self._all.add(memos)
+        return memos
+
+    def idle(self, seconds: float) -> list[Memos]:
+        """Those with entries that nobody has asked for in so many seconds, the longest first."""
+        with self._changing:
+            there = list(self._all)
+        return sorted((each for each in there if each and monotonic() - each.asked > seconds), key=lambda m: m.asked)
+
+    def __len__(self) -> int:
+        with self._changing:
+            return len(self._all)
+
+
+@st.cache_resource(show_spinner=False)
+def everybody() -> Everybody:
+    """Of this process."""
+    return Everybody()
+
+
+def memo(name: str, of: object, key: tuple, make: Callable[[], Result], *, lasting: bool = False) -> Result:
     """The last result of this name, or what `make` returns if it came from something else.
 
     Parameters
@@ -22,28 +84,49 @@ def memo(name: str, of: object, key: tuple, make: Callable[[], Result]) -> Resul
         What else it depends on.
     make : callable
         If it raises, the last result stays.
+    lasting : bool
+        It stays even where memory is short: it is not made again unless the visitor asks for it.
     """
     entry = _entry(name, of, key)
     if entry is None:
-        entry = st.session_state.setdefault(_MEMOS, {})[name] = (of, key, make())
-    return entry[2]
+        made = Entry(of, key, make(), lasting)
+        entry = _memos()[name] = made
+    return entry.result
 
 
 def recall(name: str, of: object, key: tuple) -> Any | None:
     """What `memo` would return without making it; None if it would have to."""
     entry = _entry(name, of, key)
-    return entry and entry[2]
+    return entry and entry.result
 
 
 def last(name: str) -> Any | None:
     """The last result of this name, whatever it came from."""
-    entry = st.session_state.get(_MEMOS, {}).get(name)
-    return entry and entry[2]
+    entry = _memos().get(name)
+    return entry and entry.result
 
 
-def _entry(name: str, of: object, key: tuple) -> tuple[object, tuple, Any] | None:
-    entry = st.session_state.get(_MEMOS, {}).get(name)
-    return entry if entry is not None and _same(entry[0], of) and entry[1] == key else None
+def forget(kind: type) -> None:
+    """Drop what came from objects of a `kind` that nobody will ask for again; they go with it."""
+    memos = _memos()
+    for name, entry in list(memos.items()):
+        sources = entry.of if isinstance(entry.of, tuple) else (entry.of,)
+        if not entry.lasting and any(isinstance(each, kind) for each in sources):
+            del memos[name]
+
+
+def _memos() -> Memos:
+    """Those of the visitor who is here."""
+    memos = st.session_state.get(_MEMOS)
+    if memos is None:
+        memos = st.session_state[_MEMOS] = everybody().add(Memos())
+    memos.asked = monotonic()
+    return memos
+
+
+def _entry(name: str, of: object, key: tuple) -> Entry | None:
+    entry = _memos().get(name)
+    return entry if entry is not None and entry.fits(of, key) else None
 
 
 def _same(one: object, other: object) -> bool:

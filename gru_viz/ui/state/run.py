@@ -20,7 +20,7 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.randomness import seeded
-from gru_viz.ui.state.memo import last, memo
+from gru_viz.ui.state.memo import forget, last, memo
 
 _RUN = "run"
 
@@ -184,7 +184,13 @@ class Run:
 def compute(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
     """Run of `experiment`, from the session when only the view has changed; Problem as in `Setup.of`."""
     brought = (table, weights)
-    run = memo(_RUN, brought, experiment.numbers_key(), lambda: _run_of(Setup.of(experiment, *brought)))
+
+    def make() -> Run:
+        made = _run_of(Setup.of(experiment, *brought))
+        forget(CellTrace)  # of the run before
+        return made
+
+    run = memo(_RUN, brought, experiment.numbers_key(), make)
     return run.in_view({name: getattr(experiment, name) for name, row in Experiment.table().items() if not row.shaping})
 
 

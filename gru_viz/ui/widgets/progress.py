@@ -84,7 +84,7 @@ def find(name: str, of: object, key: tuple) -> Work | None:
 
 def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], line: Line | None = None) -> Work:
     """The work called `name`, as it stands or not yet begun, in a `line` if need be; `of` and `key` as in `memo`."""
-    return memo(name, of, key, lambda: Work(make(), line=line))
+    return memo(name, of, key, lambda: Work(make(), line=line), lasting=line is not None)
 
 
 def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:

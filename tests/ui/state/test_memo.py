@@ -41,3 +41,28 @@ def test_what_came_from_the_same_things_is_made_once_and_a_failure_leaves_the_la
 
 def test_each_visitor_has_memos_of_their_own():
     assert [AppTest.from_string(PAGE).run().text[0].value for _ in range(2)] == ["3", "3"]
+
+
+FORGETTING = """
+import streamlit as st
+from gru_viz.ui.state.memo import forget, last, memo
+
+
+class Source:
+    pass
+
+
+source = Source()
+memo("gone", source, (), lambda: 1)
+memo("gone, too", ("a", source), (), lambda: 2)
+memo("lasting", source, (), lambda: 3, lasting=True)
+memo("of something else", "a", (), lambda: 4)
+forget(Source)
+st.text([last(name) for name in ("gone", "gone, too", "lasting", "of something else")])
+"""
+
+
+def test_what_came_from_objects_that_are_gone_goes_too():
+    at = AppTest.from_string(FORGETTING).run()
+    assert not at.exception
+    assert at.text[0].value == "[None, None, 3, 4]"

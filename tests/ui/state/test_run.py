@@ -7,7 +7,7 @@ from tests.ui.visits import opened, sound
 
 
 def run_of(at) -> Run:
-    return at.session_state["_memos"]["run"][2]
+    return at.session_state["_memos"]["run"].result
 
 
 @pytest.mark.parametrize("link", [{}, {"text": "a b c d"}, {"src": "numbers"}, {"src": "generator"}])
