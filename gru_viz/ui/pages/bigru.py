@@ -35,6 +35,10 @@ ONE_DIRECTION = N_(
 IN_BOTH = N_(
     "The chosen GRU reads in one direction only. Here is the sentence as “Where words end” reads it, which has learned to in both."
 )
+IN_RANDOM = N_(
+    "The chosen {cell} reads in one direction only. Here is the same input through one of its sizes that reads in both, with random "
+    "weights."
+)
 ANOTHER = N_(
     "The chosen GRU reads in one direction only, and “{text}” is no sentence but marks of “{model}”. So here is one, “{sample}”, as "
     "“Where words end” reads it, which has learned to in both."
@@ -54,14 +58,17 @@ MEASURED = N_(
 
 
 def page(run: Run) -> None:
-    """Draw the page, or offer to turn the second direction on."""
+    """Draw the page of a run in both directions, or say why there is none."""
     if run.trace.num_directions == 1:
         _offer(run)
         _clue()
         return
     e = run.experiment
-    if e.weights == "example" and (e.weights, e.example_model) != (value("weights"), value("example_model")):
-        _stands_in(run)
+    if run.unread is None:  # else it is said above, with the ways on
+        if e.weights == "example" and (e.weights, e.example_model) != (value("weights"), value("example_model")):
+            _words_stand_in(run)
+        elif e.weights == "seed" and (value("weights") != "seed" or not value("bidirectional")):
+            _random_stands_in(run)
     if run.answers is not None and run.answers.letters:
         show_two_directions(run)
     show_layers(run, merge(run.trace, e.merge).shape[1], _classes(run))
@@ -81,22 +88,26 @@ def page(run: Run) -> None:
 
 
 def _offer(run: Run) -> None:
-    """One direction only: say what is missing, and one click to have it."""
+    """One direction only, as the limits allow no second: say what is missing, and one click to something that has it."""
     st.info(_(ONE_DIRECTION).format(cell=run.trace.cell.name), icon=":material/swap_horiz:")
-    with st.container(horizontal=True):
-        if run.model is None:
-            st.button(_("Turn bidirectional on"), on_click=partial(put, bidirectional=True), type="primary")
-        st.button(
-            _("Take a trained Bi-GRU"),
-            on_click=partial(take_example, "clue-both"),
-            type="secondary" if run.model is None else "primary",
-        )
+    _button(_("Take a trained Bi-GRU"), "both_clue", partial(take_example, "clue-both"), "auto_awesome")
 
 
-def _stands_in(run: Run) -> None:
+def _random_stands_in(run: Run) -> None:
+    """The page reads in both directions, what was chosen in one: how to have it so on every page."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_(IN_RANDOM).format(cell=run.trace.cell.name), width="content")
+        _button(_("Turn bidirectional on"), "both_random", _both_at_random, "shuffle")
+        _button(_("Take a trained Bi-GRU"), "both_clue", partial(take_example, "clue-both"), "auto_awesome")
+
+
+def _both_at_random() -> None:
+    """Random weights in both directions on every page."""
+    put(weights="seed", bidirectional=True)
+
+
+def _words_stand_in(run: Run) -> None:
     """The page reads in both directions, the chosen GRU in one: what is shown in its place, and the ways on."""
-    if run.unread is not None:
-        return  # said above, with the ways on
     text, read = value("text"), run.experiment.text
     told = _(IN_BOTH)
     if read != text:
@@ -106,7 +117,7 @@ def _stands_in(run: Run) -> None:
     untrained = _("Turn bidirectional on") if value("weights") == "seed" else _("Random weights in both directions")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(told, width="content")
-        _button(untrained, "both_random", partial(put, weights="seed", bidirectional=True), "shuffle")
+        _button(untrained, "both_random", _both_at_random, "shuffle")
         _button(_("Keep it on every page"), "both_words", partial(take_example, "words-both"), "push_pin")
         _button(_("Take a trained Bi-GRU"), "both_clue", partial(take_example, "clue-both"), "auto_awesome")
 

@@ -19,6 +19,7 @@ from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import Unreadable
+from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
 from gru_viz.ui.state.memo import forget, last, memo
 
@@ -138,9 +139,16 @@ class Run:
         """What the page of two directions shows: the run itself, or if it reads text in one only, words in both.
 
         A text of marks that a model has for a language of its own is no sentence: the sample of the words stands there.
+        Where words are not the matter, a second direction of the same sizes is there if the limits allow it.
         """
-        if self.trace.cell is not GRU or self.numbers or self.trace.num_directions == 2:
+        if self.trace.num_directions == 2:
             return self
+        if self.trace.cell is not GRU or self.numbers:
+            turned = self.setup.untrained().changed(bidirectional=True)
+            try:
+                return self._looked_at(memo("both directions", self.trace, (), lambda: _run_of(turned)))
+            except Problem:
+                return self
         e = in_words(self.experiment, both=True)
         own = self.model.task if self.model and self.unread is None else None
         if own is not None and not own.embedding_size and all(len(symbol) == 1 for symbol in own.vocabulary):
@@ -153,8 +161,11 @@ class Run:
         return self._in_words(in_words(self.experiment))
 
     def _in_words(self, e: Experiment) -> "Run":
-        """A run of one of the models of words, looked at as this one as far as there is something there."""
-        twin = memo(e.example_model, self.trace, (), lambda: _run_of(Setup.of(e)))
+        """A run of one of the models of words."""
+        return self._looked_at(memo(e.example_model, self.trace, (), lambda: _run_of(Setup.of(e))))
+
+    def _looked_at(self, twin: "Run") -> "Run":
+        """Another run, looked at as this one as far as there is something there."""
         layers, samples, _steps, units = twin.extent()
         found = {name: getattr(self.experiment, name) for name in View.model_fields}
         sample = min(found["sample"], samples - 1)

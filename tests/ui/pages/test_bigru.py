@@ -7,6 +7,7 @@ import pytest
 
 from gru_viz import Experiment, bundled
 from gru_viz.cells.kinds import CELLS
+from gru_viz.experiment import setup
 from gru_viz.learning.segmentation import ends_f1
 from tests.ui.visits import figures, opened, said, sound
 
@@ -44,9 +45,11 @@ def test_every_choice_of_the_bi_gru_page_changes_the_link(key, value):
 def test_both_directions_of_other_cells(link):
     at = opened("bi-gru", **link)
     cell = CELLS[link["cell"]].name
-    assert f"A Bi-{cell} adds" in at.info[0].value
-    next(b for b in at.button if b.label == "Turn bidirectional on").click().run()
-    sound(at)
+    assert f"The chosen {cell} reads in one direction only" in said(at)
+    stood_in = figures(at)
+    at.button(key="both_random").click().run()
+    assert figures(sound(at)) == stood_in
+    assert "one direction only" not in said(at)
     assert "h_n[1]" in said(at)
     assert "2.00×" in said(at)
     assert len(figures(at)) == 4
@@ -88,7 +91,18 @@ def test_chinese_without_spaces_is_not_judged_but_compared(language):
     assert words in str(json.loads(figures(at)[0]))
 
 
-def test_numbers_are_still_offered_the_second_direction():
-    at = opened("bi-gru", src="generator", w="seed", t="0")
-    assert "one direction only" in said(at)
-    assert not figures(at)
+@pytest.mark.parametrize("link", [{"w": "seed"}, {"w": "example", "model": "sine", "len": "30"}])
+def test_numbers_are_read_in_both_directions_at_random(link):
+    at = opened("bi-gru", src="generator", t="0", **link)
+    assert "The chosen GRU reads in one direction only" in said(at)
+    assert len(figures(at)) == 4
+    at.button(key="both_random").click().run()
+    assert "one direction only" not in said(sound(at))
+
+
+def test_a_run_that_is_too_large_for_a_second_direction_says_so(monkeypatch):
+    monkeypatch.setattr(setup, "LIMITS", setup.LIMITS.model_copy(update={"values": 4000}))
+    at = opened("bi-gru", src="generator", w="seed", len="100", H="32", t="0")
+    assert "This GRU reads in one direction only" in at.info[0].value
+    at.button(key="both_clue").click().run()
+    assert len(figures(sound(at))) == 4
