@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test quick thorough lint bench screenshots pictures models messages
+.PHONY: help run serve test quick thorough lint bench screenshots pictures models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,11 +10,16 @@ help: ## list the commands
 run: .venv/runtime ## install what is missing and open the app
 	$(BIN)/streamlit run app.py
 
-test: lint .venv/chromium ## everything that decides whether a change lands
+WORKERS ?= 2
+PORT ?= 8501
+serve: .venv/runtime ## the app for many: WORKERS=2 processes behind nginx on PORT=8501
+	$(BIN)/python -m gru_viz serve --workers $(WORKERS) --port $(PORT)
+
+test: lint .venv/chromium .venv/nginx ## everything that decides whether a change lands
 	$(BIN)/lint-imports && $(BIN)/pytest
 
 quick: .venv/development ## every test that needs no browser
-	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package
+	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve/test_workers.py
 
 thorough: .venv/development ## type 200 random texts into every page
 	GRU_VIZ_TEXTS=200 $(BIN)/pytest --no-cov tests/ui/test_any_text.py
@@ -51,6 +56,9 @@ messages: .venv/development ## put new interface strings into the translation ca
 
 .venv/development: .venv/runtime requirements-dev.txt
 	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt && touch $@
+
+.venv/nginx: .venv/development
+	$(BIN)/python -m tests.serve.nginx && touch $@
 
 .venv/chromium: .venv/development
 	$(BIN)/python -m tests.browser.chromium && touch $@

@@ -26,6 +26,7 @@ class Visitor:
     address : str
         Of the app, http.
     socket : ClientConnection
+    cookies : mapping of name to value
     query : str
         Of the address, without "?".
     page : str
@@ -46,6 +47,7 @@ class Visitor:
 
     address: str
     socket: ClientConnection
+    cookies: dict[str, str]
     query: str = ""
     page: str = ""
     chosen: dict[str, WidgetState] = field(default_factory=dict)
@@ -57,17 +59,18 @@ class Visitor:
     known: set[str] = field(default_factory=set)
 
     @classmethod
-    async def arrive(cls, address: str, query: str = "", page: str = "", *, headers: dict | None = None) -> Self:
-        """Connect to an app at `address` (http), with further `headers` such as a cookie."""
+    async def arrive(cls, address: str, query: str = "", page: str = "") -> Self:
+        """Connect to an app at `address` (http), with the cookies that it gives out before."""
+        cookies = await asyncio.to_thread(fetch_cookies, address)
         socket = await connect(
             f"{address.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=["streamlit"],
-            additional_headers=headers,
+            additional_headers={"Cookie": _written(cookies)},
             max_size=_LONGEST,
             open_timeout=120,
             ping_timeout=None,
         )
-        return cls(address, socket, query, page)
+        return cls(address, socket, cookies, query, page)
 
     async def run(self, fragment: str = "") -> float:
         """Have the script run, or a part of it; seconds until its last message."""
@@ -166,7 +169,7 @@ class Visitor:
                 break
             self._look(heard)
         urls = heard.file_urls_response.file_urls[0]
-        await asyncio.to_thread(send_file, self.address, urls.upload_url, name, content)
+        await asyncio.to_thread(send_file, self.address, self.cookies, urls.upload_url, name, content)
         state = WidgetState(id=self.elements[key][1].id)
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.name, info.size, info.file_id = name, len(content), urls.file_id
@@ -179,10 +182,19 @@ class Visitor:
         await self.socket.close()
 
 
-def send_file(address: str, path: str, name: str, content: bytes) -> None:
-    """What a browser sends when a file is chosen, with the token that keeps other sites out."""
-    with urllib.request.urlopen(f"{address}/_stcore/health", timeout=60) as first:
-        cookies = dict(line.partition(";")[0].split("=", 1) for line in first.headers.get_all("Set-Cookie"))
+def fetch_cookies(address: str) -> dict[str, str]:
+    """What a browser is given before it opens the websocket: the token that keeps other sites out, and its process."""
+    with urllib.request.urlopen(f"{address}/_stcore/health", timeout=120) as first:
+        return dict(line.partition(";")[0].split("=", 1) for line in first.headers.get_all("Set-Cookie"))
+
+
+def _written(cookies: dict[str, str]) -> str:
+    """As a header has them."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def send_file(address: str, cookies: dict[str, str], path: str, name: str, content: bytes) -> None:
+    """What a browser sends when a file is chosen."""
     edge = "an-edge-that-is-in-no-file"
     head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename={json.dumps(name)}\r\n\r\n'
     request = urllib.request.Request(
@@ -190,7 +202,7 @@ def send_file(address: str, path: str, name: str, content: bytes) -> None:
         data=head.encode() + content + f"\r\n--{edge}--\r\n".encode(),
         headers={
             "Content-Type": f"multipart/form-data; boundary={edge}",
-            "Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items()),
+            "Cookie": _written(cookies),
             "X-Xsrftoken": cookies[_XSRF],
         },
         method="PUT",

@@ -13,7 +13,9 @@ from gru_viz.cells.kinds import form_of
 from gru_viz.inputs.text import text_sequence
 from gru_viz.learning.found import find_grus
 from gru_viz.learning.modelfile import read_tensors
+from gru_viz.machine import cores
 from gru_viz.problem import Problem
+from gru_viz.serve.supervisor import serve
 
 #: Of the files that a trace can be written into.
 ENDINGS = (".csv", ".html")
@@ -53,6 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--layer", type=int, default=0, help="of the picture (default: %(default)s)")
     trace.add_argument("--direction", choices=["forward", "backward"], default="forward", help="(default: %(default)s)")
     trace.set_defaults(act=_trace)
+    several = commands.add_parser("serve", help="the app for many: several processes behind nginx")
+    several.add_argument(
+        "--workers", type=int, default=cores(), help="processes (default: as many as cores, %(default)s)"
+    )
+    several.add_argument("--port", type=int, default=8501, help="that nginx listens on (default: %(default)s)")
+    several.add_argument("--address", default="127.0.0.1", help="0.0.0.0 for the whole network (default: %(default)s)")
+    several.add_argument(
+        "--frame-ancestors",
+        default="'self'",
+        metavar="PAGES",
+        help="which pages may embed the app, such as \"'self' https://lectures.example\" (default: %(default)s)",
+    )
+    several.set_defaults(act=_serve)
     inspect = commands.add_parser("inspect", help="say which recurrent layers are in a file of weights")
     inspect.add_argument("weights", metavar="WEIGHTS", help="a file that gru_viz.load reads")
     inspect.set_defaults(act=_inspect)
@@ -63,10 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _serve(options: argparse.Namespace) -> None:
+    """Several processes behind nginx, until they are interrupted."""
+    _check_app()
+    if options.workers < 1:
+        raise Problem("“--workers” cannot be {given}; at least one serves.", given=options.workers)
+    serve(options.workers, options.address, options.port, options.frame_ancestors)
+
+
 def _app(options: argparse.Namespace) -> None:
     """Run the app until it is interrupted."""
-    if find_spec("streamlit") is None or find_spec("babel") is None:
-        raise Problem("The app is not installed with the library alone: pip install 'gru-viz[app]'.")
+    _check_app()
     from streamlit.web import cli  # noqa: PLC0415 - whoever wants a trace does not need it
 
     script = Path(__file__).parent / "ui" / "app" / "app.py"
@@ -74,6 +96,12 @@ def _app(options: argparse.Namespace) -> None:
     sys.argv = ["streamlit", "run", str(script), f"--server.port={options.port}"]
     sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]
     cli.main()
+
+
+def _check_app() -> None:
+    """Problem where only the library is installed."""
+    if find_spec("streamlit") is None or find_spec("babel") is None:
+        raise Problem("The app is not installed with the library alone: pip install 'gru-viz[app]'.")
 
 
 def _inspect(options: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.menu import PAGES
+from gru_viz.ui.meter import measured
 from gru_viz.ui.pages import gates, train
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, lesson, session
@@ -63,6 +64,7 @@ _PREPARED = {"gates": gates.prepare, "train": train.prepare}
 _LED = ("gates", "cell", "bi-gru", lesson.PAGE)
 
 
+@measured()
 def main() -> None:
     """One run of the app: read the link, compute, show the chosen page, draw the sidebar.
 

@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 
 import gru_viz
 from gru_viz.__main__ import main
+from gru_viz.serve import nginx
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -30,6 +31,14 @@ def test_version(capsys):
 def test_module_and_command_are_one(tmp_path):
     said = subprocess.run([sys.executable, "-m", "gru_viz", "--version"], capture_output=True, text=True, check=True)
     assert said.stdout == f"gru-viz {gru_viz.__version__}\n"
+
+
+def test_several_workers_need_nginx_and_at_least_one_of_them(capsys, monkeypatch):
+    assert "at least one serves" in run(capsys, "serve", "--workers", "0")[2]
+    monkeypatch.setattr(nginx.shutil, "which", lambda *_names, **_where: None)
+    code, _said, why = run(capsys, "serve", "--workers", "2")
+    assert code == 2
+    assert "apt-get install nginx" in why
 
 
 def test_trace_of_a_bundled_model_as_csv(capsys, tmp_path):

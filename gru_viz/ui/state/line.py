@@ -44,6 +44,16 @@ class Line:
         with self._asking:
             self._asked.pop(who, None)
 
+    @property
+    def running(self) -> int:
+        """How many have their turn."""
+        return min(len(self), self.room)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for theirs."""
+        return max(0, len(self) - self.room)
+
     def __len__(self) -> int:
         """How many stand in it, those whose turn it is and those who wait."""
         with self._asking:

@@ -1,0 +1,1 @@
+"""Serve: the app for many, several Streamlit processes behind nginx on one machine."""

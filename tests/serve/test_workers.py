@@ -1,0 +1,126 @@
+"""Several workers behind nginx: visits stay where they are, the dead are replaced, the page is allowed what it does."""
+
+import asyncio
+import os
+import signal
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from benchmarks.visitor import Visitor
+from gru_viz.serve.supervisor import answers
+from tests.browser.chromium import launch
+from tests.serve.hall import hall
+from tests.serve.nginx import installed
+
+pytestmark = [
+    pytest.mark.skipif(not installed(), reason="nginx is not installed"),
+    pytest.mark.xdist_group("serve"),
+]
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    with hall(tmp_path_factory.mktemp("hall"), 2, GRU_VIZ_METRICS="1") as served:
+        yield served
+        team = served.workers()
+    # Told to stop, it leaves nothing behind.
+    assert served.process.returncode == 0
+    assert not any(map(answers, (*team, served.port)))
+    for worker in team.values():
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
+
+
+def runs(served) -> list[float]:
+    """How many pages each worker has made."""
+    found = []
+    for number in (1, 2):
+        with urllib.request.urlopen(f"{served.address}/metrics/{number}") as answer:
+            lines = answer.read().decode().splitlines()
+        found.append(next(float(line.split()[1]) for line in lines if line.startswith("gru_viz_runs_total ")))
+    return found
+
+
+def test_a_visit_stays_with_its_worker_and_visitors_are_spread(two):
+    async def visit() -> tuple[int, list[float]]:
+        before = runs(two)
+        visitor = await Visitor.arrive(two.address)
+        await visitor.run()
+        for bias in (0.5, 1.0, 1.5):
+            await visitor.choose("update_gate_bias", bias)
+        await visitor.choose("source", visitor.elements["source"][1].options[-1].content)
+        await visitor.upload("_file", "column.csv", b"a\n1\n2\n3\n")
+        await visitor.leave()
+        assert visitor.errors == []
+        more = [now - old for now, old in zip(runs(two), before, strict=True)]
+        return more.index(max(more)), sorted(more)
+
+    found = [asyncio.run(visit()) for _ in range(8)]
+    assert all(fewer == 0 and more >= 5 for _worker, (fewer, more) in found)
+    assert {worker for worker, _more in found} == {0, 1}  # by chance one in 128 times all the same
+
+
+def test_the_browser_forbids_nothing_of_the_page(two):
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page()
+        said = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        for path in ("", "train"):
+            page.goto(f"{two.address}/{path}", wait_until="load")
+            page.locator(".page-title, h1").first.wait_for(timeout=30_000)
+            page.locator(".heatmaps canvas, .js-plotly-plot, svg").first.wait_for(timeout=30_000)
+            page.wait_for_timeout(500)
+        browser.close()
+    assert [line for line in said if "Content Security Policy" in line or "Refused to" in line] == []
+
+
+def test_headers_are_those_of_a_public_page(two):
+    with urllib.request.urlopen(two.address) as answer:
+        headers = answer.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert "HttpOnly" in headers["Set-Cookie"]
+    request = urllib.request.Request(f"{two.address}/_stcore/upload_file/a/b", data=b"x", method="PUT")
+    with pytest.raises(urllib.error.HTTPError, match="403"):  # without the token that keeps other sites out
+        urllib.request.urlopen(request)
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(two):
+    async def story() -> None:
+        there = [await Visitor.arrive(two.address, query="text=a+b+c&w=seed") for _ in range(8)]
+        for each in there:
+            await each.run()
+        before = two.workers()
+        port, victim = next(iter(before.items()))
+        os.kill(victim, signal.SIGKILL)
+        cut, still = [], []
+        for each in there:
+            try:
+                await each.choose("update_gate_bias", 1.0)
+                still.append(each)
+            except Exception:
+                cut.append(each)
+        assert cut, "nobody was on the worker that was killed"
+        assert still, "nobody was on the other one"
+        deadline = time.monotonic() + 60
+        while not answers(port) and time.monotonic() < deadline:
+            await asyncio.sleep(0.2)
+        after = two.workers()
+        assert after[port] != victim
+        assert {p: pid for p, pid in after.items() if p != port} == {p: pid for p, pid in before.items() if p != port}
+        # A browser comes back with its link.
+        back = await Visitor.arrive(two.address, query="text=a+b+c&w=seed&zb=1")
+        await back.run()
+        assert back.errors == []
+        assert back.elements["text"][1].value == "a b c"
+        for each in (*still, back):
+            assert each.errors == []
+            await each.leave()
+
+    asyncio.run(story())
