@@ -1,7 +1,6 @@
 """Offers: one quiet line on what the picture cannot say, with buttons for what would make it say more."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -10,7 +9,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.setup import RANDOM_EMBEDDING
 from gru_viz.figures.answers import ANSWERS_AT, NO_ANSWER_WITHOUT
 from gru_viz.learning.bundled import load_bundled
-from gru_viz.problem import N_, Problem
+from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training, typed
 from gru_viz.ui.state.address import want_page
@@ -121,9 +120,8 @@ def _train(e: Experiment) -> None:
 
 
 def _begin(run: Run) -> None:
-    """The page Train, where what its controls describe is being learned, if it can be."""
-    with suppress(Problem):  # said by that page
-        training.start(run)
+    """The page Train, where the training that the weights come from is done again."""
+    training.resume(run)
     want_page("train")
 
 

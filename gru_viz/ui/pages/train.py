@@ -3,6 +3,7 @@
 import math
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gru_viz import figures
 from gru_viz.learning.column import has_forecast, same_as_last
@@ -13,6 +14,7 @@ from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training as state
+from gru_viz.ui.state.address import arriving
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import value
@@ -53,43 +55,58 @@ _TRAINING = "training"
 
 
 def prepare(run: Run) -> None:
-    """What a link asks for begins before anything is drawn."""
-    state.resume(run)
+    """What a link shows begins before anything is drawn."""
+    if arriving():
+        state.resume(run)
 
 
 def page(run: Run) -> None:
     """Draw the page."""
     training = state.training_in_view()
-    if training is not None and not training.running:
-        take_awaited(training)
-    planned = problem = None
     if training is None:
-        try:
-            planned = state.planned(run)
-        except Problem as caught:
-            problem = caught
-    left, right = st.columns([1, 2], gap="large")
+        _before(run)
+        return
+    if not training.running:
+        take_awaited(training)
+    left, right = _columns()
     with left:
-        _settings(run, training, problem)
+        _settings(run, again=not state.recorded(training))
+    with right:
+        if training.running:
+            _live(training)
+        else:
+            _outcome(training)
+            _curves(training)
+    if not training.running:
+        st.caption(_(WATCHED))
+        show_stages(run, training)
+
+
+def _before(run: Run) -> None:
+    """What there will be to see once there is a training such as the controls describe."""
+    try:
+        planned, problem = state.planned(run), None
+    except Problem as caught:
+        planned, problem = None, caught
+    left, right = _columns()
+    with left:
+        _settings(run, possible=planned is not None)
     with right:
         if problem is not None:
             st.info(told(problem), icon=":material/info:")
         if planned is not None:
             _plan(planned)
-        elif training is not None and training.running:
-            _live(training)
-        elif training is not None:
-            _outcome(training)
-            _curves(training)
     if planned is not None:
         show_plan(run, planned)
-    elif training is not None and not training.running:
-        st.caption(_(WATCHED))
-        show_stages(run, training)
 
 
-def _settings(run: Run, training: Training | None, problem: Problem | None) -> None:
-    """What to learn and how, and the button that starts it, unless there is a problem."""
+def _columns() -> list[DeltaGenerator]:
+    """The settings beside what comes of them."""
+    return st.columns([1, 2], gap="large")
+
+
+def _settings(run: Run, *, again: bool = False, possible: bool = True) -> None:
+    """What to learn and how, and the button that starts it."""
     control("task", then=state.own_length)
     task = TASKS.get(value("task"))
     st.caption(_(task.look_for if task else COLUMN))
@@ -101,13 +118,13 @@ def _settings(run: Run, training: Training | None, problem: Problem | None) -> N
     control("price")
     fold(_("More settings"), "fold_training", _more)
     st.button(
-        _("Train") if training is None or state.recorded(training) else _("Train again"),
+        _("Train again") if again else _("Train"),
         key="start_training",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
         on_click=lambda: state.start(run),
-        disabled=problem is not None,
+        disabled=not possible,
     )
 
 

@@ -21,7 +21,6 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.recording import recording
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
-from gru_viz.ui.state.address import arriving
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
@@ -98,9 +97,9 @@ def start(run: Run) -> None:
 
 
 def resume(run: Run) -> None:
-    """A link shows what was seen: a training that is neither at hand nor recorded begins at once, from its seed."""
-    snapshot = value("snapshot")
-    if not arriving() or (_settings() == _recorded_settings() and snapshot in _recorded_stages()):
+    """What was seen elsewhere: the training that the controls describe, at their snapshot, begins unless it is at hand."""
+    training, snapshot = training_in_view(), value("snapshot")
+    if training is not None and not (recorded(training) and snapshot not in _recorded_stages()):
         return
     with suppress(Problem):  # said by the page
         start(run)

@@ -55,13 +55,23 @@ def test_an_unknown_token_is_answered_with_what_the_model_knows(language):
 
 
 def test_trained_here_before_any_training_says_where_to_go():
-    at = opened()
+    at = opened(task="parity", tlen="8", steps="20", tH="4", snap="10")
     at.selectbox(key="weights").set_value("trained").run()
     assert "Nothing has been trained in this visit yet" in said(at)
     assert len(figures(at)) == 2
     at.button(key="offer_train").click().run()
+    while any(button.key == "stop_training" for button in sound(at).button):
+        at.run()
+    assert '"After 10 steps"' in figures(at)[2]
     assert at.session_state["_link"]["w"] == "trained"
-    assert any(button.key == "stop_training" for button in sound(at).button)
+    assert "gru-Parity-step10" in at.session_state["_trained"].file
+    assert "Nothing has been trained" not in said(turned_to(at, "gates"))
+
+
+def test_the_weights_of_the_recorded_training_are_taken_from_it():
+    at = turned_to(opened(w="trained"), "train")
+    assert "This is a recorded training" in said(at)
+    assert "Trained here on “Remember”" in said(turned_to(at, "gates"))
 
 
 def two_grus() -> bytes:
