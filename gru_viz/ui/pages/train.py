@@ -17,7 +17,7 @@ from gru_viz.ui.state import training as state
 from gru_viz.ui.state.address import arriving
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import value
+from gru_viz.ui.state.session import put, value
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
@@ -51,6 +51,8 @@ OUTCOME = N_(
 FORECAST = N_(
     "Root mean squared error on fresh windows: **{error:.3f}**; of “same as last”: {naive:.3f}, {ratio:.2f} times as much."
 )
+#: Numbers of which the next value can be learned.
+SIGNAL = {"source": "generator", "signal": "noisy-sine", "length": 300, "features": 1, "weights": "seed"}
 _TRAINING = "training"
 
 
@@ -94,6 +96,14 @@ def _before(run: Run) -> None:
     with right:
         if problem is not None:
             st.info(told(problem), icon=":material/info:")
+            st.button(
+                _("Take a noisy sine"),
+                key="take_signal",
+                type="tertiary",
+                icon=":material/show_chart:",
+                on_click=put,
+                kwargs=SIGNAL,
+            )
         if planned is not None:
             _plan(planned)
     if planned is not None:

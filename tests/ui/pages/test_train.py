@@ -135,6 +135,10 @@ def test_a_column_task_without_numbers_says_what_it_needs():
     assert "learns from your own numbers" in sound(at).info[0].value
     assert at.button(key="start_training").disabled
     assert not figures(at)
+    at.button(key="take_signal").click().run()
+    assert "**Next value of my column**, 16 units, λ = 0.3: not trained yet" in said(sound(at))
+    assert at.session_state["source"] == "generator"
+    assert len(figures(at)) == 2
 
 
 def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
