@@ -21,8 +21,8 @@ test: lint .venv/chromium .venv/nginx ## everything that decides whether a chang
 quick: .venv/development ## every test that needs no browser
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve/test_workers.py
 
-thorough: .venv/development ## type 200 random texts into every page
-	GRU_VIZ_TEXTS=200 $(BIN)/pytest --no-cov tests/ui/test_any_text.py
+thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson in both languages
+	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest --no-cov tests/ui/test_any_text.py tests/browser/test_walk.py
 
 lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

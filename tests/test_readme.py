@@ -5,6 +5,8 @@ import re
 import plotly.graph_objects as go
 import pytest
 
+from gru_viz.lesson.course import LANGUAGES, read_course
+from gru_viz.lesson.front import FIGURES
 from gru_viz.limits import LIMITS
 from tests.browser.server import ROOT
 
@@ -28,6 +30,20 @@ def test_the_pictures_exist(picture):
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)`", TEXT))))
 def test_the_commands_exist(target):
     assert re.search(rf"^{target}:.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_the_lesson_of_five_lines_is_one(tmp_path):
+    (step,) = re.findall(r"```markdown\n(.*?)```", TEXT, re.DOTALL)
+    assert len(step.splitlines()) == 5
+    for language in LANGUAGES:
+        (tmp_path / f"1-keeps.{language}.md").write_text(step, "utf-8")
+    course = read_course(tmp_path)
+    assert course.every_fault() == []
+    assert course.steps[0].sheets["en"].experiment.example_model == "remember-price"
+
+
+def test_every_figure_of_lessons_is_named():
+    assert all(re.search(rf"`{name}( NAME)?`", TEXT) for name in FIGURES)
 
 
 def test_the_limits_are_those_of_the_code():

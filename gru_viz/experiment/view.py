@@ -81,6 +81,14 @@ class View(BaseModel):
         N_("States that the input of the step in view, held for ever, would leave alone."),
     )
     snapshot: int = _row(3000, "snap", N_("Training step"), control="stages", ge=0, le=3000)
+    present: bool = _row(
+        False,
+        "present",
+        N_("Present"),
+        N_(
+            "Large type for a wall, without the controls: ← → and the Page keys walk, Space plays, B blanks, Esc leaves."
+        ),
+    )
     picture: Literal["png", "svg"] = _row(
         "png",
         "pic",

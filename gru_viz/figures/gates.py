@@ -36,6 +36,7 @@ def gates(
     held: Sequence[Held] = (),
     region: Region | None = None,
     row_height: int | None = None,
+    compact: bool = False,
     title: str = "",
     translate: Translate = str,
 ) -> Drawing:
@@ -60,6 +61,8 @@ def gates(
         What to look at: it is framed, and the quantities outside it are paler.
     row_height : int, pixels, or None
         Of each heatmap; default by the number of units.
+    compact : bool
+        Without title and air.
     title : str
         Default "Gates and states of every unit"; safe.
     translate : callable
@@ -92,6 +95,7 @@ def gates(
         panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
         row_height=_ALONE if len(rows) == 1 else row_height,
+        compact=compact,
         translate=translate,
     )
     steps = len(tr.tokens[sample])

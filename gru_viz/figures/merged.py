@@ -27,6 +27,7 @@ def merged(
     *,
     numbers: bool = False,
     untrained: bool = False,
+    compact: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """One heatmap of the merged hidden state, features × time.
@@ -43,6 +44,8 @@ def merged(
     numbers : bool
     untrained : bool
         Say that its weights are random.
+    compact : bool
+        Without title and air.
     translate : callable
     """
     layer %= tr.num_layers
@@ -56,6 +59,7 @@ def merged(
         translate("Both directions merged"),
         caption(tr, translate, layer, None, sample, untrained=untrained),
         row_height=max(220, min(420, 3 * values.shape[1])),
+        compact=compact,
         hover=translate("feature"),
         translate=translate,
     )

@@ -14,7 +14,9 @@ from gru_viz.figures.wordends import word_ends_panel
 
 
 @drawn
-def two_readings(one: Answers, both: Answers, strip: Strip, *, translate: Translate = str) -> Drawing:
+def two_readings(
+    one: Answers, both: Answers, strip: Strip, *, compact: bool = False, translate: Translate = str
+) -> Drawing:
     """Both readings under each other, between them and the probabilities the letters at which they differ.
 
     Parameters
@@ -22,6 +24,8 @@ def two_readings(one: Answers, both: Answers, strip: Strip, *, translate: Transl
     one, both : Answers
         Of models of words on the same letters: with one direction, with both.
     strip : Strip
+    compact : bool
+        Without title and air.
     translate : callable
     """
     panels = [
@@ -34,7 +38,7 @@ def two_readings(one: Answers, both: Answers, strip: Strip, *, translate: Transl
     rows = [Row(ends, translate("probability that a word ends"), translate("a word ends"), GATE_COLOUR, ticks)]
     title = translate("One direction (→) and both (→←)")
     hover = translate("direction")
-    return stack(rows, strip, title, panels=panels, row_height=64, hover=hover, translate=translate)
+    return stack(rows, strip, title, panels=panels, row_height=64, compact=compact, hover=hover, translate=translate)
 
 
 def _differences(found: Readings, one: Answers, translate: Translate) -> Panel:

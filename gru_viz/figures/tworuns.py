@@ -22,6 +22,7 @@ def two_runs(
     *,
     selected: tuple[int, int] | None = None,
     panels: Sequence[Panel] = (),
+    compact: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """Three heatmaps of h_t, units × time.
@@ -36,6 +37,8 @@ def two_runs(
     selected : (step, unit) or None
     panels : sequence of Panel
         What both runs answer.
+    compact : bool
+        Without title and air.
     translate : callable
     """
     symbol = symbol_of("hidden_state")
@@ -58,6 +61,7 @@ def two_runs(
         subtitle,
         selected=selected,
         panels=panels,
+        compact=compact,
         translate=translate,
     )
 

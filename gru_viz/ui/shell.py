@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import example_of, examples, home
+from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.palette import properties
 from gru_viz.inputs.gaps import Gap
 from gru_viz.problem import N_, Problem
@@ -21,6 +22,7 @@ from gru_viz.ui.components.copylink import copy_link
 from gru_viz.ui.components.document import tell_document
 from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.pagelist import show_pagelist
+from gru_viz.ui.components.present import show_present
 from gru_viz.ui.components.theme import watch_theme
 from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
@@ -103,6 +105,7 @@ def main() -> None:
     shown.run()
     _onwards(pages, here, run)
     copy_link(_("Copy link"), _("Copied"), _("The link"))
+    _present(here)
     with st.sidebar:
         sidebar(run, table, example, led=cursor.live() and here in _LED)
         watch_theme()
@@ -112,6 +115,21 @@ def main() -> None:
     share_arenas()
     keep_within_budget()
     spare()
+
+
+def _present(here: str) -> None:
+    """The page for a wall, or the button that turns it on."""
+    if session.value("present"):
+        show_present(lambda: session.put(present=False), walked=here == lesson.PAGE)
+        return
+    row = Experiment.table()["present"]
+    st.button(
+        _(row.label),
+        key="present_on",
+        icon=":material/slideshow:",
+        help=_(row.help),
+        on_click=lambda: session.put(present=True),
+    )
 
 
 def _fetch_early() -> None:
@@ -190,7 +208,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
             show_welcome(look_for)
         else:
             st.html(f'<h1 class="page-title">{escape(title)} <span>{escape(question)}</span></h1>')
-            if look_for:
+            if look_for and not run.experiment.present:
                 st.markdown(look_for)
         if problem is None and path != "train":
             show_offers(run.both if path == "bi-gru" else run, pattern=path not in _ASIDE)

@@ -32,6 +32,8 @@ PAGES = {
         ["directions_chart", "merged_chart"],
     ),
     "cell": ("cell", []),
+    "lesson": ("lesson?lesson=gru&step=4", ["lesson_chart"]),
+    "present": ("lesson?lesson=gru&step=4&present=1", ["lesson_chart"]),
     "text": ("text?w=example&model=quotes&unit=11&text=ab+%22cab+bc%22+a+c+%22b%22+ab+%22a+cab%22+b", []),
     "train": ("train?steps=500", ["after_chart"]),
     "memory": ("memory?fix=1&t=8", ["shares_chart", "lives_chart"]),
@@ -80,6 +82,8 @@ def page(browser: Browser, address: str, name: str, scheme: str, language: str) 
     path, charts = PAGES[name]
     path = CHINESE.get(name, path) if language == "zh-CN" else path
     visit = Visit.start(browser, address, path, color_scheme=scheme, locale=language if language != "en" else "en-US")
+    if name == "present":
+        visit.resize(1280, 720)
     if name == "train":
         visit.page.set_viewport_size({"width": 1440, "height": 1360})
         train(visit)

@@ -119,7 +119,9 @@ CALLS = {
         ((project(GRU), GRU.tokens[0], fixed), {"dimensions": dimensions, "selected": chosen})
         for fixed, dimensions, chosen in product(((), points(project(GRU))), (2, 3), (None, 1))
     ],
-    "two_readings": [((one, other, Strip("ab")), {}) for one, other in product((WORDS, UNJUDGED), repeat=2)],
+    "two_readings": [
+        ((one, other, Strip("ab")), {"compact": one is other}) for one, other in product((WORDS, UNJUDGED), repeat=2)
+    ],
     "two_runs": [
         ((states(tr), states(tr), Strip(tr.tokens[0]), "s"), {"selected": chosen, "panels": panels})
         for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))

@@ -19,6 +19,8 @@ from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_tra
 CELL = "cell"
 #: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
 _GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 31, 68, 44, 14, 74
+#: Where every pixel counts: between the rows; all heatmaps together.
+_NARROW, _WALL = 25, 184
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def stack(
     panels: Sequence[Panel] = (),
     selected: tuple[int, int] | None = None,
     row_height: int | None = None,
+    compact: bool = False,
     hover: str = "",
     translate: Translate = str,
 ) -> Drawing:
@@ -101,17 +104,25 @@ def stack(
         The cell to frame in every row.
     row_height : int, pixels
         Default grows with the number of units.
+    compact : bool
+        Without title and air, and all rows together of one height: for a wall, on which every pixel counts.
     hover : str
         What a row of the heatmap is, on hover; default "unit".
     translate : callable
         Catalogue key to the reader's language.
     """
-    heights = [row_height or max(_LEAST, min(256, 3 * row.values.shape[1])) for row in rows]
+    own = [row_height or max(_LEAST, min(256, 3 * row.values.shape[1])) for row in rows]
+    most = (_WALL - 40 * (len(panels) > 1)) // max(1, len(rows))
+    heights = [min(each, most) for each in own] if compact else own
     strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip) else 14
     above_rows = [strip_height, *(each.height for each in panels)]
-    gaps = [_GAP] * len(panels) + [_GAP + MARKS * bool(row.spans) for row in rows]
+    gap = _NARROW if compact else _GAP
+    gaps = [gap] * len(panels) + [gap + MARKS * bool(row.spans) for row in rows]
     inner = sum(above_rows) + sum(heights) + sum(gaps)
-    above = _TITLE if strip.inputs is None else _TITLE + _GAP // 2
+    above = (4 if compact else _TITLE) + (0 if strip.inputs is None else gap // 2)
+    # The tokens stand in the strip already.
+    named = compact and strip.inputs is None and tiles_have_text(strip)
+    bottom = (6 if named else _NARROW + 4) if compact else _BOTTOM
     every = _domains([*above_rows, *heights], gaps, inner)
     domains = [every[0], *every[len(above_rows) :]]
     bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
@@ -120,7 +131,7 @@ def stack(
         subtitle = f"{subtitle} · {note}" if subtitle else note
     layout = {
         "title": {
-            "text": title,
+            "text": "" if compact else title,
             "font": {"size": TITLE_SIZE},
             "x": 0,
             "xanchor": "left",
@@ -129,11 +140,11 @@ def stack(
             "yref": "container",
             "yanchor": "top",
             "pad": {"t": 10},
-            "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}},
+            "subtitle": {"text": "" if compact else subtitle, "font": {"size": FONT_SIZE - 1}},
         },
         "font": {"size": FONT_SIZE, "color": INK},
-        "height": inner + above + _BOTTOM,
-        "margin": {"l": 56, "r": 62, "t": above, "b": _BOTTOM},
+        "height": inner + above + bottom,
+        "margin": {"l": 56, "r": 62, "t": above, "b": bottom},
         "hovermode": "x",
         "hoversubplots": "axis",
         "dragmode": False,
@@ -152,6 +163,7 @@ def stack(
             "automargin": True,
             "ticks": "outside",
             "ticklen": 3,
+            "showticklabels": not named,
         },
         "yaxis": {**_AXIS, **strip_axis(strip), "domain": domains[0]},
         "annotations": strip_label(strip, translate),
@@ -169,6 +181,7 @@ def stack(
         layout[_axis("yaxis", index)] = {
             **_AXIS,
             **unit_ticks(row.values.shape[1]),
+            "showticklabels": not compact,
             **row.ticks,
             "domain": domains[index],
             "title": {"text": unit, "standoff": 6, "font": {"size": FONT_SIZE - 1, "color": INK}},

@@ -72,11 +72,18 @@ def show_merged(run: Run) -> Callable[[], None]:
 
     def draw(layer: int, sample: int) -> Picture:
         drawing = figures.merged.plain(
-            tr, e.merge, layer, sample, numbers=run.numbers, untrained=e.weights == "seed", translate=_
+            tr,
+            e.merge,
+            layer,
+            sample,
+            numbers=run.numbers,
+            untrained=e.weights == "seed",
+            compact=e.present,
+            translate=_,
         )
         return Picture(drawing, file_name(bi(run), "merged", e.merge, f"layer{layer}"), tr.tokens[sample])
 
-    later = _live(run, "merged_chart", sentence, (e.merge,), draw, cell=False)
+    later = _live(run, "merged_chart", sentence, (e.merge, e.present), draw, cell=False)
     last, backward = run.trace.lengths[e.sample] - 1, 2 * e.num_layers - 1
     st.markdown(_(LAST_STATES).format(last=last, h=e.hidden_size, f=backward - 1, b=backward))
     return later

@@ -41,10 +41,12 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
     callable
         Shows the heatmaps.
     """
+    present = bool(run.experiment.present)
+    stage = 1 if present and stage is None else stage
     held = everything_held(run.setup) if run.trace.cell is GRU else ()
     shown = as_held(run) if held else run
     show_run_cursor(run, walk=False)
-    shared = cursor.live() and exact(shown)
+    shared = cursor.live() and exact(shown) and not present
     if shared:
         scenes = memo("scenes", shown.trace, (language(), held), lambda: _scenes(shown, held))
         show_cell(
@@ -55,16 +57,19 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
             weights=WEIGHTS,
             directions=DIRECTIONS[: run.trace.num_directions],
             stage=stage,
+            present=present,
         )
     else:
         scene = _whole_scene(shown, held)
-        show_cell({"here": scene}, _labels(run), "cell_diagram", stage=stage)
+        show_cell({"here": scene}, _labels(run), "cell_diagram", stage=stage, present=present)
     st.caption(_(texts_of(run.trace.cell).walk))
     if not shared and scene["steps"] < (length := run.extent()[2]):
         first = scene["first"]
         st.caption(_(WINDOW).format(first=first, last=first + scene["steps"] - 1, all=length))
 
     def show_heatmaps() -> None:
+        if present:
+            return
         live_gates(shown, picture, _("The frame follows the cell above."), held=held).show(place_shown(run))()
         if shared:
             send_weights(shown.trace)

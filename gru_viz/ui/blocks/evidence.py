@@ -32,7 +32,8 @@ def held(preset: str, run: Run, _numbers: Any) -> go.Figure:
     setup = run.setup.changed(**{**FREE, "force_when": "all", **held_at(run)[preset]})
     changed = setup.run(interventions(setup))
     one, other = (selected(tr, "hidden_state", *run.place) for tr in (run.trace, changed))
-    return figures.two_runs(one, other, strip_of(run.trace, run.experiment.sample, run.numbers), translate=_)
+    strip = strip_of(run.trace, run.experiment.sample, run.numbers)
+    return figures.two_runs(one, other, strip, compact=run.experiment.present, translate=_)
 
 
 def straight_road(run: Run, _numbers: Any) -> go.Figure:

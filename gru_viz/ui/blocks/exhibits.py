@@ -85,12 +85,12 @@ def page_of(figure: str) -> str:
 
 def _gates(run: Run, _more: str, highlight: Highlight | None) -> Callable[[], None]:
     """The heatmaps, with Play and the arithmetic."""
-    if cursor.live():
+    if cursor.live() and not run.experiment.present:
         show_run_cursor(run)
     region = Region(**highlight.model_dump()) if highlight else None
     live = live_gates(run, "lesson_chart", _(texts_of(run.trace.cell).read), region=region, row_height=_HEIGHT)
     later = live.show(place_shown(run))
-    if not (cursor.live() and exact(run)):
+    if run.experiment.present or not (cursor.live() and exact(run)):
         return later
     weights = show_arithmetic(run, "lesson_chart", live=True)
 
@@ -187,8 +187,9 @@ def _shapes(run: Run, _more: str, _highlight: Highlight | None) -> None:
 
 
 def _code(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    """The code, and what it prints."""
-    show_code(run.setup.sizes)
+    """The code, and what it prints; on a wall that alone."""
+    if not run.experiment.present:
+        show_code(run.setup.sizes)
     show_printout(run.setup.sizes)
 
 

@@ -46,6 +46,7 @@ def live_gates(
         Of each heatmap; default by the number of units.
     """
     tr, variant = run.trace, run.experiment.variant
+    compact = bool(run.experiment.present)
 
     def draw(layer: int, direction: str, sample: int) -> Picture:
         drawing = figures.gates.plain(
@@ -60,6 +61,7 @@ def live_gates(
             held=held if (layer, direction) == (run.experiment.layer, run.experiment.direction) else (),
             region=region,
             row_height=row_height,
+            compact=compact,
             title=title,
             translate=_,
         )
@@ -84,7 +86,7 @@ def live_gates(
         key,
         sentence,
         tr,
-        (title, variant, tuple(held), region, row_height),
+        (title, variant, tuple(held), region, row_height, compact),
         draw,
         places_of(run),
         words=words,

@@ -24,6 +24,7 @@ OFF = N_("You said {given}. Measured: {found}; you were off by {off}.")
 SAME_STEP = N_("Yes: step {found}, “{token}”.")
 OTHER_STEP = N_("You said step {given}, “{said}”. It is step {found}, “{token}”.")
 MEASURED = N_("Measured: {found}.")
+AND_WHY = N_("{sentence} {why}")
 UNKNOWN = N_("This run cannot tell: there is nothing here to be measured.")
 #: From here to the right end a guess on a slider counts as hit.
 _CLOSE = 0.05
@@ -85,7 +86,7 @@ def _verdict(run: Run, question: Question) -> None:
         return
     hit, sentence = _judged(run, question, lesson.given(), found)
     box, icon = (st.success, ":material/check_circle:") if hit else (st.info, ":material/straighten:")
-    box(f"{sentence} {question.why}", icon=icon)
+    box(_(AND_WHY).format(sentence=sentence, why=question.why), icon=icon)
     st.button(
         _("Predict once more"), key="again", type="tertiary", icon=":material/replay:", on_click=lesson.forget_answer
     )

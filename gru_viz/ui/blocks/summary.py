@@ -26,10 +26,15 @@ def show_summary(numbers: Mapping[str, Any]) -> None:
     ----------
     numbers : mapping of a claim's name to its numbers
     """
+    with st.container(key="summary"):
+        _tables(numbers)
+    st.caption(_(READ))
+
+
+def _tables(numbers: Mapping[str, Any]) -> None:
     for heading, names in ((_("Strengths"), STRENGTHS), (_("Limits"), LIMITS)):
         rows = [_row(name, numbers[name]) for name in names]
-        st.markdown(tabulated((f"**{heading}**", _("verdict"), _("numbers")), rows))
-    st.caption(_(READ))
+        st.markdown(tabulated((f"**{heading}**", _("verdict"), _("what the numbers say")), rows))
 
 
 def _row(name: str, found: Any) -> tuple[str, str, str]:

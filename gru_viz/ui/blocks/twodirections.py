@@ -25,7 +25,9 @@ NONE = "–"
 def show_two_directions(run: Run) -> None:
     """Both readings and their F1, of a run of the bidirectional model of words."""
     both, one = run.answers, run.one_direction.answers
-    fig = figures.two_readings(one, both, strip_of(run.trace, run.experiment.sample, run.numbers), translate=_)
+    e = run.experiment
+    strip = strip_of(run.trace, e.sample, run.numbers)
+    fig = figures.two_readings(one, both, strip, compact=e.present, translate=_)
     chart(fig, "readings_chart", _(READ), name=file_name("one-and-both-directions", *run.tokens[:6]))
     _scores(run, one, both)
 
@@ -42,7 +44,8 @@ def _scores(run: Run, one: Answers, both: Answers) -> None:
         here, measured = f1(answers), learned_in(name, run.experiment.reset).card.sentences
         told = [NONE if value is None else f"{value:.2f}" for value in (here, measured.english, measured.chinese)]
         rows.append((label, *told, f"{found.parameters:,}"))
-    st.markdown(tabulated(head, rows))
+    with st.container(key="readings_scores"):
+        st.markdown(tabulated(head, rows))
 
 
 def show_layers(run: Run, merged: int, outputs: int) -> None:

@@ -26,6 +26,9 @@ def show_welcome(look_for: str) -> None:
     look_for : str
         What to look for in the example on the screen, as Markdown; empty where there is none.
     """
+    if value("present"):
+        st.markdown(look_for)
+        return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left, st.container(gap="xsmall"):
         st.html(f'<h1 class="page-title">GRU Viz <span>{escape(_(WELCOME))}</span></h1>')

@@ -143,12 +143,13 @@ def show_held(run: Run) -> None:
             caption(run.trace, _, layer, direction, sample, untrained=run.experiment.weights == "seed"),
             selected=(0, 0),
             panels=_panels(run.answers_on(sample), _said(run, changed, sample)),
+            compact=run.experiment.present,
             translate=_,
         )
         tokens = run.trace.tokens[sample]
         return Picture(drawing, file_name("what-if", e.convention, *tokens[:6]), tokens)
 
-    live = Live("held_chart", _(HELD), (run.trace, changed), (e.convention,), draw, places_of(run))
+    live = Live("held_chart", _(HELD), (run.trace, changed), (e.convention, e.present), draw, places_of(run))
     live.show(place_shown(run))()
     after = _said(run, changed, e.sample)
     _verdict(run.answers, after)

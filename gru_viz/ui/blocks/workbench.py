@@ -7,6 +7,7 @@ from gru_viz.cells.sizes import ARGUMENTS, Sizes
 from gru_viz.lesson.workbench import printed
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.session import value
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.markdown import literal, tabulated
 
@@ -32,7 +33,7 @@ def show_printout(sizes: Sizes) -> None:
     """What that code prints."""
     st.caption(_("Run just now, it prints:"))
     output = printed(sizes.code())
-    st.code(output, language=None, height=420 if output.count("\n") > 16 else "content")
+    st.code(output, language=None, height="content" if value("present") or output.count("\n") <= 16 else 420)
 
 
 def show_arguments(sizes: Sizes) -> None:
@@ -40,8 +41,8 @@ def show_arguments(sizes: Sizes) -> None:
     st.header(_("Arguments"), anchor=False)
     head = (_("argument"), _("here"), _("default"), _("what it does"))
     rows = []
-    for name, value in sizes.values().items():
+    for name, here in sizes.values().items():
         default, effect = ARGUMENTS[name]
-        rows.append((f"`{name}`", f"**{value}**", str(default), literal(_(effect))))
+        rows.append((f"`{name}`", f"**{here}**", str(default), literal(_(effect))))
     with st.container(key="arguments"):
         st.markdown(tabulated(head, rows))

@@ -17,6 +17,8 @@ WITH_A_GRU = N_("Gates held, units silenced and tokens edited: choose the GRU as
 def page(run: Run) -> None:
     """Draw the page."""
     show_heatmaps = show_walk(run, _PICTURE)
+    if run.experiment.present:
+        return
     show_beside(run)
     if run.trace.cell is GRU:
         show_what_if(run)

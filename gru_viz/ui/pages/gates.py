@@ -40,6 +40,9 @@ POINTS = N_(
 def page(run: Run) -> None:
     """Draw the page."""
     tr, e = run.trace, run.experiment
+    if e.present:
+        _gates(run, "gates_chart")()
+        return
     if cursor.live():
         show_run_cursor(run)
     if run.model is not None and e.compare:

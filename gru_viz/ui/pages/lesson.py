@@ -38,11 +38,12 @@ def page(run: Run) -> None:
         return
     front = there.sheet.front
     st.html(f'<h2 class="step-title">{escape(front.title)}</h2>')
-    left, right = st.columns([2, 1], gap="large")
-    with left:
-        later = _figure(run, front)
-    with right:
-        _text(run, there.sheet)
+    with st.container(key="lesson"):
+        left, right = st.columns([2, 1], gap="large")
+        with left:
+            later = _figure(run, front)
+        with right:
+            _text(run, there.sheet)
     later()
 
 

@@ -17,7 +17,7 @@ from gru_viz.ui.state.typed import own_line
 #: Address of the page that shows it.
 PAGE = "lesson"
 #: What is the visitor's own whatever a step shows.
-_OWN = ("lesson", "lesson_step", "lesson_text", "picture", "language")
+_OWN = ("lesson", "lesson_step", "lesson_text", "present", "picture", "language")
 _INSIDE, _OUTSIDE, _SPOKEN, _FOLLOWED, _GIVEN = "_in_lesson", "_outside", "_lesson_language", "_followed", "_given"
 
 

@@ -37,7 +37,7 @@ def take(experiment: Experiment) -> None:
     if not on_example():
         st.session_state[_ASIDE] = own_sequence()
     st.session_state.pop(_SAMPLE, None)
-    kept = {name: value(name) for name in ("language", "picture", "convention")}
+    kept = {name: value(name) for name in ("language", "picture", "present", "convention")}
     adopt(experiment.model_copy(update=kept))
 
 

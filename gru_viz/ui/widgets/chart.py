@@ -5,14 +5,18 @@ import re
 import plotly.graph_objects as go
 import streamlit as st
 
+from gru_viz.ui.components.heatmaps import message, show_heatmaps, sources
 from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state import cursor
 from gru_viz.ui.state.session import value
 
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
 _DOWNLOAD_WIDTH = 720
 _SCALE = 3
+#: Pixels of the height of a figure on a wall, at most, at the scale of components/present.
+_ON_A_WALL = 300
 
 
 def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = True) -> None:
@@ -27,6 +31,10 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     wide : bool
         Downloads as wide as a lecture picture; else as square as shown.
     """
+    alt = f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}"
+    if value("present") and cursor.live():
+        _on_a_wall(fig, key, alt, name)
+        return
     config = {
         "displaylogo": False,
         "displayModeBar": True,
@@ -36,8 +44,18 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     }
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
     fig.layout.meta = theme_seen()
-    st.plotly_chart(fig, key=key, config=config, alt=f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}")
+    st.plotly_chart(fig, key=key, config=config, alt=alt)
     below(key, sentence)
+
+
+def _on_a_wall(fig: go.Figure, key: str, alt: str, name: str) -> None:
+    """The figure drawn as large as its place: Streamlit's own chart would take that for as large as it looks there."""
+    fig.update_layout(height=min(fig.layout.height, _ON_A_WALL))
+    picture = {**fig.to_plotly_json(), "name": name, "tokens": None, "start": {}}
+    settings = {"sources": sources(), "alt": alt, "cell": False, "words": None, "later": False, "zoom": False}
+    labels = {"download": "", "table": "", "which": "", "unit": "", "close": ""}
+    sent = message(picture, "", {}, key=key, download=download(fig.layout.height, wide=True), labels=labels, **settings)
+    show_heatmaps(sent, key, cursor.give_up)
 
 
 def below(key: str, sentence: str) -> None:

@@ -57,6 +57,9 @@ class Arithmetic {
     if (!run.ready) return null;
     const side = data.directions.indexOf(where.direction);
     const weights = { ...layers.weights[where.layer][side], ...data.biases[where.layer][side] };
+    // Those of the run before, until its own have come.
+    const [rows, columns] = [weights.weight_ih.length, weights.weight_ih[0].length];
+    if (rows !== data.cell.rows.length * run.units || columns !== run.inputs(place.step)?.length) return null;
     return { ...sums(data.cell, run, weights, place.step, place.unit), token: run.picture.tokens[place.step] };
   }
 

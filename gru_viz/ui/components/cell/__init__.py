@@ -148,6 +148,7 @@ def show_cell(
     weights: str = "",
     directions: Sequence[str] = (),
     stage: int | None = None,
+    present: bool = False,
 ) -> None:
     """Mount the cell; the page's cursor says where one looks.
 
@@ -166,6 +167,8 @@ def show_cell(
         Those that the run has.
     stage : int or None
         Where the walk begins, counted from 1; default the last one.
+    present : bool
+        For a wall: of the equations only those of the stage, and the keys at once.
     """
     shared = {
         "picture": picture,
@@ -173,5 +176,6 @@ def show_cell(
         "letters": _LETTERS,
         "directions": list(directions),
         "stage": stage,
+        "present": present,
     }
     _component(data={"scenes": scenes, "labels": labels, **shared}, key=key)

@@ -21,7 +21,7 @@ class Cell {
     this.hovered = null;
     this.speed = 1;
     root.replaceChildren();
-    root.className = `cell${this.still ? " still" : ""}`;
+    root.className = `cell${this.still ? " still" : ""}${scene.present ? " present" : ""}`;
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", scene.labels.diagram);
@@ -44,6 +44,7 @@ class Cell {
     root.addEventListener("keydown", (event) => this.key(event), { signal: this.listening.signal });
     this.unfollow = cursor.follow({ move: () => this.draw(), hover: (cell, from) => this.mark(cell, from) });
     this.draw();
+    if (scene.present) root.focus({ preventScroll: true });
   }
 
   // Where the cursor stands, as far as its steps are here.
@@ -209,7 +210,7 @@ function clip(value, low, high) {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
-  cursor.player = { toggle: () => root.cell?.toggle() };
+  cursor.player = { toggle: () => root.cell?.toggle(), walk: (by) => root.cell?.walkStage(by) };
   root.scenes ??= new Scenes((scene) => shown(root, scene));
   root.scenes.receive(data);
   return () => {

@@ -11,7 +11,7 @@ export class Scenes {
     this.endings = [];
   }
 
-  // `data`: { scenes: by place, labels, picture, weights, letters, directions, stage }; a scene that brings its own numbers
+  // `data`: { scenes: by place, labels, picture, weights, letters, directions, stage, present }; a scene that brings its own numbers
   // needs neither picture nor weights.
   receive(data) {
     this.data = data;
@@ -35,12 +35,13 @@ export class Scenes {
     const names = Object.keys(scenes ?? {});
     const scene = names.length === 1 ? scenes[names[0]] : scenes?.[place().join(" ")];
     if (!scene) return;
-    const shown = [scene.version, picture && this.frames?.version, this.data.stage].join(" ");
+    const shown = [scene.version, picture && this.frames?.version, this.data.stage, this.data.present].join(" ");
     if (shown === this.shown) return;
     const arrays = picture ? this.arrays(scene) : scene.arrays;
     if (!arrays) return;
     this.shown = shown;
-    this.show({ ...scene, labels: { ...this.data.labels, ...scene.labels }, arrays, stage: this.data.stage });
+    const { stage, present } = this.data;
+    this.show({ ...scene, labels: { ...this.data.labels, ...scene.labels }, arrays, stage, present });
   }
 
   // The numbers of the place as numbers.js wants them, step by step; null while anything is missing.

@@ -7,6 +7,7 @@ import { Figure } from "./figure.js";
 import { Frames } from "./frames.js";
 import { plotly } from "./plotly.js";
 import { sentence } from "./sentence.js";
+import { Spotlight } from "./spotlight.js";
 import { Piece } from "./piece.js";
 import { Table } from "./table.js";
 import { dressed, lookOf } from "./theme.js";
@@ -99,8 +100,15 @@ class Heatmaps {
     if (this.listening) return;
     this.listening = true;
     this.plot.on("plotly_click", ({ points, event }) => this.press(cellAt(points), event));
-    this.plot.on("plotly_hover", ({ points }) => cursor.hover({ unit: null, ...cellAt(points) }, this));
-    this.plot.on("plotly_unhover", () => cursor.hover(null, this));
+    const spotlight = new Spotlight(this.plot);
+    this.plot.on("plotly_hover", ({ points }) => {
+      cursor.hover({ unit: null, ...cellAt(points) }, this);
+      spotlight.show(cellAt(points), axesOf(points));
+    });
+    this.plot.on("plotly_unhover", () => {
+      cursor.hover(null, this);
+      spotlight.hide();
+    });
     this.plot.on("plotly_relayout", (change) => this.piece.zoomed(change));
   }
 
@@ -143,6 +151,12 @@ function cellAt(points) {
   const point = points.find(({ data }) => data.coloraxis) ?? points[0];
   const step = Math.round(point.x);
   return point.data.coloraxis ? { step, unit: Math.round(point.y) } : { step };
+}
+
+// Plotly's own name of the axis of units under the pointer.
+function axesOf(points) {
+  const { data } = points.find(({ data: { coloraxis } }) => coloraxis) ?? points[0];
+  return { y: (data.yaxis ?? "y").replace("y", "yaxis") };
 }
 
 // When what is to be drawn now has been.

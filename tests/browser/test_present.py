@@ -1,0 +1,90 @@
+"""Present: on a wall nothing is cut, nothing scrolls, no text is small, and a clicker does it all."""
+
+import pytest
+from playwright.sync_api import expect
+
+#: Text on the screen that is smaller than 18 pixels, and by how many pixels the page is longer than the wall.
+_LOOK = """() => {
+  const scale = innerHeight / 480, small = [];
+  const sized = (element) => {
+    const size = parseFloat(getComputedStyle(element).fontSize) * scale, box = element.ownerSVGElement?.viewBox.baseVal;
+    if (!box?.width) return size;
+    const { width, height } = element.ownerSVGElement.getBoundingClientRect();
+    return (size * Math.min(width / box.width, height / box.height)) / scale;
+  };
+  const look = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) look(element.shadowRoot);
+      const said = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+      const { width, height } = element.getBoundingClientRect();
+      if (!said || !width || !height || element.closest(".katex, sub, sup, tspan, .spoken")) continue;
+      if (sized(element) < 17.99) small.push([element.textContent.slice(0, 20), sized(element)]);
+    }
+  };
+  look(document.querySelector("[data-testid=stMain]"));
+  const main = document.querySelector("[data-testid=stMainBlockContainer]").getBoundingClientRect();
+  return { small, below: main.bottom - innerHeight, beside: main.right - innerWidth };
+}"""
+
+
+def fits(v) -> None:
+    v.finish()
+    v.page.wait_for_function("document.documentElement.classList.contains('presenting')")
+    v.page.wait_for_timeout(200)
+    found = v.page.evaluate(_LOOK)
+    assert not found["small"]
+    assert found["below"] <= 1
+    assert abs(found["beside"]) <= 1
+    expect(v.page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(v.page.get_by_test_id("stHeader")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=["720", "1080"])
+def test_a_step_its_words_and_its_figure_are_whole_on_a_wall_and_a_clicker_walks(visit, size):
+    v = visit("lesson?lesson=gru&step=3&present=1", size=size)
+    v.page.locator(".cell.present[data-stage='1']").wait_for()
+    fits(v)
+    v.page.keyboard.press("PageDown")
+    v.page.wait_for_function("location.search.includes('step=4')")
+    v.chart("lesson_chart")
+    fits(v)
+
+
+def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
+    v = visit("cell?present=1", size=(1280, 720))
+    cell = v.page.locator(".cell.present")
+    expect(cell).to_have_attribute("data-stage", "1")
+    fits(v)
+    v.page.keyboard.press("Shift+ArrowRight")
+    expect(cell).to_have_attribute("data-stage", "2")
+    v.page.keyboard.press("PageDown")
+    expect(cell).to_have_attribute("data-stage", "3")
+    v.page.keyboard.press("ArrowRight")
+    expect(cell).to_have_attribute("data-step", "5")
+    v.page.keyboard.press("b")
+    expect(v.page.locator(".blank-wall")).to_be_visible()
+    v.page.keyboard.press("b")
+    expect(v.page.locator(".blank-wall")).to_have_count(0)
+    v.page.keyboard.press("Escape")
+    expect(v.page.get_by_test_id("stSidebar")).to_be_visible()
+    v.settle()
+    assert "present" not in v.link()
+
+
+def test_the_pointer_dims_everything_but_its_step_and_unit(visit):
+    v = visit("?present=1", size=(1280, 720))
+    v.chart()
+    fits(v)
+    veil = v.page.locator(".st-key-gates_chart .veil")
+    expect(veil).to_be_hidden()
+    box = v.page.locator(".st-key-gates_chart .nsewdrag[data-subplot=xy3]").bounding_box()
+    v.page.mouse.move(box["x"] + box["width"] * 4.5 / 12, box["y"] + box["height"] / 2)
+    v.page.mouse.move(box["x"] + box["width"] * 4.6 / 12, box["y"] + box["height"] / 2)
+    expect(veil).to_be_visible()
+    mask = veil.evaluate("(veil) => getComputedStyle(veil).maskImage")
+    assert mask.count("linear-gradient") == 2
+    v.page.mouse.move(5, 5)
+    expect(veil).to_be_hidden()
+    v.page.keyboard.press(" ")
+    v.page.keyboard.press(" ")
+    v.settle()
