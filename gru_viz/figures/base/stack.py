@@ -122,7 +122,7 @@ def stack(
     above = (4 if compact else _TITLE) + (0 if strip.inputs is None else gap // 2)
     # The tokens stand in the strip already.
     named = compact and strip.inputs is None and tiles_have_text(strip)
-    bottom = (6 if named else _NARROW + 4) if compact else _BOTTOM
+    bottom = (12 if named else _NARROW + 4) if compact else _BOTTOM
     every = _domains([*above_rows, *heights], gaps, inner)
     domains = [every[0], *every[len(above_rows) :]]
     bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]

@@ -38,7 +38,7 @@ def page(run: Run) -> None:
         return
     front = there.sheet.front
     st.html(f'<h2 class="step-title">{escape(front.title)}</h2>')
-    with st.container(key="lesson"):
+    with st.container(key="lesson_body"):
         left, right = st.columns([2, 1], gap="large")
         with left:
             later = _figure(run, front)
