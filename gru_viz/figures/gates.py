@@ -64,7 +64,8 @@ def gates(
     compact : bool
         Without title and air.
     title : str
-        Default "Gates and states of every unit"; safe.
+        Of a picture that stands beside another one, whose heatmaps are then at the same heights; safe. Default "Gates and
+        states of every unit".
     translate : callable
         English text to the reader's language; default English.
     """
@@ -84,6 +85,7 @@ def gates(
             quantity=name,
             note=meaning(tr, name, translate),
             spans=spans if name == tr.cell.keeps else (),
+            marked=bool(title) and name == tr.cell.keeps and "update_convention" in tr.facts,
         )
         for name, value in values.items()
     ]

@@ -11,6 +11,7 @@ from gru_viz import Experiment, figures
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.gates import selected, summarise
 from gru_viz.cells.gru import GRU
+from gru_viz.experiment.examples import home
 from gru_viz.experiment.whatif import Held
 from gru_viz.figures.base.palette import COLOURS
 from gru_viz.figures.base.strip import Strip
@@ -129,6 +130,16 @@ def test_a_thinned_picture_says_so():
     assert "each cell: a mean over 5 × 1 (steps × units)" in fig.layout.title.subtitle.text
     assert fig.data[1].z.shape == (64, 400)
     assert fig.data[1].dx == 5
+
+
+def test_pictures_beside_each_other_have_their_heatmaps_at_the_same_heights():
+    trained = home().run()
+    untrained = home().model_copy(update={"weights": "seed"}).run()
+    left, right = (figures.gates(tr, untrained=tr is untrained, title="t").layout for tr in (trained, untrained))
+    assert any("writes" in (note.text or "") for note in left.annotations)
+    assert left.height == right.height
+    for axis in ("yaxis2", "yaxis3", "yaxis4", "yaxis5"):
+        assert left[axis].domain == right[axis].domain
 
 
 def test_held_gates_are_said_and_framed_where_they_are():

@@ -43,6 +43,8 @@ class Row:
         Behind its title: what its colours mean; safe.
     spans : sequence of Span
         Where it writes and keeps, marked above it.
+    marked : bool
+        There is room for such marks, also where there are none.
     """
 
     values: np.ndarray
@@ -53,6 +55,12 @@ class Row:
     quantity: str = ""
     note: str = ""
     spans: Sequence[Span] = ()
+    marked: bool = False
+
+    @property
+    def room(self) -> int:
+        """Pixels for the marks."""
+        return MARKS if self.spans or self.marked else 0
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,7 @@ def stack(
     strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip) else 14
     above_rows = [strip_height, *(each.height for each in panels)]
     gap = _NARROW if compact else _GAP
-    gaps = [gap] * len(panels) + [gap + MARKS * bool(row.spans) for row in rows]
+    gaps = [gap] * len(panels) + [gap + row.room for row in rows]
     inner = sum(above_rows) + sum(heights) + sum(gaps)
     above = (4 if compact else _TITLE) + (0 if strip.inputs is None else gap // 2)
     # The tokens stand in the strip already.
@@ -189,7 +197,7 @@ def stack(
         heading = (
             f'{row.title} <span style="font-size:{FONT_SIZE - 1}px">· {row.note}</span>' if row.note else row.title
         )
-        layout["annotations"].append(line_over(heading, domains[index][1], FONT_SIZE + 1, 3 + MARKS * bool(row.spans)))
+        layout["annotations"].append(line_over(heading, domains[index][1], FONT_SIZE + 1, 3 + row.room))
         words, lines = marks(row.spans, index, domains[index][1], translate)
         layout["annotations"] += words
         layout["shapes"] += lines
