@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gru_viz import figures
 from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
-from gru_viz.learning.recording import COMMAND
+from gru_viz.learning.recording import COMMAND, recording
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
@@ -179,8 +179,9 @@ def _curves(training: Training) -> None:
 def _plan(training: Training) -> None:
     """What there will be to learn, and the way to a training that there is."""
     st.markdown(_(PLANNED).format(**_facts(training)))
+    recorded = _("Look at the recorded one, of “{task}”").format(task=_(recording().task.title))
     st.button(
-        _("Back to the last training") if state.current_training() else _("Back to the recorded training"),
+        _("Back to the last training") if state.current_training() else recorded,
         key="back_to_training",
         type="tertiary",
         icon=":material/undo:",
