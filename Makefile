@@ -29,6 +29,9 @@ lint: .venv/development ## Python and JavaScript: lint, types and format; the wo
 	$(BIN)/basedpyright
 	$(BIN)/oxlint gru_viz/ui && $(BIN)/oxfmt --check gru_viz/ui
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(BIN)/hadolint deploy/Containerfile
+	$(BIN)/kubernetes-validate --strict deploy/kubernetes.yaml
 
 bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py && $(BIN)/python benchmarks/run_cost.py

@@ -15,7 +15,7 @@ from gru_viz.learning.found import find_grus
 from gru_viz.learning.modelfile import read_tensors
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
-from gru_viz.serve.supervisor import serve
+from gru_viz.serve.supervisor import script, serve
 
 #: Of the files that a trace can be written into.
 ENDINGS = (".csv", ".html")
@@ -91,9 +91,8 @@ def _app(options: argparse.Namespace) -> None:
     _check_app()
     from streamlit.web import cli  # noqa: PLC0415 - whoever wants a trace does not need it
 
-    script = Path(__file__).parent / "ui" / "app" / "app.py"
     headless = str(options.no_browser).lower()
-    sys.argv = ["streamlit", "run", str(script), f"--server.port={options.port}"]
+    sys.argv = ["streamlit", "run", str(script()), f"--server.port={options.port}"]
     sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]
     cli.main()
 

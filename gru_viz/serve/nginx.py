@@ -1,6 +1,10 @@
-"""nginx: the configuration in front of the processes, and the program itself."""
+"""nginx: the configuration in front of the processes, and the program itself.
+
+For processes elsewhere, listening on 8080: ``python -m gru_viz.serve.nginx 8080 app-1:8501 app-2:8501 > nginx.conf``.
+"""
 
 import shutil
+import sys
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -40,7 +44,7 @@ def executable() -> str:
     return found
 
 
-def configuration(folder: Path, address: str, workers: Sequence[int], ancestors: str = "'self'") -> str:
+def configuration(folder: Path, address: str, workers: Sequence[str], ancestors: str = "'self'") -> str:
     """What nginx is told.
 
     Parameters
@@ -48,9 +52,9 @@ def configuration(folder: Path, address: str, workers: Sequence[int], ancestors:
     folder : Path
         For its own files.
     address : str
-        "host:port" that it listens on.
-    workers : sequence of int
-        Ports of the processes on this machine.
+        "host:port" that it listens on; a port alone for every network.
+    workers : sequence of str
+        "host:port" of the processes.
     ancestors : str
         Which pages may embed the app: the values of CSP's frame-ancestors.
     """
@@ -58,11 +62,10 @@ def configuration(folder: Path, address: str, workers: Sequence[int], ancestors:
         raise Problem("“{given}” cannot be the pages that may embed the app.", given=ancestors[:60])
     policy = "; ".join(f"{name} {value}" for name, value in {**_POLICY, "frame-ancestors": ancestors}.items())
     # No max_fails: a visit waits for its own process and is not handed to another that does not know it.
-    upstream = "\n    ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in workers)
+    upstream = "\n    ".join(f"server {worker} max_fails=0;" for worker in workers)
     metrics = "\n    ".join(
-        f"location = /metrics/{number} {{ allow 127.0.0.1; allow ::1; deny all; "
-        f"proxy_pass http://127.0.0.1:{port}/metrics; }}"
-        for number, port in enumerate(workers, 1)
+        f"location = /metrics/{number} {{ allow 127.0.0.1; allow ::1; deny all; proxy_pass http://{worker}/metrics; }}"
+        for number, worker in enumerate(workers, 1)
     )
     values = {
         "FOLDER": str(folder),
@@ -76,3 +79,7 @@ def configuration(folder: Path, address: str, workers: Sequence[int], ancestors:
     for name, value in values.items():
         text = text.replace(name, value)
     return f"# Written by gru-viz serve.\n{text}"
+
+
+if __name__ == "__main__":
+    print(configuration(Path("/tmp"), sys.argv[1], sys.argv[2:]), end="")

@@ -24,6 +24,11 @@ _START, _STOP = 60.0, 10.0
 _APP = Path(__file__).parents[1] / "ui" / "app"
 
 
+def script() -> Path:
+    """What Streamlit runs: the app, with its counters where somebody wants them."""
+    return _APP / ("metered.py" if os.environ.get("GRU_VIZ_METRICS") else "app.py")
+
+
 @dataclass
 class Worker:
     """One Streamlit process.
@@ -52,8 +57,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin, or begin again."""
-        script = _APP / ("metered.py" if os.environ.get("GRU_VIZ_METRICS") else "app.py")
-        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+        command = [sys.executable, "-m", "streamlit", "run", str(script()), "--server.headless=true"]
         command += [
             "--server.address=127.0.0.1",
             f"--server.port={self.port}",
@@ -109,7 +113,8 @@ def serve(workers: int, host: str, port: int, ancestors: str = "'self'") -> None
         folder = Path(name)
         folder.chmod(0o755)  # nginx's own workers are nobody in particular
         told = folder / "nginx.conf"
-        told.write_text(configuration(folder, f"{host}:{port}", [each.port for each in team], ancestors), "utf-8")
+        behind = [f"127.0.0.1:{each.port}" for each in team]
+        told.write_text(configuration(folder, f"{host}:{port}", behind, ancestors), "utf-8")
         command = [nginx, "-p", str(folder), "-e", "stderr", "-c", str(told)]
         for each in team:
             each.start()

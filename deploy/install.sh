@@ -1,0 +1,19 @@
+#!/bin/sh
+# Install the app into a folder of its own, without what only building and testing need; from the repository's root:
+#   sh deploy/install.sh /opt/gru-viz
+set -eu
+target=$1
+
+python3 -m venv "$target"
+# PyTorch's own index has the build for the CPU; PyPI's brings several GB of CUDA along.
+"$target/bin/pip" install --quiet --no-cache-dir --disable-pip-version-check \
+  --extra-index-url https://download.pytorch.org/whl/cpu -r requirements.txt
+"$target/bin/pip" install --quiet --no-cache-dir --disable-pip-version-check --no-deps .
+
+# PyTorch's C++ headers, tests and compilers, other packages' tests, and at last pip itself.
+packages=$("$target/bin/python" -c "import sysconfig; print(sysconfig.get_path('purelib'))")
+rm -rf "$packages/torch/test" "$packages/torch/include" "$packages/pyarrow/include"
+find "$packages/torch/bin" -type f ! -name torch_shm_manager -delete
+find "$packages" -type d -name tests -prune -exec rm -rf {} +
+"$target/bin/pip" uninstall --quiet --yes setuptools pip
+du -sm "$target" | awk '{ print $1 " MB in " $2 }'
