@@ -2,8 +2,15 @@
 import { html } from "../shared/dom.js";
 
 export default function ({ parentElement, data }) {
-  parentElement.querySelector(".picture")?.remove();
-  const button = html("button", "picture", parentElement, data.label);
+  // The same button as before, which may have the focus: figures are drawn anew while a training goes on.
+  const button = parentElement.querySelector(".picture") ?? made(parentElement);
+  button.textContent = data.label;
+  button.dataset.chart = data.chart;
+}
+
+function made(parent) {
+  const button = html("button", "picture", parent);
   button.type = "button";
-  button.addEventListener("click", () => document.querySelector(`.st-key-${data.chart} .modebar-btn`)?.click());
+  button.addEventListener("click", () => document.querySelector(`.st-key-${button.dataset.chart} .modebar-btn`)?.click());
+  return button;
 }
