@@ -11,6 +11,8 @@ export default function ({ parentElement, data }) {
 function made(parent) {
   const button = html("button", "picture", parent);
   button.type = "button";
-  button.addEventListener("click", () => document.querySelector(`.st-key-${button.dataset.chart} .modebar-btn`)?.click());
+  button.addEventListener("click", () =>
+    document.querySelector(`.st-key-${button.dataset.chart} .modebar-btn`)?.click(),
+  );
   return button;
 }
