@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run serve test quick thorough lint bench screenshots pictures models messages
+.PHONY: help run serve test soak quick thorough lint bench screenshots pictures models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,10 +19,13 @@ test: lint .venv/chromium .venv/nginx ## everything that decides whether a chang
 	$(BIN)/lint-imports && $(BIN)/pytest
 
 quick: .venv/development ## every test that needs no browser
-	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve/test_workers.py
+	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve/test_workers.py --ignore tests/serve/test_faults.py
 
 thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson in both languages
 	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest --no-cov tests/ui/test_any_text.py tests/browser/test_walk.py
+
+soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2,000 links and 30 files of 20 MB come on top
+	$(BIN)/python -m tests.serve.soak
 
 lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

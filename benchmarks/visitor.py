@@ -59,18 +59,15 @@ class Visitor:
     known: set[str] = field(default_factory=set)
 
     @classmethod
-    async def arrive(cls, address: str, query: str = "", page: str = "") -> Self:
-        """Connect to an app at `address` (http), with the cookies that it gives out before."""
-        cookies = await asyncio.to_thread(fetch_cookies, address)
-        socket = await connect(
-            f"{address.replace('http', 'ws', 1)}/_stcore/stream",
-            subprotocols=["streamlit"],
-            additional_headers={"Cookie": _written(cookies)},
-            max_size=_LONGEST,
-            open_timeout=120,
-            ping_timeout=None,
-        )
-        return cls(address, socket, cookies, query, page)
+    async def arrive(cls, address: str, query: str = "", page: str = "", *, cookies: dict | None = None) -> Self:
+        """Connect to an app at `address` (http), with the cookies that it gives out before, or with others'."""
+        cookies = cookies or await asyncio.to_thread(fetch_cookies, address)
+        return cls(address, await _connect(address, cookies), cookies, query, page)
+
+    async def cut(self) -> None:
+        """Lose the connection without a word, and come back as a browser does."""
+        self.socket.transport.abort()
+        self.socket = await _connect(self.address, self.cookies, self.session)
 
     async def run(self, fragment: str = "") -> float:
         """Have the script run, or a part of it; seconds until its last message."""
@@ -84,10 +81,13 @@ class Visitor:
         self.text.clear()
         start = perf_counter()
         await self.socket.send(message.SerializeToString())
-        while True:
-            heard = ForwardMsg.FromString(await self.socket.recv())
-            if self._look(heard):
-                return perf_counter() - start
+        while not await self.hear():
+            pass
+        return perf_counter() - start
+
+    async def hear(self) -> bool:
+        """Take notice of the next message; whether it is a run's last."""
+        return self._look(ForwardMsg.FromString(await self.socket.recv()))
 
     def _look(self, heard: ForwardMsg) -> bool:
         """Take notice of a message; whether it is a run's last."""
@@ -180,6 +180,18 @@ class Visitor:
     async def leave(self) -> None:
         """Close the page."""
         await self.socket.close()
+
+
+async def _connect(address: str, cookies: dict[str, str], session: str = "") -> ClientConnection:
+    """The websocket, of a new visit or of one that there was."""
+    return await connect(
+        f"{address.replace('http', 'ws', 1)}/_stcore/stream",
+        subprotocols=["streamlit", *([cookies[_XSRF], session] if session else [])],
+        additional_headers={"Cookie": _written(cookies)},
+        max_size=_LONGEST,
+        open_timeout=120,
+        ping_timeout=None,
+    )
 
 
 def fetch_cookies(address: str) -> dict[str, str]:

@@ -13,26 +13,12 @@ from playwright.sync_api import sync_playwright
 from benchmarks.visitor import Visitor
 from gru_viz.serve.supervisor import answers
 from tests.browser.chromium import launch
-from tests.serve.hall import hall
 from tests.serve.nginx import installed
 
 pytestmark = [
     pytest.mark.skipif(not installed(), reason="nginx is not installed"),
     pytest.mark.xdist_group("serve"),
 ]
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    with hall(tmp_path_factory.mktemp("hall"), 2, GRU_VIZ_METRICS="1") as served:
-        yield served
-        team = served.workers()
-    # Told to stop, it leaves nothing behind.
-    assert served.process.returncode == 0
-    assert not any(map(answers, (*team, served.port)))
-    for worker in team.values():
-        with pytest.raises(ProcessLookupError):
-            os.kill(worker, 0)
 
 
 def runs(served) -> list[float]:
