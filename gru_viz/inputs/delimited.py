@@ -8,6 +8,7 @@ from typing import Literal
 
 from gru_viz.inputs.gaps import is_gap
 from gru_viz.inputs.number import THOUSANDS, number
+from gru_viz.inputs.rows import Rows
 from gru_viz.inputs.table import Table
 from gru_viz.problem import Problem
 
@@ -16,10 +17,14 @@ Header = Literal["auto", "yes", "no"]
 #: "sep=;" up to the end of its line, the one character in it.
 _SEPARATOR = re.compile(r'\s*"?sep=([,;\t|:])"?[ \t]*(?=\r?\n)', re.IGNORECASE)
 
+#: The first line with something in it.
+_FILLED = re.compile(r"[^\r\n]*\S[^\r\n]*")
+
 
 def _delimiter(text: str) -> str | None:
     """The cell separator: tab, semicolon, comma, or None for spaces; decided by the first filled line."""
-    first = next(line for line in text.splitlines() if line.strip())
+    match = _FILLED.search(text)
+    first = match[0] if match else ""
     for candidate in "\t;":
         if candidate in first:
             return candidate
@@ -52,33 +57,35 @@ def read_table(text: str, header: Header = "auto") -> Table:
     else:
         reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, skipinitialspace=True)
         read = ((reader.line_num, cells) for cells in reader)
+    rows, width = Rows(), 0
     try:
-        rows = [(line, tuple(c.strip() for c in cells)) for line, cells in read]
+        for line, cells in read:
+            filled = [cell.strip() for cell in cells]
+            if not any(filled):
+                continue
+            if rows and len(filled) != width:
+                raise Problem(
+                    "Row {row} has {given} cells, but row {first} has {expected}. "
+                    "Every row needs the same number of cells.",
+                    row=line,
+                    given=len(filled),
+                    first=rows.line(0),
+                    expected=width,
+                )
+            width = len(filled)
+            rows.append(line, filled)
     except csv.Error as error:
         raise Problem("This is not a table of numbers: its quotation marks or line ends cannot be read.") from error
-    rows = [(line, cells) for line, cells in rows if any(cells)]
     if not rows:
         raise Problem("There are no numbers yet. Type one number a line, or rows of numbers.")
-    width = len(rows[0][1])
-    for line, cells in rows:
-        if len(cells) != width:
-            raise Problem(
-                "Row {row} has {given} cells, but row {first} has {expected}. "
-                "Every row needs the same number of cells.",
-                row=line,
-                given=len(cells),
-                first=rows[0][0],
-                expected=width,
-            )
     comma = delimiter == ","
     names = tuple(str(i + 1) for i in range(width))
-    if header == "yes" or (header == "auto" and _looks_like_header(rows[0][1], comma)):
-        names = tuple(cell or name for cell, name in zip(rows[0][1], names, strict=True))
-        rows = rows[1:]
+    if header == "yes" or (header == "auto" and _looks_like_header(rows[0], comma)):
+        names = tuple(cell or name for cell, name in zip(rows[0], names, strict=True))
+        rows.drop_first()
     if not rows:
         raise Problem("There is a header but no row of numbers under it. Add at least one row.")
-    lines, cells = zip(*rows, strict=True)
-    return Table(names, cells, lines, comma or delimiter is None)
+    return Table(names, rows, comma or delimiter is None)
 
 
 def _looks_like_header(cells: tuple[str, ...], comma: bool) -> bool:

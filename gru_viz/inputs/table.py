@@ -1,8 +1,8 @@
 """Table: numbers that were typed, pasted or uploaded, with the place of whatever is not a number."""
 
 import math
-from collections.abc import Sequence as Rows
-from dataclasses import dataclass
+from collections.abc import Sequence as Several
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ import torch
 
 from gru_viz.inputs.gaps import Gap, Gaps, filled, is_gap
 from gru_viz.inputs.number import THOUSANDS, number
+from gru_viz.inputs.rows import Rows
 from gru_viz.inputs.sequence import Sequence, standardise
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_, Problem
@@ -28,10 +29,8 @@ class Table:
     ----------
     columns : tuple of str
         Header, or "1", "2", …
-    rows : tuple of tuple of str
+    rows : Rows
         All of the same length as `columns`.
-    row_numbers : tuple of int
-        Line of each row in the source, from 1.
     comma_separates : bool
         The comma stands between cells, so inside a cell it groups thousands.
     array : ndarray (B, T, F) or None
@@ -39,8 +38,7 @@ class Table:
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...] = ()
-    row_numbers: tuple[int, ...] = ()
+    rows: Rows = field(default_factory=Rows)
     comma_separates: bool = True
     array: np.ndarray | None = None
 
@@ -66,13 +64,13 @@ class Table:
         columns = [] if self.array is not None else self.numeric_columns()
         return any(is_gap(row[index]) for row in self.rows for index in columns)
 
-    def kept(self, chosen: Rows[int], gaps: Gaps = "ask") -> Rows[int]:
+    def kept(self, chosen: Several[int], gaps: Gaps = "ask") -> Several[int]:
         """Indices of the rows that are read of the chosen columns: all, or those without a gap."""
         if gaps != "out" or self.array is not None:
             return range(self.length)
         return [i for i, row in enumerate(self.rows) if not any(is_gap(row[index]) for index in chosen)]
 
-    def values(self, chosen: list[int], rows: Rows[int] | None = None, gaps: Gaps = "ask") -> np.ndarray:
+    def values(self, chosen: list[int], rows: Several[int] | None = None, gaps: Gaps = "ask") -> np.ndarray:
         """Chosen columns and rows (default all) as float64 (B, T, len(chosen)).
 
         Raises
@@ -87,7 +85,7 @@ class Table:
             return self.array[:, np.array(rows, dtype=int)][:, :, chosen]
         return np.stack([self._column(index, rows, gaps) for index in chosen], axis=1)[None]
 
-    def overview(self, index: int, rows: Rows[int], most: int = 400) -> tuple[np.ndarray, int]:
+    def overview(self, index: int, rows: Several[int], most: int = 400) -> tuple[np.ndarray, int]:
         """Every n-th number of a column in `rows`, NaN where there is none, and n, so that there are at most so many."""
         every = -(-len(rows) // most)
         if self.array is not None:
@@ -101,7 +99,7 @@ class Table:
         # "1,234" alone could be either; one cell such as "1,5" decides for its column.
         return self.comma_separates or all(THOUSANDS.fullmatch(row[index]) for row in self.rows if "," in row[index])
 
-    def _column(self, index: int, rows: Rows[int], gaps: Gaps) -> np.ndarray:
+    def _column(self, index: int, rows: Several[int], gaps: Gaps) -> np.ndarray:
         thousands = self._groups_thousands(index)
         numbers = np.array([self._cell(row, index, thousands, gaps) for row in rows])
         if not np.isnan(numbers).any():
@@ -127,7 +125,7 @@ class Table:
                 raise self._gap(row, index)
             return math.nan
         found = number(cell, self.comma_separates, thousands)
-        place = {"row": self.row_numbers[row], "column": self.columns[index], "cell": cell[:40]}
+        place = {"row": self.rows.line(row), "column": self.columns[index], "cell": cell[:40]}
         if math.isnan(found):
             raise Problem(_NO_NUMBER, **place)
         if abs(found) > 1e30:
@@ -138,7 +136,7 @@ class Table:
 
     def _gap(self, row: int, index: int) -> Gap:
         """What there is to say of a missing number."""
-        cell, place = self.rows[row][index], {"row": self.row_numbers[row], "column": self.columns[index]}
+        cell, place = self.rows[row][index], {"row": self.rows.line(row), "column": self.columns[index]}
         if cell:
             return Gap(_NO_NUMBER, cell=cell[:40], **place)
         return Gap(
