@@ -13,5 +13,6 @@ from .experiment.experiment import Experiment as Experiment
 from .learning.bundled import bundled as bundled
 from .learning.files.load import load as load
 from .problem import Problem as Problem
+from .ui.export.page import to_html as to_html
 
 __version__: str

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.visit import Visit
 
@@ -40,6 +40,10 @@ class Pages:
         visit.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         visit.go(path)
         return visit
+
+    def context(self, **options) -> BrowserContext:
+        """A context of its own, for what is no page of the app."""
+        return self._browser.new_context(**options)
 
     def back(self) -> list[str]:
         """Every page that was lent is left and free again; what the visits complained of."""

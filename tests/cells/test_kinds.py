@@ -17,7 +17,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import CELLS, by_size, cell_of, form_of
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.palette import CELL_COLOURS
-from gru_viz.ui.blocks.cells.texts import texts_of
+from gru_viz.ui.browser.cells.texts import texts_of
 
 FORMS = [(cell, form) for cell in CELLS.values() for form in cell.forms]
 #: A row that is in no table.
@@ -98,7 +98,7 @@ def test_everybody_who_offers_cells_offers_those_of_the_table():
     assert table["cell"].options == tuple(CELLS)
     quantities = {name for cell in CELLS.values() for name in cell.quantities}
     assert set(table["quantity"].options) == quantities
-    assert set(CELL_COLOURS) == {cell.name for cell in by_size()} | {"Linear"}
+    assert set(CELL_COLOURS) == {cell.name for cell in by_size()} | {"Linear", "Bi-GRU"}
     assert len(set(CELL_COLOURS.values())) == len(CELL_COLOURS)
     assert [cell.key for cell in by_size() if not cell.parallel] == ["rnn", "gru", "lstm"]
     for cell in CELLS.values():

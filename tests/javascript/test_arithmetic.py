@@ -12,9 +12,9 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.ui.blocks.arithmetic import _arrays, _weights
-from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.gates import starts
-from gru_viz.ui.components.heatmaps import message, others
+from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.pictures import message, others
 from tests.javascript.node import run
 
 SUMS = """

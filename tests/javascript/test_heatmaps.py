@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from gru_viz import TextbookGRU, figures, trace
-from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.gates import starts
-from gru_viz.ui.components.heatmaps import message
+from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.pictures import message
 from tests.javascript.node import run
 
 SENTENCE = """

@@ -7,7 +7,7 @@ from torch import nn
 from gru_viz import Experiment, MinGRU, TextbookGRU, trace
 from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import everything_held, interventions
-from gru_viz.ui.components.cell import Window, scene
+from gru_viz.ui.browser.scene import Window, scene
 from tests.javascript.node import run
 
 SUMS = """

@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import pytest
 
-from gru_viz.ui.components.wire import changes, packed, version
+from gru_viz.ui.browser.wire import changes, packed, version
 from tests.javascript.node import run
 
 OPEN = """

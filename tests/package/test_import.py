@@ -28,6 +28,10 @@ def test_figures_bring_plotly_when_they_are_used():
     assert "plotly" in loaded("import gru_viz; gru_viz.figures")
 
 
+def test_a_page_as_a_file_needs_no_streamlit():
+    assert "streamlit" not in loaded("import gru_viz; gru_viz.to_html")
+
+
 def test_every_public_name_is_there():
     for name in gru_viz.__all__:
         assert getattr(gru_viz, name) is not None
@@ -42,6 +46,7 @@ def test_every_public_name_is_there():
         "examples",
         "figures",
         "silence",
+        "to_html",
         "trace",
     }
     assert wanted <= set(gru_viz.__all__)

@@ -13,10 +13,11 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.figures.base.palette import symbol
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cells.notation import Slot
-from gru_viz.ui.blocks.cells.texts import texts_of
+from gru_viz.ui.browser.cells.notation import Slot
+from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.pictures import parcel
 from gru_viz.ui.components.arithmetic import show_live_arithmetic
-from gru_viz.ui.components.parcel import parcel, send
+from gru_viz.ui.components.parcel import send
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run

@@ -9,11 +9,13 @@ from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.experiment.whatif import Held, everything_held
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import WEIGHTS, send_weights
-from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.gates import exact, live_gates
 from gru_viz.ui.blocks.whatif import as_held
-from gru_viz.ui.components.cell import Window, scene, show_cell, window_around
+from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.labels import cell_labels, features, leading
+from gru_viz.ui.browser.scene import Window, scene, window_around
+from gru_viz.ui.components.cell import show_cell
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo
@@ -51,7 +53,7 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
         scenes = memo("scenes", shown.trace, (language(), held), lambda: _scenes(shown, held))
         show_cell(
             scenes,
-            _labels(run),
+            cell_labels(run.trace.cell, _),
             "cell_diagram",
             picture=picture,
             weights=WEIGHTS,
@@ -61,7 +63,7 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
         )
     else:
         scene = _whole_scene(shown, held)
-        show_cell({"here": scene}, _labels(run), "cell_diagram", stage=stage, present=present)
+        show_cell({"here": scene}, cell_labels(run.trace.cell, _), "cell_diagram", stage=stage, present=present)
     st.caption(_(texts_of(run.trace.cell).walk))
     if not shared and scene["steps"] < (length := run.extent()[2]):
         first = scene["first"]
@@ -85,8 +87,8 @@ def _scenes(run: Run, held: tuple[Held, ...]) -> dict[str, dict[str, object]]:
             tr,
             **place,
             window=Window(0, tr.lengths[place["sample"]]),
-            features=_features(run, place["layer"]),
-            labels=_leading(run, place["layer"]),
+            features=features(run.trace, place["layer"], run.sequence.feature_names),
+            labels=leading(run.trace, place["layer"], _),
             held=held,
             whole=False,
         )
@@ -98,56 +100,11 @@ def _whole_scene(run: Run, held: tuple[Held, ...]) -> dict[str, object]:
     """What the browser needs for the place in view, made anew only when it changes."""
     e = run.experiment
     steps, units = run.extent()[2:]
-    features = _features(run, e.layer)
-    window = window_around(e.step, steps, units, len(features), run.trace.cell)
+    names = features(run.trace, e.layer, run.sequence.feature_names)
+    window = window_around(e.step, steps, units, len(names), run.trace.cell)
     return memo(
         "scene",
         run.trace,
         (*run.place, window, language(), held),
-        lambda: scene(run.trace, *run.place, window, features, _leading(run, e.layer), held),
+        lambda: scene(run.trace, *run.place, window, names, leading(run.trace, e.layer, _), held),
     )
-
-
-def _features(run: Run, layer: int) -> tuple[str, ...]:
-    """Names of what a layer reads."""
-    if layer == 0:
-        return run.sequence.feature_names
-    arrows = ("→", "←") if run.trace.num_directions == 2 else ("",)
-    return tuple(f"{arrow}h{layer - 1}[{unit}]" for arrow in arrows for unit in range(run.trace.hidden_size))
-
-
-def _leading(run: Run, layer: int) -> dict[str, str]:
-    """Where the state of a layer goes, in words."""
-    last = layer == run.trace.num_layers - 1
-    return {
-        "goes": _("the next step, and the output") if last else _("the next step, and the layer above"),
-        "onwards": _("output") if last else _("layer above"),
-    }
-
-
-def _labels(run: Run) -> dict[str, object]:
-    """Texts of the component."""
-    texts = texts_of(run.trace.cell)
-    return {
-        "diagram": _("{cell} cell, walk through with the arrow keys").format(cell=run.trace.cell.name),
-        "held": _("held"),
-        "instead": _("held at {value} instead of"),
-        "heading": _("Unit {unit} at step {step}: {token}"),
-        "stages": [_(stage) for stage in texts.stages],
-        "largest": _("largest:"),
-        "road": _("the next step alone"),
-        "failed": _("The cell cannot be drawn in this browser; the figures below show the same numbers."),
-        "forward": _("forward"),
-        "backward": _("backward"),
-        "step": _("Step {step}: {token}"),
-        "stepBack": _("One step back"),
-        "stageBack": _("One stage back"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "stageOn": _("One stage on"),
-        "stepOn": _("One step on"),
-        "speed": _("Speed"),
-        "unit": _("Unit"),
-        "keys": _("← → steps · Shift stages · ↑ ↓ units · Space plays"),
-        "spoken": _(texts.spoken),
-    }

@@ -1,14 +1,11 @@
 """Cursor: the controls that choose where one looks at a run, beside its pictures."""
 
 from gru_viz.cells.steps import DIRECTIONS
-from gru_viz.experiment.experiment import Experiment
+from gru_viz.ui.browser.controls import counts_of, cursor_controls
 from gru_viz.ui.components.cursor import show_cursor
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.run import Run
-
-#: So many values stand side by side; more are a number to type.
-_FEW = 4
 
 
 def place_of(run: Run) -> dict[str, object]:
@@ -47,25 +44,7 @@ def show_run_cursor(run: Run, *, walk: bool = True, direction: bool = True) -> N
     """
     tr = run.trace
     place = place_of(run)
-    counts = {"layer": tr.num_layers, "sample": len(tr.lengths), "unit": tr.hidden_size, "step": list(tr.lengths)}
-    controls = []
-    if walk and max(tr.lengths) > 1:
-        words = {"label": _("Play"), "pause": _("Pause"), "back": _("One step back"), "on": _("One step on")}
-        controls += [{"kind": "play", **words}, _control("step", "slider")]
-    if walk and tr.hidden_size > 1:
-        controls.append(_control("unit", "number"))
-    for field in ("layer", "sample"):
-        if 1 < counts[field] <= _FEW:
-            controls.append(_control(field, "choice", options=list(range(counts[field]))))
-        elif counts[field] > 1:
-            controls.append(_control(field, "number"))
-    if direction and tr.num_directions == 2:
-        names = [_(word) for word in Experiment.table()["direction"].names.values()]
-        controls.append(_control("direction", "choice", options=list(DIRECTIONS), names=names))
+    counts = counts_of(tr)
+    controls = cursor_controls(tr, _, walk=walk, direction=direction)
     keys = _("← → steps · ↑ ↓ units · Space plays") if walk else ""
     show_cursor(place, cursor.moves(place), counts, controls, _("Where to look"), keys, cursor.look_at)
-
-
-def _control(field: str, kind: str, **more: object) -> dict[str, object]:
-    """A control of a field, called as everywhere."""
-    return {"kind": kind, "field": field, "label": _(Experiment.table()[field].label), **more}

@@ -5,7 +5,7 @@ import streamlit as st
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import cell_of
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cells.texts import texts_of
+from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.widgets.fold import fold
 

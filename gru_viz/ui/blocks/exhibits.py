@@ -18,7 +18,6 @@ from gru_viz.progress import whole
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
 from gru_viz.ui.blocks.bothdirections import show_merged
 from gru_viz.ui.blocks.cards import CARDS
-from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cellwalk import show_walk
 from gru_viz.ui.blocks.claimcard import show_badge, show_evidence, show_verdict
 from gru_viz.ui.blocks.cursor import place_shown, show_run_cursor
@@ -29,6 +28,7 @@ from gru_viz.ui.blocks.summary import show_summary
 from gru_viz.ui.blocks.twodirections import show_layers, show_two_directions
 from gru_viz.ui.blocks.whatif import show_held
 from gru_viz.ui.blocks.workbench import show_arguments, show_code, show_printout, show_shapes
+from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo

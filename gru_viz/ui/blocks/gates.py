@@ -10,8 +10,8 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.experiment.whatif import Held
 from gru_viz.figures.base.blocks import block_sizes
 from gru_viz.figures.base.region import Region
-from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import places_of
+from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import file_name

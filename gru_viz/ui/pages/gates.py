@@ -11,12 +11,12 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import NONLINEARITY
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
-from gru_viz.ui.blocks.cells.notation import at_step
-from gru_viz.ui.blocks.cells.texts import texts_of
 from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.blocks.gates import exact, live_gates
+from gru_viz.ui.browser.cells.notation import at_step
+from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.run import Run

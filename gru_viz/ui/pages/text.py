@@ -18,8 +18,8 @@ from gru_viz.figures.base.palette import symbol
 from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
 from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cells.notation import latex
 from gru_viz.ui.blocks.facts import show_facts
+from gru_viz.ui.browser.cells.notation import latex
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run

@@ -5,7 +5,8 @@ import re
 import plotly.graph_objects as go
 import streamlit as st
 
-from gru_viz.ui.components.heatmaps import message, show_heatmaps, sources
+from gru_viz.ui.browser.pictures import message
+from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
 from gru_viz.ui.i18n import _

@@ -12,10 +12,11 @@ from gru_viz.figures.base.blocks import block_sizes
 from gru_viz.figures.base.drawing import Drawing, figure
 from gru_viz.figures.base.stack import blocks_note, cells
 from gru_viz.problem import N_
-from gru_viz.ui.components.heatmaps import message, others, piece, show_heatmaps, sources
+from gru_viz.ui.browser.pictures import message, others, piece
+from gru_viz.ui.browser.wire import version
+from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.parcel import send
 from gru_viz.ui.components.watchdog import watch
-from gru_viz.ui.components.wire import version
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo

@@ -10,7 +10,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment
-from gru_viz.ui.components.cell import Window, scene, window_around
+from gru_viz.ui.browser.scene import Window, scene, window_around
 
 
 def numbers(data: dict, name: str) -> np.ndarray:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from gru_viz.ui.browser.wire import packed
 from gru_viz.ui.components import component
-from gru_viz.ui.components.wire import packed
 
 # It shows what Streamlit has drawn of LaTeX, whose style is the page's.
 _component = component("arithmetic", isolated=False)

@@ -1,14 +1,8 @@
 """Parcel: numbers that are sent apart from what shows them, so that neither is sent again with the other."""
 
 from gru_viz.ui.components import component
-from gru_viz.ui.components.wire import packed
 
 _component = component("parcel")
-
-
-def parcel(name: str, **content: object) -> bytes:
-    """`content` for whatever in the browser asks for it by `name`, packed for `send`."""
-    return packed({"name": name, **content})
 
 
 def send(packed_parcel: bytes, name: str) -> None:

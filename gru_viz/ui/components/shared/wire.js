@@ -1,4 +1,4 @@
-// Wire: a message as components/wire.py packs it: JSON, and behind it the arrays as float32.
+// Wire: a message as ui/browser/wire.py packs it: JSON, and behind it the arrays as float32.
 
 // Which content it has, the JSON as text, and all numbers; `revived` makes the message of these.
 export function unpacked(bytes) {

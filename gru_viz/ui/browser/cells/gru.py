@@ -2,7 +2,7 @@
 
 from gru_viz.analysis.arithmetic import StepArithmetic
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cells.notation import (
+from gru_viz.ui.browser.cells.notation import (
     affine,
     aligned,
     at_step,
@@ -14,7 +14,7 @@ from gru_viz.ui.blocks.cells.notation import (
     squashed,
     term,
 )
-from gru_viz.ui.blocks.cells.texts import Facts, Texts
+from gru_viz.ui.browser.cells.texts import Facts, Texts
 
 
 def formulas(facts: Facts, bias: bool, backward: bool) -> dict[str, str]:

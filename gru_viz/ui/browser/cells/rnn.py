@@ -2,8 +2,8 @@
 
 from gru_viz.analysis.arithmetic import StepArithmetic
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cells.notation import affine, aligned, at_step, squashed
-from gru_viz.ui.blocks.cells.texts import Facts, Texts
+from gru_viz.ui.browser.cells.notation import affine, aligned, at_step, squashed
+from gru_viz.ui.browser.cells.texts import Facts, Texts
 
 FUNCTIONS = {"tanh": r"\tanh", "relu": r"\operatorname{ReLU}"}
 

@@ -2,8 +2,8 @@
 
 from gru_viz.analysis.arithmetic import StepArithmetic
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cells.gru import STEP
-from gru_viz.ui.blocks.cells.notation import (
+from gru_viz.ui.browser.cells.gru import STEP
+from gru_viz.ui.browser.cells.notation import (
     aligned,
     at_step,
     before,
@@ -15,7 +15,7 @@ from gru_viz.ui.blocks.cells.notation import (
     result,
     squashed,
 )
-from gru_viz.ui.blocks.cells.texts import Facts, Texts
+from gru_viz.ui.browser.cells.texts import Facts, Texts
 
 
 def formulas(_facts: Facts, bias: bool, backward: bool) -> dict[str, str]:

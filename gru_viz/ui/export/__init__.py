@@ -1,0 +1,1 @@
+"""Taking it home: what the pages show, as files."""

@@ -1,0 +1,41 @@
+// Page: what Streamlit does for a component, done for those of this file.
+import cell from "gru-viz/cell/cell.js";
+import cursor from "gru-viz/cursor/cursor.js";
+import heatmaps from "gru-viz/heatmaps/heatmaps.js";
+import parcel from "gru-viz/parcel/parcel.js";
+
+const page = JSON.parse(document.querySelector("#page").textContent);
+const nobody = () => {};
+
+function place(name) {
+  return document.querySelector(`#${name}`);
+}
+
+// In a shadow root with its own style, as on a page of the app.
+function shadow(name) {
+  const root = place(name).attachShadow({ mode: "open" });
+  const style = document.createElement("style");
+  style.textContent = page.styles[name];
+  root.append(style);
+  return root;
+}
+
+function bytes(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.codePointAt(0));
+}
+
+cursor({ data: page.cursor, parentElement: shadow("cursor"), setTriggerValue: nobody });
+await heatmaps({ data: bytes(page.picture), parentElement: place("heatmaps"), setTriggerValue: nobody });
+if (page.others) parcel({ data: bytes(page.others) });
+if (page.cell) cell({ data: page.cell, parentElement: shadow("cell") });
+document.documentElement.dataset.ready = "yes";
+
+// One sheet of paper, A4 or Letter, in pixels inside its margins.
+const PAPER = { width: 700, height: 900 };
+
+addEventListener("beforeprint", () => {
+  const { offsetWidth, offsetHeight } = document.body;
+  document.body.style.width = `${offsetWidth}px`;
+  document.body.style.zoom = Math.min(1, PAPER.width / offsetWidth, PAPER.height / offsetHeight);
+});
+addEventListener("afterprint", () => Object.assign(document.body.style, { width: "", zoom: "" }));
