@@ -67,6 +67,7 @@ _LED = ("gates", "cell", "bi-gru", lesson.PAGE)
 
 
 @measured()
+@session.read_once()
 def main() -> None:
     """One run of the app: read the link, compute, show the chosen page, draw the sidebar.
 

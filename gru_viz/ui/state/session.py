@@ -1,5 +1,7 @@
 """Session: one visitor's parameters, as the controls have them, and the language that is spoken."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 import streamlit as st
@@ -12,21 +14,44 @@ from gru_viz.problem import Problem
 _LANGUAGE = "_language"
 #: Known to the thread that draws, and each run has its own: a page asks for it with every sentence.
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+#: What was read of the parameters in the run that is being computed; None outside of one.
+_read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While a page is computed each parameter is read once until somebody sets it: Streamlit takes its time to find one."""
+    before = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(before)
 
 
 def value(name: str) -> object:
     """A parameter, as its control has it."""
-    return st.session_state[name]
+    read = _read.get()
+    if read is None:
+        return st.session_state[name]
+    if name not in read:
+        read[name] = st.session_state[name]
+    return read[name]
+
+
+def drawn(name: str) -> None:
+    """The control of a parameter has been drawn: it may have refused what the parameter was."""
+    if read := _read.get():
+        read.pop(name, None)
 
 
 def values() -> dict[str, object]:
     """Every parameter, as the controls have them."""
-    return {name: st.session_state[name] for name in Experiment.table()}
+    return {name: value(name) for name in Experiment.table()}
 
 
 def view() -> dict[str, object]:
     """What is looked at, as the controls have it."""
-    return {name: st.session_state[name] for name in View.model_fields}
+    return {name: value(name) for name in View.model_fields}
 
 
 def put(**parameters: object) -> None:
@@ -34,6 +59,8 @@ def put(**parameters: object) -> None:
     unknown = set(parameters) - set(Experiment.table())
     if unknown:
         raise KeyError(f"parameters: expected those of Experiment.table(), got {', '.join(sorted(unknown))}")
+    if read := _read.get():
+        read.clear()
     st.session_state.update(parameters)
 
 

@@ -9,6 +9,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.row import Parameter
 from gru_viz.figures.base.palette import NAMES
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.session import drawn
 
 #: More options than this do not fit side by side.
 _SIDE_BY_SIDE = 4
@@ -52,6 +53,7 @@ def control(
         st.text_input(_(row.label), max_chars=row.longest, **shared)
     else:
         st.text_area(_(row.label), max_chars=row.longest, height=row.height, **shared)
+    drawn(name)
 
 
 def quantity(there: Sequence[str]) -> None:

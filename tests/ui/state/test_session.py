@@ -1,6 +1,7 @@
 """Session: what a link means, and what is said of a link that makes no sense."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from gru_viz import Experiment
 from gru_viz.experiment.link import link_of, told_by
@@ -53,3 +54,26 @@ def test_an_empty_link_is_home_and_old_links_stay_what_they_were():
 def test_what_is_no_parameter_is_not_put_into_the_session():
     with pytest.raises(KeyError, match="got bidirectionl"):
         put(bidirectionl=True)
+
+
+READING = """
+import streamlit as st
+from gru_viz.experiment.examples import home
+from gru_viz.ui.state import session
+
+session.adopt(home())
+with session.read_once():
+    assert session.value("hidden_size") == session.values()["hidden_size"] == home().hidden_size
+    st.session_state["hidden_size"] = 7  # as a control does that is drawn
+    assert session.value("hidden_size") == home().hidden_size
+    session.drawn("hidden_size")
+    assert session.value("hidden_size") == 7
+    session.put(hidden_size=9)
+    assert session.value("hidden_size") == session.values()["hidden_size"] == 9
+st.session_state["hidden_size"] = 8
+assert session.value("hidden_size") == 8
+"""
+
+
+def test_a_parameter_is_read_once_until_somebody_sets_it():
+    assert not AppTest.from_string(READING).run().exception

@@ -8,7 +8,7 @@ import streamlit as st
 from gru_viz.ui.state.widget import told
 
 _NAME = "gru-viz-watchdog"
-_SCRIPT = Path(__file__).with_name("watchdog.js")
+_SCRIPT = Path(__file__).with_name("watchdog.js").read_text("utf-8")
 
 
 def watch(chart: str, on_missing: Callable[[], None]) -> None:
@@ -19,5 +19,5 @@ def watch(chart: str, on_missing: Callable[[], None]) -> None:
         if told(key, "missing"):
             on_missing()
 
-    component = st.components.v2.component(_NAME, js=_SCRIPT.read_text("utf-8"))
+    component = st.components.v2.component(_NAME, js=_SCRIPT)
     component(data={"chart": chart}, key=key, on_missing_change=missed, height=1)
