@@ -36,11 +36,12 @@ lint: .venv/development ## Python and JavaScript: lint, types and format; the wo
 	$(BIN)/hadolint deploy/Containerfile
 	$(BIN)/kubernetes-validate --strict deploy/kubernetes.yaml
 
-bench: .venv/chromium ## print the speed ratios of trace and browser, and the training times
+bench: .venv/chromium .venv/nginx ## print every target's figure: ratios, times, visitors at once, memory
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py && $(BIN)/python benchmarks/run_cost.py
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 	$(BIN)/python benchmarks/crowd.py && $(BIN)/python benchmarks/crowd.py --mixed --visitors 60
+	$(BIN)/python benchmarks/crowd.py --visitors 60 --training 4 && $(BIN)/python benchmarks/crowd.py --visitors 300 --workers 2
 	$(BIN)/python benchmarks/waves.py
 
 screenshots: .venv/chromium ## write screenshots/ from the real app, to look at: each page, both themes and languages

@@ -1,7 +1,8 @@
 """Crowd: how long many visitors at once wait for their pages; of one server, or of one that is there already.
 
 `python benchmarks/crowd.py` plays the hall of the target; `--mixed` has everybody do anything; `--training 4` has so many
-train meanwhile; `--at http://…` asks a server that runs. A line says what it found.
+train meanwhile; `--workers 2` puts as many processes behind nginx; `--at http://…` asks a server that runs. A line says what
+it found.
 """
 
 import argparse
@@ -9,7 +10,9 @@ import asyncio
 import os
 import random
 import sys
-from contextlib import nullcontext, suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -19,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.visitor import Visitor
 from tests.browser.server import serve
+from tests.serve.hall import hall
 
 PAGES = ("", "cell", "bi-gru", "text", "memory", "gradients", "train", "compare", "claims", "nn-gru", "table")
 SENTENCES = (
@@ -131,6 +135,13 @@ async def crowd(
     return found
 
 
+@contextmanager
+def several(workers: int) -> Iterator[str]:
+    """So many processes behind nginx; yields the address."""
+    with tempfile.TemporaryDirectory() as name, hall(Path(name), workers) as served:
+        yield served.address
+
+
 def main() -> None:
     """Play what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -140,9 +151,11 @@ def main() -> None:
     parser.add_argument("--over", type=float, default=60.0, help="seconds over which they arrive")
     parser.add_argument("--mixed", action="store_true", help="all pages, own sentences, other models, files")
     parser.add_argument("--training", type=int, default=0, help="how many train meanwhile")
+    parser.add_argument("--workers", type=int, help="processes behind nginx; default one without")
     parser.add_argument("--at", help="address of a server that runs")
     options = parser.parse_args()
-    with nullcontext(options.at) if options.at else serve() as address:
+    with ExitStack() as stack:
+        address = options.at or stack.enter_context(several(options.workers) if options.workers else serve())
         asyncio.run(crowd(address, 2, 2, 0.1, 0, mixed=options.mixed))  # what is loaded once
         load, start = os.getloadavg()[0], perf_counter()
         found = asyncio.run(
