@@ -16,6 +16,7 @@ from gru_viz.inputs.gaps import Gap
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.offers import show_offers
 from gru_viz.ui.blocks.rows import show_ways_with_gaps
+from gru_viz.ui.blocks.takehome import show_take_home
 from gru_viz.ui.blocks.welcome import show_welcome
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.copylink import copy_link
@@ -105,6 +106,8 @@ def main() -> None:
         st.rerun()
     shown.run()
     _onwards(pages, here, run)
+    if not session.value("present"):
+        show_take_home(run, _title(here, run))
     copy_link(_("Copy link"), _("Copied"), _("The link"))
     _present(here)
     with st.sidebar:

@@ -1,12 +1,16 @@
 """A page as a file in Chromium, offline: heatmaps and cell in step with each other, keys, pickers, print, an iframe."""
 
+import io
 import re
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
 from plotly.offline import get_plotlyjs
+from pptx import Presentation
 
 import gru_viz
 from gru_viz.experiment.examples import home
@@ -78,3 +82,37 @@ def test_it_has_pickers_for_every_place_and_stands_in_an_iframe(opened, tmp_path
     page.goto((tmp_path / "around.html").as_uri())
     page.frame_locator("iframe").locator("html[data-ready=yes] .cell[data-step]").wait_for()
     assert not complaints
+
+
+def test_the_pages_figures_are_taken_home_as_slides_and_as_a_zip(visit):
+    v = visit("?w=seed&text=a+b+c&H=4")
+    v.chart()
+    v.control("take_home").get_by_role("button").first.click()
+    for name, button in (
+        ("Slides (PowerPoint)", "Download the slides"),
+        ("ZIP: pictures, numbers, captions", "Download the ZIP"),
+    ):
+        v.page.locator(".album").get_by_role("button", name=name).click()
+        ready = v.page.get_by_role("button", name=button)
+        ready.wait_for()
+        v.settle()
+        with v.page.expect_download() as download:
+            ready.click()
+        content = io.BytesIO(Path(download.value.path()).read_bytes())
+        if "Slides" in name:
+            found = Presentation(content)
+            assert [slide.shapes.title.text for slide in found.slides] == [
+                "Gates and states of every unit",
+                "Mean gate opening",
+            ]
+            notes = found.slides[0].notes_slide.notes_text_frame.text
+            assert notes.startswith(v.page.url)
+            assert notes.count("\n") > 4 * 3 * 4
+        else:
+            with zipfile.ZipFile(content) as file:
+                assert file.read("figures.pdf").count(b"/Type /Page\n") == 2
+                assert b"Each row is a unit" in file.read("captions.txt")
+                assert file.read("01-Gates-and-states-of-every-unit.svg").startswith(b"<svg")
+    with v.page.expect_download() as download:
+        v.page.get_by_role("button", name="One file that needs no network").click()
+    assert b"gru-viz/cell/cell.js" in Path(download.value.path()).read_bytes()

@@ -1,7 +1,7 @@
 """Address: the link and the page in the visitor's address bar, and what there is to say about them."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -91,6 +91,13 @@ def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
         return link_of(experiment, lesson.plain_start(experiment))
     nothing = {name: row.default for name, row in Experiment.table().items() if row.part == "lesson"}
     return link_of(experiment.model_copy(update=nothing))
+
+
+def address() -> str:
+    """The whole link to what is on the screen; empty where nobody has an address."""
+    page = urlsplit(st.context.url or "")
+    query = urlencode(st.session_state.get(_LINK, {}))
+    return page._replace(path=page.path or "/", query=query).geturl() if page.netloc else ""
 
 
 def asked_for(row: Parameter) -> bool:
