@@ -1,4 +1,10 @@
-"""Numbers to plotly figures; every function takes a Trace or an analysis result and returns a Figure."""
+"""Numbers to Plotly's figures.
+
+Whatever shows one run, or two, takes the record first, as in `trajectory(tr)` and `nudge(tr, other)`, or what an analysis
+made of it; `layer`, `direction` and `sample` say by name which part. What compares trainings or tasks, which no record
+knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `openings`, `outputs`,
+`time_by_length`, `two_readings`, `wanted`.
+"""
 
 from gru_viz.figures.bars import bars
 from gru_viz.figures.bidirectional import both_directions

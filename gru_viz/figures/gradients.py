@@ -3,34 +3,60 @@
 import math
 
 import numpy as np
+import torch
 
+from gru_viz.analysis import gradients
 from gru_viz.analysis.gradients import GradientNorms
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, FONT_SIZE, INK, NEUTRAL
 from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
 
 
-@drawn
+def _norms_of(
+    *records: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[dict[str, GradientNorms]]:
+    """Of one record, or of one of each cell."""
+    return ({tr.cell.name: gradients.gradient_norms(tr, layer, direction, sample) for tr in records},)
+
+
+def _road_of(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> tuple[GradientNorms]:
+    return (gradients.gradient_norms(tr, layer, direction, sample),)
+
+
+def _saliency_of(
+    tr: CellTrace, unit: int = 0, at: int | None = None, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[np.ndarray, tuple[str, ...], str]:
+    """Of h of one unit at one step, by default the last one read."""
+    at = at if at is not None else 0 if direction == "backward" else tr.lengths[sample] - 1
+    output = torch.nn.functional.one_hot(torch.tensor(unit), tr.hidden_size)
+    found = gradients.saliency(tr, output, at, layer, direction, sample)
+    return found.norm(dim=1).numpy(), tr.tokens[sample], f"‖∂h<sub>{at}</sub>[{unit}] / ∂x<sub>t</sub>‖"
+
+
+@drawn(of=_norms_of)
 def gradient_norms(cells: dict[str, GradientNorms], *, translate: Translate = str) -> Drawing:
     """‖∂h_T/∂s_t‖ of several cells against T − t.
 
     Parameters
     ----------
-    cells : dict of cell name to GradientNorms
+    cells : dict of cell name to GradientNorms, or a CellTrace for each cell
+        Of traces: the `layer`, `direction` and `sample` that are given by name.
     translate : callable
     """
     lines = {name: (found.norms.numpy(), CELL_COLOURS[name], "solid") for name, found in cells.items()}
     return _figure(lines, translate("How far back the gradient reaches"), translate)
 
 
-@drawn
+@drawn(of=_road_of)
 def straight_road(found: GradientNorms, unit: int | None = None, *, translate: Translate = str) -> Drawing:
     """The norm, the straight road's part of it and the rest, against T − t.
 
     Parameters
     ----------
-    found : GradientNorms
+    found : GradientNorms or CellTrace
+        Of a trace: the `layer`, `direction` and `sample` that are given by name.
     unit : int or None
         Of what reaches this unit alone; default of the whole state.
     translate : callable
@@ -98,7 +124,7 @@ def _power(log: float | None) -> str:
     return f"{10**log:.3g}" if -4 <= log <= 5 else f"{mantissa:.2f}·10<sup>{exponent}</sup>".replace("-", "−")
 
 
-@drawn
+@drawn(of=_saliency_of)
 def saliency(
     sizes: np.ndarray, tokens: tuple[str, ...], title: str, *, at: int | None = None, translate: Translate = str
 ) -> Drawing:
@@ -106,8 +132,8 @@ def saliency(
 
     Parameters
     ----------
-    sizes : ndarray (T,)
-        ‖∂(quantity)/∂x_t‖.
+    sizes : ndarray (T,), or CellTrace
+        ‖∂(quantity)/∂x_t‖. Of a trace: of h of the `unit`, `layer`, `direction` and `sample` given by name, at step `at`.
     tokens : tuple of str (T)
     title : str
         Safe.

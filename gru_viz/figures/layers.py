@@ -2,6 +2,7 @@
 
 from gru_viz.cells.sizes import Sizes
 from gru_viz.figures.base.boxes import arrow, box, boxed, text
+from gru_viz.figures.base.caption import sizes_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, RIGHT
@@ -9,13 +10,14 @@ from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, RIGHT
 _HEIGHT, _STEP = 0.7, 1.0
 
 
-@drawn
+@drawn(of=lambda tr: (sizes_of(tr), 2 * tr.hidden_size))
 def layers(sizes: Sizes, merged: int, outputs: int, *, cell: str = "GRU", translate: Translate = str) -> Drawing:
     """Input layer, forward and backward layer, merge layer and output layer, from the bottom up.
 
     Parameters
     ----------
-    sizes : Sizes
+    sizes : Sizes or CellTrace
+        A trace knows `merged`, too: `layers(tr, outputs)`.
     merged, outputs : int
         Numbers of a step after the merge layer and after the output layer.
     cell : str

@@ -2,20 +2,35 @@
 
 import numpy as np
 
+from gru_viz.analysis import memory
 from gru_viz.analysis.memory import Shares
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
 from gru_viz.figures.base.plain import GRID, plain_layout, step_line, token_axis
 
 
-@drawn
+def _shares_of(
+    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None
+) -> tuple[Shares, tuple[str, ...]]:
+    return memory.shares(tr, layer, direction, sample, unit), tr.tokens[sample]
+
+
+def _nudge_of(
+    original: CellTrace, nudged: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    return memory.nudge(original, nudged, layer, direction, sample), original.tokens[sample]
+
+
+@drawn(of=_shares_of)
 def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str) -> Drawing:
     """T × T: how much of the state after one step (row) is still in the state after another (column).
 
     Parameters
     ----------
-    found : Shares
+    found : Shares or CellTrace
+        Of a trace: the `layer`, `direction`, `sample` and `unit` that are given by name; default the mean of all units.
     tokens : tuple of str (T)
     translate : callable
     """
@@ -51,13 +66,13 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
     return {"data": [data], "layout": layout}
 
 
-@drawn
+@drawn(of=lambda tr, layer=0, direction="forward", sample=0: (memory.half_lives(tr, layer, direction, sample),))
 def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Translate = str) -> Drawing:
     """A bar for each unit, longest first, on a log scale.
 
     Parameters
     ----------
-    lives : ndarray (hidden_size,)
+    lives : ndarray (hidden_size,), or CellTrace
         Steps; may be infinite.
     selected : int or None
         Unit to mark.
@@ -107,13 +122,13 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return float(rungs[rungs < first - 1e-9].max()), float(rungs[rungs > last + 1e-9].min())
 
 
-@drawn
+@drawn(of=_nudge_of)
 def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Translate = str) -> Drawing:
     """How far the state moves at each step when one input is nudged.
 
     Parameters
     ----------
-    sizes : ndarray (T,)
+    sizes : ndarray (T,), or a CellTrace of the run and one of it nudged
         ‖Δh_t‖ over the size of the nudge.
     tokens : tuple of str (T)
     at : int

@@ -1,25 +1,24 @@
 """Opening: how open the gates are on average, step by step."""
 
 from gru_viz.analysis.gates import GateSummary, summarise
-from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
 
-@drawn
-def opening(summary: GateSummary | CellTrace, tokens: tuple[str, ...] = (), *, translate: Translate = str) -> Drawing:
+@drawn(
+    of=lambda tr, layer=0, direction="forward", sample=0: (summarise(tr, layer, direction, sample), tr.tokens[sample])
+)
+def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Translate = str) -> Drawing:
     """Mean of every gate over the units, at each step.
 
     Parameters
     ----------
     summary : GateSummary or CellTrace
-        Of a trace: its first layer, forward, the first sequence, whose tokens it knows.
+        Of a trace: the `layer`, `direction` and `sample` that are given by name, whose tokens it knows.
     tokens : tuple of str (T)
     translate : callable
     """
-    if isinstance(summary, CellTrace):
-        summary, tokens = summarise(summary), summary.tokens[0]
     layout = plain_layout(translate("Mean gate opening"), height=330) | {
         "hovermode": "x unified",
         "xaxis": token_axis(tokens, most=14) | {"autotickangles": [0, -90]},

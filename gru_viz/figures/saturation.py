@@ -5,7 +5,6 @@ import numpy as np
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.analysis.saturation import BINS, Saturation
 from gru_viz.analysis.saturation import saturation as measured
-from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
@@ -14,8 +13,8 @@ from gru_viz.figures.base.plain import GRID, plain_layout
 _MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "x")
 
 
-@drawn
-def saturation(found: Saturation | CellTrace, *, translate: Translate = str) -> Drawing:
+@drawn(of=lambda tr: (measured(tr),))
+def saturation(found: Saturation, *, translate: Translate = str) -> Drawing:
     """One point a unit and gate: share of the time nearly open against share nearly shut, a marker for each layer.
 
     Parameters
@@ -23,8 +22,6 @@ def saturation(found: Saturation | CellTrace, *, translate: Translate = str) -> 
     found : Saturation or CellTrace
     translate : callable
     """
-    if isinstance(found, CellTrace):
-        found = measured(found)
     layers, directions, units = next(iter(found.shut.values())).shape
     data = []
     for name in found.shut:
@@ -74,13 +71,13 @@ def _share(title: str) -> dict:
     }
 
 
-@drawn
+@drawn(of=lambda tr: ({tr.cell.name: measured(tr)},))
 def gate_histograms(runs: dict[str, Saturation], *, translate: Translate = str) -> Drawing:
     """How the values of each gate are spread over [0, 1], one outline for each run.
 
     Parameters
     ----------
-    runs : dict of str to Saturation
+    runs : dict of str to Saturation, or CellTrace
         By their names in the reader's language, such as "before" and "after"; safe.
     translate : callable
     """

@@ -2,6 +2,7 @@
 
 from gru_viz.cells.sizes import Sizes
 from gru_viz.figures.base.boxes import arrow, box, boxed, text
+from gru_viz.figures.base.caption import sizes_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE
@@ -16,13 +17,13 @@ _PLACES = {
 _WIDTH, _HEIGHT = 0.8, 0.72
 
 
-@drawn
+@drawn(of=lambda tr: (sizes_of(tr),))
 def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     """What goes into the module and what comes out, sizes and names of the axes in the boxes.
 
     Parameters
     ----------
-    sizes : Sizes
+    sizes : Sizes or CellTrace
     translate : callable
     """
     boxes, texts = [], []

@@ -2,14 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 
+from gru_viz.analysis import slopes
 from gru_viz.analysis.slopes import STEEPEST, LinearPath, Slopes
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, NAMES
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout, step_line, token_axis
 
 
-@drawn
+def _slopes_of(
+    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[dict[str, Slopes], tuple[str, ...]]:
+    return {gate: slopes.slopes(tr, gate, layer, direction, sample) for gate in tr.gates}, tr.tokens[sample]
+
+
+def _paths_of(
+    *records: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[dict[str, LinearPath], tuple[str, ...]]:
+    found = {tr.cell.name: slopes.linear_path(tr, layer, direction, sample) for tr in records}
+    return found, records[0].tokens[sample]
+
+
+@drawn(of=_slopes_of)
 def smoothness(
     gates: Mapping[str, Slopes], tokens: Sequence[str], unit: int = 0, *, translate: Translate = str
 ) -> Drawing:
@@ -17,7 +32,7 @@ def smoothness(
 
     Parameters
     ----------
-    gates : mapping of gate to Slopes
+    gates : mapping of gate to Slopes, or CellTrace
     tokens : sequence of str (T)
     unit : int
     translate : callable
@@ -47,13 +62,13 @@ def smoothness(
     return {"data": data, "layout": layout}
 
 
-@drawn
+@drawn(of=_paths_of)
 def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, translate: Translate = str) -> Drawing:
     """What the linear path of each cell's state passes to the last step, and the slope of the gate on it.
 
     Parameters
     ----------
-    cells : mapping of cell name to LinearPath
+    cells : mapping of cell name to LinearPath, or a CellTrace for each cell
     tokens : sequence of str (T)
     translate : callable
     """

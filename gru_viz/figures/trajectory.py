@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gru_viz.analysis.trajectory import FixedPoint, Projection
+from gru_viz.analysis.trajectory import FixedPoint, Projection, project
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, RIGHT, WRONG
@@ -14,10 +14,10 @@ _LOOKS = {"forward": (COLOURS["hidden_state"], "circle", "→"), "backward": ("#
 _MOST_NAMES = 40
 
 
-@drawn
+@drawn(of=lambda tr, layer=0, sample=0: (project(tr, layer, sample), tr.tokens[sample]))
 def trajectory(
     found: Projection,
-    tokens: Sequence[str],
+    tokens: Sequence[str] = (),
     points: Sequence[FixedPoint] = (),
     *,
     dimensions: int = 2,
@@ -28,7 +28,8 @@ def trajectory(
 
     Parameters
     ----------
-    found : Projection
+    found : Projection or CellTrace
+        Of a trace: the `layer` and `sample` that are given by name, whose tokens it knows.
     tokens : sequence of str (T)
     points : sequence of FixedPoint
     dimensions : 2 or 3

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gru_viz.analysis.counterfactual import counterfactual
+from gru_viz.analysis.gates import selected as selection
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.figures.base.caption import strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import swatch
@@ -13,7 +17,20 @@ from gru_viz.figures.base.stack import Panel, Row, stack
 from gru_viz.figures.base.strip import Strip
 
 
-@drawn
+def _states_of(
+    one: CellTrace, other: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[np.ndarray, np.ndarray, Strip]:
+    states = (selection(tr, "hidden_state", layer, direction, sample) for tr in (one, other))
+    return (*states, strip_of(one, sample))
+
+
+def _gaps_of(
+    one: CellTrace, other: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    return counterfactual(one, other, layer, direction, sample, 0, removed=False).gaps, one.tokens[sample]
+
+
+@drawn(of=_states_of)
 def two_runs(
     original: np.ndarray,
     changed: np.ndarray,
@@ -29,7 +46,7 @@ def two_runs(
 
     Parameters
     ----------
-    original, changed : ndarray (T, hidden_size)
+    original, changed : ndarray (T, hidden_size), or two CellTraces of as many steps
         NaN where a run has no such step.
     strip : Strip
     subtitle : str
@@ -66,13 +83,13 @@ def two_runs(
     )
 
 
-@drawn
+@drawn(of=_gaps_of)
 def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Translate = str) -> Drawing:
     """Mean absolute difference of every gate and state at each step.
 
     Parameters
     ----------
-    means : dict of quantity to ndarray (T,)
+    means : dict of quantity to ndarray (T,), or two CellTraces of as many steps
     tokens : tuple of str (T)
     translate : callable
     """

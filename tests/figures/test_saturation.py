@@ -8,7 +8,6 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, figures
-from gru_viz.analysis.gates import summarise
 from gru_viz.analysis.saturation import saturation
 
 
@@ -27,9 +26,3 @@ def test_histograms_show_before_and_after():
     fig = figures.gate_histograms({"before": found, "after": replace(found)})
     assert [trace.name[-6:].strip() for trace in fig.data] == ["before", "after", "before", "after"]
     np.testing.assert_allclose(fig.data[0].y[::2], found.histogram["reset_gate"], atol=1e-6)
-
-
-def test_a_record_is_measured_by_the_figure_itself():
-    tr = gru_viz.trace(nn.GRU(2, 3, 2, bidirectional=True), torch.randn(9, 1, 2))
-    assert figures.saturation(tr) == figures.saturation(saturation(tr))
-    assert figures.opening(tr) == figures.opening(summarise(tr), tr.tokens[0])

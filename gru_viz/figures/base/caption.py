@@ -1,6 +1,7 @@
 """Where: which part of which run a picture shows, in words and as its strip."""
 
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.sizes import Sizes
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_
@@ -39,6 +40,14 @@ def caption(
         parts.append(tr.cell.name + function)
     parts += [translate(_FACTS[fact][value]) for fact, value in tr.facts.items() if fact in _FACTS]
     return " · ".join(parts)
+
+
+def sizes_of(tr: CellTrace) -> Sizes:
+    """Arguments of the module that was traced, and how much it read."""
+    _layers, directions, steps, batch, units = tr.hidden_state.shape
+    bias = tr.weights[0][0].bias_ih is not None
+    both = directions == 2
+    return Sizes(tr.layer_inputs[0].shape[-1], units, tr.num_layers, steps, batch, bias=bias, bidirectional=both)
 
 
 def strip_of(tr: CellTrace, sample: int = 0, numbers: bool = False) -> Strip:
