@@ -34,6 +34,7 @@ from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, lesson, session
 from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
 from gru_viz.ui.state.budget import keep_within_budget, share_arenas
+from gru_viz.ui.state.memo import keep_shown
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
@@ -41,6 +42,7 @@ from gru_viz.ui.state.view import keep_in_view
 from gru_viz.ui.state.weights import model_in_use
 from gru_viz.ui.thrift import spare
 from gru_viz.ui.widgets.markdown import told
+from gru_viz.ui.widgets.progress import Work
 
 _STYLE = f"<style>:root {{ {properties()} }} {(Path(__file__).parent / 'style.css').read_text('utf-8')}</style>"
 #: Fetched while the page is still being put together: Plotly takes a second to come and to be read.
@@ -115,6 +117,8 @@ def main() -> None:
         watch_theme()
         tell_document(session.language())
         on_back(follow_back)
+    if run.is_large:
+        keep_shown(Work)
     settle()
     share_arenas()
     keep_within_budget()

@@ -103,6 +103,11 @@ def test_the_command_works(installed):
     assert (installed.folder / "trace.csv").read_text().startswith("layer,direction,")
 
 
+def test_several_workers_have_their_configuration(installed):
+    told = installed.run("python", "-m", "gru_viz.serve.nginx", "8080", "app:8501")
+    assert told.startswith("# Written by gru-viz serve.")
+
+
 def test_a_visit_works(installed):
     assert installed.run("python", "-c", APP).endswith("app works\n")
 

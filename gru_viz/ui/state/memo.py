@@ -26,13 +26,22 @@ class Entry(NamedTuple):
 
 
 class Memos(dict[str, Entry]):
-    """The entries of one visitor, by name, and when they were last asked for (seconds of the monotonic clock)."""
+    """The entries of one visitor, by name.
+
+    Attributes
+    ----------
+    asked : float
+        When somebody last asked for one, on the monotonic clock.
+    shown : set of str
+        Those that were asked for since the last `keep_shown`.
+    """
 
     __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType] - one visitor's are not another's, equal or not
 
     def __init__(self) -> None:
         super().__init__()
         self.asked = monotonic()
+        self.shown: set[str] = set()
 
     def drop(self) -> None:
         """Forget all that is made again when it is asked for."""
@@ -102,7 +111,9 @@ def recall(name: str, of: object, key: tuple) -> Any | None:
 
 def last(name: str) -> Any | None:
     """The last result of this name, whatever it came from."""
-    entry = _memos().get(name)
+    memos = _memos()
+    memos.shown.add(name)
+    entry = memos.get(name)
     return entry and entry.result
 
 
@@ -115,6 +126,15 @@ def forget(kind: type) -> None:
             del memos[name]
 
 
+def keep_shown(others: type) -> None:
+    """Drop what this run did not ask for; what lasts stays, and results of a type that is worth keeping: `others`."""
+    memos = _memos()
+    for name, entry in list(memos.items()):
+        if name not in memos.shown and not entry.lasting and not isinstance(entry.result, others):
+            del memos[name]
+    memos.shown.clear()
+
+
 def _memos() -> Memos:
     """Those of the visitor who is here."""
     memos = st.session_state.get(_MEMOS)
@@ -125,7 +145,9 @@ def _memos() -> Memos:
 
 
 def _entry(name: str, of: object, key: tuple) -> Entry | None:
-    entry = _memos().get(name)
+    memos = _memos()
+    memos.shown.add(name)
+    entry = memos.get(name)
     return entry if entry is not None and entry.fits(of, key) else None
 
 

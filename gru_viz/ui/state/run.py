@@ -24,6 +24,8 @@ from gru_viz.randomness import seeded
 from gru_viz.ui.state.memo import forget, last, memo
 
 _RUN = "run"
+#: Bytes of h_t; gates and the rest are about six times as much.
+_LARGE = 2**19
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Run:
     def model(self) -> Pretrained | None:
         """The learned weights in use."""
         return self.setup.model
+
+    @property
+    def is_large(self) -> bool:
+        """It takes so much memory that what was made of it for a page goes when another page is shown."""
+        return self.trace.hidden_state.nbytes > _LARGE
 
     def extent(self) -> tuple[int, int, int, int]:
         """How many layers, sequences, steps (of the sequence in view) and units there are to look at."""

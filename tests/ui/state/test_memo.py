@@ -66,3 +66,25 @@ def test_what_came_from_objects_that_are_gone_goes_too():
     at = AppTest.from_string(FORGETTING).run()
     assert not at.exception
     assert at.text[0].value == "[None, None, 3, 4]"
+
+
+KEEPING = """
+import streamlit as st
+from gru_viz.ui.state.memo import keep_shown, last, memo
+
+memo("shown", None, (), lambda: [1])
+if "turned" not in st.session_state:
+    memo("another page's", None, (), lambda: [2])
+    memo("a long work's", None, (), lambda: "3")
+    memo("lasting", None, (), lambda: [4], lasting=True)
+st.session_state["turned"] = True
+keep_shown(str)
+st.text(sorted(st.session_state["_memos"]))
+"""
+
+
+def test_what_another_page_shows_goes_but_for_what_took_long():
+    at = AppTest.from_string(KEEPING).run()
+    assert at.text[0].value == str(["a long work's", "another page's", "lasting", "shown"])
+    assert at.run().text[0].value == str(["a long work's", "lasting", "shown"])
+    assert not at.exception
