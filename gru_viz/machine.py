@@ -5,6 +5,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from gru_viz.problem import Problem
+
 #: Where Linux says what a container's processes may use together (cgroup v2, then v1).
 _CGROUP = Path("/sys/fs/cgroup")
 
@@ -38,12 +40,14 @@ def budget() -> int | None:
 
     Raises
     ------
-    ValueError
+    Problem
         The variable is no positive number.
     """
     if given := os.environ.get("GRU_VIZ_MEMORY_MB"):
         if not given.isdigit() or int(given) == 0:
-            raise ValueError(f"GRU_VIZ_MEMORY_MB: expected a positive number of megabytes, got {given!r}")
+            raise Problem(
+                "GRU_VIZ_MEMORY_MB cannot be {given}; allowed: a positive number of megabytes.", given=given[:40]
+            )
         return int(given) * 2**20
     there = memory()
     return None if there is None else there * 4 // 5

@@ -3,6 +3,7 @@
 import pytest
 
 from gru_viz.machine import budget
+from gru_viz.problem import Problem
 from gru_viz.ui.state import budget as module
 from gru_viz.ui.state import memo
 from gru_viz.ui.state.budget import Budget
@@ -76,7 +77,7 @@ def test_the_budget_is_what_the_environment_says(monkeypatch):
     assert budget() == 700 * MB
     for wrong in ("-1", "lots", "0"):
         monkeypatch.setenv("GRU_VIZ_MEMORY_MB", wrong)
-        with pytest.raises(ValueError, match="positive number of megabytes"):
+        with pytest.raises(Problem, match="positive number of megabytes"):
             budget()
     monkeypatch.delenv("GRU_VIZ_MEMORY_MB")
     assert budget() > 2**28
