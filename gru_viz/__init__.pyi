@@ -4,6 +4,7 @@ from . import learning as learning
 from .cells.gru import Trace as Trace
 from .cells.intervention import clamp as clamp
 from .cells.intervention import silence as silence
+from .cells.joined import cat as cat
 from .cells.mingru import MinGRU as MinGRU
 from .cells.textbook import TextbookGRU as TextbookGRU
 from .cells.trace import trace as trace

@@ -87,7 +87,7 @@ def answers(tr: GRUTrace, model: Pretrained, sequence: Sequence, sample: int = 0
     if task is None or model.head is None or sequence.is_text != bool(task.vocabulary):
         return None
     length = tr.lengths[sample]
-    states = tr.hidden_state[-1, :, :length, sample].transpose(0, 1).flatten(1)
+    states = tr.entire.hidden_state[-1, :, :length, sample].transpose(0, 1).flatten(1)
     with torch.no_grad():
         said = model.head(states)
     if task.kind == "classes":

@@ -71,11 +71,11 @@ class StepArithmetic:
 
 
 def step_arithmetic(
-    tr: CellTrace, step: int, unit: int, layer: int = 0, direction: str = "forward", sample: int = 0
+    tr: CellTrace, step: int, unit: int, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> StepArithmetic:
     """The sums behind `unit` at time `step` (position in the input)."""
     cell = cell_of(tr)
-    at = Excerpt(tr, layer, direction, sample, (step,))
+    at, unit = Excerpt(tr.entire, layer, tr.named(direction), sample, (step,)), tr.unit_numbers[unit]
     return StepArithmetic(
         cell=cell,
         facts=tr.facts,

@@ -12,10 +12,12 @@ from gru_viz.cells.kinds import cell_of
 
 def state_size(tr: CellTrace) -> int:
     """S, the size of what a step hands on: hidden_size, or twice that for an LSTM's (h, c)."""
-    return len(cell_of(tr).states) * tr.hidden_size
+    return len(cell_of(tr).states) * tr.entire.hidden_size
 
 
-def backward(tr: CellTrace, layer: int, direction: str, sample: int, positions: Sequence[int]) -> tuple[Back, Tensor]:
+def backward(
+    tr: CellTrace, layer: int, direction: str | None, sample: int, positions: Sequence[int]
+) -> tuple[Back, Tensor]:
     """How derivatives pass through the steps of one layer and direction, and the straight road of each, float64.
 
     Parameters
@@ -36,4 +38,4 @@ def backward(tr: CellTrace, layer: int, direction: str, sample: int, positions: 
     -----
     The equations stand beside each cell, in `gru_viz.cells`.
     """
-    return cell_of(tr).backward(Excerpt(tr, layer, direction, sample, tuple(positions)))
+    return cell_of(tr).backward(Excerpt(tr.entire, layer, tr.named(direction), sample, tuple(positions)))

@@ -40,7 +40,7 @@ class Counterfactual:
 
 
 def counterfactual(
-    one: CellTrace, other: CellTrace, layer: int, direction: str, sample: int, step: int, *, removed: bool
+    one: CellTrace, other: CellTrace, layer: int, direction: str | None, sample: int, step: int, *, removed: bool
 ) -> Counterfactual:
     """Compare the original run with the one whose token at `step` was replaced or removed.
 
@@ -62,7 +62,7 @@ def counterfactual(
     pairs = {name: (aligned(one, name), aligned(other, name)) for name in one.quantities}
     original, changed = pairs["hidden_state"]
     largest = np.nan_to_num(np.abs(changed - original)).max(axis=1)
-    order = range(step, -1, -1) if direction == "backward" else range(step, len(largest))
+    order = range(step, -1, -1) if one.named(direction) == "backward" else range(step, len(largest))
     peak = float(largest.max())
     seen = [t for t in order if peak > 0 and largest[t] >= FAINT * peak]
     last = order[-1]

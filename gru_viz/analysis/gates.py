@@ -8,7 +8,6 @@ import numpy as np
 from gru_viz.analysis.memory import kept_share
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.parts import numbers
-from gru_viz.cells.steps import DIRECTIONS
 
 #: A step writes where more than the first share of the state is new, and keeps where less than the second is.
 WRITES, KEEPS = 0.5, 0.1
@@ -16,7 +15,7 @@ WRITES, KEEPS = 0.5, 0.1
 NEARLY_SHUT, NEARLY_OPEN = 0.1, 0.9
 
 
-def selected(tr: CellTrace, quantity: str, layer: int, direction: str, sample: int) -> np.ndarray:
+def selected(tr: CellTrace, quantity: str, layer: int, direction: str | None, sample: int) -> np.ndarray:
     """One quantity of one layer, direction and sequence, without the padding.
 
     Parameters
@@ -25,7 +24,7 @@ def selected(tr: CellTrace, quantity: str, layer: int, direction: str, sample: i
     quantity : str
         Name of a tensor of `tr`, such as "reset_gate".
     layer, sample : int
-    direction : "forward" or "backward"
+    direction : "forward", "backward", or None for the first that there is
 
     Returns
     -------
@@ -37,9 +36,7 @@ def selected(tr: CellTrace, quantity: str, layer: int, direction: str, sample: i
         There is no such layer, direction or sequence.
     """
     layer, sample = numbers("layer", layer, tr.num_layers)[0], numbers("sample", sample, len(tr.lengths))[0]
-    if direction not in (there := DIRECTIONS[: tr.num_directions]):
-        raise ValueError(f"direction: expected {' or '.join(map(repr, there))}, got {direction!r}")
-    values = getattr(tr, quantity)[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample]
+    values = getattr(tr, quantity)[layer, tr.side(direction), : tr.lengths[sample], sample]
     return values.detach().float().cpu().numpy()
 
 
@@ -64,7 +61,7 @@ class GateSummary:
     carried: float
 
 
-def summarise(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> GateSummary:
+def summarise(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> GateSummary:
     """`GateSummary` of one layer, direction and sequence of the batch."""
     gates = {name: selected(tr, name, layer, direction, sample) for name in tr.gates}
     keep = None if tr.keep_gate is None else kept_share(tr, layer, direction, sample)
@@ -99,7 +96,7 @@ def _does(share: float) -> Literal["writes", "keeps"] | None:
     return "keeps" if share < KEEPS else None
 
 
-def written_and_kept(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> list[Span]:
+def written_and_kept(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> list[Span]:
     """Where a run writes and where it keeps, by the mean over the units; steps that do neither clearly are left out.
 
     Raises

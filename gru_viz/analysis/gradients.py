@@ -9,7 +9,6 @@ from torch import Tensor
 
 from gru_viz.analysis.backward import backward, state_size
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.progress import Pieces, part, whole
 
 #: Steps × state size³ that stay within about half a second; of a longer sequence the last steps are taken.
@@ -42,11 +41,11 @@ class StepJacobians:
 def step_jacobians(
     tr: CellTrace,
     layer: int = 0,
-    direction: str = "forward",
+    direction: str | None = None,
     sample: int = 0,
     positions: Sequence[int] | None = None,
 ) -> StepJacobians:
-    """`StepJacobians` of any traced cell, whatever its conventions.
+    """`StepJacobians` of any traced cell, whatever its conventions; of a part by units, of all units that its steps read.
 
     Parameters
     ----------
@@ -64,7 +63,7 @@ def step_jacobians(
     back, straight = backward(tr, layer, direction, sample, positions)
     every = torch.eye(state_size(tr), dtype=torch.float64).expand(len(straight), -1, -1)
     sums, state = back(every, slice(None))
-    weight_ih = tr.weights[layer][DIRECTIONS.index(direction)].weight_ih.double()
+    weight_ih = tr.weights[layer][tr.side(direction)].weight_ih.double()
     return StepJacobians(state, straight, sums @ weight_ih)
 
 
@@ -96,7 +95,7 @@ class GradientNorms:
 
 
 def gradient_norms(
-    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0, last: int | None = None
+    tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0, last: int | None = None
 ) -> GradientNorms:
     """`GradientNorms` towards the state at `last`, by default the last step read; of the last `most_steps` of them.
 
@@ -114,7 +113,7 @@ def gradient_norms(
 def norms_in_pieces(
     tr: CellTrace,
     layer: int = 0,
-    direction: str = "forward",
+    direction: str | None = None,
     sample: int = 0,
     last: int | None = None,
     most: int | None = None,
@@ -125,10 +124,11 @@ def norms_in_pieces(
     """
     size = state_size(tr)
     order = list(range(tr.lengths[sample]))
-    order = order[::-1] if direction == "backward" else order
+    order = order[::-1] if tr.named(direction) == "backward" else order
     order = order[: order.index(last) + 1] if last is not None else order
     order = order[-most:] if most is not None else order
-    product = torch.eye(tr.hidden_size, size, dtype=torch.float64)
+    units, hidden = list(tr.unit_numbers), tr.entire.hidden_size
+    product = torch.eye(hidden, size, dtype=torch.float64)[units]
     road, scale = torch.zeros(size, dtype=torch.float64), 0.0
     found: list[tuple[Tensor, ...]] = []
     count = max(1, _PIECE // size**3)
@@ -145,18 +145,20 @@ def norms_in_pieces(
             if largest > 0:
                 product, scale = product / largest, scale + math.log10(largest)
             road = road + straight[k].log10()
-        found.append(_norms(torch.stack(products), torch.stack(roads), torch.tensor(scales, dtype=torch.float64)))
+        found.append(
+            _norms(torch.stack(products), torch.stack(roads), torch.tensor(scales, dtype=torch.float64), units, hidden)
+        )
         yield 1 - start / len(order)
     return GradientNorms(tuple(order), *(torch.cat(parts).flip(0) for parts in zip(*found, strict=True)))
 
 
-def _norms(products: Tensor, roads: Tensor, scales: Tensor) -> tuple[Tensor, ...]:
-    """What `GradientNorms` says of products (K, H, S) · 10^scales with log10 roads (K, S)."""
-    units, size = products.shape[1:]
+def _norms(products: Tensor, roads: Tensor, scales: Tensor, units: list[int], hidden: int) -> tuple[Tensor, ...]:
+    """What `GradientNorms` says of products (K, units, S) · 10^scales with log10 roads (K, S)."""
     # The road of h is its own; the LSTM's leads through c, and only the last output gate opens it to h.
-    lane = slice(size - units, size)
-    own = roads[:, lane]
-    rest = products[..., lane] - torch.diag_embed(10 ** (own - scales[:, None]).clamp(max=300))
+    lanes = [unit - hidden for unit in units]
+    own = roads[:, lanes]
+    rest = products[..., -hidden:].clone()
+    rest[:, range(len(units)), lanes] -= 10 ** (own - scales[:, None]).clamp(max=300)
     return (
         torch.linalg.matrix_norm(products, 2).log10() + scales,
         own.max(dim=1).values,
@@ -173,7 +175,7 @@ def most_steps(size: int) -> int:
 
 
 def saliency(
-    tr: CellTrace, output: Tensor, at: int, layer: int = 0, direction: str = "forward", sample: int = 0
+    tr: CellTrace, output: Tensor, at: int, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> Tensor:
     """How a weighted sum of one state depends on every input, through all layers below.
 
@@ -193,18 +195,20 @@ def saliency(
         ∂(quantity)/∂x_t.
     """
     towards = torch.zeros(tr.num_directions, tr.hidden_size)
-    towards[DIRECTIONS.index(direction)] = output
+    towards[tr.side(direction)] = output
     return whole(saliency_in_pieces(tr, towards, at, layer, sample))
 
 
 def saliency_in_pieces(tr: CellTrace, output: Tensor, at: int, layer: int, sample: int) -> Pieces[Tensor]:
     """`saliency` of a weighted sum over both directions, (num_directions, hidden_size), some steps at a time."""
+    asked, sides, units = output.detach().double(), [tr.entire.side(each) for each in tr.directions], tr.unit_numbers
+    tr = tr.entire
     length, directions = tr.lengths[sample], tr.num_directions
     towards = torch.zeros(length, directions, tr.hidden_size, dtype=torch.float64)
-    towards[at] = output.detach().double()
+    towards[at, torch.tensor(sides)[:, None], torch.tensor(units)] = asked
     for done, each in enumerate(range(layer, -1, -1)):
         below = torch.zeros(length, tr.layer_inputs[each].shape[-1], dtype=torch.float64)
-        for side, direction in enumerate(DIRECTIONS[:directions]):
+        for side, direction in enumerate(tr.directions):
             pieces = _by_inputs(tr, towards[:, side], each, direction, sample)
             start = done * directions + side
             parts = (layer + 1) * directions
@@ -223,7 +227,7 @@ def _by_inputs(tr: CellTrace, towards: Tensor, layer: int, direction: str, sampl
         return found
     # against the order of reading, from the last state that anything depends on
     order = list(range(asked[0], len(towards))) if direction == "backward" else list(range(asked[-1], -1, -1))
-    weights = tr.weights[layer][DIRECTIONS.index(direction)].weight_ih.double()
+    weights = tr.weights[layer][tr.side(direction)].weight_ih.double()
     state = torch.zeros(1, state_size(tr), dtype=torch.float64)
     for start in range(0, len(order), _STEPS):
         steps = order[start : start + _STEPS]

@@ -7,17 +7,16 @@ import numpy as np
 
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRUTrace
-from gru_viz.cells.steps import DIRECTIONS
 
 #: More steps than this are sampled evenly: the picture has the square of it.
 MOST_STEPS = 300
 
 
-def kept_share(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def kept_share(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> np.ndarray:
     """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention."""
-    keep = tr.keep_gate
-    assert keep is not None, f"{tr.cell.name}: nothing is kept by a gate"
-    return keep[layer, DIRECTIONS.index(direction), : tr.lengths[sample], sample].detach().cpu().numpy()
+    assert tr.cell.keeps, f"{tr.cell.name}: nothing is kept by a gate"
+    gate = getattr(tr, tr.cell.keeps)[layer, tr.side(direction), : tr.lengths[sample], sample]
+    return tr.keeping(gate.detach().double()).cpu().numpy()
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Shares:
 
 
 def shares(
-    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None
+    tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0, unit: int | None = None
 ) -> Shares:
     """`Shares` of one unit, or the mean over all units.
 
@@ -50,7 +49,7 @@ def shares(
     """
     keep = kept_share(tr, layer, direction, sample)
     keep = keep if unit is None else keep[:, [unit]]
-    backward = direction == "backward"
+    backward = tr.named(direction) == "backward"
     # Products as sums of logarithms, from the first step read on; a gate that keeps nothing is -inf and stays it.
     with np.errstate(divide="ignore"):
         logs = np.log(keep[::-1] if backward else keep)
@@ -66,7 +65,7 @@ def shares(
     return Shares(steps, share)
 
 
-def half_lives(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> np.ndarray:
+def half_lives(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> np.ndarray:
     """Steps until half of a unit's state is gone by the straight road, (hidden_size,): -1 / log₂(keep).
 
     `keep` is the geometric mean of what the update gate kept over the sequence; infinite if that is 1.
@@ -77,7 +76,7 @@ def half_lives(tr: CellTrace, layer: int = 0, direction: str = "forward", sample
 
 
 def nudge(
-    original: GRUTrace, nudged: GRUTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    original: GRUTrace, nudged: GRUTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> np.ndarray:
     """‖Δh_t‖ between two runs at each step, (T,).
 
@@ -89,4 +88,4 @@ def nudge(
     direction : "forward" or "backward"
     """
     gap = nudged.hidden_state.detach().double() - original.hidden_state.detach().double()
-    return gap[layer, DIRECTIONS.index(direction), : original.lengths[sample], sample].norm(dim=-1).cpu().numpy()
+    return gap[layer, original.side(direction), : original.lengths[sample], sample].norm(dim=-1).cpu().numpy()

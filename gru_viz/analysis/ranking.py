@@ -6,7 +6,6 @@ import numpy as np
 
 from gru_viz.cells.cell import is_gate
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.learning.tasks import Batch, Task
 
 BINS = 20
@@ -71,7 +70,7 @@ def by_variance(tr: CellTrace, quantity: str, layer: int, direction: str) -> lis
 
 def _values(tr: CellTrace, quantity: str, layer: int, direction: str) -> np.ndarray:
     """(T, B, H) in float64."""
-    return getattr(tr, quantity)[layer, DIRECTIONS.index(direction)].detach().double().cpu().numpy()
+    return getattr(tr, quantity)[layer, tr.side(direction)].detach().double().cpu().numpy()
 
 
 def _ranked(scores: np.ndarray, best: np.ndarray, values: np.ndarray, quantity: str) -> list[UnitScore]:

@@ -46,7 +46,7 @@ class Slopes:
         return smooth, hard
 
 
-def slopes(tr: CellTrace, gate: str, layer: int = 0, direction: str = "forward", sample: int = 0) -> Slopes:
+def slopes(tr: CellTrace, gate: str, layer: int = 0, direction: str | None = None, sample: int = 0) -> Slopes:
     """`Slopes` of a gate of one layer, direction and sequence."""
     g = selected(tr, gate, layer, direction, sample).astype(np.float64)
     inside = np.clip(g, 1e-12, 1 - 1e-12)  # float32 rounds the ends to 0 and 1, whose sums would be infinite
@@ -70,10 +70,11 @@ class LinearPath:
     slope: np.ndarray
 
 
-def linear_path(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> LinearPath:
+def linear_path(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> LinearPath:
     """`LinearPath` of a GRU's h or an LSTM's c."""
     keep = kept_share(tr, layer, direction, sample).astype(np.float64)
-    ordered = keep if direction == "backward" else keep[::-1]
+    backward = tr.named(direction) == "backward"
+    ordered = keep if backward else keep[::-1]
     later = np.concatenate([np.ones_like(ordered[:1]), ordered[:-1].cumprod(axis=0)])
-    passed = later if direction == "backward" else later[::-1]
+    passed = later if backward else later[::-1]
     return LinearPath(passed.mean(axis=1), (keep * (1 - keep)).mean(axis=1))

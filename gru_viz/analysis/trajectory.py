@@ -8,7 +8,6 @@ from torch import Tensor, nn
 
 from gru_viz.analysis.gradients import step_jacobians
 from gru_viz.cells.gru import GRUTrace
-from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.progress import Pieces, whole
@@ -62,7 +61,7 @@ def project(tr: GRUTrace, layer: int = 0, sample: int = 0, dimensions: int = 3) 
     _, sizes, axes = np.linalg.svd(every - mean, full_matrices=False)
     axes, total = axes[:dimensions], (sizes**2).sum()
     explained = sizes[:dimensions] ** 2 / total if total > 0 else np.zeros(len(axes))
-    paths = {name: (states[d] - mean) @ axes.T for d, name in enumerate(DIRECTIONS[: tr.num_directions])}
+    paths = {name: (states[d] - mean) @ axes.T for d, name in enumerate(tr.directions)}
     return Projection(paths, explained, mean, axes)
 
 

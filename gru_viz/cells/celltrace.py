@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import numpy as np
 import torch
@@ -11,7 +11,6 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell
 from gru_viz.cells.parts import Which, last_states, mapped, numbers
-from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.weights import CellWeights
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+Record = TypeVar("Record", bound="CellTrace")
 #: Names of the axes of everything recorded.
 DIMENSIONS = ("layer", "direction", "time", "batch", "unit")
 
@@ -43,6 +43,12 @@ class CellTrace:
         One name for each step, one tuple for each sequence.
     lengths : tuple of int
         Steps in each sequence.
+    directions : tuple of "forward" and "backward"
+        Which there are, in the order of the axis.
+    units : tuple of int or None
+        Numbers of the units that are left by `sel`; None for all.
+    whole : CellTrace or None
+        Of a part by direction or units: the same steps of all of them, which closed forms read, since a step does.
     layer_inputs : tuple of Tensor (T, B, layer input size)
         What each layer read; zeros past the end.
     weights : tuple (layer) of tuple (direction) of CellWeights
@@ -57,6 +63,32 @@ class CellTrace:
     lengths: tuple[int, ...]
     layer_inputs: tuple[Tensor, ...]
     weights: tuple[tuple[CellWeights, ...], ...]
+    directions: tuple[str, ...]
+    units: tuple[int, ...] | None = None
+    whole: Self | None = None
+
+    @property
+    def entire(self) -> Self:
+        """With all directions and units that a step reads."""
+        return self.whole or self
+
+    def side(self, direction: str | None = None) -> int:
+        """Place of a direction on the axis, by default of the first that there is; ValueError if it is not there."""
+        if direction is None:
+            return 0
+        if direction not in self.directions:
+            there = " or ".join(map(repr, self.directions))
+            raise ValueError(f"direction: expected {there}, got {direction!r}")
+        return self.directions.index(direction)
+
+    def named(self, direction: str | None = None) -> str:
+        """The direction itself, by default the first that there is; ValueError if it is not there."""
+        return self.directions[self.side(direction)]
+
+    @property
+    def unit_numbers(self) -> tuple[int, ...]:
+        """Number of each unit in the module."""
+        return self.units or tuple(range(self.hidden_size))
 
     @property
     def num_layers(self) -> int:
@@ -90,10 +122,11 @@ class CellTrace:
 
     @property
     def keep_gate(self) -> Tensor | None:
-        """What each step keeps of the old state (LSTM: of the old cell state), float64; None without such a road."""
-        if not self.cell.keeps:
-            return None
-        gate = getattr(self, self.cell.keeps).double()
+        """What each step keeps of the old state (LSTM: of the old cell state); None without such a road."""
+        return self.keeping(getattr(self, self.cell.keeps)) if self.cell.keeps else None
+
+    def keeping(self, gate: Tensor) -> Tensor:
+        """What is kept where `Cell.keeps` has these values."""
         return 1 - gate if self.facts.get("update_convention") == "write" else gate
 
     def __len__(self) -> int:
@@ -152,15 +185,19 @@ class CellTrace:
         self,
         *,
         layer: Which = None,
+        direction: Literal["forward", "backward"] | None = None,
         sample: Which = None,
+        units: Which = None,
         steps: Which = None,
     ) -> Self:
         """A smaller record of the same kind, which every figure and analysis takes.
 
         Parameters
         ----------
-        layer, sample, steps : int, sequence of int, or slice
+        layer, sample, units, steps : int, sequence of int, or slice
             Default all. A slice of steps ends where a sequence does.
+        direction : "forward" or "backward"
+            Default all that there are.
 
         Returns
         -------
@@ -170,9 +207,13 @@ class CellTrace:
         Raises
         ------
         ValueError
-            There is no such layer, sequence or step, or a sequence would have no step left.
+            There is no such layer, direction, sequence, unit or step, or a sequence would have no step left.
         """
         layers, _directions, count, batch, _units = self.hidden_state.shape
+        if direction is not None or units is not None:
+            part = self.sel(layer=layer, sample=sample, steps=steps)
+            sides = list(range(self.num_directions)) if direction is None else [self.side(direction)]
+            return _narrowed(part, sides, numbers("units", units, self.hidden_size))
         kept, samples = numbers("layer", layer, layers), numbers("sample", sample, batch)
         at = numbers("steps", steps, count)
         lengths = tuple(sum(t < self.lengths[i] for t in at) for i in samples)
@@ -193,6 +234,7 @@ class CellTrace:
             lengths=lengths,
             layer_inputs=tuple(self.layer_inputs[n][at][:, samples] for n in kept),
             weights=tuple(self.weights[n] for n in kept),
+            whole=self.whole and self.whole.sel(layer=layer, sample=sample, steps=steps),
         )
 
     def to_pandas(self, rows: int | None = None) -> "pd.DataFrame":
@@ -221,11 +263,11 @@ class CellTrace:
             codes[row, : len(tokens)] = [code[token] for token in tokens]
         columns = {
             "layer": layer,
-            "direction": pd.Categorical.from_codes(direction, list(DIRECTIONS)),
+            "direction": pd.Categorical.from_codes(direction, list(self.directions)),
             "batch": batch,
             "time": time,
             "token": pd.Categorical.from_codes(codes[batch, time], names),
-            "unit": unit,
+            "unit": np.asarray(self.unit_numbers, np.int32)[unit],
             **{name: self._numpy(name).ravel()[chosen] for name in self.quantities},
         }
         return pd.DataFrame(columns)
@@ -240,10 +282,10 @@ class CellTrace:
             {name: (DIMENSIONS, self._numpy(name)) for name in self.quantities},
             coords={
                 "layer": range(self.num_layers),
-                "direction": list(DIRECTIONS[: self.num_directions]),
+                "direction": list(self.directions),
                 "time": range(steps),
                 "batch": range(len(self.lengths)),
-                "unit": range(self.hidden_size),
+                "unit": list(self.unit_numbers),
                 "token": (("batch", "time"), token),
             },
             attrs=self.facts,
@@ -252,3 +294,25 @@ class CellTrace:
     def _numpy(self, name: str) -> np.ndarray:
         value = getattr(self, name).detach().cpu()
         return (value.float() if value.dtype in (torch.float16, torch.bfloat16) else value).numpy()
+
+
+def _narrowed(part: Record, sides: list[int], units: list[int]) -> Record:
+    """Only these directions and units of a record, which stays at hand as its `whole`."""
+    states = [state.name for state in part.cell.states]
+    found: dict[str, Any] = {
+        f.name: value[:, sides][..., units]
+        for f in fields(part)
+        if isinstance(value := getattr(part, f.name), Tensor) and value.dim() == len(DIMENSIONS)
+    }
+    ends = (last_states(getattr(part, name), part.lengths) for name in states)
+    ends = (end.unflatten(0, (-1, part.num_directions))[:, sides].flatten(0, 1)[..., units] for end in ends)
+    return replace(
+        part,
+        **found,
+        **{f"{state.letter}_n": end for state, end in zip(part.cell.states, ends, strict=True)},
+        output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
+        weights=tuple(tuple(layer[side] for side in sides) for layer in part.weights),
+        directions=tuple(part.directions[side] for side in sides),
+        units=tuple(part.unit_numbers[unit] for unit in units),
+        whole=part.entire,
+    )

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from torch import Tensor
 
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.weights import CellWeights
 
 Traced_co = TypeVar("Traced_co", bound=CellTrace, covariant=True)
@@ -34,8 +33,10 @@ class Excerpt(Generic[Traced_co]):
 
     def __getitem__(self, name: str) -> Tensor:
         """One quantity, (K, hidden_size)."""
-        values = getattr(self.trace, name)[self.layer, DIRECTIONS.index(self.direction), list(self.steps), self.sample]
-        return values.detach().double().cpu()
+        if name == "keep_gate":
+            return self.trace.keeping(self[self.trace.cell.keeps])
+        side = self.trace.side(self.direction)
+        return getattr(self.trace, name)[self.layer, side, list(self.steps), self.sample].detach().double().cpu()
 
     @cached_property
     def inputs(self) -> Tensor:
@@ -45,4 +46,4 @@ class Excerpt(Generic[Traced_co]):
     @cached_property
     def weights(self) -> CellWeights:
         """The layer's and direction's."""
-        return self.trace.weights[self.layer][DIRECTIONS.index(self.direction)].double()
+        return self.trace.weights[self.layer][self.trace.side(self.direction)].double()

@@ -1,7 +1,7 @@
 """GRU: its trace, PyTorch's own equations of its gates, and its row in the table of cells."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import torch
 from torch import Tensor, nn
@@ -44,7 +44,9 @@ class GRUTrace(CellTrace):
         if convention == self.update_convention:
             return self
         weights = tuple(tuple(_with_negated_update_gate(each) for each in layer) for layer in self.weights)
-        return replace(self, update_gate=1 - self.update_gate, update_convention=convention, weights=weights)
+        whole = self.whole and self.whole.with_update_convention(convention)
+        turned: Any = {"update_convention": convention, "weights": weights, "whole": whole}
+        return replace(self, update_gate=1 - self.update_gate, **turned)
 
 
 #: Its public name.

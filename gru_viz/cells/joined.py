@@ -1,17 +1,88 @@
-"""Joined: several calls of a layer as one sequence."""
+"""Joined: several records as one, one after the other in time or beside each other in a batch."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import check_tokens
+from gru_viz.cells.parts import last_states
+
+Record = TypeVar("Record", bound=CellTrace)
 
 
-def joined(name: str, calls: Sequence[Any]) -> CellTrace:
+def cat(records: Sequence[Record], over: Literal["batch", "time"] = "batch") -> Record:
+    """Several records of the same layers as one.
+
+    Parameters
+    ----------
+    records : sequence of CellTrace
+    over : "batch" or "time"
+        Beside each other as sequences of one batch, whatever their lengths; or one after the other as one sequence.
+
+    Raises
+    ------
+    ValueError
+        There are none, or they are not of the same layers with the same weights.
+
+    Examples
+    --------
+    >>> import torch, gru_viz
+    >>> gru = torch.nn.GRU(4, 8)
+    >>> tr = gru_viz.cat([gru_viz.trace(gru, torch.randn(steps, 4)) for steps in (5, 9)])
+    >>> tr.lengths
+    (5, 9)
+    """
+    if not records:
+        raise ValueError("records: expected at least one")
+    if not all(_same_layers(records[0], each) for each in records[1:]):
+        raise ValueError("records: expected records of the same layers, directions and units with the same weights")
+    return _beside(records) if over == "batch" else joined("records", records)
+
+
+def _same_layers(one: CellTrace, other: CellTrace) -> bool:
+    """Whether both are of the same weights, conventions, directions and units."""
+    if (one.cell, one.facts, one.directions, one.units) != (other.cell, other.facts, other.directions, other.units):
+        return False
+    pairs = [[w.there() for layer in tr.weights for w in layer] for tr in (one, other)]
+    return len(pairs[0]) == len(pairs[1]) and all(
+        a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a) for a, b in zip(*pairs, strict=True)
+    )
+
+
+def _beside(records: Sequence[Record]) -> Record:
+    """As one batch: NaN, and zeros in what is read, past the end of the shorter ones."""
+    first, steps = records[0], max(map(len, records))
+
+    def filled(value: Tensor, after: int, with_: float) -> Tensor:
+        return pad(value, (0,) * (2 * after) + (0, steps - value.shape[-1 - after]), value=with_)
+
+    lengths = tuple(length for each in records for length in each.lengths)
+    found: dict[str, Any] = {
+        f.name: torch.cat([filled(getattr(each, f.name), 2, torch.nan) for each in records], dim=3)
+        for f in fields(first)
+        if isinstance(value := getattr(first, f.name), Tensor) and value.dim() == 5
+    }
+    ends = {f"{state.letter}_n": last_states(found[state.name], lengths) for state in first.cell.states}
+    inputs = zip(*(each.layer_inputs for each in records), strict=True)
+    wholes = [each.whole for each in records if each.whole is not None]
+    return replace(
+        first,
+        **found,
+        **ends,
+        output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
+        tokens=tuple(row for each in records for row in each.tokens),
+        lengths=lengths,
+        layer_inputs=tuple(torch.cat([filled(x, 2, 0.0) for x in layer], dim=1) for layer in inputs),
+        whole=_beside(wholes) if wholes else None,
+    )
+
+
+def joined(name: str, calls: Sequence[Any]) -> Any:
     """The calls one after the other: what each step started from is what it was given, whatever happened between.
 
     Raises
@@ -49,4 +120,5 @@ def joined(name: str, calls: Sequence[Any]) -> CellTrace:
         lengths=lengths,
         tokens=check_tokens(None, lengths),
         output=hidden,
+        whole=None if first.whole is None else joined(name, [each.whole for each in calls]),
     )

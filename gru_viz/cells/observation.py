@@ -13,7 +13,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.intervention import Plan
 from gru_viz.cells.layers import unroll
 from gru_viz.cells.parts import last_states
-from gru_viz.cells.steps import Recurrent, Steps, as_given
+from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
 
@@ -106,6 +106,7 @@ def read_back(
         tokens=tokens,
         lengths=steps.lengths,
         layer_inputs=layer_inputs,
+        directions=DIRECTIONS[:directions],
         weights=tuple(tuple(each.copied() for each in layer) for layer in weights),
         **recorded,
     )

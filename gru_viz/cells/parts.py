@@ -1,7 +1,7 @@
 """Parts: a record with every tensor changed, or with only some layers, sequences, steps and units left."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 import torch
@@ -28,6 +28,8 @@ def _changed(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
         return PackedSequence(change(value.data), value.batch_sizes, there, back)
     if isinstance(value, CellWeights):
         return CellWeights(**{name: change(tensor) for name, tensor in value.there().items()})
+    if is_dataclass(value) and hasattr(value, "entire"):
+        return mapped(value, change)
     if isinstance(value, tuple):
         return tuple(_changed(each, change) for each in value)
     return value

@@ -3,7 +3,7 @@
 from gru_viz.analysis.gates import selected as selection
 from gru_viz.cells.cell import is_gate
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.figures.base.caption import ARROWS, caption, strip_of
+from gru_viz.figures.base.caption import ARROWS, caption, strip_of, ticks_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import NAMES, swatch
@@ -44,7 +44,7 @@ def both_directions(
     colour = GATE_COLOUR if is_gate(quantity) else signed(forward, backward)
     symbol = symbol_of(quantity, tr.cell)
     rows = [
-        Row(values, f"{swatch(quantity)} {word} {arrow}{symbol}", f"{arrow}{symbol}", colour)
+        Row(values, f"{swatch(quantity)} {word} {arrow}{symbol}", f"{arrow}{symbol}", colour, ticks_of(tr))
         for values, word, arrow in (
             (forward, translate("forward"), "→"),
             (backward, translate("backward"), "←"),

@@ -9,7 +9,7 @@ from gru_viz.analysis.gates import written_and_kept
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.experiment.whatif import Held
 from gru_viz.figures.answers import answers_panel
-from gru_viz.figures.base.caption import caption, strip_of
+from gru_viz.figures.base.caption import caption, strip_of, ticks_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.meaning import meaning
@@ -26,7 +26,7 @@ _ALONE = 240
 def gates(
     tr: CellTrace,
     layer: int = 0,
-    direction: str = "forward",
+    direction: str | None = None,
     sample: int = 0,
     *,
     selected: tuple[int, int] | None = None,
@@ -46,7 +46,7 @@ def gates(
     ----------
     tr : CellTrace
     layer, sample : int
-    direction : "forward" or "backward"
+    direction : "forward", "backward", or None for the first that there is
     selected : (step, unit) or None
         The cell to frame.
     numbers : bool
@@ -82,6 +82,7 @@ def gates(
             quantity_title(name, translate, tr.cell) + _held_at(name, held, translate),
             symbol_of(name, tr.cell),
             colours[name],
+            ticks_of(tr),
             quantity=name,
             note=meaning(tr, name, translate),
             spans=spans if name == tr.cell.keeps else (),
@@ -93,7 +94,7 @@ def gates(
         rows,
         strip_of(tr, sample, numbers),
         title or translate("Gates and states of every unit"),
-        caption(tr, translate, layer, direction, sample, untrained=untrained),
+        caption(tr, translate, layer, tr.named(direction), sample, untrained=untrained),
         panels=[answers_panel(answers, translate)] if answers else [],
         selected=selected,
         row_height=_ALONE if len(rows) == 1 else row_height,

@@ -15,21 +15,21 @@ from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
 
 
 def _norms_of(
-    *records: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    *records: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[dict[str, GradientNorms]]:
     """Of one record, or of one of each cell."""
     return ({tr.cell.name: gradients.gradient_norms(tr, layer, direction, sample) for tr in records},)
 
 
-def _road_of(tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0) -> tuple[GradientNorms]:
+def _road_of(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> tuple[GradientNorms]:
     return (gradients.gradient_norms(tr, layer, direction, sample),)
 
 
 def _saliency_of(
-    tr: CellTrace, unit: int = 0, at: int | None = None, layer: int = 0, direction: str = "forward", sample: int = 0
+    tr: CellTrace, unit: int = 0, at: int | None = None, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[np.ndarray, tuple[str, ...], str]:
     """Of h of one unit at one step, by default the last one read."""
-    at = at if at is not None else 0 if direction == "backward" else tr.lengths[sample] - 1
+    at = at if at is not None else 0 if tr.named(direction) == "backward" else tr.lengths[sample] - 1
     output = torch.nn.functional.one_hot(torch.tensor(unit), tr.hidden_size)
     found = gradients.saliency(tr, output, at, layer, direction, sample)
     return found.norm(dim=1).numpy(), tr.tokens[sample], f"‖∂h<sub>{at}</sub>[{unit}] / ∂x<sub>t</sub>‖"

@@ -4,7 +4,7 @@ import numpy as np
 
 from gru_viz.analysis import memory
 from gru_viz.analysis.memory import Shares
-from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
@@ -12,13 +12,13 @@ from gru_viz.figures.base.plain import GRID, plain_layout, step_line, token_axis
 
 
 def _shares_of(
-    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0, unit: int | None = None
+    tr: GRUTrace, layer: int = 0, direction: str | None = None, sample: int = 0, unit: int | None = None
 ) -> tuple[Shares, tuple[str, ...]]:
     return memory.shares(tr, layer, direction, sample, unit), tr.tokens[sample]
 
 
 def _nudge_of(
-    original: CellTrace, nudged: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    original: GRUTrace, nudged: GRUTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     return memory.nudge(original, nudged, layer, direction, sample), original.tokens[sample]
 
@@ -66,7 +66,7 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
     return {"data": [data], "layout": layout}
 
 
-@drawn(of=lambda tr, layer=0, direction="forward", sample=0: (memory.half_lives(tr, layer, direction, sample),))
+@drawn(of=lambda tr, layer=0, direction=None, sample=0: (memory.half_lives(tr, layer, direction, sample),))
 def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Translate = str) -> Drawing:
     """A bar for each unit, longest first, on a log scale.
 

@@ -6,9 +6,7 @@ from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
 
-@drawn(
-    of=lambda tr, layer=0, direction="forward", sample=0: (summarise(tr, layer, direction, sample), tr.tokens[sample])
-)
+@drawn(of=lambda tr, layer=0, direction=None, sample=0: (summarise(tr, layer, direction, sample), tr.tokens[sample]))
 def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Translate = str) -> Drawing:
     """Mean of every gate over the units, at each step.
 

@@ -12,13 +12,13 @@ from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout, step_line,
 
 
 def _slopes_of(
-    tr: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[dict[str, Slopes], tuple[str, ...]]:
     return {gate: slopes.slopes(tr, gate, layer, direction, sample) for gate in tr.gates}, tr.tokens[sample]
 
 
 def _paths_of(
-    *records: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    *records: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[dict[str, LinearPath], tuple[str, ...]]:
     found = {tr.cell.name: slopes.linear_path(tr, layer, direction, sample) for tr in records}
     return found, records[0].tokens[sample]

@@ -18,14 +18,14 @@ from gru_viz.figures.base.strip import Strip
 
 
 def _states_of(
-    one: CellTrace, other: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    one: CellTrace, other: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[np.ndarray, np.ndarray, Strip]:
-    states = (selection(tr, "hidden_state", layer, direction, sample) for tr in (one, other))
-    return (*states, strip_of(one, sample))
+    original, changed = (selection(tr, "hidden_state", layer, direction, sample) for tr in (one, other))
+    return original, changed, strip_of(one, sample)
 
 
 def _gaps_of(
-    one: CellTrace, other: CellTrace, layer: int = 0, direction: str = "forward", sample: int = 0
+    one: CellTrace, other: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0
 ) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
     return counterfactual(one, other, layer, direction, sample, 0, removed=False).gaps, one.tokens[sample]
 

@@ -74,7 +74,8 @@ def test_a_shift_raises_the_logit_of_its_gate_at_the_first_step_and_of_no_other(
 def test_the_gate_that_keeps_is_what_the_state_before_is_multiplied_by(cell):
     tr = traced(cell.module)
     state = cell.states[-1]
-    keep, candidate = tr.keep_gate, tr.candidate_state.double()
+    keep, candidate = tr.keep_gate.double(), tr.candidate_state.double()
+    assert tr.keep_gate.dtype == tr.hidden_state.dtype
     written = getattr(tr, "input_gate", 1 - keep) * candidate
     after = keep * getattr(tr, state.before).double() + written
     assert torch.allclose(after, getattr(tr, state.name).double(), atol=1e-6)

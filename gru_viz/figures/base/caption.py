@@ -2,7 +2,8 @@
 
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.sizes import Sizes
-from gru_viz.figures.base.labels import Translate
+from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.figures.base.labels import Translate, unit_ticks
 from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_
 
@@ -30,7 +31,7 @@ def caption(
     parts = [translate(UNTRAINED)] if untrained else []
     if layer is not None and tr.num_layers > 1:
         parts.append(translate("layer {layer} of {layers}").format(layer=layer, layers=tr.num_layers))
-    if direction is not None and tr.num_directions == 2:
+    if direction is not None and tr.directions != DIRECTIONS[:1]:
         word = translate("forward") if direction == "forward" else translate("backward")
         parts.append(f"{word} {ARROWS[direction]}")
     if len(tr.lengths) > 1:
@@ -44,10 +45,19 @@ def caption(
 
 def sizes_of(tr: CellTrace) -> Sizes:
     """Arguments of the module that was traced, and how much it read."""
+    tr = tr.entire
     _layers, directions, steps, batch, units = tr.hidden_state.shape
     bias = tr.weights[0][0].bias_ih is not None
     both = directions == 2
     return Sizes(tr.layer_inputs[0].shape[-1], units, tr.num_layers, steps, batch, bias=bias, bidirectional=both)
+
+
+def ticks_of(tr: CellTrace) -> dict:
+    """y-axis settings of a part by units: their numbers in the module."""
+    if tr.units is None:
+        return {}
+    ticks = unit_ticks(len(tr.units))
+    return ticks | {"ticktext": [str(tr.units[place]) for place in ticks["tickvals"]]}
 
 
 def strip_of(tr: CellTrace, sample: int = 0, numbers: bool = False) -> Strip:
