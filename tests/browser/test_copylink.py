@@ -1,4 +1,8 @@
-"""The button that copies the link of what is on the screen."""
+"""The buttons that copy: the link of what is on the screen, and the arithmetic as LaTeX."""
+
+from latex2mathml.converter import convert
+
+from gru_viz.experiment.link import told_by
 
 
 def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
@@ -10,6 +14,18 @@ def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
     assert shown == v.page.url
     assert v.page.evaluate("navigator.clipboard.readText()") == shown
     assert "memory?w=seed" in shown
+
+
+def test_the_arithmetic_on_the_screen_is_copied_as_latex(visit):
+    v = visit("?w=seed&t=1&unit=2")
+    v.chart()
+    v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    v.page.locator(".arithmetic .latex").click()
+    v.page.locator(".arithmetic").get_by_role("button", name="Copied").wait_for()
+    copied = v.page.evaluate("navigator.clipboard.readText()")
+    assert "<merror" not in convert(copied)
+    value = told_by({"w": "seed"})[0].run().reset_gate[0, 0, 1, 0, 2].item()
+    assert f"{value:.4g}" in copied
 
 
 def test_the_page_says_its_language(visit):

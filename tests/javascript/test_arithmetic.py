@@ -1,9 +1,11 @@
 """The arithmetic in the browser: what it adds up leads to the gates and states of the modules themselves, for every cell."""
 
 import base64
+import re
 
 import pytest
 import torch
+from latex2mathml.converter import convert
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
@@ -11,8 +13,9 @@ from gru_viz import MinGRU, TextbookGRU, figures, trace
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.steps import DIRECTIONS
-from gru_viz.ui.blocks.arithmetic import _arrays, _weights
+from gru_viz.ui.blocks.arithmetic import _arrays, _template, _weights
 from gru_viz.ui.blocks.gates import starts
+from gru_viz.ui.browser.cells.notation import plain_latex
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.browser.pictures import message, others
 from tests.javascript.node import run
@@ -118,3 +121,20 @@ def test_a_slot_is_filled_as_python_writes_it(text, shown):
     script = """const { inserted } = await from("arithmetic/formula.js");
     return inserted(text, (name) => ({ "a.b": -0.25, "update_gate.bias": 1 })[name]);"""
     assert run(script, text=text) == shown
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("value", [0.25, -3.1e-7, 0.0, 12.0])
+def test_what_is_copied_as_latex_is_latex(module, value):
+    tr = trace(module(2, 3), torch.ones(3, 1, 2))
+    texts = texts_of(tr.cell)
+    text = texts.in_numbers(_template(tr), True, False)
+    script = """const { inserted, latexOf } = await from("arithmetic/formula.js");
+    return latexOf(inserted(text, () => value));"""
+    copied = run(script, text=text, value=value)
+    assert not set(copied) & set("@#−·⁻")
+    for formula in (copied, *map(plain_latex, texts.formulas(tr.facts, True, False).values())):
+        assert formula.isascii(), formula
+        assert formula.count("{") == formula.count("}")
+        assert "<merror" not in convert(formula)
+        assert re.search(r"\\(sigma|tanh|odot|tilde)", formula)

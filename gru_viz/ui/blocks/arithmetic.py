@@ -99,6 +99,8 @@ def _in_the_browser(run: Run, picture: str) -> Callable[[], None]:
             "token": _token(run),
             "note": _(_OF_INPUT if cell.parallel else _OF_BOTH),
             "terms": _("Every term of the sums"),
+            "latex": _("Copy as LaTeX"),
+            "copied": _("Copied"),
             "value": _("value"),
             "weightFor": _("weight for {symbol}"),
             "termOf": _("term of {symbol}"),

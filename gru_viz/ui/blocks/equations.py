@@ -5,6 +5,7 @@ import streamlit as st
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import cell_of
 from gru_viz.problem import N_
+from gru_viz.ui.browser.cells.notation import plain_latex
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.widgets.fold import fold
@@ -23,9 +24,12 @@ def show_equations(tr: CellTrace, *, bias: bool = True, backward: bool = False) 
     sentences = texts.sentences(tr.facts)
 
     def draw() -> None:
-        for quantity, formula in texts.formulas(tr.facts, bias, backward).items():
+        formulas = texts.formulas(tr.facts, bias, backward)
+        for quantity, formula in formulas.items():
             st.latex(formula)
             st.caption(_(sentences[quantity]), text_alignment="center")
+        st.caption(_("As LaTeX, to copy:"))
+        st.code("\n".join(map(plain_latex, formulas.values())), language="latex", wrap_lines=True)
         if cell_of(tr).conventions:
             st.latex(_JOINED)
             st.caption(_(JOINED), text_alignment="center")

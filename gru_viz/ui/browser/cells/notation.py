@@ -1,5 +1,6 @@
 """Notation: coloured symbols and rounded numbers, as LaTeX, that the equations of every cell share."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ def latex(letter: str) -> str:
 def coloured(quantity: str, text: str) -> str:
     """LaTeX in the quantity's colour."""
     return rf"\textcolor{{{COLOURS[quantity]}}}{{{text}}}"
+
+
+def plain_latex(text: str) -> str:
+    """Without colours, as any LaTeX with amsmath reads it."""
+    return re.sub(r"\\textcolor\{#\w+\}", "", text)
 
 
 def at_step(quantity: str, letter: str = "", step: str = "t") -> str:

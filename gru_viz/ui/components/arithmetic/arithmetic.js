@@ -3,7 +3,7 @@ import { filled, html } from "../shared/dom.js";
 import { cursor, deliver, expect, withdraw } from "../shared/page.js";
 import { round } from "../shared/round.js";
 import { revived, unpacked, versionOf } from "../shared/wire.js";
-import { withNumbers } from "./formula.js";
+import { latexOf, withNumbers } from "./formula.js";
 import { Run } from "../shared/run.js";
 import { sums } from "./sums.js";
 
@@ -15,6 +15,9 @@ class Arithmetic {
     this.heading = html("h2", "", this.root);
     this.lines = html("div", "lines", this.root);
     this.note = html("p", "note", this.root);
+    this.latex = html("button", "latex", this.root);
+    this.latex.type = "button";
+    this.latex.addEventListener("click", () => this.copyLatex());
     this.terms = html("details", "", this.root);
     this.summary = html("summary", "", this.terms);
     this.frame = html("div", "scroll", this.terms);
@@ -32,6 +35,7 @@ class Arithmetic {
     const { picture, weights, labels } = this.data;
     this.note.textContent = labels.note;
     this.summary.textContent = labels.terms;
+    this.latex.textContent = labels.latex;
     this.endings = [
       expect(`picture ${picture}`, (found) => this.take({ frames: found.frames })),
       expect(weights, (found) => this.take({ layers: revived(unpacked(found)) })),
@@ -102,6 +106,14 @@ class Arithmetic {
   number(name) {
     const [quantity, part] = name.split(".");
     return (part === "before" || part === "after" ? this.shown.states : this.shown.sums)[quantity][part];
+  }
+
+  // As KaTeX was given it, with the numbers in place.
+  async copyLatex() {
+    const { labels } = this.data;
+    await navigator.clipboard.writeText(latexOf(this.lines.querySelector("annotation").textContent));
+    this.latex.textContent = labels.copied;
+    setTimeout(() => (this.latex.textContent = labels.latex), 2000);
   }
 
   // A copy of the equations, for a card beside the cell that was pressed in the picture they are about.

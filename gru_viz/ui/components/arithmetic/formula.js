@@ -26,3 +26,17 @@ export function withNumbers(drawn, number) {
 export function inserted(text, number) {
   return text.replaceAll(SLOT, (_all, way, name) => WAYS[way](number(name.replaceAll("-", "_"))));
 }
+
+// A formula with its numbers as any LaTeX with amsmath reads it: without colours, numbers as numbers.
+export function latexOf(text) {
+  return text
+    .replaceAll(/\\textcolor\{#\w+\}/g, "")
+    .replaceAll(/\\text(?:bf)?\{([^{}]*\d[^{}]*)\}/g, "{$1}")
+    .replaceAll("−", "-")
+    .replaceAll("\u2005", " ")
+    .replaceAll("·10", String.raw` \cdot 10`)
+    .replaceAll(
+      /⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
+      (_all, power) => `^{-${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit)).join("")}}`,
+    );
+}
