@@ -1,7 +1,10 @@
 """CellTrace: what every traced cell has in common: states on the input's own positions, tables, labelled arrays."""
 
+import webbrowser
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import numpy as np
@@ -141,6 +144,26 @@ class CellTrace:
             f"B={batch}, H={units}, {str(self.hidden_state.dtype).removeprefix('torch.')}"
             f"{'; mean ' * bool(means)}{means}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Small still pictures of its gates and states, as a notebook shows it."""
+        import gru_viz  # noqa: PLC0415 - through the front door: what draws stands above the cells
+
+        return gru_viz.figures.notebook.small(self)
+
+    def show(self, path: str | Path | None = None) -> Path:
+        """Open it in the browser, with what chooses layer, direction and sequence: `gru_viz.to_html`, in a file.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Default a file among the temporary ones.
+        """
+        import gru_viz  # noqa: PLC0415 - as above
+
+        file = gru_viz.to_html(self, path or Path(mkdtemp()) / "run.html").resolve()
+        webbrowser.open(file.as_uri())
+        return file
 
     def __deepcopy__(self, _memo: dict) -> Self:
         """Copies of all tensors; gradients flow through them as through the original."""

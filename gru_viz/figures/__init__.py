@@ -6,6 +6,7 @@ knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `lea
 `time_by_length`, `two_readings`, `wanted`.
 """
 
+from gru_viz.figures import notebook as notebook
 from gru_viz.figures.bars import bars
 from gru_viz.figures.bidirectional import both_directions
 from gru_viz.figures.clue import clue
