@@ -12,6 +12,9 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.learning.tasks import FRESH_SEEDS, Task
 
 FOLDER = folder("examples")
+#: How the equations are written for somebody who has asked for nothing, where the table's default is not what the
+#: lesson in their language writes.
+_CONVENTIONS = {"zh_CN": "textbook"}
 
 
 class Example(BaseModel):
@@ -42,9 +45,10 @@ def examples(folder: Path = FOLDER) -> dict[str, Example]:
     }
 
 
-def home() -> Experiment:
-    """The first example: what a visitor sees who opens the page and touches nothing."""
-    return next(iter(examples().values())).experiment
+def home(language: str = "en") -> Experiment:
+    """The first example: what a visitor who reads `language` sees who opens the page and touches nothing."""
+    first = next(iter(examples().values())).experiment
+    return first.model_copy(update={"convention": _CONVENTIONS.get(language, first.convention)})
 
 
 def example_of(values: Mapping[str, object]) -> str | None:

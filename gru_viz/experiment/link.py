@@ -10,7 +10,9 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.problem import Problem
 
 
-def told_by(query: Mapping[str, str], start: Experiment | None = None) -> tuple[Experiment, list[Problem]]:
+def told_by(
+    query: Mapping[str, str], start: Experiment | None = None, language: str = "en"
+) -> tuple[Experiment, list[Problem]]:
     """The experiment of a link, and what was not understood, for which the default was taken.
 
     A link that says nothing of the sequence and the model is about the first example.
@@ -21,6 +23,8 @@ def told_by(query: Mapping[str, str], start: Experiment | None = None) -> tuple[
         Decoded query parameters.
     start : Experiment or None
         What the link is about where it says nothing else.
+    language : str
+        Of the browser: a link that says nothing at all shows the first example as the lesson in that language writes it.
     """
     rows = {row.key: row for row in Experiment.table().values()}
     shaping = any(key in rows and rows[key].shaping for key in query)
@@ -46,12 +50,15 @@ def told_by(query: Mapping[str, str], start: Experiment | None = None) -> tuple[
                 )
             )
     if start is None:
-        start = Experiment() if shaping else home()
+        start = Experiment() if shaping else home() if query else home(language)
     return start.model_copy(update=values), problems
 
 
-def link_of(experiment: Experiment, start: Experiment | None = None) -> dict[str, str]:
-    """The shortest query that `told_by` understands as `experiment`, with the same `start`."""
+def link_of(experiment: Experiment, start: Experiment | None = None, language: str = "en") -> dict[str, str]:
+    """The shortest query that `told_by` understands as `experiment`, with the same `start` and `language`.
+
+    All but the empty one mean the same in every language.
+    """
     if start is not None:
         return _difference(experiment, start)
     table = Experiment.table()
@@ -60,6 +67,8 @@ def link_of(experiment: Experiment, start: Experiment | None = None) -> dict[str
     if not about_home and not any(row.shaping and row.key in link for row in table.values()):
         # All that shapes the numbers is at its default: say so, or it would be read as the first example.
         link[table["weights"].key] = experiment.weights
+    if not link and experiment != home(language):
+        return _difference(experiment, Experiment())
     return link
 
 

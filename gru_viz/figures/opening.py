@@ -17,7 +17,7 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
     tokens : tuple of str (T)
     translate : callable
     """
-    layout = plain_layout(translate("Mean gate opening"), height=330) | {
+    layout = plain_layout(translate("Mean of each gate"), height=330) | {
         "hovermode": "x unified",
         "xaxis": token_axis(tokens, most=14) | {"autotickangles": [0, -90]},
         "yaxis": UNIT_AXIS,

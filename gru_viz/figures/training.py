@@ -115,7 +115,7 @@ def openings(
     drawing = stack(
         rows,
         strip,
-        translate("Mean gate opening over training"),
+        translate("Mean of each gate over training"),
         translate("downwards: training steps"),
         row_height=190,
         hover=translate("training step"),

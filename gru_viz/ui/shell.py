@@ -18,6 +18,7 @@ from gru_viz.ui.blocks.offers import show_offers
 from gru_viz.ui.blocks.rows import show_ways_with_gaps
 from gru_viz.ui.blocks.takehome import show_take_home
 from gru_viz.ui.blocks.welcome import show_welcome
+from gru_viz.ui.blocks.words import show_words
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.copylink import copy_link
 from gru_viz.ui.components.document import tell_document
@@ -112,6 +113,7 @@ def main() -> None:
         show_take_home(run, _title(here, run))
     copy_link(_("Copy link"), _("Copied"), _("The link"))
     _present(here)
+    show_words()
     with st.sidebar:
         sidebar(run, table, example, led=cursor.live() and here in _LED)
         watch_theme()
@@ -213,7 +215,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
         show_pagelist({each: _title(each, run) for each in PAGES}, path, _("Pages"), want_page)
         _notices(problem)
         if path == "gates":
-            show_welcome(look_for)
+            show_welcome(look_for, run)
         else:
             st.html(f'<h1 class="page-title">{escape(title)} <span>{escape(question)}</span></h1>')
             if look_for and not run.experiment.present:

@@ -160,7 +160,7 @@ def test_in_chinese_and_readable_by_a_screen_reader(visit):
     assert "两个门都看 x 和 h" in v.page.locator(".equations").inner_text()
     spoken = v.page.locator(".spoken")
     assert spoken.get_attribute("aria-live") == "polite"
-    z = home().run().update_gate[0, 0, 4, 0, 0].item()
+    z = home("zh_CN").run().update_gate[0, 0, 4, 0, 0].item()
     assert f"{z:.4g}" in spoken.text_content()
     for button in v.page.locator(".cell button").all():
         assert button.get_attribute("aria-label")

@@ -105,3 +105,14 @@ def test_a_link_gives_the_merged_states_and_outputs_that_it_gave(link):
     assert merged[e.step][:3].tolist() == pytest.approx(link["gives"]["merged"], rel=0, abs=1e-6)
     y = output_layer(merged, e.classes, e.output_layer, e.output_seed)
     assert y[e.step].tolist() == pytest.approx(link["gives"]["y"], rel=0, abs=1e-6)
+
+
+def test_a_bare_address_is_written_as_the_lesson_in_the_readers_language_and_every_other_link_as_it_says():
+    assert (told_by({}, language="zh_CN")[0].convention, told_by({})[0].convention) == ("textbook", "pytorch")
+    assert told_by({"t": "2"}, language="zh_CN")[0].convention == "pytorch"
+    for convention in ("pytorch", "textbook", "cho"):
+        shown = told_by({})[0].model_copy(update={"convention": convention})
+        for writer, reader in ("zh_CN", "en"), ("zh_CN", "zh_CN"), ("en", "en"):
+            link = link_of(shown, language=writer)
+            assert told_by(link, language=reader)[0] == shown, (convention, writer, reader)
+            assert (link == {}) == (convention == "pytorch" and writer == "en")

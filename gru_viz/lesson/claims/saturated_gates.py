@@ -1,4 +1,4 @@
-"""A gate that is nearly shut or nearly open learns hardly anything."""
+"""A gate close to 0 or to 1 learns hardly anything."""
 
 import math
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Numbers:
     Attributes
     ----------
     share : float, in [0, 1]
-        How many are nearly shut or nearly open.
+        How many are close to 0 or to 1.
     saturated, between : float, in [0, 0.25]
         Mean slope g · (1 - g) of those, and of the others; NaN where there are none.
     """
@@ -51,7 +51,7 @@ def judge(numbers: Numbers) -> Verdict:
 SATURATED_GATES = Claim(
     "saturated_gates",
     ("4.5.2 b",),
-    N_("A gate that is nearly shut or nearly open passes hardly any gradient to itself."),
+    N_("A saturated gate, close to 0 or to 1, passes hardly any gradient to itself."),
     measure,
     judge,
 )

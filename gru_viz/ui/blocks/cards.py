@@ -68,7 +68,9 @@ CARDS: dict[str, Card] = {
     ),
     "copied_state": _held(
         "shut",
-        N_("The update gate of this GRU is held shut at every step, from a start state that is not zero."),
+        N_(
+            "The update gate of this GRU is held where it keeps everything, at every step, from a start state that is not zero."
+        ),
         {
             "holds": N_(
                 "The state moves by {moved:.2g} at most; the gradient over {steps:.0f} steps is {gradient:.6f}."
@@ -81,7 +83,7 @@ CARDS: dict[str, Card] = {
     ),
     "rewritten_state": _held(
         "open",
-        N_("The update gate of this GRU is held open at every step."),
+        N_("The update gate of this GRU is held where it writes everything, at every step."),
         {"holds": N_("hₜ and h̃ₜ differ by {off:.2g} at most."), "not": N_("hₜ and h̃ₜ differ by {off:.2g}.")},
     ),
     "later_clue": Card(
@@ -189,7 +191,7 @@ CARDS: dict[str, Card] = {
         evidence.adding_problem,
     ),
     "saturated_gates": Card(
-        N_("The slope z(1 − z) of all gates of this run, nearly shut or open ones against the others."),
+        N_("The slope z(1 − z) of all gates of this run, those close to 0 or 1 against the others."),
         {
             "holds": N_(
                 "{share:.1%} of the gates are saturated: their mean slope is {saturated:.3f}, that of the others {between:.3f} (at most 0.25)."

@@ -4,8 +4,10 @@ from html import escape
 
 import streamlit as st
 
+from gru_viz.lesson.glossary import GLOSSARY
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.state.widget import reported, show
 
@@ -13,18 +15,25 @@ WELCOME = N_(
     "A GRU reads a sequence step by step and carries a state along. At every step its reset gate r says how much of the old "
     "state the new one may use, and its update gate z how much is kept and how much is written."
 )
+#: How the equations on the screen are written, by the convention.
+WRITTEN = {
+    "pytorch": N_("Written as in PyTorch: z = 1 keeps the old state (in the lesson and most textbooks it writes)."),
+    "textbook": N_("Written as in the lesson: z = 1 writes the new state (in PyTorch it keeps)."),
+    "cho": N_("Written as in Cho et al. 2014: z = 1 keeps the old state."),
+}
 _OWN = "own_sentence"
 #: Characters that fit into one line of typing; longer texts have the box beside the other controls.
 _LONGEST = 500
 
 
-def show_welcome(look_for: str) -> None:
+def show_welcome(look_for: str, run: Run) -> None:
     """Mount it.
 
     Parameters
     ----------
     look_for : str
         What to look for in the example on the screen, as Markdown; empty where there is none.
+    run : Run
     """
     if value("present"):
         st.markdown(look_for)
@@ -36,6 +45,7 @@ def show_welcome(look_for: str) -> None:
             st.markdown(look_for)
     with right:
         _own_sentence()
+        _written_as(run)
 
 
 def _own_sentence() -> None:
@@ -50,3 +60,11 @@ def _own_sentence() -> None:
         placeholder=_("It was the best of times"),
         on_change=lambda: put(source="text", text=reported(_OWN)),
     )
+
+
+def _written_as(run: Run) -> None:
+    """Which convention is on the screen, where the cell has several."""
+    if run.experiment.written_as is None:
+        return
+    entry = GLOSSARY["convention"]
+    st.caption(_(WRITTEN[run.experiment.convention]), help=_(entry.means))

@@ -15,6 +15,8 @@ from gru_viz.ui.state.session import adopt, language
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
 _LINK, _NOTES, _EXPERIMENT, _AT, _WANTED = "_link", "_link_notes", "_experiment", "_at", "_page_wanted"
+#: The language of the browser: what an address that says nothing shows goes by it.
+_BROWSER = "_browser_language"
 
 
 def arriving() -> bool:
@@ -33,6 +35,7 @@ def read_link(spoken: Callable[[str], str]) -> None:
     if not arriving():
         return
     query = st.query_params.to_dict()
+    st.session_state[_BROWSER] = spoken("auto")
     experiment, st.session_state[_NOTES] = _told(query, spoken)
     adopt(experiment)
     if _of_lesson(query):
@@ -42,7 +45,7 @@ def read_link(spoken: Callable[[str], str]) -> None:
 
 def _told(query: dict[str, str], spoken: Callable[[str], str]) -> tuple[Experiment, list[Problem]]:
     """What a link is about; one to a step of a lesson is about what that shows, with what else it says."""
-    experiment, notes = told_by(query)
+    experiment, notes = told_by(query, language=st.session_state[_BROWSER])
     if not _of_lesson(query):
         return experiment, notes
     start, more = lesson.start_of(experiment.model_dump(), spoken(experiment.language))
@@ -90,7 +93,7 @@ def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
     if page == lesson.PAGE:
         return link_of(experiment, lesson.plain_start(experiment))
     nothing = {name: row.default for name, row in Experiment.table().items() if row.part == "lesson"}
-    return link_of(experiment.model_copy(update=nothing))
+    return link_of(experiment.model_copy(update=nothing), language=st.session_state[_BROWSER])
 
 
 def address() -> str:

@@ -8,9 +8,18 @@ import streamlit as st
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.row import Parameter
 from gru_viz.figures.base.palette import NAMES
+from gru_viz.lesson.glossary import GLOSSARY
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.session import drawn
 
+#: Parameters whose label needs the glossary: the word that it explains.
+_WORDS = {
+    "convention": "reset",
+    "train_convention": "convention",
+    "price": "price",
+    "road_of": "road",
+    **dict.fromkeys(("seed", "start_seed", "output_seed", "train_seed"), "seed"),
+}
 #: More options than this do not fit side by side.
 _SIDE_BY_SIDE = 4
 
@@ -41,7 +50,7 @@ def control(
         Called when the visitor has changed it, before the next run.
     """
     row = Experiment.table()[name]
-    shared = {"key": name, "help": _(explained or row.help) or None, "on_change": then, "persist_state": "session"}
+    shared = {"key": name, "help": _help(row, explained), "on_change": then, "persist_state": "session"}
     if row.control in ("buttons", "list", "stages", "percentage"):
         options = _options(row) if only is None else list(only)
         _choice(row, {option: _called(row, option) for option in options} if names is None else names, shared)
@@ -59,6 +68,15 @@ def control(
 def quantity(there: Sequence[str]) -> None:
     """Which of a cell's gates and states to look at."""
     control("quantity", names={name: _(NAMES[name]) for name in there})
+
+
+def _help(row: Parameter, explained: str) -> str | None:
+    """What is said of a control when one asks, with the meaning of the word in its label that needs one."""
+    lines = [_(explained or row.help)] if explained or row.help else []
+    if row.name in _WORDS:
+        entry = GLOSSARY[_WORDS[row.name]]
+        lines.append(f"**{_(entry.word)}** · {_(entry.means)}")
+    return "\n\n".join(lines) or None
 
 
 def _options(row: Parameter) -> list[Any]:

@@ -111,8 +111,8 @@ TEXTS = Texts(
         "reset gate {r}, update gate {z}, candidate {n}, state from {previous} to {h}."
     ),
     read=N_(
-        "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1. "
-        "Hover to read all four at once; click a cell to see its arithmetic."
+        "Each row is a unit, each column a time step. Gates run from 0 to 1, states from −1 to 1; what the colours mean stands over "
+        "each row. Hover to read all four at once; click a cell to see its arithmetic."
     ),
     step=STEP,
     filters=lambda facts: {"candidate_state": ("reset_gate", facts["reset_convention"])},
