@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from torch import nn
+from torch import distributed, nn
 from torch.nn.utils.rnn import pack_padded_sequence
 from torch.utils.checkpoint import checkpoint
 
@@ -224,6 +224,21 @@ def test_data_parallel_on_one_processor_works():
     with watch(model) as seen:
         model(torch.randn(2, 3, 5))
     assert seen["module.encoder.gru"].update_gate.shape == (1, 1, 3, 2, 8)
+
+
+def test_distributed_data_parallel_in_one_process_works(tmp_path):
+    distributed.init_process_group("gloo", init_method=(tmp_path / "meet").as_uri(), rank=0, world_size=1)
+    try:
+        alone = Classifier()
+        model, x = nn.parallel.DistributedDataParallel(alone), torch.randn(3, 7, 5)
+        with watch(model) as seen:
+            output = model(x)
+        output.sum().backward()
+    finally:
+        distributed.destroy_process_group()
+    assert torch.equal(output, alone(x))
+    assert same(seen["module.encoder.gru"].update_gate, trace(alone.encoder["gru"], x).update_gate)
+    assert all(parameter.grad is not None for parameter in alone.parameters())
 
 
 def test_it_is_a_public_name():

@@ -1,0 +1,216 @@
+"""Monitor: what the gates of a model do while it trains, every so many steps."""
+
+import csv
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gru_viz.analysis.backward import backward, state_size
+from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
+from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.watch import Watch, Watched, watch
+from gru_viz.randomness import seeded
+
+#: Steps that a gradient is followed back, at most, and from how many directions at once.
+_BACK, _DIRECTIONS = 100, 4
+#: (step, number by name)
+Writer = Callable[[int, dict[str, float]], object]
+
+
+def vitals(tr: CellTrace) -> dict[str, float]:
+    """What tells a living recurrent layer from a dead one, over all its layers, directions, sequences and steps.
+
+    Returns
+    -------
+    dict of str to float
+        `GATE/mean`, `GATE/shut` and `GATE/open` of each gate: its mean, and the share of its values below `NEARLY_SHUT`
+        and above `NEARLY_OPEN`; `half_life`: steps until half of a unit's state is gone, as `memory.half_lives` has them, at
+        most 1/log₂(1 + 10⁻⁶) = 693,147, mean over the units; `write`, the
+        mean share of the state that is new; `largest_state`, the largest |h|; `gradient_per_step`, the factor by which a
+        gradient towards the last state grows at each step that it is taken back (first sequence, last layer).
+    """
+    found: dict[str, float] = {}
+    for name in tr.gates:
+        gate = getattr(tr, name)
+        count = gate.isfinite().sum()
+        found[f"{name}/mean"] = tr.mean(name).item()
+        found[f"{name}/shut"] = ((gate < NEARLY_SHUT).sum() / count).item()
+        found[f"{name}/open"] = ((gate > NEARLY_OPEN).sum() / count).item()
+    if (keep := tr.keep_gate) is not None:
+        found["write"] = 1 - keep.nanmean().item()
+        rates = keep.double().clamp(1e-12, 1 - 1e-6).log2().nanmean(dim=(2, 3))
+        found["half_life"] = (-1 / rates).mean().item()
+    found["largest_state"] = tr.hidden_state.abs().nan_to_num().max().item()
+    found["gradient_per_step"] = _per_step(tr)
+    return found
+
+
+def _per_step(tr: CellTrace) -> float:
+    """Mean factor of a gradient's size from one step to the one before, on the way back from the last state read."""
+    read = range(tr.lengths[0]) if tr.named() == "forward" else range(tr.lengths[0] - 1, -1, -1)
+    steps = [*read][-_BACK:]
+    back, _straight = backward(tr, tr.num_layers - 1, None, 0, steps)
+    with seeded(0):
+        towards = torch.zeros(_DIRECTIONS, state_size(tr), dtype=torch.float64)
+        towards[:, : tr.hidden_size] = torch.randn(_DIRECTIONS, tr.hidden_size, dtype=torch.float64)
+    start = towards.norm()
+    log_size = 0.0
+    for k in reversed(range(len(steps))):
+        _sums, towards = back(towards, k)
+        # Kept near 1, so that neither vanishing nor exploding gradients leave the numbers.
+        size = towards.norm() / start
+        if size == 0:
+            return 0.0
+        log_size, towards = log_size + size.log().item(), towards / size
+    return float(torch.tensor(log_size / len(steps)).exp())
+
+
+class Monitor(AbstractContextManager):
+    """Writes `vitals` of every recurrent layer of a model at every n-th forward of its training.
+
+    The model's outputs, gradients, mode and random state stay as they are. It stops with `close`, or at the end of a
+    `with` block.
+
+    Parameters
+    ----------
+    model : nn.Module
+    every : int
+        Forwards in training mode between two looks; the first one is looked at.
+    writer : str, Path, SummaryWriter or callable
+        A CSV file, TensorBoard's `SummaryWriter`, or what takes (step, dict of name to number).
+    names : str or sequence of str
+        Which layers, as in `gru_viz.watch`.
+    batch : tuple, optional
+        Arguments of the model to look at instead of what it is trained on; read in evaluation mode, without gradients.
+    histograms : bool
+        Hand every gate's values to a SummaryWriter, too.
+
+    Examples
+    --------
+    >>> import torch, gru_viz
+    >>> model, seen = torch.nn.Sequential(torch.nn.GRU(4, 8)), {}
+    >>> with gru_viz.Monitor(model, every=1, writer=seen.__setitem__):
+    ...     _ = model(torch.randn(10, 2, 4))
+    >>> sorted(name for name in seen[1] if name.startswith("0/update_gate"))
+    ['0/update_gate/mean', '0/update_gate/open', '0/update_gate/shut']
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        *,
+        every: int = 100,
+        writer: Any,
+        names: str | Sequence[str] = "*",
+        batch: tuple | None = None,
+        histograms: bool = False,
+    ) -> None:
+        if every < 1:
+            raise ValueError(f"every: expected a whole number from 1 on, got {every}")
+        if histograms and not hasattr(writer, "add_histogram"):
+            raise TypeError("histograms: only a SummaryWriter takes them")
+        watch(model, names)  # says now what could not be watched later
+        self._model, self._every, self._names, self._batch = model, every, names, batch
+        self._write = _writer(writer)
+        self._histogram = writer.add_histogram if histograms else None
+        self._watch: Watch | None = None
+        self._step, self._looking = 0, False
+        self._hooks = [
+            model.register_forward_pre_hook(self._before),
+            model.register_forward_hook(self._after, always_call=True),
+        ]
+
+    def __exit__(self, *_problem: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Look no more."""
+        for hook in self._hooks:
+            hook.remove()
+
+    def _before(self, model: nn.Module, _args: tuple) -> None:
+        if not model.training or self._looking:
+            return
+        self._step += 1
+        if (self._step - 1) % self._every == 0 and self._batch is None:
+            self._watch = watch(model, self._names).__enter__()
+
+    def _after(self, model: nn.Module, _args: tuple, returned: object) -> None:
+        if self._watch is not None:
+            seen, self._watch = self._watch, None
+            seen.__exit__()
+            # Where the model raised, there is nothing whole to look at.
+            if returned is not None:
+                self._tell(seen)
+        elif self._batch is not None and model.training and not self._looking and (self._step - 1) % self._every == 0:
+            self._tell(self._look(model, self._batch))
+
+    def _look(self, model: nn.Module, batch: tuple) -> Watch:
+        """The model on the batch of choice."""
+        modes = [(module, module.training) for module in model.modules()]
+        self._looking = True
+        try:
+            with torch.no_grad(), torch.random.fork_rng(), watch(model.eval(), self._names) as seen:
+                model(*batch)
+        finally:
+            self._looking = False
+            for module, training in modes:
+                module.training = training
+        return seen
+
+    @torch.no_grad()
+    def _tell(self, seen: Watch) -> None:
+        """Write what was seen."""
+        found: dict[str, float] = {}
+        for name, layer in seen.items():
+            if not layer.calls:
+                continue
+            tr = _sequence(layer).detach()
+            found |= {f"{name}/{what}" if name else what: value for what, value in vitals(tr).items()}
+            if self._histogram is None:
+                continue
+            for gate in tr.gates:
+                values: Tensor = getattr(tr, gate)
+                self._histogram(f"{name}/{gate}" if name else gate, values[values.isfinite()], self._step)
+        self._write(self._step, found)
+
+
+def _sequence(layer: Watched) -> CellTrace:
+    """A layer's calls as one sequence where they are one, else the first."""
+    first, *others = layer.calls
+    try:
+        return layer.joined() if others else first
+    except ValueError:
+        return first
+
+
+def _writer(to: Any) -> Writer:
+    """What writes numbers where they are to go."""
+    if isinstance(to, str | Path):
+        return _Table(Path(to))
+    if hasattr(to, "add_scalar"):
+        return lambda step, found: [to.add_scalar(name, value, step) for name, value in found.items()]
+    if callable(to):
+        return to
+    raise TypeError(f"writer: expected a path, a SummaryWriter or a callable, got {type(to).__name__}")
+
+
+class _Table:
+    """A CSV file with a row for each look, written as it comes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.columns: list[str] = []
+
+    def __call__(self, step: int, found: dict[str, float]) -> None:
+        new = not self.columns
+        self.columns = self.columns or ["step", *found]
+        with self.path.open("w" if new else "a", newline="", encoding="utf-8") as file:
+            rows = csv.DictWriter(file, self.columns, extrasaction="ignore")
+            if new:
+                rows.writeheader()
+            rows.writerow({"step": step, **found})

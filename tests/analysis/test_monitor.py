@@ -1,0 +1,123 @@
+"""Monitor: a training looked at, which goes on as if nobody looked."""
+
+import csv
+import math
+
+import pytest
+import torch
+from torch import nn
+
+import gru_viz
+from gru_viz.analysis.gradients import step_jacobians
+from gru_viz.analysis.monitor import vitals
+
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru, self.out = nn.GRU(3, 6, num_layers=2, dropout=0.5), nn.Linear(6, 1)
+
+    def forward(self, x):
+        return self.out(self.gru(x)[0])
+
+
+def trained(model, steps, **monitored):
+    torch.manual_seed(0)
+    adam = torch.optim.Adam(model.parameters())
+    monitor = gru_viz.Monitor(model, **monitored) if monitored else None
+    for _ in range(steps):
+        adam.zero_grad()
+        model(torch.randn(5, 2, 3)).square().mean().backward()
+        adam.step()
+    if monitor is not None:
+        monitor.close()
+    return [parameter.detach().clone() for parameter in model.parameters()]
+
+
+def twins():
+    torch.manual_seed(1)
+    first, second = Model(), Model()
+    second.load_state_dict(first.state_dict())
+    return first, second
+
+
+@pytest.mark.parametrize("batch", [None, (torch.ones(4, 1, 3),)])
+def test_the_training_is_the_same_and_every_nth_forward_is_told(batch):
+    alone, looked_at = twins()
+    seen = {}
+    weights = trained(looked_at, 7, every=3, writer=seen.__setitem__, batch=batch)
+    assert all(torch.equal(*pair) for pair in zip(trained(alone, 7), weights, strict=True))
+    assert list(seen) == [1, 4, 7]
+    assert looked_at.training
+    assert not any(m._forward_hooks or m._forward_pre_hooks for m in looked_at.modules())
+
+
+def test_only_training_counts():
+    model, seen = Model().eval(), {}
+    with gru_viz.Monitor(model, every=1, writer=seen.__setitem__):
+        model(torch.randn(5, 2, 3))
+    assert not seen
+
+
+def test_a_csv_has_a_row_for_each_look(tmp_path):
+    trained(Model(), 5, every=2, writer=tmp_path / "gates.csv")
+    rows = list(csv.DictReader((tmp_path / "gates.csv").open()))
+    assert [row["step"] for row in rows] == ["1", "3", "5"]
+    assert 0 < float(rows[0]["gru/update_gate/mean"]) < 1
+
+
+def test_a_summary_writer_gets_scalars_and_histograms():
+    class Board:
+        def __init__(self):
+            self.scalars, self.histograms = [], []
+
+        def add_scalar(self, name, value, step):
+            self.scalars.append((name, value, step))
+
+        def add_histogram(self, name, values, step):
+            self.histograms.append((name, values.numel(), step))
+
+    board = Board()
+    trained(Model(), 1, every=1, writer=board, histograms=True)
+    assert ("gru/reset_gate", 2 * 5 * 2 * 6, 1) in board.histograms
+    assert {step for _name, _value, step in board.scalars} == {1}
+
+
+def test_numbers_of_a_gru_whose_gates_are_known():
+    """With all weights 0 and b_z = ln 3: z = 3/4, r = 1/2, and a gradient shrinks by z at each step."""
+    gru = nn.GRU(2, 4).double()
+    with torch.no_grad():
+        for parameter in gru.parameters():
+            parameter.zero_()
+        gru.bias_hh_l0[4:8] = math.log(3)
+    found = vitals(gru_viz.trace(gru, torch.randn(9, 1, 2).double()))
+    assert found["update_gate/mean"] == pytest.approx(0.75)
+    assert found["reset_gate/mean"] == pytest.approx(0.5)
+    assert found["write"] == pytest.approx(0.25)
+    assert found["half_life"] == pytest.approx(math.log(0.5) / math.log(0.75))
+    assert found["gradient_per_step"] == pytest.approx(0.75)
+    assert found["largest_state"] == 0
+    assert found["update_gate/open"] == found["update_gate/shut"] == 0
+
+
+@pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM, nn.RNN])
+def test_the_gradients_factor_is_that_of_the_jacobians(kind):
+    tr = gru_viz.trace(kind(2, 1), torch.randn(6, 1, 2))
+    product = torch.linalg.multi_dot([*step_jacobians(tr).state.flip(0)])[0]
+    assert vitals(tr)["gradient_per_step"] == pytest.approx(product.norm().item() ** (1 / 6), rel=1e-5)
+
+
+def test_what_cannot_be_monitored_says_so_at_once():
+    with pytest.raises(ValueError, match="there are none"):
+        gru_viz.Monitor(nn.Linear(2, 3), writer=print)
+    with pytest.raises(TypeError, match="writer: expected a path, a SummaryWriter or a callable, got int"):
+        gru_viz.Monitor(nn.GRU(2, 3), writer=3)
+
+
+def test_a_model_that_raises_leaves_no_hooks():
+    model = Model()
+    monitor = gru_viz.Monitor(model, every=1, writer=lambda *_: None)
+    with pytest.raises(RuntimeError):
+        model(torch.randn(5, 2, 4))
+    assert not model.gru._forward_hooks
+    monitor.close()
