@@ -1,4 +1,4 @@
-"""README: what it says is so."""
+"""README and worked examples: what they say is so."""
 
 import re
 
@@ -10,10 +10,10 @@ from gru_viz.lesson.front import FIGURES
 from gru_viz.limits import LIMITS
 from tests.browser.server import ROOT
 
-TEXT = (ROOT / "README.md").read_text("utf-8")
+TEXT, EXAMPLES = ((ROOT / name).read_text("utf-8") for name in ("README.md", "EXAMPLES.md"))
 
 
-@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT + EXAMPLES, re.DOTALL))
 def test_the_python_code_runs(code, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     shown = []
@@ -49,3 +49,7 @@ def test_every_figure_of_lessons_is_named():
 def test_the_limits_are_those_of_the_code():
     for number in (LIMITS.steps, LIMITS.features, LIMITS.hidden_size, LIMITS.layers, LIMITS.batch):
         assert f"{number:,} " in TEXT
+
+
+def test_from_python_is_short():
+    assert len(TEXT.split("## From Python")[1].split("\n## ")[0].strip().splitlines()) <= 40

@@ -12,7 +12,8 @@ PYTHON = Path(sys.executable)
 
 
 def test_the_readmes_python_is_clean(tmp_path):
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    text = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "EXAMPLES.md"))
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(blocks) >= 3
     for number, block in enumerate(blocks):
         (tmp_path / f"block{number}.py").write_text(block, "utf-8")
