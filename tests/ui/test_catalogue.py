@@ -127,3 +127,17 @@ def test_language_follows_the_browser_unless_chosen(choice, browser, language):
 
 def test_the_empty_string_stays_empty():
     assert [translator(language)("") for language in LANGUAGES] == [""] * len(LANGUAGES)
+
+
+#: What the lesson calls otherwise, or not at all.
+NOT_THE_LESSONS = re.compile("前向|后向|论断|约定|轻推|沉默|候选状态|令牌|什么都不放|全部放进|指向.{0,8}(可看|可查看)")
+#: Punctuation of English sentences at a Chinese character; code and numbers have theirs, with a space around.
+HALF_WIDTH = re.compile(r"[一-鿿][,;:!?()]|[,;:!?()][一-鿿]")
+#: A full stop after a typeset formula or a piece of code, where a browser may break the line before it.
+LEFT_ALONE = re.compile(r"[$`]\s?。")
+
+
+@pytest.mark.parametrize("wrong", [NOT_THE_LESSONS, HALF_WIDTH, LEFT_ALONE], ids=["words", "punctuation", "breaks"])
+def test_chinese_is_a_lecturers(wrong):
+    told = [message.string for message in read_catalogue("zh_CN") if message.id]
+    assert not [text for text in told if wrong.search(text)]

@@ -98,11 +98,11 @@ def _shapes(run: Run) -> list[tuple[str, tuple[int, ...], str]]:
     found = []
     for tensor, axes in run.setup.sizes.shapes().items():
         shape = tuple(size for _name, size in axes)
-        names = ", ".join(_(name) for name, _size in axes)
-        found.append((tensor, shape, f"({names})"))
+        names = _("({names})").format(names=_(", ").join(_(name) for name, _size in axes))
+        found.append((tensor, shape, names))
         if tensor.startswith("h_"):
             others = run.trace.cell.states[1:]
-            found += [(tensor.replace("h", state.letter), shape, f"({names})") for state in others]
+            found += [(tensor.replace("h", state.letter), shape, names) for state in others]
     return found
 
 

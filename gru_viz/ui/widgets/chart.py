@@ -12,6 +12,7 @@ from gru_viz.ui.components.theme import theme_seen
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.session import value
+from gru_viz.ui.widgets.plotlywords import plotly_words
 
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
 _DOWNLOAD_WIDTH = 720
@@ -42,6 +43,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         "modeBarButtons": [["toImage", "zoom2d", "resetScale2d"] if wide else ["toImage"]],
         "toImageButtonOptions": {"filename": name, **download(fig.layout.height, wide=wide)},
         "responsive": True,
+        **plotly_words(),
     }
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
     fig.layout.meta = theme_seen()

@@ -22,6 +22,7 @@ from gru_viz.ui.state import cursor
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import language, value
 from gru_viz.ui.widgets.chart import below, chart, download
+from gru_viz.ui.widgets.plotlywords import plotly_words
 
 PLAIN = N_("This browser could not draw the figure by itself: each change asks the server for another picture.")
 #: A run whose numbers take no more than this is in the browser as a whole.
@@ -175,6 +176,7 @@ class Live:
                 "which": _("Which numbers"),
                 "unit": _("Unit"),
                 "close": _("Close"),
+                "plotly": plotly_words(),
             },
         )
 

@@ -134,7 +134,7 @@ class Heatmaps {
       click: (plot) => Plotly.downloadImage(plot, { ...this.message.download, filename: this.picture.name }),
     };
     const buttons = this.message.zoom ? [download, "zoom2d", "resetScale2d"] : [download];
-    return { displaylogo: false, displayModeBar: true, modeBarButtons: [buttons] };
+    return { displaylogo: false, displayModeBar: true, modeBarButtons: [buttons], ...this.message.labels.plotly };
   }
 
   leave() {
