@@ -4,13 +4,16 @@ import argparse
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
 import gru_viz
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import form_of
+from gru_viz.inputs.table import table_sequence
 from gru_viz.inputs.text import text_sequence
+from gru_viz.inputs.upload import read_upload
 from gru_viz.learning.found import find_grus
 from gru_viz.learning.modelfile import read_tensors
 from gru_viz.machine import cores
@@ -18,7 +21,7 @@ from gru_viz.problem import Problem
 from gru_viz.serve.supervisor import script, serve
 
 #: Of the files that a trace can be written into.
-ENDINGS = (".csv", ".html")
+ENDINGS = (".csv", ".parquet", ".html")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -45,9 +48,17 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument(
         "weights", metavar="WEIGHTS", help="a .safetensors, .pt or .pth file, or the name of a bundled model"
     )
-    trace.add_argument("--text", required=True, help="what it reads")
+    reads = trace.add_mutually_exclusive_group(required=True)
+    reads.add_argument("--text", help="what it reads")
+    reads.add_argument(
+        "--csv", type=Path, metavar="NUMBERS", help="numbers that it reads instead: a row a step, a column a feature"
+    )
     trace.add_argument(
-        "--out", required=True, type=Path, metavar="FILE", help="FILE.csv: every number; FILE.html: heatmaps"
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="FILE.csv or FILE.parquet: every number; FILE.html: heatmaps",
     )
     trace.add_argument("--prefix", help="which GRU of a file that holds several: the start of its parameters' names")
     trace.add_argument("--split", choices=["words", "characters"], default="words", help="(default: %(default)s)")
@@ -146,7 +157,9 @@ def _trace(options: argparse.Namespace) -> None:
         raise Problem("“{file}” should end with one of {endings}.", file=str(options.out), endings=", ".join(ENDINGS))
     tr = _traced(options)
     if options.out.suffix == ".csv":
-        write = _csv(tr)
+        write = _csv(tr).encode()
+    elif options.out.suffix == ".parquet":
+        write = _parquet(tr)
     else:
         if options.layer not in range(tr.num_layers):
             raise Problem(
@@ -155,9 +168,9 @@ def _trace(options: argparse.Namespace) -> None:
         if options.direction == "backward" and tr.num_directions == 1:
             raise Problem("This GRU reads forward only.")
         figure = gru_viz.figures.gates(tr, layer=options.layer, direction=options.direction)
-        write = figure.to_html(include_plotlyjs=True)
+        write = figure.to_html(include_plotlyjs=True).encode()
     try:
-        options.out.write_text(write, "utf-8")
+        options.out.write_bytes(write)
     except OSError as error:
         raise Problem("“{file}” cannot be written: {reason}.", file=str(options.out), reason=error.strerror) from error
 
@@ -166,11 +179,19 @@ def _csv(tr: CellTrace) -> str:
     return tr.to_pandas().to_csv(index=False)
 
 
+def _parquet(tr: CellTrace) -> bytes:
+    if find_spec("pyarrow") is None:
+        raise Problem("A .parquet file needs a package that is not installed: pip install pyarrow.")
+    return tr.to_pandas().to_parquet(index=False)
+
+
 def _traced(options: argparse.Namespace) -> CellTrace:
     """What the GRU of the file, or the bundled one of that name, computed."""
     text = {"source": "text", "text": options.text}
     models = gru_viz.bundled()
     if options.weights in models:
+        if options.csv is not None:
+            return _of_numbers(models[options.weights].learner.gru, options.csv)
         return gru_viz.Experiment(**text, weights="example", example_model=options.weights).run()
     file = Path(options.weights)
     if not file.is_file():
@@ -191,12 +212,32 @@ def _of_file(file: Path, options: argparse.Namespace) -> CellTrace:
             "No GRU in this file starts with “{given}”; there are: {names}", given=prefix, names=", ".join(found)
         )
     gru = found[prefix].module()
+    if options.csv is not None:
+        return _of_numbers(gru, options.csv)
     sequence = text_sequence(options.text, options.split, "embedding", gru.input_size, options.seed)
     print(
         f"{file.name}: the words of this file are not known: each different token is read as a random vector "
         f"(--seed {options.seed}).",
         file=sys.stderr,
     )
+    return gru_viz.trace(gru, sequence.as_input(gru.batch_first), tokens=sequence.tokens)
+
+
+def _of_numbers(gru: Any, file: Path) -> CellTrace:
+    """What a GRU computed on the numbers of a file."""
+    try:
+        table = read_upload(file.name, file.read_bytes())
+    except OSError as error:
+        raise Problem("“{file}” cannot be read: {reason}.", file=str(file), reason=error.strerror) from error
+    sequence = table_sequence(table)
+    given = sequence.values.shape[-1]
+    if given != gru.input_size:
+        raise Problem(
+            "“{file}” has {given} columns of numbers; this GRU reads {wanted}.",
+            file=file.name,
+            given=given,
+            wanted=gru.input_size,
+        )
     return gru_viz.trace(gru, sequence.as_input(gru.batch_first), tokens=sequence.tokens)
 
 

@@ -4,6 +4,7 @@ import csv
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -72,8 +73,9 @@ def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
     ("arguments", "sentence"),
     [
         (["nope.pt"], "There is no file “nope.pt”"),
-        (["parity", "--text", "0110", "--out", "x.png"], ".csv, .html"),
+        (["parity", "--text", "0110", "--out", "x.png"], ".csv, .parquet, .html"),
         (["parity", "--text", "abc"], "does not know"),
+        (["parity", "--csv", "none.csv"], "“none.csv” cannot be read"),
         (["parity", "--text", "   "], "no text"),
         (["parity", "--layer", "3", "--out", "x.html"], "no layer 3"),
         (["parity", "--direction", "backward", "--out", "x.html"], "forward only"),
@@ -82,7 +84,7 @@ def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
 )
 def test_what_cannot_be_done_is_a_sentence(capsys, tmp_path, monkeypatch, arguments, sentence):
     monkeypatch.chdir(tmp_path)
-    defaults = [] if "--text" in arguments else ["--text", "0110"]
+    defaults = [] if {"--text", "--csv"} & {*arguments} else ["--text", "0110"]
     defaults += [] if "--out" in arguments else ["--out", "x.csv"]
     code, said, error = run(capsys, "trace", *arguments, *defaults)
     assert (code, said) == (2, "")
@@ -90,6 +92,19 @@ def test_what_cannot_be_done_is_a_sentence(capsys, tmp_path, monkeypatch, argume
     assert sentence in error
     assert "Traceback" not in error
     assert not list(tmp_path.iterdir())
+
+
+def test_numbers_of_a_file_are_read_and_every_number_written_as_parquet(capsys, tmp_path):
+    gru = torch.nn.GRU(2, 4)
+    save_file(gru.state_dict(), tmp_path / "own.safetensors")
+    numbers, out = tmp_path / "numbers.csv", tmp_path / "trace.parquet"
+    numbers.write_text("a,b\n1,2\n3,4\n5,6.5\n")
+    arguments = ["trace", str(tmp_path / "own.safetensors"), "--csv", str(numbers), "--out", str(out)]
+    assert run(capsys, *arguments) == (0, "", "")
+    h = gru(torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.5]]))[0]
+    assert pd.read_parquet(out)["hidden_state"].tolist() == pytest.approx(h.flatten().tolist(), abs=1e-6)
+    numbers.write_text("1,2,3\n")
+    assert "has 3 columns of numbers; this GRU reads 2." in run(capsys, *arguments)[2]
 
 
 def test_a_broken_file_is_a_sentence(capsys, tmp_path):
