@@ -15,6 +15,10 @@ from websockets.asyncio.client import ClientConnection, connect
 #: Longest message, in bytes.
 _LONGEST = 2**28
 _XSRF = "_streamlit_xsrf"
+#: Seconds until a browser tries again.
+_RETURN = 1.0
+#: Seconds after which a part of a page that does not answer is not there any more.
+_GONE = 20.0
 
 
 @dataclass
@@ -67,6 +71,8 @@ class Visitor:
     async def cut(self) -> None:
         """Lose the connection without a word, and come back as a browser does."""
         self.socket.transport.abort()
+        # Streamlit takes a visit up again once it has noticed that it was cut off.
+        await asyncio.sleep(_RETURN)
         self.socket = await _connect(self.address, self.cookies, self.session)
 
     async def run(self, fragment: str = "") -> float:
@@ -144,11 +150,15 @@ class Visitor:
         self.page = page
         return await self.run()
 
-    async def watch(self) -> float:
-        """Have the parts that ask for it drawn anew, once; seconds that the first took."""
+    async def watch(self) -> None:
+        """Have a part that asks for it drawn anew, once; of one that is gone meanwhile Streamlit says nothing."""
         (fragment, pause), *_others = self.again.items()
         await asyncio.sleep(pause)
-        return await self.run(fragment)
+        try:
+            async with asyncio.timeout(_GONE):
+                await self.run(fragment)
+        except TimeoutError:
+            self.again.pop(fragment, None)
 
     async def upload(self, key: str, name: str, content: bytes) -> float:
         """Put a file into the widget with this key; seconds until the page is whole.

@@ -22,6 +22,8 @@ from gru_viz.machine import budget
 from tests.serve.hall import Hall, hall
 
 _WORD = re.compile(rb"visitor(\d+)x")
+#: Seconds after which a visitor opens the page anew.
+_PATIENCE = 45.0
 #: Columns of a file of 20 MB, which is what may be uploaded.
 _LARGE = b"a,b,c,d\n" + b"0.125,0.25,0.5,1\n" * 1_160_000
 
@@ -64,7 +66,7 @@ async def _guest(address: str, number: int, counts: Counter[str], query: str = "
 
 async def wander(address: str, number: int, until: float, counts: Counter[str]) -> None:
     """Anything, on all pages, cut off now and then, until the time is over."""
-    draw = random.Random(number)
+    draw, kind = random.Random(number), "arrive"
     while time.monotonic() < until:
         try:
             guest = await _guest(address, number, counts)
@@ -75,16 +77,19 @@ async def wander(address: str, number: int, until: float, counts: Counter[str]) 
                 counts[kind] += 1
                 if kind == "leave":
                     break
-                if kind == "cut":
-                    await guest.cut()
-                    await guest.run()
-                elif kind == "type":
-                    await guest.say(draw.choice(("the film is not good", "它没有那么好", "to be or not")))
-                else:
-                    await act(guest, draw, kind)
+                async with asyncio.timeout(_PATIENCE):
+                    if kind == "cut":
+                        await guest.cut()
+                        await guest.run()
+                    elif kind == "type":
+                        await guest.say(draw.choice(("the film is not good", "它没有那么好", "to be or not")))
+                    else:
+                        await act(guest, draw, kind)
             for error in guest.errors:
                 counts[f"exception: {error[:80]}"] += 1
             await guest.leave()
+        except TimeoutError:
+            counts[f"no answer within {_PATIENCE:.0f} s: {kind}"] += 1
         except Exception as error:  # counted, whatever it is: a worker may have been killed under them
             counts[f"connection lost: {type(error).__name__}"] += 1
             await asyncio.sleep(1)
