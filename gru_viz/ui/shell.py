@@ -106,6 +106,7 @@ def main() -> None:
         _link(here)
         st.switch_page(pages[wanted])
     if lesson.turned_to(here):
+        _link(here)  # else the next run would take what the address says once more
         st.rerun()
     shown.run()
     _onwards(pages, here, run)

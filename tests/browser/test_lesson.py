@@ -1,4 +1,4 @@
-"""The pages Compare, Claims and nn.GRU in Chromium."""
+"""The pages Lesson, by its bare address, Compare, Claims and nn.GRU in Chromium."""
 
 import pytest
 import torch
@@ -6,7 +6,15 @@ from playwright.sync_api import expect
 
 from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.lengths import lengths
+from gru_viz.lesson.course import courses
 from gru_viz.lesson.workbench import MISTAKES
+
+
+def test_the_bare_address_of_the_lesson_shows_what_its_first_step_is_about(visit):
+    v = visit("lesson")
+    first = courses()[0]["gru"].steps[0].sheets["en"].experiment
+    assert v.control("text").locator("textarea").input_value() == first.text
+    assert v.link() == {"lesson": "gru"}
 
 
 def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):
