@@ -141,3 +141,11 @@ def test_records_after_each_other_are_a_sequence():
     first = gru_viz.trace(gru, x[:4])
     both = gru_viz.cat([first, gru_viz.trace(gru, x[4:], first.h_n)], over="time")
     assert torch.allclose(both.update_gate, gru_viz.trace(gru, x).update_gate, atol=1e-6)
+
+
+def test_the_file_of_a_part_has_all_that_its_arithmetic_reads(tmp_path):
+    tr = gru_viz.trace(nn.GRU(2, 3, bidirectional=True), torch.randn(4, 2))
+    for part in (tr.sel(direction="backward"), tr.sel(units=[2])):
+        assert gru_viz.to_html(part, tmp_path / "part.html").read_bytes() == (
+            gru_viz.to_html(tr, tmp_path / "all.html").read_bytes()
+        )

@@ -47,7 +47,8 @@ def to_html(
     Parameters
     ----------
     tr : CellTrace
-        Of any cell, as `gru_viz.trace` returns it.
+        Of any cell, as `gru_viz.trace` returns it; of a part by direction or units the file has all of them, since its
+        arithmetic reads them.
     path : str or Path
     title : str
         Default what the heatmaps are called.
@@ -88,6 +89,7 @@ def html(
     translate: Translate = str,
 ) -> str:
     """The file that `to_html` writes."""
+    tr = tr.entire
     sentence = sentence or translate(texts_of(tr.cell).read)
     words = [f"<p>{escape(sentence)}</p>"]
     if link.startswith(("http://", "https://")):
