@@ -30,4 +30,14 @@ def test_the_arithmetic_on_the_screen_is_copied_as_latex(visit):
 
 def test_the_page_says_its_language(visit):
     visit("table").page.wait_for_function("document.documentElement.lang === 'en'")
-    visit("table", locale="zh-CN").page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    v = visit("table", locale="zh-CN")
+    v.page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    # what Streamlit says itself, too, each time it says it
+    for typed in ("a", "b"):
+        box = v.control("text").locator("textarea")
+        box.press_sequentially(typed)
+        v.control("text").get_by_text("按 Ctrl+Enter 应用").wait_for()
+        box.press("Control+Enter")
+        v.settle()
+    # there for whoever points at it
+    assert v.page.locator("[data-testid=stSidebar] button[aria-label='收起侧栏']").count() == 1
