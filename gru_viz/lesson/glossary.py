@@ -66,9 +66,7 @@ GLOSSARY: dict[str, Word] = {
             "in training λ times the mean of what the update gate writes is added to the loss, so that it writes only where it pays."
         ),
     ),
-    "seed": Word(
-        N_("seed"), N_("the number from which everything random is drawn: the same seed gives the same weights again.")
-    ),
+    "seed": Word(N_("seed"), N_("the number that fixes every draw: the same seed gives the same weights again.")),
     "untrained": Word(
         N_("untrained"), N_("weights as they were drawn, before any learning: patterns mean nothing yet.")
     ),
