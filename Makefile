@@ -18,8 +18,8 @@ serve: .venv/runtime ## the app for many: WORKERS=2 processes behind nginx on PO
 test: lint .venv/chromium .venv/nginx ## everything that decides whether a change lands
 	$(BIN)/lint-imports && $(BIN)/pytest
 
-quick: .venv/development ## every test that needs no browser
-	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve/test_workers.py --ignore tests/serve/test_faults.py
+quick: .venv/development ## every test that needs neither a browser nor servers
+	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/serve/test_workers.py --ignore tests/serve/test_faults.py
 
 thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson and let axe look at every page in both languages
 	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest --no-cov tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_everybody.py
