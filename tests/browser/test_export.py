@@ -103,7 +103,7 @@ def test_the_pages_figures_are_taken_home_as_slides_and_as_a_zip(visit):
             found = Presentation(content)
             assert [slide.shapes.title.text for slide in found.slides] == [
                 "Gates and states of every unit",
-                "Mean gate opening",
+                "Mean of each gate",
             ]
             notes = found.slides[0].notes_slide.notes_text_frame.text
             assert notes.startswith(v.page.url)

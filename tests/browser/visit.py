@@ -32,6 +32,14 @@ _AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script
 #: Every chart is as wide as its place.
 _FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
   .every((plot) => Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
+#: Middle of a cell of a heatmap on the screen, which is scrolled into view.
+_PLACE = """([chart, row, step, unit]) => {
+  const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
+  plot.querySelector(`.nsewdrag[data-subplot="xy${row + 2}"]`).scrollIntoView({ block: "center" });
+  const box = plot.getBoundingClientRect();
+  const xa = plot._fullLayout.xaxis, ya = plot._fullLayout[`yaxis${row + 2}`];
+  return [box.left + xa._offset + xa.d2p(step), box.top + ya._offset + ya.d2p(unit)];
+}"""
 #: Seconds that anything may take before a test gives up.
 _PATIENCE = 60
 
@@ -173,21 +181,22 @@ class Visit:
 
     def click_cell(self, row: int, step: int, unit: int, key: str = "gates_chart") -> None:
         """Click a cell of the `row`-th heatmap (0 is r_t), and wait until its arithmetic is there."""
-        x, y = self.page.evaluate(
-            """([chart, row, step, unit]) => {
-                const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
-                plot.querySelector(`.nsewdrag[data-subplot="xy${row + 2}"]`).scrollIntoView({ block: "center" });
-                const box = plot.getBoundingClientRect();
-                const xa = plot._fullLayout.xaxis, ya = plot._fullLayout[`yaxis${row + 2}`];
-                return [box.left + xa._offset + xa.d2p(step), box.top + ya._offset + ya.d2p(unit)];
-            }""",
-            [key, row, step, unit],
-        )
+        x, y = self._place_of(row, step, unit, key)
         self.page.mouse.move(x - 2, y - 1)
         self.page.mouse.move(x, y)
         self.page.mouse.click(x, y)
         self.page.get_by_text(f"Unit {unit} at step {step}:").first.wait_for()
         self.settle()
+
+    def _place_of(self, row: int, step: int, unit: int, key: str) -> list[float]:
+        """Where a cell stands on the screen, once it stands still: what is drawn above it may still come."""
+        before = None
+        while True:
+            place = self.page.evaluate(_PLACE, [key, row, step, unit])
+            if place == before:
+                return place
+            before = place
+            self.page.wait_for_timeout(100)
 
     def beyond(self) -> int:
         """Pixels by which the page is wider than its window."""

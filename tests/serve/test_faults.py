@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.visitor import Visitor
 from tests.browser.server import running
 from tests.serve.nginx import installed
+from tests.serve.threads import run
 
 pytestmark = pytest.mark.xdist_group("serve")
 needs_nginx = pytest.mark.skipif(not installed(), reason="nginx is not installed")
@@ -34,7 +35,7 @@ def test_a_cut_connection_is_taken_up_again_with_what_was_typed(two):
         assert visitor.elements["text"][1].value == "ab!ca?"
         await visitor.leave()
 
-    asyncio.run(story())
+    run(story())
 
 
 def states(visitor: Visitor) -> bytes:
@@ -91,7 +92,7 @@ def test_nonsense_hurts_nobody_but_its_sender(two, nonsense: bytes | str | Calla
         await other.leave()
 
     before = two.workers()
-    asyncio.run(story())
+    run(story())
     assert two.workers() == before
 
 
@@ -125,5 +126,5 @@ def test_a_full_disk_refuses_an_upload_and_nothing_else(small_disk):
         await visitor.leave()
 
     with running(TMPDIR=str(small_disk)) as (address, process):
-        asyncio.run(story(address))
+        run(story(address))
         assert process.poll() is None

@@ -14,6 +14,7 @@ from benchmarks.visitor import Visitor
 from gru_viz.serve.supervisor import answers
 from tests.browser.chromium import launch
 from tests.serve.nginx import installed
+from tests.serve.threads import aside, run
 
 pytestmark = [
     pytest.mark.skipif(not installed(), reason="nginx is not installed"),
@@ -45,24 +46,30 @@ def test_a_visit_stays_with_its_worker_and_visitors_are_spread(two):
         more = [now - old for now, old in zip(runs(two), before, strict=True)]
         return more.index(max(more)), sorted(more)
 
-    found = [asyncio.run(visit()) for _ in range(8)]
+    found = [run(visit()) for _ in range(8)]
     assert all(fewer == 0 and more >= 5 for _worker, (fewer, more) in found)
     assert {worker for worker, _more in found} == {0, 1}  # by chance one in 128 times all the same
 
 
-def test_the_browser_forbids_nothing_of_the_page(two):
+def spoken(address: str) -> list[str]:
+    """What the browser's console says on two pages."""
+    said: list[str] = []
     with sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page()
-        said = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         for path in ("", "train"):
-            page.goto(f"{two.address}/{path}", wait_until="load")
+            page.goto(f"{address}/{path}", wait_until="load")
             page.locator(".page-title, h1").first.wait_for(timeout=30_000)
             page.locator(".heatmaps canvas, .js-plotly-plot, svg").first.wait_for(timeout=30_000)
             page.wait_for_timeout(500)
         browser.close()
+    return said
+
+
+def test_the_browser_forbids_nothing_of_the_page(two):
+    said = aside(lambda: spoken(two.address))
     assert [line for line in said if "Content Security Policy" in line or "Refused to" in line] == []
 
 
@@ -109,4 +116,4 @@ def test_a_worker_that_is_killed_is_replaced_and_the_others_go_on(two):
             assert each.errors == []
             await each.leave()
 
-    asyncio.run(story())
+    run(story())
