@@ -3,6 +3,7 @@
 import json
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 import torch
@@ -11,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import example_of, examples, home
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.link import link_of
 from gru_viz.figures.base.palette import properties
 from gru_viz.inputs.gaps import Gap
 from gru_viz.problem import N_, Problem
@@ -112,7 +114,7 @@ def main() -> None:
     _onwards(pages, here, run)
     if not session.value("present"):
         show_take_home(run, _title(here, run))
-    copy_link(_("Copy link"), _("Copied"), _("The link"))
+    copy_link(_("Copy link"), _("Copied"), _("The link"), urlencode(link_of(home(), Experiment())))
     _present(here)
     show_words()
     with st.sidebar:

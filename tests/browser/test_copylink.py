@@ -1,8 +1,12 @@
 """The buttons that copy: the link of what is on the screen, and the arithmetic as LaTeX."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 from latex2mathml.converter import convert
 
+from gru_viz.experiment.examples import home
 from gru_viz.experiment.link import told_by
+from gru_viz.ui.i18n import LANGUAGES
 
 
 def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
@@ -14,6 +18,14 @@ def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
     assert shown == v.page.url
     assert v.page.evaluate("navigator.clipboard.readText()") == shown
     assert "memory?w=seed" in shown
+
+
+def test_a_bare_address_is_copied_with_what_it_shows(visit):
+    v = visit("table")
+    v.page.get_by_role("button", name="Copy link").click()
+    shown = dict(parse_qsl(urlsplit(v.page.get_by_label("The link").input_value()).query))
+    for reader in LANGUAGES:
+        assert told_by(shown, language=reader)[0] == home()
 
 
 def test_the_arithmetic_on_the_screen_is_copied_as_latex(visit):

@@ -5,7 +5,7 @@ from gru_viz.ui.components import component
 _component = component("copylink")
 
 
-def copy_link(label: str, copied: str, shown: str) -> None:
+def copy_link(label: str, copied: str, shown: str, bare: str) -> None:
     """The button.
 
     Parameters
@@ -16,7 +16,8 @@ def copy_link(label: str, copied: str, shown: str) -> None:
         On it for a moment after it has worked.
     shown : str
         What the field with the link is called, for those who hear it.
+    bare : str
+        The query that says to everybody what an address without one says here.
     """
-    _component(
-        data={"label": label, "copied": copied, "shown": shown}, key="copylink", width="content", height="content"
-    )
+    data = {"label": label, "copied": copied, "shown": shown, "bare": bare}
+    _component(data=data, key="copylink", width="content", height="content")

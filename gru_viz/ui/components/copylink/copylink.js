@@ -15,7 +15,9 @@ export default function ({ parentElement, data }) {
   button.type = "button";
   button.textContent = data.label;
   button.addEventListener("click", async () => {
-    field.value = window.location.href;
+    const link = new URL(window.location.href);
+    if (!link.search) link.search = data.bare;
+    field.value = link.href;
     field.hidden = false;
     // Without a clipboard, as over plain HTTP, the link is there to be copied by hand.
     field.select();
