@@ -93,7 +93,11 @@ class Visitor:
 
     async def hear(self) -> bool:
         """Take notice of the next message; whether it is a run's last."""
-        return self._look(ForwardMsg.FromString(await self.socket.recv()))
+        return self._look(ForwardMsg.FromString(await self._receive()))
+
+    async def _receive(self) -> bytes:
+        """The next message, as it was sent."""
+        return await self.socket.recv()
 
     def _look(self, heard: ForwardMsg) -> bool:
         """Take notice of a message; whether it is a run's last."""
@@ -174,7 +178,7 @@ class Visitor:
         request.file_names.append(name)
         await self.socket.send(message.SerializeToString())
         while True:
-            heard = ForwardMsg.FromString(await self.socket.recv())
+            heard = ForwardMsg.FromString(await self._receive())
             if heard.WhichOneof("type") == "file_urls_response":
                 break
             self._look(heard)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -34,13 +35,19 @@ class Guest(Visitor):
     number: int = -1
     strange: Counter[str]
 
-    async def hear(self) -> bool:
+    async def _receive(self) -> bytes:
         """As any visitor, but a word that is another's is noted."""
-        payload = await self.socket.recv()
+        payload = await super()._receive()
         for found in _WORD.findall(payload):
             if int(found) != self.number:
                 self.strange[f"visitor {self.number} was sent a word of {int(found)}'s"] += 1
-        return self._look(_read(payload))
+        return payload
+
+    async def leave(self) -> None:
+        """Close the page; the errors that were on it are counted."""
+        for error in self.errors:
+            self.strange[f"exception: {error[:80]}"] += 1
+        await super().leave()
 
     async def say(self, sentence: str) -> None:
         """Type a sentence of their own; it must be there afterwards."""
@@ -50,12 +57,6 @@ class Guest(Visitor):
         shown = self.elements["text"][1]
         if shown.set_value and shown.value != own:
             self.strange["what was typed is gone"] += 1
-
-
-def _read(payload: bytes):
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: PLC0415 - the protocol's own name
-
-    return ForwardMsg.FromString(payload)
 
 
 async def _guest(address: str, number: int, counts: Counter[str], query: str = "") -> Guest:
@@ -85,8 +86,6 @@ async def wander(address: str, number: int, until: float, counts: Counter[str]) 
                         await guest.say(draw.choice(("the film is not good", "它没有那么好", "to be or not")))
                     else:
                         await act(guest, draw, kind)
-            for error in guest.errors:
-                counts[f"exception: {error[:80]}"] += 1
             await guest.leave()
         except TimeoutError:
             counts[f"no answer within {_PATIENCE:.0f} s: {kind}"] += 1
@@ -98,35 +97,39 @@ async def wander(address: str, number: int, until: float, counts: Counter[str]) 
 async def links(address: str, count: int, counts: Counter[str]) -> None:
     """So many different links, opened as fast as they are taken."""
 
-    async def one(number: int) -> None:
-        try:
-            guest = await _guest(address, 10_000 + number, counts, urlencode({"text": f"a visitor{10_000 + number}x"}))
-            await guest.run()
-            counts["links"] += 1
-            for error in guest.errors:
-                counts[f"exception: {error[:80]}"] += 1
-            await guest.leave()
-        except Exception as error:
-            counts[f"link lost: {type(error).__name__}"] += 1
+    async def visit(number: int) -> Guest:
+        guest = await _guest(address, 10_000 + number, counts, urlencode({"text": f"a visitor{10_000 + number}x"}))
+        await guest.run()
+        return guest
 
-    await asyncio.gather(*(one(number) for number in range(count)))
+    await _at_once(count, visit, counts, "links", "link lost")
 
 
 async def files(address: str, count: int, counts: Counter[str]) -> None:
     """So many files of the largest size, from as many visitors."""
 
+    async def visit(number: int) -> Guest:
+        guest = await _guest(address, 20_000 + number, counts)
+        await guest.run()
+        await guest.choose("source", guest.elements["source"][1].options[-1].content)
+        await guest.upload("_file", "large.csv", _LARGE)
+        return guest
+
+    await _at_once(count, visit, counts, "files", "file refused")
+
+
+async def _at_once(
+    count: int, visit: Callable[[int], Awaitable[Guest]], counts: Counter[str], done: str, failed: str
+) -> None:
+    """So many visits at once; counted are those that came to their end, and why the others did not."""
+
     async def one(number: int) -> None:
         try:
-            guest = await _guest(address, 20_000 + number, counts)
-            await guest.run()
-            await guest.choose("source", guest.elements["source"][1].options[-1].content)
-            await guest.upload("_file", "large.csv", _LARGE)
-            counts["files"] += 1
-            for error in guest.errors:
-                counts[f"exception: {error[:80]}"] += 1
+            guest = await visit(number)
+            counts[done] += 1
             await guest.leave()
         except Exception as error:
-            counts[f"file refused: {type(error).__name__}"] += 1
+            counts[f"{failed}: {type(error).__name__}"] += 1
 
     await asyncio.gather(*(one(number) for number in range(count)))
 
