@@ -45,6 +45,7 @@ def examples(folder: Path = FOLDER) -> dict[str, Example]:
     }
 
 
+@cache
 def home(language: str = "en") -> Experiment:
     """The first example: what a visitor who reads `language` sees who opens the page and touches nothing."""
     first = next(iter(examples().values())).experiment

@@ -1,7 +1,9 @@
 """Link: an experiment as the query of a web address, and back."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
@@ -50,7 +52,7 @@ def told_by(
                 )
             )
     if start is None:
-        start = Experiment() if shaping else home() if query else home(language)
+        start = Experiment() if shaping else home("en" if query else language)
     return start.model_copy(update=values), problems
 
 
@@ -70,6 +72,12 @@ def link_of(experiment: Experiment, start: Experiment | None = None, language: s
     if not link and experiment != home(language):
         return _difference(experiment, Experiment())
     return link
+
+
+@cache
+def home_in_full() -> str:
+    """The query that says to everybody what an address without one says in English."""
+    return urlencode(link_of(home(), Experiment()))
 
 
 def _difference(experiment: Experiment, start: Experiment) -> dict[str, str]:

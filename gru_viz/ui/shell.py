@@ -3,7 +3,6 @@
 import json
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode
 
 import streamlit as st
 import torch
@@ -12,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import example_of, examples, home
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.link import link_of
+from gru_viz.experiment.link import home_in_full
 from gru_viz.figures.base.palette import properties
 from gru_viz.inputs.gaps import Gap
 from gru_viz.problem import N_, Problem
@@ -114,7 +113,7 @@ def main() -> None:
     _onwards(pages, here, run)
     if not session.value("present"):
         show_take_home(run, _title(here, run))
-    copy_link(_("Copy link"), _("Copied"), _("The link"), urlencode(link_of(home(), Experiment())))
+    copy_link(_("Copy link"), _("Copied"), _("The link"), home_in_full())
     _present(here)
     show_words()
     with st.sidebar:
