@@ -21,8 +21,8 @@ test: lint .venv/chromium .venv/nginx ## everything that decides whether a chang
 quick: .venv/development ## every test that needs neither a browser nor servers
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/serve/test_workers.py --ignore tests/serve/test_faults.py
 
-thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson and let axe look at every page in both languages
-	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest --no-cov tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_everybody.py
+thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson and take it home, let axe look at every page in both languages
+	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest --no-cov tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_export.py tests/browser/test_everybody.py
 
 soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2,000 links and 30 files of 20 MB come on top
 	$(BIN)/python -m tests.serve.soak

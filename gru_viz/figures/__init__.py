@@ -3,7 +3,7 @@
 Whatever shows one run, or two, takes the record first, as in `trajectory(tr)` and `nudge(tr, other)`, or what an analysis
 made of it; `layer`, `direction` and `sample` say by name which part. What compares trainings or tasks, which no record
 knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `openings`, `outputs`,
-`time_by_length`, `two_readings`, `wanted`.
+`time_by_length`, `two_readings`, `wanted`; `listing` and `printout` take words.
 """
 
 from gru_viz.figures import notebook as notebook
@@ -15,6 +15,7 @@ from gru_viz.figures.compare import accuracy_by_length, time_by_length
 from gru_viz.figures.gates import gates
 from gru_viz.figures.gradients import gradient_norms, saliency, straight_road
 from gru_viz.figures.layers import layers
+from gru_viz.figures.listing import listing, printout
 from gru_viz.figures.memory import half_lives, nudge, shares
 from gru_viz.figures.merged import merged
 from gru_viz.figures.opening import opening
@@ -42,11 +43,13 @@ __all__ = [
     "layers",
     "learning_curves",
     "linear_paths",
+    "listing",
     "merged",
     "nudge",
     "opening",
     "openings",
     "outputs",
+    "printout",
     "saliency",
     "saturation",
     "shapes",

@@ -112,7 +112,7 @@ def main() -> None:
     shown.run()
     _onwards(pages, here, run)
     if not session.value("present"):
-        show_take_home(run, _title(here, run))
+        show_take_home(run, _title(here, run), here)
     copy_link(_("Copy link"), _("Copied"), _("The link"), home_in_full())
     _present(here)
     show_words()

@@ -1,6 +1,8 @@
 """A page as a file in Chromium, offline: heatmaps and cell in step with each other, keys, pickers, print, an iframe."""
 
+import base64
 import io
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -8,12 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image, PdfParser
 from playwright.sync_api import expect
 from plotly.offline import get_plotlyjs
 from pptx import Presentation
 
 import gru_viz
+from gru_viz import figures
 from gru_viz.experiment.examples import home
+from gru_viz.lesson.course import courses
+from gru_viz.ui.browser.plates import Plate, sent
 from tests.browser.visit import _READ
 
 
@@ -84,35 +90,96 @@ def test_it_has_pickers_for_every_place_and_stands_in_an_iframe(opened, tmp_path
     assert not complaints
 
 
-def test_the_pages_figures_are_taken_home_as_slides_and_as_a_zip(visit):
-    v = visit("?w=seed&text=a+b+c&H=4")
-    v.chart()
-    v.control("take_home").get_by_role("button").first.click()
-    for name, button in (
-        ("Slides (PowerPoint)", "Download the slides"),
-        ("ZIP: pictures, numbers, captions", "Download the ZIP"),
-    ):
-        v.page.locator(".album").get_by_role("button", name=name).click()
-        ready = v.page.get_by_role("button", name=button)
-        ready.wait_for()
-        v.settle()
-        with v.page.expect_download() as download:
-            ready.click()
-        content = io.BytesIO(Path(download.value.path()).read_bytes())
-        if "Slides" in name:
-            found = Presentation(content)
-            assert [slide.shapes.title.text for slide in found.slides] == [
-                "Gates and states of every unit",
-                "Mean of each gate",
-            ]
-            notes = found.slides[0].notes_slide.notes_text_frame.text
+def test_the_pages_figures_are_taken_home_as_slides_and_as_a_zip_from_a_low_window_and_a_narrow_one(visit):
+    v = visit("cell?w=seed&text=a+b+c&H=4&t=0", size=(1280, 600))
+    v.control("take_home").locator("summary").click()
+    v.settle()
+    for kind in ("slides", "ZIP"):
+        content = _taken(v, "ZIP: pictures" if kind == "ZIP" else "Slides (PowerPoint)", f"Download the {kind}")
+        if kind == "slides":
+            diagram, heatmaps = Presentation(content).slides
+            assert diagram.shapes.title.text == "Unit 0 at step 0: a"
+            assert heatmaps.shapes.title.text == "Gates and states of every unit"
+            notes = heatmaps.notes_slide.notes_text_frame.text
             assert notes.startswith(v.page.url)
             assert notes.count("\n") > 4 * 3 * 4
+            v.resize(390, 844)
         else:
             with zipfile.ZipFile(content) as file:
-                assert file.read("figures.pdf").count(b"/Type /Page\n") == 2
-                assert b"Each row is a unit" in file.read("captions.txt")
-                assert file.read("01-Gates-and-states-of-every-unit.svg").startswith(b"<svg")
+                assert len(PdfParser.PdfParser(buf=file.read("figures.pdf")).pages) == 2
+                assert b"frame follows the cell" in file.read("captions.txt")
+                assert file.read("01-Unit-0-at-step-0-a.svg").startswith(b"<svg")
+                assert b'"h",0,3,' in file.read("01-Unit-0-at-step-0-a.csv")
+                with Image.open(io.BytesIO(file.read("01-Unit-0-at-step-0-a.png"))) as picture:
+                    # White, with the purple of h in it.
+                    assert {(255, 255, 255), (204, 121, 167)} < {
+                        colour for _n, colour in picture.convert("RGB").getcolors(10**6)
+                    }
     with v.page.expect_download() as download:
         v.page.get_by_role("button", name="One file that needs no network").click()
     assert b"gru-viz/cell/cell.js" in Path(download.value.path()).read_bytes()
+    table = figures.listing.plain("Table", ("a", "b"), (("<b>1</b>", "$2"),))
+    plates = sent([Plate("s", "t", "l", "w", drawing=table), Plate("s", "t", drawing={"data": 1}), Plate(failed="why")])
+    drawn, broken, failed = v.page.evaluate(_DRAW, plates["plates"])
+    assert (drawn["title"], drawn["sentence"], drawn["link"], drawn["words"]) == ("t", "s", "l", "w")
+    assert Image.open(io.BytesIO(base64.b64decode(drawn["png"]))).width == 3 * 960
+    assert drawn["csv"] == '"a","b"\n"<b>1</b>","$2"'
+    assert "Error" in broken["failed"]
+    assert failed["failed"] == "why"
+
+
+def _taken(v, name: str, ready: str) -> io.BytesIO:
+    """The file that a button makes."""
+    v.page.locator(".album").get_by_role("button", name=name).click()
+    button = v.page.get_by_role("button", name=ready)
+    button.wait_for()
+    v.settle()
+    with v.page.expect_download() as download:
+        button.click()
+    return io.BytesIO(Path(download.value.path()).read_bytes())
+
+
+#: What album.js does with figures that Python has gathered.
+_DRAW = """async (plates) => {
+  const { name } = performance.getEntriesByType("resource").find((each) => each.name.endsWith("/album/album.js"));
+  const [{ ofPlate }, { Stage }] = await Promise.all([import(`${name}/../pictures.js`), import(`${name}/../stage.js`)]);
+  const stage = new Stage(document.body, { style: "", paper: {} });
+  const drawn = [];
+  for (const plate of plates) drawn.push(await ofPlate(Plotly, plate, stage, "slides"));
+  stage.leave();
+  return drawn;
+}"""
+
+
+@pytest.mark.skipif(not os.environ.get("GRU_VIZ_WALK"), reason="a quarter of a minute: make thorough")
+def test_the_lesson_is_taken_home_whole_and_a_figure_that_fails_is_named(visit):
+    v = visit("lesson?lesson=gru&step=21")
+    v.control("take_home").locator("summary").click()
+    v.settle()
+    v.page.evaluate(_BREAK)
+    found = Presentation(_taken(v, "The whole lesson as slides", "Download the slides")).slides
+    steps = [step.sheets["en"] for step in courses()[0]["gru"].steps]
+    assert [slide.shapes.title.text for slide in found] == [
+        sheet.front.title for sheet in steps for _ in range(2 if sheet.front.figure == "summary" else 1)
+    ]
+    drawn = [[shape for shape in slide.shapes if shape.shape_type == 13] for slide in found]
+    assert [number for number, pictures in enumerate(drawn) if not pictures] == [0]
+    assert any(
+        "This figure could not be drawn. Error: broken" in shape.text
+        for shape in found[0].shapes
+        if shape.has_text_frame
+    )
+    for number, (slide, sheet) in enumerate(zip(found, steps, strict=False), start=1):
+        notes = slide.notes_slide.notes_text_frame.text
+        assert notes.split("\n")[0].endswith(f"lesson?lesson=gru&step={number}" if number > 1 else "lesson?lesson=gru")
+        assert sheet.before.splitlines()[0] in notes
+
+
+#: The first picture that Plotly is asked for fails.
+_BREAK = """() => {
+  const { toImage } = Plotly;
+  Plotly.toImage = () => {
+    Plotly.toImage = toImage;
+    throw new Error("broken");
+  };
+}"""

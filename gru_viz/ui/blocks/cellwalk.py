@@ -14,13 +14,16 @@ from gru_viz.ui.blocks.gates import exact, live_gates
 from gru_viz.ui.blocks.whatif import as_held
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.browser.labels import cell_labels, features, leading
+from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.browser.scene import Window, scene, window_around
 from gru_viz.ui.components.cell import show_cell
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
+from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language
+from gru_viz.ui.widgets.markdown import plain
 
 WINDOW = N_(
     "Steps {first:,} to {last:,} of {all:,} are loaded here; choose another step in the sidebar for the others."
@@ -47,6 +50,9 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
     stage = 1 if present and stage is None else stage
     held = everything_held(run.setup) if run.trace.cell is GRU else ()
     shown = as_held(run) if held else run
+    if (plates := gathering()) is not None:
+        plates.append(_still(shown, held))
+        return lambda: None
     show_run_cursor(run, walk=False)
     shared = cursor.live() and exact(shown) and not present
     if shared:
@@ -77,6 +83,17 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
             send_weights(shown.trace)
 
     return show_heatmaps
+
+
+def _still(run: Run, held: tuple[Held, ...]) -> Plate:
+    """The whole diagram at the step and unit in view."""
+    scene = _whole_scene(run, held)
+    cell = {
+        "scene": {**scene, "labels": {**cell_labels(run.trace.cell, _), **scene["labels"]}},
+        "step": run.experiment.step,
+        "unit": run.experiment.unit,
+    }
+    return Plate(plain(_(texts_of(run.trace.cell).walk)), cell=cell)
 
 
 def _scenes(run: Run, held: tuple[Held, ...]) -> dict[str, dict[str, object]]:

@@ -31,6 +31,7 @@ from gru_viz.ui.blocks.workbench import show_arguments, show_code, show_printout
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
+from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
@@ -85,12 +86,13 @@ def page_of(figure: str) -> str:
 
 def _gates(run: Run, _more: str, highlight: Highlight | None) -> Callable[[], None]:
     """The heatmaps, with Play and the arithmetic."""
-    if cursor.live() and not run.experiment.present:
+    alone = run.experiment.present or gathering() is not None
+    if cursor.live() and not alone:
         show_run_cursor(run)
     region = Region(**highlight.model_dump()) if highlight else None
     live = live_gates(run, "lesson_chart", _(texts_of(run.trace.cell).read), region=region, row_height=_HEIGHT)
     later = live.show(place_shown(run))
-    if run.experiment.present or not (cursor.live() and exact(run)):
+    if alone or not (cursor.live() and exact(run)):
         return later
     weights = show_arithmetic(run, "lesson_chart", live=True)
 

@@ -11,7 +11,7 @@ from gru_viz.problem import N_
 from gru_viz.ui.blocks.cards import CARDS
 from gru_viz.ui.blocks.claimcard import BADGES
 from gru_viz.ui.i18n import _
-from gru_viz.ui.widgets.markdown import tabulated
+from gru_viz.ui.widgets.listing import show_table
 
 #: Names of the claims that the lesson counts among each.
 STRENGTHS = ("lighter_than_lstm", "straight_road", "copied_state", "later_clue", "on_par_with_lstm")
@@ -34,7 +34,7 @@ def show_summary(numbers: Mapping[str, Any]) -> None:
 def _tables(numbers: Mapping[str, Any]) -> None:
     for heading, names in ((_("Strengths"), STRENGTHS), (_("Limits"), LIMITS)):
         rows = [_row(name, numbers[name]) for name in names]
-        st.markdown(tabulated((f"**{heading}**", _("verdict"), _("what the numbers say")), rows))
+        show_table(heading, (f"**{heading}**", _("verdict"), _("what the numbers say")), rows)
 
 
 def _row(name: str, found: Any) -> tuple[str, str, str]:

@@ -8,8 +8,9 @@ from gru_viz.lesson.workbench import printed
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.session import value
+from gru_viz.ui.widgets import listing
 from gru_viz.ui.widgets.chart import chart
-from gru_viz.ui.widgets.markdown import literal, tabulated
+from gru_viz.ui.widgets.markdown import literal
 
 SHAPES = N_(
     "output has the last layer's state of every step, both directions side by side; h_n has the last state of every "
@@ -33,7 +34,8 @@ def show_printout(sizes: Sizes) -> None:
     """What that code prints."""
     st.caption(_("Run just now, it prints:"))
     output = printed(sizes.code())
-    st.code(output, language=None, height="content" if value("present") or output.count("\n") <= 16 else 420)
+    height = "content" if value("present") or output.count("\n") <= 16 else 420
+    listing.show_printout(_("Run just now, it prints:"), output, height)
 
 
 def show_arguments(sizes: Sizes) -> None:
@@ -45,4 +47,4 @@ def show_arguments(sizes: Sizes) -> None:
         default, effect = ARGUMENTS[name]
         rows.append((f"`{name}`", f"**{here}**", str(default), literal(_(effect))))
     with st.container(key="arguments"):
-        st.markdown(tabulated(head, rows))
+        listing.show_table(_("Arguments"), head, rows)

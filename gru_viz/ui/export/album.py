@@ -1,4 +1,8 @@
-"""Album: the figures of a page as slides, or as a ZIP of pictures, numbers and captions."""
+"""Album: figures as slides, or as a ZIP of pictures, numbers and captions.
+
+The pictures are drawn by the visitor's browser whatever the host: it has Plotly and the diagram of the cell, which no
+other program can draw, so that a host without Chromium loses nothing.
+"""
 
 import base64
 import binascii
@@ -7,6 +11,8 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from PIL import Image, UnidentifiedImageError
 from pptx import Presentation
@@ -17,6 +23,7 @@ from pptx.util import Emu, Inches, Pt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gru_viz.problem import Problem
+from gru_viz.progress import Pieces
 
 #: Fonts that PowerPoint has, for Latin letters and for Chinese.
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
@@ -32,6 +39,10 @@ class Drawn(BaseModel):
     Attributes
     ----------
     title, sentence : str
+    link : str
+        To what it shows; empty where that is the link of all of them.
+    words : str
+        What is said of it, for the notes.
     png : str
         Base64; empty where it could not be drawn.
     svg, csv : str
@@ -43,6 +54,8 @@ class Drawn(BaseModel):
 
     title: str = Field(default="", max_length=500)
     sentence: str = Field(default="", max_length=5_000)
+    link: str = Field(default="", max_length=20_000)
+    words: str = Field(default="", max_length=100_000)
     png: str = Field(default="", max_length=40_000_000)
     svg: str = Field(default="", max_length=40_000_000)
     csv: str = Field(default="", max_length=40_000_000)
@@ -56,12 +69,17 @@ class Sheet:
     Attributes
     ----------
     drawn : Drawn
-    picture : Image.Image or None
-        None where it could not be drawn.
+    png : bytes
+        Empty where it could not be drawn.
     """
 
     drawn: Drawn
-    picture: Image.Image | None
+    png: bytes
+
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """Pixels of width and height."""
+        return Image.open(io.BytesIO(self.png)).size
 
 
 def sheets(sent: object) -> list[Sheet]:
@@ -84,16 +102,21 @@ def sheets(sent: object) -> list[Sheet]:
 def _sheet(drawn: Drawn) -> Sheet:
     """A figure; what is no picture counts as not drawn."""
     try:
-        picture = Image.open(io.BytesIO(base64.b64decode(drawn.png, validate=True)), formats=["PNG"])
-        if picture.width * picture.height > _MOST_PIXELS:
-            return Sheet(drawn, None)
-        return Sheet(drawn, picture.convert("RGB"))
-    except (binascii.Error, UnidentifiedImageError, OSError, ValueError):
-        return Sheet(drawn, None)
+        png = base64.b64decode(drawn.png, validate=True)
+        with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return Sheet(drawn, b"")
+            picture.verify()
+        return Sheet(drawn, png)
+    # Pillow tells what is wrong in a file by any of these.
+    except (binascii.Error, UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return Sheet(drawn, b"")
 
 
-def slides(found: Sequence[Sheet], link: str, not_drawn: str) -> bytes:
+def slides(found: Sequence[Sheet], link: str, not_drawn: str) -> Pieces[bytes]:
     """A presentation for PowerPoint: a slide a figure with title, picture and sentence, link and numbers in its notes.
+
+    One figure a piece.
 
     Parameters
     ----------
@@ -104,8 +127,9 @@ def slides(found: Sequence[Sheet], link: str, not_drawn: str) -> bytes:
     """
     made = Presentation()
     made.slide_width, made.slide_height = Inches(13.333), Inches(7.5)
-    for sheet in found:
+    for number, sheet in enumerate(found, start=1):
         _slide(made, sheet, link, not_drawn)
+        yield number / (len(found) + 1)
     target = io.BytesIO()
     made.save(target)
     return target.getvalue()
@@ -117,22 +141,21 @@ def _slide(made, sheet: Sheet, link: str, not_drawn: str) -> None:
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = Inches(0.5), Inches(0.2), Inches(12.3), Inches(0.8)
     _write(title.text_frame, sheet.drawn.title, 28)
-    if sheet.picture is not None:
-        _place(slide, sheet.picture)
+    if sheet.png:
+        _place(slide, sheet)
     below = slide.shapes.add_textbox(Inches(0.5), Inches(6.35), Inches(12.3), Inches(1.0)).text_frame
     below.word_wrap = True
-    _write(
-        below, sheet.drawn.sentence if sheet.picture is not None else f"{not_drawn} {sheet.drawn.failed}".strip(), 14
-    )
-    slide.notes_slide.notes_text_frame.text = f"{link}\n\n{sheet.drawn.csv[:_NOTES]}"
+    _write(below, sheet.drawn.sentence if sheet.png else f"{not_drawn} {sheet.drawn.failed}".strip(), 14)
+    notes = (sheet.drawn.link or link, sheet.drawn.words, sheet.drawn.csv[:_NOTES])
+    slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, notes))
 
 
-def _place(slide: Slide, picture: Image.Image) -> None:
+def _place(slide: Slide, sheet: Sheet) -> None:
     """As large as fits between title and sentence, in the middle."""
     room = Inches(12.3), Inches(5.2)
-    scale = min(room[0] / picture.width, room[1] / picture.height)
-    width, height = Emu(int(picture.width * scale)), Emu(int(picture.height * scale))
-    slide.shapes.add_picture(_saved(picture, "PNG"), Emu(Inches(13.333) // 2 - width // 2), Inches(1.05), width, height)
+    scale = min(room[0] / sheet.size[0], room[1] / sheet.size[1])
+    width, height = Emu(int(sheet.size[0] * scale)), Emu(int(sheet.size[1] * scale))
+    slide.shapes.add_picture(io.BytesIO(sheet.png), Emu(Inches(13.333) // 2 - width // 2), Inches(1.05), width, height)
 
 
 def _write(frame: TextFrame, text: str, points: int) -> None:
@@ -145,46 +168,52 @@ def _write(frame: TextFrame, text: str, points: int) -> None:
             properties.append(properties.makeelement(qn("a:ea"), {"typeface": CHINESE}))
 
 
-def archive(found: Sequence[Sheet], link: str, not_drawn: str) -> bytes:
+def archive(found: Sequence[Sheet], link: str, not_drawn: str) -> Pieces[bytes]:
     """A ZIP: every figure as PNG, SVG and CSV, all of them in one PDF, a page each, and captions.txt.
+
+    One figure a piece.
 
     Parameters
     ----------
     found, link, not_drawn
         As for `slides`.
     """
-    target = io.BytesIO()
-    captions = []
+    target, pdf, captions = io.BytesIO(), io.BytesIO(), []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         for number, sheet in enumerate(found, start=1):
             drawn, name = sheet.drawn, _name(number, sheet.drawn.title)
-            captions.append(f"{name}: {drawn.title}\n{drawn.sentence}")
-            if sheet.picture is None:
-                captions[-1] += f"\n{not_drawn} {drawn.failed}".rstrip()
-                continue
-            file.writestr(f"{name}.png", _saved(sheet.picture, "PNG").getvalue())
-            file.writestr(f"{name}.svg", drawn.svg)
-            file.writestr(f"{name}.csv", drawn.csv)
-        if pages := [sheet.picture for sheet in found if sheet.picture is not None]:
-            pdf = io.BytesIO()
-            pages[0].save(pdf, "PDF", save_all=True, append_images=pages[1:], resolution=216)
+            caption = [f"{name}: {drawn.title}", drawn.sentence, drawn.link]
+            if sheet.png:
+                # A picture is packed already.
+                file.writestr(f"{name}.png", sheet.png, zipfile.ZIP_STORED)
+                file.writestr(f"{name}.svg", drawn.svg)
+                file.writestr(f"{name}.csv", drawn.csv)
+                _add_page(pdf, sheet.png)
+            else:
+                caption.append(f"{not_drawn} {drawn.failed}".rstrip())
+            captions.append("\n".join(filter(None, caption)))
+            yield number / (len(found) + 1)
+        if pdf.tell():
             file.writestr("figures.pdf", pdf.getvalue())
         file.writestr("captions.txt", "\n\n".join([*captions, link]) + "\n")
     return target.getvalue()
 
 
-#: Of each kind of file: its ending, and what makes it.
-KINDS: dict[str, tuple[str, Callable[[Sequence[Sheet], str, str], bytes]]] = {
-    "slides": ("pptx", slides),
-    "archive": ("zip", archive),
-}
+def _add_page(pdf: io.BytesIO, png: bytes) -> None:
+    """One page more; one picture at a time is unpacked, which takes many times the room of its file."""
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").save(pdf, "PDF", append=bool(pdf.tell()), resolution=216)
+    pdf.seek(0, io.SEEK_END)
 
 
-def _saved(picture: Image.Image, form: str) -> io.BytesIO:
-    target = io.BytesIO()
-    picture.save(target, form)
-    target.seek(0)
-    return target
+class Kind(NamedTuple):
+    """A kind of file: its ending, and what makes it of sheets, the link, and what stands in place of a picture."""
+
+    ending: str
+    make: Callable[[Sequence[Sheet], str, str], Pieces[bytes]]
+
+
+KINDS = {"slides": Kind("pptx", slides), "archive": Kind("zip", archive)}
 
 
 def _name(number: int, title: str) -> str:

@@ -96,10 +96,11 @@ def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
     return link_of(experiment.model_copy(update=nothing), language=st.session_state[_BROWSER])
 
 
-def address() -> str:
-    """The whole link to what is on the screen; empty where nobody has an address."""
+def address(experiment: Experiment | None = None) -> str:
+    """The whole link to what is on the screen, or to a step of a lesson; empty where nobody has an address."""
     page = urlsplit(st.context.url or "")
-    query = urlencode(st.session_state.get(_LINK, {}))
+    link = st.session_state.get(_LINK, {}) if experiment is None else _link_on(lesson.PAGE, experiment)
+    query = urlencode(link)
     return page._replace(path=page.path or "/", query=query).geturl() if page.netloc else ""
 
 

@@ -100,6 +100,12 @@ def plain_start(experiment: Experiment) -> Experiment:
     return start.model_copy(update=nothing)
 
 
+def shown_at(number: int) -> Experiment:
+    """What a step of the open lesson shows to whoever takes it home."""
+    given = {name: value(name) for name in _OWN} | {"lesson_step": number, "present": False}
+    return start_of(given, language())[0]
+
+
 def enter() -> None:
     """Show what the step shows that the controls name."""
     adopt(_start()[0])

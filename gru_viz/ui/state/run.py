@@ -212,6 +212,12 @@ def compute(experiment: Experiment, table: Table | None = None, weights: Pretrai
     return run.in_view({name: getattr(experiment, name) for name, row in Experiment.table().items() if not row.shaping})
 
 
+def glimpse(experiment: Experiment) -> Run:
+    """The run of an experiment, for one look that the visitor's own is none of; it is looked at where there is something."""
+    run = _run_of(Setup.of(experiment))
+    return run._looked_at(run)
+
+
 def untrained(experiment: Experiment) -> Experiment:
     """The same with weights from its seed."""
     return experiment.model_copy(update={"weights": "seed"})

@@ -1,17 +1,21 @@
 """Chart: a figure on a page, with its sentence, and downloads that say what they show."""
 
+import json
 import re
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from gru_viz.ui.browser.pictures import message
+from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
+from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.session import value
+from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.plotlywords import plotly_words
 
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
@@ -33,6 +37,9 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     wide : bool
         Downloads as wide as a lecture picture; else as square as shown.
     """
+    if (plates := gathering()) is not None:
+        plates.append(Plate(plain(sentence), drawing=json.loads(fig.to_json())))
+        return
     alt = f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}"
     if value("present") and cursor.live():
         _on_a_wall(fig, key, alt, name)

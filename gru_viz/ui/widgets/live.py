@@ -13,15 +13,18 @@ from gru_viz.figures.base.drawing import Drawing, figure
 from gru_viz.figures.base.stack import blocks_note, cells
 from gru_viz.problem import N_
 from gru_viz.ui.browser.pictures import message, others, piece
+from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.browser.wire import version
 from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.parcel import send
 from gru_viz.ui.components.watchdog import watch
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
+from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import language, value
 from gru_viz.ui.widgets.chart import below, chart, download
+from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.plotlywords import plotly_words
 
 PLAIN = N_("This browser could not draw the figure by itself: each change asks the server for another picture.")
@@ -104,6 +107,9 @@ class Live:
 
     def show(self, at: Mapping[str, object]) -> Callable[[], None]:
         """Show the picture of a place, and return what sends those of all others, which is best done last."""
+        if (plates := gathering()) is not None:
+            plates.append(Plate(plain(self.sentence), drawing=self.draw(**at).drawing))
+            return lambda: None
         if not cursor.live():
             self._show_plain(at)
             return lambda: None

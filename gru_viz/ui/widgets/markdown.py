@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from gru_viz.problem import Problem
 from gru_viz.ui.i18n import _
 
+#: A badge, of which its words stay; signs that only say how something looks; what keeps a sign from being one; braces of powers.
+_MARKS = re.compile(r":\w+-badge\[(?::material/\w+: )?([^\]]*)\]|[*`$]|\\(?=[^\sA-Za-z0-9])|(?<=\^)\{([^}]*)\}")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
@@ -18,6 +20,11 @@ def literal(text: str) -> str:
 def shown(token: str) -> str:
     """A token as it is, its spaces visible."""
     return literal(token.replace(" ", "␣"))
+
+
+def plain(text: str) -> str:
+    """Markdown as one reads it: without its marks."""
+    return _MARKS.sub(lambda found: found[1] or found[2] or "", text)
 
 
 def tabulated(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

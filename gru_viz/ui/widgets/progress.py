@@ -11,6 +11,7 @@ import torch
 
 from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.line import Line
 from gru_viz.ui.state.memo import memo, recall
 
@@ -90,6 +91,8 @@ def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], li
 def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:
     """Work that begins at once; until it is finished, a bar with its name `what` and a button to stop it.
 
+    Where figures are gathered, it is done as a whole.
+
     Parameters
     ----------
     name, of, key
@@ -99,9 +102,17 @@ def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], w
         In the visitor's language.
     """
     work = begin(name, of, key, make)
+    if gathering() is not None:
+        work.go_on(math.inf)
+        return work
+    show(name, started(work), lambda: what)
+    return work
+
+
+def started(work: Work) -> Work:
+    """Work that has had its chance to be done without a bar."""
     if not work.seconds:
         work.go_on(_FIRST)
-    show(name, work, lambda: what)
     return work
 
 

@@ -5,11 +5,12 @@ import io
 import zipfile
 
 import pytest
-from PIL import Image
+from PIL import Image, PdfParser
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from gru_viz.problem import Problem
+from gru_viz.progress import whole
 from gru_viz.ui.export.album import CHINESE, archive, sheets, slides
 
 LINK = "https://example.org/?t=3"
@@ -26,7 +27,7 @@ FIGURES = [figure("Gates"), figure("门与状态"), figure("Broken", png="", fai
 
 
 def test_slides_have_title_picture_sentence_and_the_link_and_numbers_in_their_notes():
-    found = Presentation(io.BytesIO(slides(sheets(FIGURES), LINK, "not drawn:")))
+    found = Presentation(io.BytesIO(whole(slides(sheets(FIGURES), LINK, "not drawn:"))))
     assert [slide.shapes.title.text for slide in found.slides] == ["Gates", "门与状态", "Broken"]
     first, chinese, broken = found.slides
     pictures = [[shape for shape in slide.shapes if shape.shape_type == 13] for slide in found.slides]
@@ -42,16 +43,32 @@ def test_slides_have_title_picture_sentence_and_the_link_and_numbers_in_their_no
 
 
 def test_the_zip_has_a_page_of_pdf_for_each_figure_and_names_what_failed():
-    with zipfile.ZipFile(io.BytesIO(archive(sheets(FIGURES), LINK, "not drawn:"))) as file:
+    with zipfile.ZipFile(io.BytesIO(whole(archive(sheets(FIGURES), LINK, "not drawn:")))) as file:
         names = file.namelist()
         assert {"01-Gates.png", "01-Gates.svg", "01-Gates.csv", "02-门与状态.png"} < set(names)
         assert not [name for name in names if name.startswith("03")]
-        assert file.read("figures.pdf").count(b"/Type /Page\n") == 2
+        assert len(PdfParser.PdfParser(buf=file.read("figures.pdf")).pages) == 2
         said = file.read("captions.txt").decode()
         assert "03-Broken: Broken\nHow to read Broken.\nnot drawn: TypeError" in said
         assert said.endswith(f"{LINK}\n")
         with Image.open(io.BytesIO(file.read("01-Gates.png"))) as picture:
             assert picture.size == (600, 400)
+
+
+def test_a_figure_with_a_link_and_words_of_its_own_has_them_in_its_notes_and_caption():
+    own = {"link": "https://example.org/lesson?step=4", "words": "The **reset gate**."}
+    found = sheets([figure("Gates", **own), figure("Others")])
+    one, other = (slide.notes_slide.notes_text_frame.text for slide in _read(whole(slides(found, LINK, ""))).slides)
+    assert one.startswith(f"{own['link']}\n\n{own['words']}\n\nname,x")
+    assert other.startswith(f"{LINK}\n\nname,x")
+    with zipfile.ZipFile(io.BytesIO(whole(archive(found, LINK, "")))) as file:
+        said = file.read("captions.txt").decode().split("\n\n")
+    assert said[0] == f"01-Gates: Gates\nHow to read Gates.\n{own['link']}"
+    assert said[1:] == ["02-Others: Others\nHow to read Others.", f"{LINK}\n"]
+
+
+def _read(content: bytes):
+    return Presentation(io.BytesIO(content))
 
 
 @pytest.mark.parametrize("sent", [None, "x", {"title": "t"}, [1], [], [{"title": "t" * 501}]])
@@ -63,5 +80,5 @@ def test_what_no_page_would_send_is_refused_with_a_sentence(sent):
 @pytest.mark.parametrize("png", ["", "§", base64.b64encode(b"GIF89a").decode()])
 def test_what_is_no_picture_is_named_not_raised(png):
     (sheet,) = sheets([figure("t", png=png)])
-    assert sheet.picture is None
-    assert len(Presentation(io.BytesIO(slides([sheet], LINK, "not drawn"))).slides) == 1
+    assert not sheet.png
+    assert len(Presentation(io.BytesIO(whole(slides([sheet], LINK, "not drawn")))).slides) == 1

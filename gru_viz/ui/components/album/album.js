@@ -1,83 +1,90 @@
-// Album: draws every figure of the page as pictures, one after another, and hands them to Python.
+// Album: draws figures as pictures, one after another, and hands them to Python: those of the page, or the plates that
+// Python has gathered.
 import { filled, html } from "../shared/dom.js";
 import { plotly } from "../heatmaps/plotly.js";
+import { revived, unpacked, versionOf } from "../shared/wire.js";
+import { ofPage, ofPlate } from "./pictures.js";
+import { Stage } from "./stage.js";
 
-const WIDTH = 960;
-const SCALE = 3;
+class Album {
+  constructor(parent) {
+    this.root = html("div", "album", parent);
+  }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".album") ?? html("div", "album", parentElement);
-  root.replaceChildren();
-  for (const [kind, label] of Object.entries(data.labels)) {
-    const button = html("button", "", root, label);
-    button.type = "button";
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      const tell = (done, all) => (button.textContent = filled(data.making, { done, all }));
-      const pictures = await drawn(await plotly(data.sources), tell);
-      button.textContent = label;
+  receive(bytes, tell) {
+    this.tell = tell;
+    const version = versionOf(bytes);
+    if (version === this.version) return;
+    this.version = version;
+    const packed = unpacked(bytes);
+    const [, ink] = packed.text.match(/"ink":"([^"]+)"/);
+    const { paper } = revived(packed);
+    this.data = revived({ ...packed, text: packed.text.replaceAll(ink, paper["text-color"]) });
+    if (!this.working) this.offer();
+    if (this.data.plates.length) this.make(this.data.kind, this.data.plates, ofPlate);
+  }
+
+  offer() {
+    this.root.replaceChildren();
+    for (const [kind, label] of Object.entries(this.data.labels)) {
+      const button = html("button", "", this.root, label);
+      button.type = "button";
       button.disabled = false;
-      setTriggerValue("drawn", { kind, pictures });
-    });
-  }
-}
-
-async function drawn(Plotly, tell) {
-  const plots = [...document.querySelectorAll("[data-testid=stMainBlockContainer] .js-plotly-plot")];
-  const found = [];
-  for (const [index, plot] of plots.entries()) {
-    tell(index + 1, plots.length);
-    // One by one: each is a picture of some megabytes while it is made.
-    // oxlint-disable-next-line no-await-in-loop
-    found.push(await picture(Plotly, plot));
-  }
-  return found;
-}
-
-// What cannot be drawn is named; the others are there.
-async function picture(Plotly, plot) {
-  const told = { title: words(plot._fullLayout.title.text), sentence: sentence(plot) };
-  try {
-    const size = { width: WIDTH, height: plot._fullLayout.height };
-    const png = await Plotly.toImage(plot, { format: "png", scale: SCALE, ...size });
-    const svg = await Plotly.toImage(plot, { format: "svg", ...size });
-    return {
-      ...told,
-      png: png.split(",")[1],
-      svg: decodeURIComponent(svg.slice(svg.indexOf(",") + 1)),
-      csv: csv(plot),
-    };
-  } catch (error) {
-    console.error(error);
-    return { ...told, failed: String(error).slice(0, 200) };
-  }
-}
-
-// How to read it: what stands under the figure.
-function sentence(plot) {
-  const own = [...(plot.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
-  return document.querySelector(`.${own}_below [data-testid=stCaptionContainer]`)?.innerText.trim() ?? "";
-}
-
-function words(markup) {
-  return new DOMParser().parseFromString(markup ?? "", "text/html").body.textContent.trim();
-}
-
-// The numbers of every trace: of a heatmap its step, unit and value, of a line or a bar its place and value. A heatmap
-// without a scale is a strip of words.
-function csv(plot) {
-  const rows = ["name,x,y,value"];
-  for (const trace of plot._fullData) {
-    if (trace.type === "heatmap" && !trace.coloraxis) continue;
-    const name = `"${words(trace.name ?? "").replaceAll('"', '""')}"`;
-    if (trace.type === "heatmap") {
-      for (const [y, row] of Array.from(trace.z).entries()) {
-        for (const [x, value] of Array.from(row).entries()) rows.push(`${name},${x},${y},${value}`);
-      }
-    } else {
-      const [xs, ys] = [Array.from(trace.x ?? []), Array.from(trace.y ?? [])];
-      for (const [index, y] of ys.entries()) rows.push(`${name},${xs[index] ?? index},,${y}`);
+      button.addEventListener("click", () => this.press(kind));
     }
   }
-  return rows.join("\n");
+
+  press(kind) {
+    if (this.data.gathers) this.tell("asked", kind);
+    else this.make(kind, onPage(), ofPage);
+  }
+
+  // `draw(Plotly, figure, stage, kind)` is the picture of a figure.
+  async make(kind, figures, draw) {
+    if (this.working) return;
+    this.working = true;
+    const bar = html("progress");
+    const said = html("span", "said");
+    said.setAttribute("role", "status");
+    this.root.replaceChildren(bar, said);
+    const stage = new Stage(this.root, this.data);
+    const pictures = [];
+    const Plotly = await plotly(this.data.sources);
+    for (const [index, figure] of figures.entries()) {
+      Object.assign(bar, { max: figures.length, value: index });
+      said.textContent = filled(this.data.making, { done: index + 1, all: figures.length });
+      // One by one, and what is said of it is seen: each is a picture of some megabytes while it is made.
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((done) => setTimeout(done));
+      // oxlint-disable-next-line no-await-in-loop
+      pictures.push(await draw(Plotly, figure, stage, kind));
+    }
+    stage.leave();
+    this.working = false;
+    this.offer();
+    this.tell("drawn", { kind, pictures });
+  }
+}
+
+// Every figure of the page, in its order: Plotly's, and the diagram of the cell.
+function onPage() {
+  const main = document.querySelector("[data-testid=stMainBlockContainer]");
+  const found = [...main.querySelectorAll(".js-plotly-plot, [class*=st-key-cell_diagram]")];
+  return found.map((each) => (each.matches(".js-plotly-plot") ? each : cellIn(each))).filter(Boolean);
+}
+
+function cellIn(element) {
+  for (const each of element.querySelectorAll("*")) {
+    const root = each.shadowRoot?.querySelector(".cell");
+    if (root?.cell) return root.cell;
+  }
+  return null;
+}
+
+const mounted = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!mounted.has(parentElement)) mounted.set(parentElement, new Album(parentElement));
+  mounted.get(parentElement).receive(data, setTriggerValue);
+  return () => mounted.delete(parentElement);
 }

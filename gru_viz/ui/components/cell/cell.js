@@ -173,8 +173,7 @@ class Cell {
     const { step } = this.place;
     const unit = this.hovered ?? this.place.unit;
     const v = this.numbers.vectors(step);
-    const values = Object.fromEntries(Object.entries(v).map(([name, vector]) => [name, vector[unit]]));
-    values.x = mean(v.x) / this.numbers.xScale;
+    const values = this.numbers.values(step, unit);
     this.unrolled.mark(step);
     const isHeld = (gate) => this.numbers.isHeld(gate, step);
     this.diagram.fill(v, values, unit, this.stage, this.numbers.scales, isHeld);
@@ -195,12 +194,6 @@ class Cell {
     this.unfollow();
     this.listening.abort();
   }
-}
-
-function mean(vector) {
-  let sum = 0;
-  for (const value of vector) sum += Math.abs(value);
-  return sum / vector.length;
 }
 
 // `value` as a whole number from `low` to `high`.

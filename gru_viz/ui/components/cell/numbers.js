@@ -59,6 +59,14 @@ export class Numbers {
     return found;
   }
 
+  // One unit's number in every vector of the diagram at a step, and how large the input is.
+  values(t, unit) {
+    const v = this.vectors(t);
+    const found = Object.fromEntries(Object.entries(v).map(([name, vector]) => [name, vector[unit]]));
+    found.x = mean(v.x) / this.xScale;
+    return found;
+  }
+
   product(matrix, gate, unit, vector) {
     const size = vector.length;
     const first = (gate * this.H + unit) * size;
@@ -96,6 +104,12 @@ export class Numbers {
       .toSorted((one, other) => Math.abs(other.product) - Math.abs(one.product))
       .slice(0, count);
   }
+}
+
+function mean(vector) {
+  let sum = 0;
+  for (const value of vector) sum += Math.abs(value);
+  return sum / vector.length;
 }
 
 // The largest magnitude, at least `least`.
