@@ -77,7 +77,7 @@ def _prose(text: str) -> str:
 def _lines(text: str, room: float) -> list[str]:
     """`text` in lines of so many letters, broken between words or Chinese signs."""
     found = [""]
-    for piece in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text):
+    for piece in re.findall(r"[\u2e80-\uffff][，。；：！？、）》”]*|[^\s\u2e80-\uffff]+\s*|\s+", text):
         if _letters(found[-1] + piece.rstrip()) > room and found[-1]:
             found.append("")
         found[-1] += piece
