@@ -2,8 +2,8 @@
 
 Whatever shows one run, or two, takes the record first, as in `trajectory(tr)` and `nudge(tr, other)`, or what an analysis
 made of it; `layer`, `direction` and `sample` say by name which part. What compares trainings or tasks, which no record
-knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `openings`, `outputs`,
-`time_by_length`, `two_readings`, `wanted`; `listing` and `printout` take words.
+knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `machine`, `openings`,
+`outputs`, `spelling`, `states`, `time_by_length`, `two_readings`, `wanted`; `listing` and `printout` take words.
 """
 
 from gru_viz.figures import notebook as notebook
@@ -16,6 +16,7 @@ from gru_viz.figures.gates import gates
 from gru_viz.figures.gradients import gradient_norms, saliency, straight_road
 from gru_viz.figures.layers import layers
 from gru_viz.figures.listing import listing, printout
+from gru_viz.figures.machine import machine
 from gru_viz.figures.memory import half_lives, nudge, shares
 from gru_viz.figures.merged import merged
 from gru_viz.figures.opening import opening
@@ -23,6 +24,8 @@ from gru_viz.figures.outputs import outputs
 from gru_viz.figures.saturation import gate_histograms, saturation
 from gru_viz.figures.shapes import shapes
 from gru_viz.figures.slopes import linear_paths, smoothness
+from gru_viz.figures.spelling import spelling
+from gru_viz.figures.states import states
 from gru_viz.figures.training import learning_curves, openings
 from gru_viz.figures.trajectory import trajectory
 from gru_viz.figures.tworeadings import two_readings
@@ -44,6 +47,7 @@ __all__ = [
     "learning_curves",
     "linear_paths",
     "listing",
+    "machine",
     "merged",
     "nudge",
     "opening",
@@ -55,6 +59,8 @@ __all__ = [
     "shapes",
     "shares",
     "smoothness",
+    "spelling",
+    "states",
     "straight_road",
     "time_by_length",
     "trajectory",

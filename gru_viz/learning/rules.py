@@ -110,21 +110,21 @@ def praise_or_blame(row: list) -> list:
     """At each full stop after one word of judgement: praise (1) or blame (0), turned around by a negation."""
     labels, words = [], []
     for symbol in row:
-        if symbol not in _STOPS:
+        if symbol not in STOPS:
             words.append(symbol)
             labels.append(None)
             continue
-        judged = [word in _PRAISE for word in words if word in _PRAISE or word in _BLAME]
-        negated = any(word in _NEGATIONS for word in words)
+        judged = [word in PRAISE for word in words if word in PRAISE or word in BLAME]
+        negated = any(word in NEGATIONS for word in words)
         labels.append(int(judged[0] != negated) if len(judged) == 1 else None)
         words = []
     return labels
 
 
-_NEGATIONS = {word for _subjects, negations, _praise, _blame, _stop in GRAMMAR for word in negations}
-_PRAISE = {word for _subjects, _negations, praise, _blame, _stop in GRAMMAR for word in praise}
-_BLAME = {word for _subjects, _negations, _praise, blame, _stop in GRAMMAR for word in blame}
-_STOPS = {part[4] for part in GRAMMAR}
+NEGATIONS = {word for _subjects, negations, _praise, _blame, _stop in GRAMMAR for word in negations}
+PRAISE = {word for _subjects, _negations, praise, _blame, _stop in GRAMMAR for word in praise}
+BLAME = {word for _subjects, _negations, _praise, blame, _stop in GRAMMAR for word in blame}
+STOPS = {part[4] for part in GRAMMAR}
 
 
 def draw_marks(source: random.Random, length: int) -> list:

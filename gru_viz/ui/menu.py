@@ -12,6 +12,7 @@ from gru_viz.ui.pages import (
     gates,
     gradients,
     lesson,
+    machine,
     memory,
     table,
     text,
@@ -135,6 +136,15 @@ PAGES: dict[str, Entry] = {
         gradients.page,
         "train",
         N_("How do gates come to keep and to write?"),
+    ),
+    "machine": Entry(
+        WHY,
+        N_("Machine"),
+        N_("Which machine has it become?"),
+        ":material/hub:",
+        machine.page,
+        "memory",
+        N_("How long does it remember what a state holds?"),
     ),
     "compare": Entry(
         COMPARE,

@@ -62,13 +62,13 @@ TRAINED_HERE = N_(
     "whoever opens it makes them again."
 )
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
-_ABOUT_GRUS = ("memory", "gradients", "claims")
+_ABOUT_GRUS = ("memory", "gradients", "machine", "claims")
 #: Pages on which neither the pattern of the weights nor the answers are the matter.
 _ASIDE = ("compare", "claims", "nn-gru", lesson.PAGE)
 #: What some pages do before anything is sent.
 _PREPARED = {"gates": gates.prepare, "train": train.prepare}
 #: Pages that have the cursor beside their pictures.
-_LED = ("gates", "cell", "bi-gru", lesson.PAGE)
+_LED = ("gates", "cell", "bi-gru", "machine", lesson.PAGE)
 
 
 @measured()

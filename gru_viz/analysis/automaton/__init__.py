@@ -8,6 +8,8 @@
 """
 
 from gru_viz.analysis.automaton.extraction import extract, search
+from gru_viz.analysis.automaton.holding import Name
 from gru_viz.analysis.automaton.machine import Automaton, State, Transition
+from gru_viz.analysis.automaton.observation import Answering
 
-__all__ = ["Automaton", "State", "Transition", "extract", "search"]
+__all__ = ["Answering", "Automaton", "Name", "State", "Transition", "extract", "search"]

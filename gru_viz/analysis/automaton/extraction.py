@@ -5,60 +5,55 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
+from torch import nn
 
+from gru_viz.analysis.automaton.holding import holds
 from gru_viz.analysis.automaton.machine import Automaton, State, Transition
 from gru_viz.analysis.automaton.minimal import Table, folded, merged, reachable
-from gru_viz.cells.gru import GRUTrace
-from gru_viz.cells.trace import trace
+from gru_viz.analysis.automaton.observation import Answering, Observed, observe
 from gru_viz.learning.bundled import Model
 from gru_viz.learning.pretrained import Pretrained
-from gru_viz.learning.tasks import FRESH_SEEDS, Task
-from gru_viz.problem import Problem
+from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.progress import Pieces, whole
 
 #: More states than this are no small machine.
 MOST_STATES = 32
 #: Sequences to find the machine in, to choose the number of clusters by, and to judge it on.
 FOUND_IN, CHOSEN_BY, JUDGED_ON = 400, 200, 300
+#: Numbers make many more symbols, each of them rarer.
+FOUND_IN_NUMBERS = 2000
+#: Hidden states that clusters are found in, at most; all others go to the nearest.
+_CLUSTERED = 8000
+#: How many more clusters are tried once the task's own sequences are answered alike.
+_PATIENCE = 4
 #: Of the seeds that no training sees, those of each draw.
 _FOUND, _CHOSEN, _JUDGED = (FRESH_SEEDS + 2**20 * draw for draw in (1, 2, 3))
 #: How many times as long as the task's own the longer sequences are.
 LONGER = (2, 4)
 #: A way that fewer than this share of the steps from a state take is left to chance.
 _RARE = 0.002
+#: Where there are no more symbols than the steps from a state can tell apart.
+_FEW_SYMBOLS = 27
+#: Hidden states of a state that are kept to look at.
+_KEPT = 40
+#: Share of the answers given on entering a state that one of them must have to be what it says.
+_NEARLY_ALL = 0.9
 
 
-@dataclass(frozen=True)
-class Observed:
-    """What a GRU did on sequences of its task, all steps of all sequences in a row.
+def extract(
+    model: Model | Pretrained, *, module: nn.Module | None = None, most: int = MOST_STATES, seed: int = 0
+) -> Automaton:
+    """The smallest machine that answers like a trained network; the best there is if none of up to `most` clusters does.
 
-    Attributes
-    ----------
-    symbols : list of tuple of str
-        One for each sequence.
-    states : ndarray (N, D)
-        Hidden states of all layers side by side.
-    said, wanted : list of list of (int or None)
-        The GRU's answer and the rule's, where one is asked for.
-    gates : dict of gate to ndarray (N,)
-        Mean over layers and units: of the update gate what it writes.
-    """
-
-    symbols: list[tuple[str, ...]]
-    states: np.ndarray
-    said: list[list[int | None]]
-    wanted: list[list[int | None]]
-    gates: dict[str, np.ndarray]
-
-
-def extract(model: Model | Pretrained, *, most: int = MOST_STATES, seed: int = 0) -> Automaton:
-    """The smallest machine that answers like a trained GRU; the best there is if none of up to `most` clusters does.
+    Numbers that go in are rounded to halves, numbers that come out to what the task's tolerance takes for the same. Of
+    a network that reads in both directions the machine has the forward one's states.
 
     Parameters
     ----------
     model : Model or Pretrained
-        With a task on symbols, answers that are classes, and one direction.
+        With a task and an output layer.
+    module : nn.Module or None
+        The network in another form, batch first, such as a TextbookGRU with the model's weights; default its own.
     most : int
         Clusters of hidden states at most.
     seed : int
@@ -67,86 +62,36 @@ def extract(model: Model | Pretrained, *, most: int = MOST_STATES, seed: int = 0
     Returns
     -------
     Automaton
-        `.faithful` says whether it may be taken for the GRU.
+        `.faithful` says whether it may be taken for the network.
 
     Raises
     ------
     Problem
-        The model reads numbers, says numbers, reads in both directions, or has no task or output layer.
+        The model has no task or no output layer.
     """
-    return whole(search(model, most=most, seed=seed))
+    return whole(search(Answering.of(model, module), most=most, seed=seed))
 
 
-def search(model: Model | Pretrained, *, most: int = MOST_STATES, seed: int = 0) -> Pieces[Automaton]:
-    """`extract`, a piece for each number of clusters."""
-    pretrained = model if isinstance(model, Pretrained) else Pretrained.of(model.learner, model.task)
-    task = readable(pretrained)
-    seen = observe(pretrained, task, FOUND_IN, _FOUND + seed)
-    check = observe(pretrained, task, CHOSEN_BY, _CHOSEN + seed)
-    best: tuple[float, Clusters] | None = None
+def search(model: Answering, *, most: int = MOST_STATES, seed: int = 0) -> Pieces[Automaton]:
+    """`extract`, a piece for each number of clusters.
+
+    The number is the one that agrees best on sequences of the task's length; of those that agree in all, on sequences
+    twice as long.
+    """
+    seen = observe(model, FOUND_IN if model.task.vocabulary else FOUND_IN_NUMBERS, _FOUND + seed)
+    checks = [observe(model, CHOSEN_BY, _CHOSEN + seed, times) for times in (1, 2)]
+    best: tuple[tuple[float, ...], Clusters] | None = None
     for count in range(1, most + 1):
         yield (count - 1) / most
         clusters = Clusters.of(seen.states, count, seed)
-        share = _agreement(_table(seen, clusters)[0], count, check.symbols, check.said)
-        if best is None or share > best[0]:
-            best = (share, clusters)
-        if share == 1:
+        table = _table(seen, clusters)[0]
+        shares = tuple(_agreement(table, count, check.symbols, check.said) for check in checks)
+        if best is None or shares > best[0]:
+            best = (shares, clusters)
+        if best[0][0] == 1 and (best[0][1] == 1 or count >= best[1].count + _PATIENCE):
             break
     assert best is not None
-    return _judged(pretrained, task, seen, best[1], seed)
-
-
-def readable(model: Pretrained) -> Task:
-    """The model's task, if it can be a machine's: symbols in, classes out, read from left to right.
-
-    Raises
-    ------
-    Problem
-        It cannot.
-    """
-    task = model.task
-    if task is None or model.head is None:
-        raise Problem("A machine is read off a model that answers: this one has no task or no output layer.")
-    if not task.vocabulary or task.kind != "classes":
-        raise Problem(
-            "“{task}” is about numbers; a machine reads symbols and answers with one of a few.", task=task.title
-        )
-    if model.gru.bidirectional:
-        raise Problem(
-            "This GRU reads in both directions: its answer depends on what comes later, which no machine that reads "
-            "from left to right can know."
-        )
-    return task
-
-
-def observe(model: Pretrained, task: Task, size: int, seed: int, times: int = 1) -> Observed:
-    """What the GRU does on `size` fresh sequences, `times` as long as the task's own."""
-    batch = task.batch(size, seed, task.length * times)
-    assert model.head is not None  # `readable` saw to it
-    with torch.no_grad():
-        tr = trace(model.gru, batch.inputs if model.gru.batch_first else batch.inputs.transpose(0, 1))
-        keep = tr.keep_gate
-        assert isinstance(tr, GRUTrace) and keep is not None
-        states = tr.hidden_state[:, 0].permute(2, 1, 0, 3)  # (B, T, layers, units)
-        answers = model.head(states[:, :, -1]).argmax(-1)
-    lengths = [len(row) for row in batch.tokens]
-    inside = np.arange(states.shape[1]) < np.asarray(lengths)[:, None]
-    gates = {"reset_gate": tr.reset_gate, "write": 1 - keep}
-    return Observed(
-        list(batch.tokens),
-        states.flatten(2).double().numpy()[inside],
-        _asked(answers, batch.asked, lengths),
-        _asked(batch.targets, batch.asked, lengths),
-        {name: gate[:, 0].mean(dim=(0, 3)).T.numpy()[inside] for name, gate in gates.items()},
-    )
-
-
-def _asked(values: torch.Tensor, asked: torch.Tensor, lengths: list[int]) -> list[list[int | None]]:
-    """Values (B, T) as lists without padding, None where nothing is asked."""
-    return [
-        [value if wanted else None for value, wanted in zip(row[:length], want[:length], strict=True)]
-        for row, want, length in zip(values.tolist(), asked.tolist(), lengths, strict=True)
-    ]
+    return _judged(model, seen, best[1], seed)
 
 
 @dataclass(frozen=True)
@@ -166,29 +111,36 @@ class Clusters:
     @classmethod
     def of(cls, states: np.ndarray, count: int, seed: int) -> "Clusters":
         """`count` groups of neighbours (k-means)."""
-        from sklearn.cluster import KMeans  # noqa: PLC0415 - it takes a second to load
+        # It takes a second to load.
+        from sklearn.cluster import KMeans  # noqa: PLC0415
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
         kmeans: Any = KMeans
-        return cls(count, kmeans(count, n_init=4, random_state=seed).fit(states).labels_.tolist())
+        # Threads of several visitors would wait for each other.
+        with threadpool_limits(1):
+            found = kmeans(count, n_init=4, random_state=seed).fit(states[:: -(-len(states) // _CLUSTERED)])
+            return cls(count, found.predict(states).tolist())
 
 
 def _table(seen: Observed, clusters: Clusters) -> tuple[Table, dict[tuple[int, str], list[int]]]:
     """Where most steps lead, by cluster and symbol; and which steps went that way. The start has a cluster of its own."""
     labels, start = clusters.of_step, clusters.count
-    ways: dict[tuple[int, str], list[tuple[int, int | None, int]]] = defaultdict(list)
+    ways: dict[tuple[int, str], list[tuple[int, str | None, int]]] = defaultdict(list)
     number = 0
     for symbols, said in zip(seen.symbols, seen.said, strict=True):
         at = start
         for symbol, answer in zip(symbols, said, strict=True):
             ways[at, symbol].append((labels[number], answer, number))
             at, number = labels[number], number + 1
+    # Of numbers every way is rare.
+    rare = _RARE if len({symbol for _source, symbol in ways}) < _FEW_SYMBOLS else 0
     steps = Counter()
     for (source, _symbol), taken in ways.items():
         steps[source] += len(taken)
     table: Table = {}
     members: dict[tuple[int, str], list[int]] = {}
     for (source, symbol), taken in ways.items():
-        if len(taken) < _RARE * steps[source]:
+        if len(taken) < rare * steps[source]:
             continue
         target = Counter(to for to, _answer, _step in taken).most_common(1)[0][0]
         answers = Counter(answer for _to, answer, _step in taken if answer is not None).most_common(1)
@@ -197,7 +149,7 @@ def _table(seen: Observed, clusters: Clusters) -> tuple[Table, dict[tuple[int, s
     return table, members
 
 
-def _agreement(table: Table, start: int, symbols: list[tuple[str, ...]], said: list[list[int | None]]) -> float:
+def _agreement(table: Table, start: int, symbols: list[tuple[str, ...]], said: list[list[str | None]]) -> float:
     """Share of the asked answers that the machine gives, too; where it knows no way on, it gives none."""
     hits = asked = 0
     for row, wanted in zip(symbols, said, strict=True):
@@ -211,45 +163,80 @@ def _agreement(table: Table, start: int, symbols: list[tuple[str, ...]], said: l
     return hits / asked
 
 
-def _judged(model: Pretrained, task: Task, seen: Observed, clusters: Clusters, seed: int) -> Automaton:
+def _judged(model: Answering, seen: Observed, clusters: Clusters, seed: int) -> Automaton:
     """The machine of a clustering, minimal, with what it is worth on sequences it was not found in."""
     count = clusters.count
     found, members = _table(seen, clusters)
     table = reachable(folded(found), count)
     kinds = merged(table, count)
     small: Table = {(kinds[at], symbol): (kinds[to], said) for (at, symbol), (to, said) in table.items()}
-    fresh = observe(model, task, JUDGED_ON, _JUDGED + seed)
-    longer = {times: observe(model, task, JUDGED_ON, _JUDGED + seed, times) for times in LONGER}
+    fresh = observe(model, JUDGED_ON, _JUDGED + seed)
+    longer = {times: observe(model, JUDGED_ON, _JUDGED + seed, times) for times in LONGER}
+    hits = [
+        one == other
+        for said, wanted in zip(fresh.said, fresh.wanted, strict=True)
+        for one, other in zip(said, wanted, strict=True)
+        if other is not None
+    ]
     return Automaton(
-        states=_states(seen, clusters, kinds, small, task),
-        transitions=_transitions(seen, members, kinds, small, task),
+        states=_states(model, seen, clusters, kinds, small, members),
+        transitions=_transitions(seen, members, kinds, small),
         start=0,
         agreement=_agreement(small, 0, fresh.symbols, fresh.said),
         longer={times: _agreement(small, 0, each.symbols, each.said) for times, each in longer.items()},
         rule=_agreement(small, 0, fresh.symbols, fresh.wanted),
         clusters=count,
+        network_rule=sum(hits) / len(hits),
     )
 
 
-def _states(seen: Observed, clusters: Clusters, kinds: dict[int, int], table: Table, task: Task) -> tuple[State, ...]:
-    """The merged states with what they say and the hidden states in them."""
-    entering = defaultdict(set)
-    for target, said in table.values():
-        entering[target].add(said)
+def _states(
+    model: Answering,
+    seen: Observed,
+    clusters: Clusters,
+    kinds: dict[int, int],
+    table: Table,
+    members: dict[tuple[int, str], list[int]],
+) -> tuple[State, ...]:
+    """The merged states with what they say, what they hold, and the hidden states in them."""
+    said = [answer for row in seen.said for answer in row]
+    entering: dict[int, Counter[str | None]] = defaultdict(Counter)
+    for (source, symbol), taken in members.items():
+        if source in kinds:
+            answers = Counter(said[step] for step in taken)
+            entering[table[kinds[source], symbol][0]] += answers
     of_step = np.array([kinds.get(label, -1) for label in clusters.of_step])
+    held = holds(model.task, seen.tokens, (_path(table, row) for row in seen.symbols))
     states = []
     for number in range(max(kinds.values()) + 1):
         inside = seen.states[of_step == number]
-        says = entering[number]
-        known = says.pop() if len(says) == 1 else None
         # Nothing but h_0 may be in the start: its center is 0.
         center = inside.mean(axis=0) if len(inside) else np.zeros(seen.states.shape[1])
-        states.append(State(number, None if known is None else task.answers[known], center, len(inside)))
+        says = _nearly_always(entering[number])
+        states.append(State(number, says, center, len(inside), held.get(number, ()), inside[:_KEPT]))
     return tuple(states)
 
 
+def _nearly_always(answers: Counter[str | None]) -> str | None:
+    """The answer that is given in nearly all cases in which one is asked; None if there is none."""
+    del answers[None]
+    if not answers:
+        return None
+    answer, times = answers.most_common(1)[0]
+    return answer if times >= _NEARLY_ALL * answers.total() else None
+
+
+def _path(table: Table, row: tuple[str, ...]) -> list[int | None]:
+    """The states of a machine along a sequence, the start first; None from where it knows no way on."""
+    path: list[int | None] = [0]
+    for symbol in row:
+        way = None if path[-1] is None else table.get((path[-1], symbol))
+        path.append(way and way[0])
+    return path
+
+
 def _transitions(
-    seen: Observed, members: dict[tuple[int, str], list[int]], kinds: dict[int, int], table: Table, task: Task
+    seen: Observed, members: dict[tuple[int, str], list[int]], kinds: dict[int, int], table: Table
 ) -> tuple[Transition, ...]:
     """The transitions between merged states, with how often they were taken and what the gates did."""
     steps = defaultdict(list)
@@ -261,9 +248,9 @@ def _transitions(
             source,
             symbol,
             target,
-            None if said is None else task.answers[said],
+            said,
             len(steps[source, symbol]),
             {name: float(values[steps[source, symbol]].mean()) for name, values in seen.gates.items()},
         )
-        for (source, symbol), (target, said) in sorted(table.items())
+        for (source, symbol), (target, said) in sorted(table.items(), key=lambda each: each[0])
     )

@@ -1,11 +1,14 @@
 """Machine: a finite-state machine with answers on its transitions (Mealy 1955), and how well it stands for a GRU."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from gru_viz.analysis.automaton.holding import Name
 
 if TYPE_CHECKING:
     import networkx
@@ -23,17 +26,23 @@ class State:
     number : int
         Its place in `Automaton.states`.
     says : str or None
-        What is answered whenever it is entered; None if that is never asked, or differs.
+        What is answered nearly always when it is entered and an answer is asked; None if that never is, or differs.
     center : ndarray (D,)
         Mean of the hidden states in it; D = num_layers · hidden_size.
     visits : int
         Hidden states in it, of those it was found from.
+    holds : tuple of Name
+        What it holds by the rule of the task, where that can be told; of two it is either.
+    vectors : ndarray (N, D)
+        Some of the hidden states in it.
     """
 
     number: int
     says: str | None
     center: np.ndarray
     visits: int
+    holds: tuple[Name, ...] = ()
+    vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)), repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,8 @@ class Automaton:
         Share of asked answers that are those of the task's own rule, on the fresh sequences.
     clusters : int
         Of hidden states, before states that behave alike were merged.
+    network_rule : float, in [0, 1]
+        Share of asked answers of the network itself that are those of the rule, on the same sequences.
     """
 
     states: tuple[State, ...]
@@ -90,6 +101,7 @@ class Automaton:
     longer: Mapping[int, float]
     rule: float
     clusters: int
+    network_rule: float = math.nan
 
     @property
     def faithful(self) -> bool:
@@ -114,7 +126,10 @@ class Automaton:
         import networkx  # noqa: PLC0415 - only whoever asks for a graph waits for it
 
         graph = networkx.MultiDiGraph(start=self.start, agreement=self.agreement)
-        graph.add_nodes_from((state.number, {"says": state.says, "visits": state.visits}) for state in self.states)
+        graph.add_nodes_from(
+            (state.number, {"says": state.says, "visits": state.visits, "holds": held_by(state)})
+            for state in self.states
+        )
         for each in self.transitions:
             facts = {"symbol": each.symbol, "says": each.says, "count": each.count, **each.gates}
             graph.add_edge(each.source, each.target, each.symbol, **facts)
@@ -124,7 +139,8 @@ class Automaton:
         """The graph in the DOT language of Graphviz, symbols with the same way on one arrow."""
         lines = ["digraph {", "  rankdir=LR", "  start [shape=point]", f"  start -> {self.start}"]
         for state in self.states:
-            label = str(state.number) if state.says is None else f"{state.number}: {state.says}"
+            told = held_by(state) or state.says
+            label = str(state.number) if told is None else f"{state.number}: {told}"
             lines.append(f"  {state.number} [label={_quoted(label)}]")
         for (source, target), symbols in self.arrows().items():
             lines.append(f"  {source} -> {target} [label={_quoted(' '.join(symbols))}]")
@@ -136,6 +152,11 @@ class Automaton:
         for each in self.transitions:
             found.setdefault((each.source, each.target), []).append(each.symbol)
         return found
+
+
+def held_by(state: State) -> str | None:
+    """What a state holds, in English; None where that cannot be told."""
+    return " / ".join(map(str, state.holds)) or None
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 #: (state, symbol) -> (state that follows, answer or None)
-Table = dict[tuple[int, str], tuple[int, int | None]]
+Table = dict[tuple[int, str], tuple[int, str | None]]
 
 
 def folded(table: Table) -> Table:
@@ -47,7 +47,7 @@ def merged(table: Table, start: int) -> dict[int, int]:
         kinds = refined
 
 
-def _way(table: Table, kinds: Mapping[int, int], state: int, symbol: str) -> tuple[int, int | None] | None:
+def _way(table: Table, kinds: Mapping[int, int], state: int, symbol: str) -> tuple[int, str | None] | None:
     """Class of the state that follows and what is answered; None where there is no way."""
     way = table.get((state, symbol))
     return way and (kinds[way[0]], way[1])

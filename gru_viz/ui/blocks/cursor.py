@@ -31,7 +31,7 @@ def places_of(run: Run) -> list[dict[str, object]]:
     ]
 
 
-def show_run_cursor(run: Run, *, walk: bool = True, direction: bool = True) -> None:
+def show_run_cursor(run: Run, *, walk: bool = True, direction: bool = True, unit: bool = True) -> None:
     """Controls of whatever of layer, direction and sequence there is more than one of.
 
     Parameters
@@ -41,10 +41,14 @@ def show_run_cursor(run: Run, *, walk: bool = True, direction: bool = True) -> N
         Also Play, step and unit, where no other picture of the page has them.
     direction : bool
         Also the direction, where the pictures do not show both.
+    unit : bool
+        With `walk` also the unit and the layer, where the pictures show one.
     """
     tr = run.trace
     place = place_of(run)
     counts = counts_of(tr)
     controls = cursor_controls(tr, _, walk=walk, direction=direction)
+    if not unit:
+        controls = [each for each in controls if each.get("field") not in ("unit", "layer")]
     keys = _("← → steps · ↑ ↓ units · Space plays") if walk else ""
     show_cursor(place, cursor.moves(place), counts, controls, _("Where to look"), keys, cursor.look_at)

@@ -46,6 +46,9 @@ class Picture:
         None where cells are means over several.
     start : mapping of state to ndarray (hidden_size,)
         What the first step started from.
+
+    A drawing may have beside data and layout "walk" and "said": traces that follow the cursor, and a sentence for each
+    step (`figures.machine`).
     """
 
     drawing: Drawing

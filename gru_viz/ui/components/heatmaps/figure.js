@@ -50,6 +50,18 @@ export class Figure {
     this.say({});
   }
 
+  // Traces that follow the cursor: `ways` is [{ trace, x, y }] with where each is drawn at every step.
+  walk(ways, step) {
+    if (!ways?.length || step === undefined) return;
+    const at = Math.min(step, ways[0].x.length - 1);
+    const places = { x: ways.map(({ x }) => x[at]), y: ways.map(({ y }) => y[at]) };
+    this.Plotly.restyle(
+      this.element,
+      places,
+      ways.map(({ trace }) => trace),
+    );
+  }
+
   // As if the pointer were on a cell.
   hover({ step, unit }) {
     this.Plotly.Fx.hover(this.element, { xval: step, yval: unit ?? 0 }, unit === null ? "xy" : "xy2");

@@ -63,6 +63,7 @@ class Heatmaps {
     this.picture = picture;
     const { data, layout } = picture;
     await this.figure.show({ data, layout: dressed(layout, this.dress) }, this.cell);
+    this.figure.walk(picture.walk, cursor.place.step);
     this.listen();
     this.say();
   }
@@ -84,13 +85,17 @@ class Heatmaps {
     else if (this.message.cell) {
       this.figure.frame(this.cell);
       this.say();
+    } else if (this.picture.walk) {
+      this.figure.walk(this.picture.walk, place.step);
+      this.say();
     }
   }
 
   say() {
     const { words, labels } = this.message;
     const { direction, step } = cursor.place;
-    this.said.textContent = this.cell ? sentence(this.picture, words, step, direction === "backward") : "";
+    const told = this.picture.said?.[step] ?? "";
+    this.said.textContent = this.cell ? sentence(this.picture, words, step, direction === "backward") : told;
     const heatmaps = this.picture.data.filter(({ coloraxis }) => coloraxis);
     this.table.show(heatmaps, this.picture.tokens, this.cell, labels);
   }

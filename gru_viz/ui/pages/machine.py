@@ -1,0 +1,294 @@
+"""Machine: the finite-state machine that a trained network has become, walked through with the visitor's own sequence."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from gru_viz import figures
+from gru_viz.analysis.automaton.agreements import COMMAND, Agreement, agreements
+from gru_viz.analysis.automaton.extraction import MOST_STATES, search
+from gru_viz.analysis.automaton.holding import letters_of
+from gru_viz.analysis.automaton.machine import Automaton
+from gru_viz.analysis.automaton.spelling import Fork, forks, word_around
+from gru_viz.experiment.experiment import Experiment
+from gru_viz.figures.base.labels import safe
+from gru_viz.figures.machine import state_name
+from gru_viz.learning import rules
+from gru_viz.problem import N_
+from gru_viz.ui.blocks.cursor import show_run_cursor
+from gru_viz.ui.i18n import _
+from gru_viz.ui.state import cursor
+from gru_viz.ui.state.machine import SHOWN, Reader, reader_of
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import put, value
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.live import Live, Picture
+from gru_viz.ui.widgets.markdown import literal
+from gru_viz.ui.widgets.progress import worked
+
+IS_ONE = N_(
+    "**A machine of {states} states answers like this GRU**: in {agreement:.1%} of its answers to fresh sequences, "
+    "{twice:.1%} where they are twice as long, {four:.1%} at four times the length. The task's own rule says the same as "
+    "the machine in {rule:.1%}, as the GRU in {own:.1%}."
+)
+OF_ONE = N_(
+    "**It always answers the same**, in {agreement:.1%} of its answers to fresh sequences: a machine of one state. The "
+    "task's own rule says the same as this GRU in {own:.1%}."
+)
+NEARLY = N_(
+    "**Not quite a machine of up to {most} states: {agreement:.1%}.** The best one has {states} states; {twice:.1%} where "
+    "sequences are twice as long, {four:.1%} at four times the length. The task's own rule says the same as the machine in "
+    "{rule:.1%}, as the GRU in {own:.1%}."
+)
+IS_NONE = N_(
+    "**Not a machine of up to {most} states: {agreement:.0%}.** That share of its answers to fresh sequences the best one "
+    "gives, too. What it knows is not one of a few things: its state moves on a continuum, or has too much to tell apart."
+)
+HOW = N_(
+    "The hidden states of fresh sequences fall into groups (k-means); a group is a state, and leads where most of its "
+    "steps lead. States that no sequence tells apart are one (Moore 1956). Numbers are read to the nearest half."
+)
+RANDOM = N_(
+    "Random weights answer nothing, so these are asked for “{task}”, through a random output layer, which nobody has "
+    "taught them."
+)
+NO_ANSWERS = N_(
+    "A machine is read off a model that answers: this one has no task or no output layer. The example models and what is "
+    "trained on the page “Train” have both."
+)
+BOTH = N_(
+    "This GRU reads in both directions: its answer depends on what comes later, too, which no machine that reads from "
+    "left to right can know."
+)
+LIT = N_(
+    "The ring and the thick arrow are the step in view: play through your own sequence. Arrows are as wide as they write, "
+    "in the colour of the update gate; hover for what the gates do along them."
+)
+NOT_READ = N_(
+    "The sequence on the screen is not one of this task, so nothing is lit; the machine itself is as it was learned."
+)
+EACH_LETTER = N_(
+    "Remembering needs a state for each letter: {letters} letters, {held} states that hold one, {states} in all."
+)
+OF_WORDS = N_(
+    "The same along one word, by the trie of its letters: at each letter of “{word}”, what the model would make of every "
+    "other letter in its place. Choose another step to see another word."
+)
+VECTORS = N_(
+    "Up to 40 of the hidden states that were found in this state of the machine, a column each: alike, if it is one."
+)
+EVERY_MODEL = N_("On 300 fresh sequences each; made by `{command}`.")
+
+
+def page(run: Run) -> None:
+    """Draw the page."""
+    reader = reader_of(run)
+    if reader.answering is None:
+        st.info(_(NO_ANSWERS), icon=":material/info:")
+    else:
+        if reader.random:
+            st.info(_(RANDOM).format(task=_(reader.answering.task.title)), icon=":material/info:")
+        _one(run, reader)
+    fold(_("Every model that comes with the app"), "fold_machines", _table, icon=":material/table_rows:")
+    fold(_("How the machine is found"), "fold_found", lambda: st.markdown(_(HOW)), icon=":material/help:")
+
+
+def _one(run: Run, reader: Reader) -> None:
+    """The machine of one network, or how near the best one comes."""
+    if (known := reader.beforehand) is not None:
+        st.markdown(_(IS_NONE).format(most=MOST_STATES, agreement=known.agreement))
+    else:
+        work = worked(
+            "machine", reader.of, reader.key, lambda: search(reader.answering), _("Looking for the machine inside")
+        )
+        if not work.finished:
+            return
+        _verdict(work.result)
+    if run.trace.num_directions == 2:
+        st.caption(_(BOTH))
+    if reader.task.embedding_size:
+        _spelling(run, reader)
+    if known is None and work.result.agreement >= SHOWN:
+        _machine(run, reader, work.result)
+
+
+def _verdict(found: Automaton) -> None:
+    """Whether it is one, with the figures; and the claim on remembering."""
+    sentence = (
+        OF_ONE
+        if len(found.states) == 1
+        else IS_ONE
+        if found.faithful
+        else NEARLY
+        if found.agreement >= SHOWN
+        else IS_NONE
+    )
+    st.markdown(
+        _(sentence).format(
+            most=MOST_STATES,
+            states=len(found.states),
+            agreement=found.agreement,
+            twice=found.longer[2],
+            four=found.longer[4],
+            rule=found.rule,
+            own=found.network_rule,
+        )
+    )
+
+
+def _machine(run: Run, reader: Reader, found: Automaton) -> None:
+    """The diagram with the step in view, and one of its states."""
+    if reader.task.label is rules.marked_letter and found.faithful:
+        held = letters_of(state.holds for state in found.states)
+        fits = set(held) == set(rules.LETTERS)
+        st.badge(
+            _(EACH_LETTER).format(letters=len(rules.LETTERS), held=len(held), states=len(found.states)),
+            icon=":material/check_circle:" if fits else ":material/cancel:",
+            color="green" if fits else "red",
+        )
+    reads = bool(reader.reads(run, run.experiment.sample))
+    if reads:
+        show_run_cursor(run, direction=False, unit=False)
+    later = _live(run, reader, found).show({"sample": run.experiment.sample})
+    if not reads and not reader.random:
+        st.caption(_(NOT_READ))
+    _state(run, found)
+    later()
+
+
+def _live(run: Run, reader: Reader, found: Automaton) -> Live:
+    """The diagram for every sequence that went in."""
+    keeps = _keeps(run)
+
+    def draw(sample: int) -> Picture:
+        tokens = reader.reads(run, sample)
+        step = min(run.experiment.step, len(tokens) - 1) if tokens else None
+        drawing = figures.machine.plain(
+            found, found.run(tokens), tokens, keeps=keeps, selected=step if _plain() else 0, translate=_
+        )
+        return Picture(drawing, name=file_name("machine", run.experiment.variant, *tokens[:6]))
+
+    places = [{"sample": sample} for sample in range(len(run.trace.lengths))]
+    depends = (keeps, run.experiment.step if _plain() else None)
+    return Live("machine_chart", _(LIT), (found, run.trace), depends, draw, places, cell=False)
+
+
+def _plain() -> bool:
+    """Whether Streamlit draws the figure, which then is of one step."""
+    return not cursor.live()
+
+
+def _keeps(run: Run) -> bool:
+    written = run.experiment.written_as
+    return written is None or written.update == "keep"
+
+
+def _state(run: Run, found: Automaton) -> None:
+    """One state: where it leads, and the hidden vectors in it."""
+    count = len(found.states)
+    if value("machine_state") >= count:
+        put(machine_state=0)
+    names = {state.number: f"{state.number} · {state_name(state, _)}" for state in found.states}
+    control("machine_state", only=range(count), names=names)
+    state = found.states[value("machine_state")]
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if len(state.vectors):
+            title = _("Hidden states in “{state}”").format(state=safe(state_name(state, _)).replace("␣", " "))
+            chart(
+                figures.states(state.vectors, title, translate=_),
+                "state_chart",
+                _(VECTORS),
+                name=file_name("state", state.number),
+                wide=False,
+            )
+        else:
+            st.caption(_("No step ends here: it is the start, whose hidden state is 0."))
+    with right:
+        st.dataframe(_ways(run, found, state.number), hide_index=True, key="ways_table", height=390)
+        st.caption(_("Where it leads: means over units and over all times that it was seen."))
+
+
+def _ways(run: Run, found: Automaton, number: int) -> pd.DataFrame:
+    """The transitions out of a state, with what the gates do."""
+    keeps = _keeps(run)
+    written = [each.gates["write"] for each in found.transitions]
+    middle = (min(written) + max(written)) / 2
+    rows = [each for each in found.transitions if each.source == number]
+    return pd.DataFrame(
+        {
+            _("symbol"): [each.symbol.replace(" ", "␣") if len(each.symbol) == 1 else each.symbol for each in rows],
+            _("leads to"): [state_name(found.states[each.target], _) for each in rows],
+            _("says"): ["" if each.says is None else _(each.says) for each in rows],
+            "z": [round(1 - each.gates["write"] if keeps else each.gates["write"], 3) for each in rows],
+            _("this edge"): [_("writes") if each.gates["write"] > middle else _("keeps") for each in rows],
+            "r": [round(each.gates["reset_gate"], 3) for each in rows],
+            _("times"): [each.count for each in rows],
+        }
+    )
+
+
+def _spelling(run: Run, reader: Reader) -> None:
+    """Of a model of words: the word around the step in view."""
+    said, e = run.answers, run.experiment
+    if said is None or run.trace.num_directions == 2:
+        return
+    first, last = word_around(said.said[:, 1].tolist(), e.step)
+    found = memo("forks", run.trace, (e.sample, first, last), lambda: forks(reader.answering, run.tokens, first, last))
+    word = "".join(fork.letter for fork in found)
+    chart(
+        figures.spelling(found, translate=_),
+        "spelling_chart",
+        _(OF_WORDS).format(word=literal(word)),
+        name=file_name("spelling", word),
+        wide=False,
+    )
+    _letters(found[-1])
+
+
+def _letters(fork: Fork) -> None:
+    """Which letters would go on after the word's own, in words."""
+    opened, closed = (" ".join(map(literal, letters)) or "–" for letters in (fork.keeps_open, fork.closes))
+    line = N_("After “{prefix}” these letters keep the word open: {opened}. These end it: {closed}.")
+    st.markdown(_(line).format(prefix=literal(fork.prefix) or "–", opened=opened, closed=closed))
+
+
+def _table() -> None:
+    """The figures of every bundled model."""
+    rows = sorted(agreements().values(), key=lambda row: -row.agreement)
+    table = pd.DataFrame(
+        {
+            _("model"): [_model_name(row.name) for row in rows],
+            _("states"): [row.states if row.faithful else None for row in rows],
+            _("agrees"): [row.agreement for row in rows],
+            _("twice as long"): [row.twice for row in rows],
+            _("four times as long"): [row.four_times for row in rows],
+            _("machine by the rule"): [row.rule for row in rows],
+            _("model by the rule"): [row.own_rule for row in rows],
+            "": [_machine_or_not(row) for row in rows],
+        }
+    )
+    shares = {name: st.column_config.NumberColumn(format="percent") for name in table.columns[2:7]}
+    st.dataframe(table, hide_index=True, key="machines_table", column_config=shares)
+    st.caption(_(EVERY_MODEL).format(command=COMMAND))
+
+
+def _machine_or_not(row: Agreement) -> str:
+    """In a few words."""
+    if row.faithful:
+        return _("a machine of {states} states").format(states=row.states)
+    return _("not a machine of up to {most} states: {agreement:.0%}").format(most=MOST_STATES, agreement=row.agreement)
+
+
+def _model_name(name: str) -> str:
+    """What a bundled model is called, with its cell or its convention where that is another."""
+    names = Experiment.table()["example_model"].names
+    endings: dict[str, Callable[[], str]] = {"-textbook": lambda: _("Textbook"), "-lstm": lambda: "LSTM"}
+    for ending, word in endings.items():
+        if name.endswith(ending):
+            return f"{_(names[name.removesuffix(ending)])} · {word()}"
+    return _(names[name])
