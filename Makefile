@@ -54,6 +54,7 @@ pictures: .venv/chromium ## write the README's pictures anew
 models: .venv/development ## train the bundled models and the recorded training anew into gru_viz/data/
 	$(BIN)/python -m gru_viz.learning
 	$(BIN)/python -m gru_viz.learning --recording
+	$(BIN)/python -m gru_viz.analysis.automaton
 
 messages: .venv/development ## put new interface strings into the translation catalogue
 	$(BIN)/python -m gru_viz.ui.catalogue

@@ -1,6 +1,7 @@
 """Machine: the finite-state machine that a network has become, as a diagram of states and arrows."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 
@@ -19,6 +20,10 @@ _SILENT = "#DDDDDD"
 _MOST_LABELS = 40
 #: More characters than this have no room on an arrow.
 _LONGEST = 13
+#: The sides of an arrow on which its words may stand, and the room that they take there.
+_SIDES, _ROOM = ("left", "right"), 0.9
+#: Characters in a line of what a state holds.
+_LINE = 13
 #: Pixels for each unit of the picture, and what its height may be.
 _UNIT, _LEAST, _MOST = 92, 300, 640
 
@@ -209,6 +214,7 @@ def _scale(keeps: bool, translate: Translate) -> dict:
             "colorbar": {
                 "thickness": 12,
                 "outlinewidth": 0,
+                "len": 0.6,
                 "tickvals": [0, 0.5, 1],
                 "tickfont": {"color": INK},
                 "title": {"text": "z", "font": {"color": INK}},
@@ -302,12 +308,17 @@ def _names(found: Automaton, at: np.ndarray, translate: Translate) -> dict:
         "x": _column(points, 0),
         "y": _column(points, 1),
         "mode": "text",
-        "text": [_safe(state_name(found.states[number], translate)) for number in named],
+        "text": [_lines_of(_safe(state_name(found.states[number], translate))) for number in named],
         "textposition": "bottom center",
         "textfont": {"size": FONT_SIZE - 1, "color": INK},
         "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _lines_of(words: str) -> str:
+    """Words in lines that fit under a state."""
+    return "<br>".join(wrap(words, _LINE, break_long_words=False)[:3])
 
 
 def _sentence(
@@ -328,11 +339,10 @@ def _layout(
     found: Automaton, at: np.ndarray, arrows: Mapping[tuple[int, int], Arrow], words: str, translate: Translate
 ) -> dict:
     """Equal units on both axes, a circle for each state, an arrow from nowhere to the start."""
-    every = np.concatenate(
-        [at, *(each.line for each in arrows.values()), *(each.label[None] for each in arrows.values())]
-    )
-    low = every.min(axis=0) - np.array([0.75, 0.62])
-    high = every.max(axis=0) + np.array([0.75, 0.35])
+    every = np.concatenate([at, *(np.vstack([each.line, each.label]) for each in arrows.values())])
+    sides = [_ROOM if any(each.anchor == f"middle {side}" for each in arrows.values()) else 0 for side in _SIDES]
+    low = every.min(axis=0) - np.array([0.75 + sides[0], 0.75])
+    high = every.max(axis=0) + np.array([0.75 + sides[1], 0.3])
     start = at[found.start]
     shapes = [
         {
@@ -350,12 +360,14 @@ def _layout(
         for (x, y), state in zip(at, found.states, strict=True)
     ]
     title = translate("A machine of {count} states").format(count=len(found.states))
-    height = int(np.clip(140 + _UNIT * (high[1] - low[1]), _LEAST, _MOST))
+    below = 20 * -(-(len(_answers(found)) + 1) // 2) + 12  # on a phone the legend has two columns
+    height = int(np.clip(90 + below + _UNIT * (high[1] - low[1]), _LEAST, _MOST))
     layout = plain_layout(title, height, words) | {"shapes": shapes, "hovermode": "closest"}
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     layout["xaxis"] = hidden | {"range": [float(low[0]), float(high[0])], "constrain": "domain"}
     layout["yaxis"] = hidden | {"range": [float(low[1]), float(high[1])], "scaleanchor": "x", "constrain": "domain"}
-    layout["margin"] = {"l": 8, "r": 8, "t": 112, "b": 8}
+    layout["margin"] = {"l": 8, "r": 8, "t": 76, "b": below}
+    layout["legend"] |= {"y": -0.01, "yanchor": "top"}
     layout["annotations"] = [
         {
             "x": float(start[0] - RADIUS),

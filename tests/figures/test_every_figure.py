@@ -11,7 +11,9 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, figures
+from gru_viz.analysis import automaton
 from gru_viz.analysis.answers import Answers
+from gru_viz.analysis.automaton.spelling import Fork
 from gru_viz.analysis.bidirectional import merge, output_layer
 from gru_viz.analysis.clue import ByDistance
 from gru_viz.analysis.gates import selected, summarise
@@ -63,6 +65,28 @@ def points(found) -> list[FixedPoint]:
     return [FixedPoint(np.zeros(len(found.mean)), 0.0, radius) for radius in (0.5, 2.0)]
 
 
+#: A machine with every kind of arrow, and a sequence that it cannot read to its end.
+MACHINE = automaton.Automaton(
+    tuple(
+        automaton.State(number, says, np.zeros(2), 3, holds)
+        for number, (says, holds) in enumerate(
+            [(None, ()), ("<b>", (automaton.Name("holds {letter}", (("letter", "$x$"),)),)), ("b", ())]
+        )
+    ),
+    tuple(
+        automaton.Transition(source, symbol, target, says, 4, gates)
+        for source, symbol, target, says, gates in [
+            (0, "<b>", 1, None, {"write": 0.2, "reset_gate": 0.5}),
+            (1, " ", 0, "b", {"write": 0.9, "reset_gate": 0.1}),
+            (1, "c", 1, "b", {}),
+            (1, "d", 2, "b", {"write": 0.4}),
+            (2, "d", 2, "b", {"write": 0.4}),
+        ]
+    ),
+    0, 1.0, {2: 1.0, 4: 1.0}, 1.0, 3,
+)  # fmt: skip
+WALK = ("<b>", "c", "c", "?")
+
 #: For each function the arguments that it can be called with.
 CALLS = {
     "accuracy_by_length": [((SCORES, "adding", "t"), {})],
@@ -96,6 +120,10 @@ CALLS = {
     "learning_curves": [((SNAPSHOTS, 2), {"baseline": baseline}) for baseline in (None, 0.25)],
     "linear_paths": [(({cell: linear_path(RUNS[cell.lower()]) for cell in ("GRU", "LSTM")}, GRU.tokens[0]), {})],
     "listing": [(("t", ("a", "<b>"), (("1", "$2"), ("门", "x" * 700))), {})],
+    "machine": [
+        ((MACHINE, walk, WALK), {"keeps": keeps, "selected": selected})
+        for walk, keeps, selected in product(((), MACHINE.run(WALK)), (False, True), (None, 2))
+    ],
     "merged": [
         ((tr, how), {"numbers": numbers, "untrained": numbers})
         for tr, how, numbers in product((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
@@ -115,6 +143,8 @@ CALLS = {
     "smoothness": [
         (({gate: slopes(GRU, gate) for gate in GRU.gates}, GRU.tokens[0]), {"unit": unit}) for unit in (0, 2)
     ],
+    "spelling": [(([Fork("", "<b>", {"<b>": 0.1, "$": 0.9}), Fork("<b>", "t", {"t": 0.8})],), {})],
+    "states": [((np.ones((2, 3)), "t"), {})],
     "straight_road": [((NORMS,), {"unit": unit}) for unit in (None, 1)],
     "time_by_length": [((TIMES, [10]), {})],
     "trajectory": [

@@ -145,11 +145,9 @@ def _machine(run: Run, reader: Reader, found: Automaton) -> None:
     if reader.task.label is rules.marked_letter and found.faithful:
         held = letters_of(state.holds for state in found.states)
         fits = set(held) == set(rules.LETTERS)
-        st.badge(
-            _(EACH_LETTER).format(letters=len(rules.LETTERS), held=len(held), states=len(found.states)),
-            icon=":material/check_circle:" if fits else ":material/cancel:",
-            color="green" if fits else "red",
-        )
+        mark = ":green[:material/check_circle:]" if fits else ":red[:material/cancel:]"
+        told = _(EACH_LETTER).format(letters=len(rules.LETTERS), held=len(held), states=len(found.states))
+        st.markdown(f"{mark} {told}")
     reads = bool(reader.reads(run, run.experiment.sample))
     if reads:
         show_run_cursor(run, direction=False, unit=False)
@@ -195,7 +193,7 @@ def _state(run: Run, found: Automaton) -> None:
     names = {state.number: f"{state.number} · {state_name(state, _)}" for state in found.states}
     control("machine_state", only=range(count), names=names)
     state = found.states[value("machine_state")]
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         if len(state.vectors):
             title = _("Hidden states in “{state}”").format(state=safe(state_name(state, _)).replace("␣", " "))

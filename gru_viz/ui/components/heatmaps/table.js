@@ -19,6 +19,7 @@ export class Table {
   // `labels`: { table, unit, of }, `names` what each heatmap is called.
   show(heatmaps, tokens, cell, labels) {
     Object.assign(this, { heatmaps, tokens, cell, labels });
+    this.root.hidden = !heatmaps.length;
     this.title.textContent = labels.table;
     this.choice.ariaLabel = labels.which;
     if (this.choice.options.length !== heatmaps.length) {
@@ -28,7 +29,7 @@ export class Table {
   }
 
   draw() {
-    if (!this.root.open || !this.heatmaps) return;
+    if (!this.root.open || !this.heatmaps?.length) return;
     const { z, name } = this.heatmaps[this.choice.value || 0];
     const { step, unit } = this.cell ?? { step: 0, unit: 0 };
     const units = around(unit, z.length, MOST_UNITS);

@@ -1,0 +1,42 @@
+"""The page Machine: what is said and drawn of each kind of weights."""
+
+import json
+
+import pytest
+
+from tests.ui.visits import figures, opened, said, sound
+
+CARDS = [
+    ({"text": "ab!cd?"}, "A machine of 8 states", 2),
+    ({"model": "parity", "text": "0110101"}, "A machine of 2 states", 2),
+    ({"model": "words", "text": "it was the best of times", "t": "6"}, "Not a machine of up to 32 states: 40%", 1),
+    ({"model": "clue-both", "text": "ab+c-"}, "left to right can know", 0),
+    ({"model": "sine", "src": "generator"}, "Not a machine of up to 32 states: 4", 0),
+    ({"w": "seed"}, "Random weights answer nothing", None),
+]
+
+
+@pytest.mark.parametrize(("link", "sentence", "charts"), CARDS)
+def test_the_page_says_which_machine_it_is_or_how_near_one_comes(link, sentence, charts):
+    at = opened("machine", **({"w": "example"} | link))
+    assert sentence in said(at).replace("**", "")
+    assert charts is None or len(figures(at)) == charts
+
+
+def test_remembering_needs_a_state_for_each_letter_and_each_opens():
+    at = opened("machine")
+    assert "6 letters, 6 states that hold one, 8 in all" in said(at)
+    box = at.selectbox(key="machine_state")
+    held = [option for option in box.options if "holds" in option]
+    assert len(held) == 6
+    box.set_value(7).run()
+    state = json.loads(figures(sound(at))[1])
+    assert "holds" in state["layout"]["title"]["text"]
+    assert at.session_state["_link"]["state"] == "7"
+
+
+def test_the_diagram_is_drawn_in_the_browser_and_in_the_visitors_language():
+    at = opened("machine", live=True, lang="zh_CN")
+    assert len(figures(at)) == 1
+    assert any("machine_chart" in each.proto.id for each in at.get("bidi_component"))
+    assert "8 个状态的自动机" in said(at)
