@@ -1,6 +1,6 @@
 """Trajectory: the path of the hidden state in few dimensions, and the points where a constant input would hold it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -76,11 +76,15 @@ class FixedPoint:
         ‖F(h) - h‖, below `STILL`.
     radius : float
         Spectral radius of ∂F/∂h there.
+    leaving : ndarray (K, hidden_size)
+        Directions of length 1 along which nearby states move away: of an unstable point's ∂F/∂h the eigenvectors to
+        eigenvalues larger than 1, their real and imaginary parts where these turn.
     """
 
     state: np.ndarray
     residual: float
     radius: float
+    leaving: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)), repr=False)
 
     @property
     def stable(self) -> bool:
@@ -162,6 +166,16 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoi
     for state, rest, drift, slope in zip(h, residual.norm(dim=1), drifts, jacobian, strict=True):
         known = any(np.linalg.norm(state.numpy() - other.state) < _SAME for other in found)
         if rest < STILL and drift < STILL and not known:
-            radius = torch.linalg.eigvals(slope).abs().max().item()
-            found.append(FixedPoint(state.numpy(), rest.item(), radius))
+            values, vectors = torch.linalg.eig(slope)
+            radius = values.abs().max().item()
+            found.append(FixedPoint(state.numpy(), rest.item(), radius, _leaving(values.numpy(), vectors.numpy())))
     return sorted(found, key=lambda point: point.radius)
+
+
+def _leaving(values: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """`FixedPoint.leaving` of eigenvalues (hidden_size,) and eigenvectors (hidden_size, hidden_size)."""
+    ways = []
+    for value, vector in zip(values, vectors.T, strict=True):
+        if abs(value) > 1 and value.imag >= 0:  # of a pair that turns, one has both directions
+            ways += [vector.real] if value.imag == 0 else [vector.real, vector.imag]
+    return np.array([way / np.linalg.norm(way) for way in ways]).reshape(-1, len(values))

@@ -19,6 +19,7 @@ def trajectory(
     found: Projection,
     tokens: Sequence[str] = (),
     points: Sequence[FixedPoint] = (),
+    ways: Sequence[np.ndarray] = (),
     *,
     dimensions: int = 2,
     selected: int | None = None,
@@ -32,6 +33,8 @@ def trajectory(
         Of a trace: the `layer` and `sample` that are given by name, whose tokens it knows.
     tokens : sequence of str (T)
     points : sequence of FixedPoint
+    ways : sequence of ndarray (T, hidden_size)
+        Paths of states that leave unstable ones (`analysis.saddles.ways_out`).
     dimensions : 2 or 3
     selected : int or None
         Step to mark.
@@ -45,6 +48,7 @@ def trajectory(
         data += [
             _marker(kind, flat, path[[selected]], translate("step in view")) for path in list(found.paths.values())[:1]
         ]
+    data += _ways(kind, flat, found, ways, translate)
     for stable, label, colour, symbol in (
         (True, translate("stable fixed point"), RIGHT[0], "diamond"),
         (False, translate("unstable fixed point"), WRONG[0], "x" if flat else "square"),
@@ -53,7 +57,7 @@ def trajectory(
         if chosen:
             places = found.place(np.stack([point.state for point in chosen]))
             radius = translate("spectral radius")
-            hover = [f"{label}: {radius} {point.radius:.3f}" for point in chosen]
+            hover = [f"{label}: {radius} {point.radius:.3f}{_out(point, translate)}" for point in chosen]
             data.append(
                 {
                     "type": kind,
@@ -81,6 +85,31 @@ def trajectory(
         }
         layout["margin"] = {"l": 0, "r": 0, "t": 118, "b": 0}
     return {"data": data, "layout": layout}
+
+
+def _out(point: FixedPoint, translate: Translate) -> str:
+    """In how many directions states leave a fixed point, if they do."""
+    if not len(point.leaving):
+        return ""
+    return " · " + translate("leaves in {count} directions").format(count=len(point.leaving))
+
+
+def _ways(kind: str, flat: bool, found: Projection, ways: Sequence[np.ndarray], translate: Translate) -> list[dict]:
+    """All ways out of unstable fixed points as one trace, with gaps between."""
+    if not ways:
+        return []
+    gap = np.full((1, len(found.axes)), np.nan)
+    line = np.concatenate([part for way in ways for part in (found.place(way), gap)])
+    return [
+        {
+            "type": kind,
+            **_places(line, flat),
+            "mode": "lines",
+            "name": translate("where states go that leave it"),
+            "line": {"color": WRONG[0], "width": 1.5 if flat else 3, "dash": "dot"},
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _places(places: np.ndarray, flat: bool) -> dict:

@@ -62,7 +62,12 @@ def states(tr) -> np.ndarray:
 
 
 def points(found) -> list[FixedPoint]:
-    return [FixedPoint(np.zeros(len(found.mean)), 0.0, radius) for radius in (0.5, 2.0)]
+    out = np.eye(len(found.mean))[:1]
+    return [FixedPoint(np.zeros(len(found.mean)), 0.0, radius, out[: int(radius)]) for radius in (0.5, 2.0)]
+
+
+def ways(fixed) -> list[np.ndarray]:
+    return [np.stack([point.state, point.state + 1]) for point in fixed]
 
 
 #: A machine with every kind of arrow, and a sequence that it cannot read to its end.
@@ -148,7 +153,7 @@ CALLS = {
     "straight_road": [((NORMS,), {"unit": unit}) for unit in (None, 1)],
     "time_by_length": [((TIMES, [10]), {})],
     "trajectory": [
-        ((project(GRU), GRU.tokens[0], fixed), {"dimensions": dimensions, "selected": chosen})
+        ((project(GRU), GRU.tokens[0], fixed, ways(fixed)), {"dimensions": dimensions, "selected": chosen})
         for fixed, dimensions, chosen in product(((), points(project(GRU))), (2, 3), (None, 1))
     ],
     "two_readings": [

@@ -1,11 +1,13 @@
 """Memory: what is left of each state, for how long, and where the state wanders."""
 
+import numpy as np
 import streamlit as st
 import torch
 
 from gru_viz import figures
 from gru_viz.analysis.memory import nudge
-from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, project, search
+from gru_viz.analysis.saddles import explore, ways_out
+from gru_viz.analysis.trajectory import FixedPoint, most_work, one_layer, project
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
@@ -29,12 +31,14 @@ PATH = N_(
     "moves, the GRU keeps; where it leaps, it writes."
 )
 FIXED_POINTS = N_(
-    "With the input of “{token}” (step {step}) held for ever, from {starts} starts: **{stable}** stable and **{unstable}** "
-    "unstable fixed points, where F(h) = h (Sussillo & Barak 2013)."
+    "With the input of “{token}” (step {step}) held for ever, from {starts} starts and from halfway between whatever is found: "
+    "**{stable}** stable and **{unstable}** unstable fixed points, where F(h) = h (Sussillo & Barak 2013). Dotted: where "
+    "states go that leave an unstable one; these ways from one memory to another are the edges of the machine."
 )
 #: A direction of length 1 in the input, this long.
 _NUDGE = 1e-2
-_STARTS = 16
+#: Starts at least and at most, and the multiplications that more than the least may take.
+_STARTS, _MOST_STARTS, _WORK = 16, 100, 5_000_000_000
 
 
 def page(run: Run) -> None:
@@ -76,35 +80,45 @@ def _nudge(run: Run) -> None:
 def _path(run: Run) -> None:
     """The trajectory, and fixed points where they are asked for."""
     e = run.experiment
-    points = _points(run) if e.show_fixed else None
     found = project(run.trace, e.layer, e.sample)
+    points, ways = (_points(run) if e.show_fixed else None) or (None, [])
     chart(
-        figures.trajectory(found, run.tokens, points or [], dimensions=int(e.dimensions), selected=e.step, translate=_),
+        figures.trajectory(
+            found, run.tokens, points or [], ways, dimensions=int(e.dimensions), selected=e.step, translate=_
+        ),
         "path_chart",
         _(PATH),
         name=file_name("trajectory", *run.tokens[:6]),
     )
     if points is not None:
         stable, token = sum(point.stable for point in points), shown(run.tokens[e.step])
-        counts = {"starts": _STARTS, "stable": stable, "unstable": len(points) - stable}
+        counts = {"starts": _starts(e.hidden_size), "stable": stable, "unstable": len(points) - stable}
         st.markdown(_(FIXED_POINTS).format(token=token, step=e.step, **counts))
 
 
-def _points(run: Run) -> list[FixedPoint] | None:
-    """Fixed points for the constant input of the step in view; None while they are searched for."""
+def _starts(units: int) -> int:
+    """How many starts there are of the search: the more, the fewer units."""
+    return max(_STARTS, min(_MOST_STARTS, _WORK // most_work(1, units)))
+
+
+def _points(run: Run) -> tuple[list[FixedPoint], list[np.ndarray]] | None:
+    """Fixed points for the constant input of the step in view and the ways out of them; None while they are searched for."""
     e, tr = run.experiment, run.trace
     try:
-        LIMITS.check_work(most_work(_STARTS, e.hidden_size))
+        LIMITS.check_work(most_work(_starts(e.hidden_size), e.hidden_size))
     except Problem as problem:
         st.info(told(problem), icon=":material/info:")
         return None
 
-    def found() -> Pieces[list[FixedPoint]]:
+    def found() -> Pieces[tuple[list[FixedPoint], list[np.ndarray]]]:
         module = one_layer(run.setup.module(), e.layer, e.direction)
         states = tr.hidden_state[e.layer, int(e.direction == "backward"), : tr.lengths[e.sample], e.sample]
-        spread = torch.rand(_STARTS, e.hidden_size, generator=torch.Generator().manual_seed(0)) * 2 - 1
-        along = states[torch.linspace(0, len(states) - 1, _STARTS // 2).long()]
-        starts = torch.cat([along, spread[: _STARTS - len(along)]])
-        return search(module, tr.layer_inputs[e.layer][e.step, e.sample], starts)
+        count = _starts(e.hidden_size) // 2  # the search adds noise to each
+        spread = torch.rand(count, e.hidden_size, generator=torch.Generator().manual_seed(0)) * 2 - 1
+        along = states[torch.linspace(0, len(states) - 1, count // 2).long()]
+        starts = torch.cat([along, spread[: count - len(along)]])
+        x = tr.layer_inputs[e.layer][e.step, e.sample]
+        points = yield from explore(module, x, starts)
+        return points, ways_out(module, x, points)
 
     return worked("fixed_points", tr, (*run.place, e.step), found, _("Searching for fixed points")).result
