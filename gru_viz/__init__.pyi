@@ -14,6 +14,8 @@ from .experiment.examples import examples as examples
 from .experiment.experiment import Experiment as Experiment
 from .learning.bundled import bundled as bundled
 from .learning.files.load import load as load
+from .learning.files.words import load_encoder_decoder as load_encoder_decoder
+from .learning.files.words import load_reader as load_reader
 from .problem import Problem as Problem
 from .ui.export.page import to_html as to_html
 

@@ -15,7 +15,7 @@ Split = Literal["auto", "words", "characters"]
 Encoding = Literal["one-hot", "embedding"]
 
 #: Scripts written without spaces between words.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 #: A word with its inner apostrophes and hyphens, or any other single grapheme.
 _WORD = regex.compile(r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:['’\-][\p{L}\p{N}][\p{L}\p{M}\p{N}_]*)*|\X")
 _CHARACTER = regex.compile(r"\X")
@@ -39,7 +39,7 @@ def tokenize(text: str, split: Split = "auto") -> tuple[tuple[str, ...], ...]:
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         raise Problem("There is no text yet. Type at least one character that is not a space.")
-    if split == "characters" or (split == "auto" and _UNSPACED.search(text)):
+    if split == "characters" or (split == "auto" and UNSPACED.search(text)):
         return tuple(tuple(_CHARACTER.findall(line.strip())) for line in lines)
     return tuple(tuple(token for token in _WORD.findall(line) if not token.isspace()) for line in lines)
 

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.files.kerasmatrices import keras_matrices
+from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, put_together, turned, unlike
 from gru_viz.problem import Problem
 
@@ -23,8 +25,8 @@ _MOST_GROWTH = 4
 _ORDINARY = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}
 
 
-def keras_layers(path: Path) -> Layers:
-    """Every GRU, LSTM and SimpleRNN, those inside Bidirectional too; `batch_first`, as Keras reads.
+def keras_parts(name: str, source: Path | io.BytesIO) -> tuple[Layers, list[Matrix]]:
+    """Every GRU, LSTM and SimpleRNN, those inside Bidirectional too, `batch_first`, as Keras reads; and the matrices.
 
     Raises
     ------
@@ -34,18 +36,19 @@ def keras_layers(path: Path) -> Layers:
     import h5py  # noqa: PLC0415 - an extra: only Keras's files need it
 
     try:
-        if path.suffix == ".keras":
-            with zipfile.ZipFile(path) as archive:
+        if name.lower().endswith(".keras"):
+            with zipfile.ZipFile(source) as archive:
                 config = json.loads(_entry(archive, "config.json"))
                 with h5py.File(io.BytesIO(_entry(archive, "model.weights.h5")), "r") as file:
-                    return _layers(file, config)
-        with h5py.File(path, "r") as file:
+                    return _layers(file, config), keras_matrices(file, config, _array)
+        with h5py.File(source, "r") as file:
             said: Any = file.attrs.get("model_config", "{}")
-            return _layers(file, json.loads(said))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            config = json.loads(said)
+            return _layers(file, config), keras_matrices(file, config, _array)
+    except (OSError, KeyError, ValueError, RecursionError, zipfile.BadZipFile) as error:
         if isinstance(error, Problem):
             raise
-        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=path.name) from error
+        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=name) from error
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -1,5 +1,6 @@
 """Recurrent layers of an ONNX file: its GRU, LSTM and RNN nodes, read and never run."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.files.matrices import Matrix
+from gru_viz.learning.files.onnxmatrices import onnx_matrices, stored_in
 from gru_viz.learning.files.recurrent import Layers, elsewhere, put_together, turned, unlike
 from gru_viz.problem import Problem
 
@@ -18,8 +21,8 @@ _ORDER = {"GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1), "RNN": (0,)}
 _ACTIVATIONS = {"GRU": ["sigmoid", "tanh"], "LSTM": ["sigmoid", "tanh", "tanh"], "RNN": ["tanh"]}
 
 
-def onnx_layers(path: Path) -> Layers:
-    """Every recurrent node with its weights among the graph's own numbers.
+def onnx_parts(called: str, source: Path | io.BytesIO) -> tuple[Layers, list[Matrix]]:
+    """Every recurrent node with its weights among the graph's own numbers, and the matrices beside them.
 
     Raises
     ------
@@ -29,22 +32,20 @@ def onnx_layers(path: Path) -> Layers:
     import onnx  # noqa: PLC0415 - an extra: only ONNX's files need it
 
     try:
-        model = onnx.load(str(path), format="protobuf", load_external_data=False)
+        given = str(source) if isinstance(source, Path) else source
+        model = onnx.load(given, format="protobuf", load_external_data=False)
     except Exception as error:  # whatever a damaged file makes the protobuf reader raise
-        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=path.name) from error
+        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=called) from error
     layers = Layers()
     for number, (node, stored) in enumerate(_nodes(model.graph, {})):
         name = node.name or f"{node.op_type}_{number}"
         layers.add(name, lambda name=name, node=node, stored=stored: _layer(layers, name, node, stored))
-    return layers
+    return layers, list(onnx_matrices(model.graph, {}))
 
 
 def _nodes(graph: Any, outer: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Recurrent nodes of a graph and of those inside it, each with the stored tensors that it sees."""
-    stored = outer | {tensor.name: tensor for tensor in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "Constant":
-            stored.update((node.output[0], each.t) for each in node.attribute if each.name == "value")
+    stored = stored_in(graph, outer)
     for node in graph.node:
         if node.op_type in _KINDS and node.domain in ("", "ai.onnx"):
             yield node, stored

@@ -1,12 +1,17 @@
 """Recurrent layers of a .safetensors file or a PyTorch state_dict, by PyTorch's parameter names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import torch
+from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from gru_viz.learning.files.matrices import Matrix, kind_of
 from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, put_together, unlike
+from gru_viz.problem import Problem
 
 #: prefix, parameter, layer, direction, and how weight_norm splits it in two
 _NAME = re.compile(
@@ -14,6 +19,56 @@ _NAME = re.compile(
     r"(?P<name>(?:weight|bias)_(?:ih|hh|hr))(?P<layer>_l\d{1,3}(?:_reverse)?)?(?P<part>_g|_v|\.original[01]?)?"
 )
 _SIZE, _DIRECTION = {"_g", ".original0"}, {"_v", ".original1"}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A tensor of a file, read when it is asked for."""
+
+    shape: tuple[int, ...]
+    floating: bool
+    read: Callable[[], Tensor]
+
+
+def stored(tensors: Mapping[str, Tensor]) -> dict[str, Stored]:
+    """Tensors that are at hand."""
+    return {
+        name: Stored(tuple(tensor.shape), tensor.is_floating_point(), lambda tensor=tensor: tensor)
+        for name, tensor in tensors.items()
+    }
+
+
+def safetensors_stored(path: Path) -> dict[str, Stored]:
+    """Names and shapes of a .safetensors file; Problem if it is damaged."""
+
+    def read(name: str) -> Tensor:
+        with safe_open(path, framework="pt") as file:
+            return file.get_tensor(name)
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            found = {name: file.get_slice(name) for name in sorted(file.keys())}
+            return {
+                name: Stored(tuple(part.get_shape()), "F" in part.get_dtype(), lambda name=name: read(name))
+                for name, part in found.items()
+            }
+    except (SafetensorError, OSError, ValueError) as error:
+        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=path.name) from error
+
+
+def torch_parts(tensors: Mapping[str, Stored]) -> tuple[Layers, list[Matrix]]:
+    """Recurrent layers, of whose tensors alone all numbers are read, and the matrices beside them."""
+    layers = torch_layers({name: each.read() for name, each in tensors.items() if recurrent(name)})
+    matrices = []
+    for name, each in tensors.items():
+        if recurrent(name) or not each.floating or len(each.shape) != 2 or 0 in each.shape:
+            continue
+        rows, columns = each.shape
+        bias = tensors.get(f"{name.removesuffix('weight')}bias") if name.endswith("weight") else None
+        bias = bias if bias is not None and bias.shape == (rows,) and bias.floating else None
+        kind = kind_of(name, bias=bias is not None)
+        matrices.append(Matrix(name, (rows, columns), kind, each.read, bias and bias.read))
+    return layers, matrices
 
 
 def recurrent(name: str) -> bool:

@@ -1,0 +1,136 @@
+"""Belonging: which embedding and which output layer of a file belong to a recurrent layer, by names and shapes."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from gru_viz.learning.files.contents import Contents
+from gru_viz.learning.files.matrices import Matrix, embeddings, nearest, outputs, width
+from gru_viz.learning.files.reader import Reader
+from gru_viz.learning.files.vocabulary import Vocabulary
+from gru_viz.problem import Problem
+
+#: A name in the file, False for none, or None for whichever belongs there.
+Chosen = str | Literal[False] | None
+
+
+def fitting_embeddings(contents: Contents, layer: str, words: int = 0) -> list[Matrix]:
+    """Matrices whose rows a layer could read, of at least so many words, the likeliest first."""
+    found = embeddings(contents.matrices, layer, int(contents.layers[layer].input_size))  # pyright: ignore[reportArgumentType]
+    return sorted(
+        (each for each in found if each.shape[0] >= words), key=lambda each: bool(words) and each.shape[0] != words
+    )
+
+
+def fitting_outputs(contents: Contents, layer: str, words: int = 0) -> list[Matrix]:
+    """Output layers that could stand on a layer, with at least so many answers; not those that another one stands on."""
+    found = outputs(contents.matrices, layer, width(contents.layers[layer]))
+    read_on = {each.shape[1] for each in contents.matrices if each.kind == "output"}
+    last = [each for each in found if each.shape[0] not in read_on and each.shape[0] >= words]
+    return sorted(last, key=lambda each: bool(words) and each.shape[0] != words)
+
+
+def own_embedding(contents: Contents, layer: str, words: int = 0) -> Matrix | None:
+    """The embedding that a layer reads, if it is not another layer that it stands on."""
+    for matrix in fitting_embeddings(contents, layer, words):
+        sizes = {name: module.input_size for name, module in contents.layers.items()}
+        near = nearest(matrix, [name for name, size in sizes.items() if size == matrix.shape[1]])
+        if layer == near[0] or (layer in near and (is_encoder(layer) or is_decoder(layer))):
+            return matrix
+    return None
+
+
+def own_output(contents: Contents, layer: str, words: int = 0) -> Matrix | None:
+    """The output layer that stands on a layer, if no other one lies between."""
+    embedding = own_embedding(contents, layer)
+    likely = {words, embedding.shape[0] if embedding else 0}
+    for matrix in fitting_outputs(contents, layer, words):
+        near = nearest(matrix, [name for name, each in contents.layers.items() if width(each) == matrix.shape[1]])
+        decoders = [name for name in near if is_decoder(name)]
+        if layer == (decoders or near)[-1] and (matrix.kind == "output" or matrix.shape[0] in likely):
+            return matrix
+    return None
+
+
+def is_encoder(name: str) -> bool:
+    """Whether a layer is called an encoder's."""
+    return any(part.startswith("enc") for part in name.lower().replace("_", ".").split("."))
+
+
+def is_decoder(name: str) -> bool:
+    """Whether a layer is called a decoder's."""
+    return any(part.startswith("dec") for part in name.lower().replace("_", ".").split("."))
+
+
+def reader_of(
+    contents: Contents,
+    layer: str | None = None,
+    *,
+    embedding: Chosen = None,
+    output: Chosen = None,
+    vocabulary: Vocabulary | None = None,
+    says: Vocabulary | None = None,
+) -> Reader:
+    """A layer of a file with what belongs to it, or what is chosen; Problem if that is not there or does not fit."""
+    name = layer_named(contents, layer)
+    read = _chosen(contents, name, embedding, "embedding", 0 if vocabulary is None else len(vocabulary))
+    answered = says or vocabulary
+    said = _chosen(contents, name, output, "output", 0 if answered is None else len(answered))
+    if says is None and vocabulary is not None and said is not None:
+        # The words that go in come out, too, if there are as many.
+        rows = read.shape[0] if read is not None else len(vocabulary)
+        says = vocabulary if said.shape[0] in (rows, len(vocabulary)) else None
+    names = {"embedding": read, "output": said}
+    return Reader(
+        name,
+        contents.layers[name],
+        None if read is None else read.rows(),
+        vocabulary,
+        None if said is None else said.linear(),
+        says,
+        {what: matrix.name for what, matrix in names.items() if matrix is not None},
+        contents.name,
+        contents.layers.starts.get(name),
+    )
+
+
+def layer_named(contents: Contents, layer: str | None) -> str:
+    """Name of a recurrent layer of a file, by default of the first; Problem if it is not there."""
+    layers = contents.layers
+    if layer is None and layers:
+        return next(iter(layers))
+    if layer in layers:
+        return str(layer)
+    if layer in layers.left_out or not layers:
+        raise Problem("{reason}", reason=layers.left_out.get(layer or "", next(iter(layers.left_out.values()), "")))
+    raise Problem(
+        "“{file}” has no recurrent layer “{given}”; there are: {names}",
+        file=contents.name,
+        given=str(layer),
+        names=listed(layers),
+    )
+
+
+def listed(names: Sequence[str] | dict) -> str:
+    """Names in a sentence."""
+    return ", ".join(name or "(no name)" for name in names)[:300]
+
+
+def _chosen(
+    contents: Contents, layer: str, chosen: Chosen, what: Literal["embedding", "output"], words: int
+) -> Matrix | None:
+    if chosen is False:
+        return None
+    if chosen is None:
+        own = own_embedding if what == "embedding" else own_output
+        return own(contents, layer, words) or own(contents, layer)
+    fitting = (fitting_embeddings if what == "embedding" else fitting_outputs)(contents, layer)
+    found = next((matrix for matrix in fitting if matrix.name == chosen), None)
+    if found is None:
+        raise Problem(
+            "“{given}” cannot be the {what} of “{layer}”; what fits is: {names}",
+            given=chosen,
+            what=what,
+            layer=layer or contents.name,
+            names=listed([f"{matrix.name} {matrix.shape}" for matrix in fitting]) or "–",
+        )
+    return found

@@ -1,0 +1,105 @@
+"""An encoder–decoder out of one file, against a PyTorch module's own greedy loop."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+import gru_viz
+from gru_viz import Problem
+from tests.learning.files.speaker import LETTERS, SOUNDS, Speaker
+
+WORDS = ("hello", "gru", "a", "recurrent")
+
+
+def handed_over(folder, model):
+    """As the issue has it: one .safetensors and two vocabulary files."""
+    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "g2p.safetensors")
+    (folder / "letters.json").write_text(json.dumps({letter: number for number, letter in enumerate(LETTERS)}))
+    (folder / "sounds.txt").write_text("\n".join(SOUNDS) + "\n")
+    return folder / "g2p.safetensors", folder / "letters.json", folder / "sounds.txt"
+
+
+@pytest.mark.parametrize(("kind", "layers"), [(nn.GRU, 1), (nn.GRU, 2), (nn.LSTM, 2), (nn.RNN, 1)])
+def test_what_it_says_is_what_the_module_itself_says(tmp_path, kind, layers):
+    said = set()
+    for seed in range(4):
+        model = Speaker(kind, layers=layers, seed=seed)
+        ours = gru_viz.load_encoder_decoder(*handed_over(tmp_path, model))
+        for word in WORDS:
+            assert ours.say(word).words == (model.greedy(word),)
+            said.add(model.greedy(word))
+        assert ours.say("\n".join(WORDS)).words == tuple(map(model.greedy, WORDS))
+    assert len(said) > 5  # not one and the same for every word
+
+
+def test_256_units_29_letters_74_phonemes(tmp_path):
+    model = Speaker(size=256, hidden=256)
+    ours = gru_viz.load_encoder_decoder(*handed_over(tmp_path, model))
+    assert ours.say("hello").words == (model.greedy("hello"),)
+    assert (len(ours.encoder.embedding), ours.decoder.output.out_features) == (29, 74)
+
+
+def test_both_gates_are_there_and_the_decoder_starts_where_the_encoder_ends(tmp_path):
+    model = Speaker()
+    ours = gru_viz.load_encoder_decoder(*handed_over(tmp_path, model))
+    spoken = ours.say("hello")
+    assert spoken.encoder.tokens == ((*"hello", "</s>"),)
+    assert spoken.decoder.tokens == (("<s>", *spoken.words[0]),)
+    ids = torch.tensor([[LETTERS.index(letter) for letter in (*"hello", "</s>")]])
+    _output, end = model.encoder.gru(model.encoder.embedding(ids))
+    torch.testing.assert_close(spoken.encoder.h_n, end, atol=1e-6, rtol=0)
+    assert torch.equal(spoken.decoder.previous_state[0, 0, 0], spoken.encoder.h_n[0])
+    assert spoken.encoder.update_gate.shape[2] == 6
+    read = torch.tensor([[SOUNDS.index(sound) for sound in spoken.decoder.tokens[0]]])
+    scores = model.decoder.fc(model.decoder.gru(model.decoder.embedding(read), end)[0])[0].softmax(-1)
+    best = scores.topk(5)
+    torch.testing.assert_close(torch.from_numpy(spoken.surest[0].probabilities), best.values, atol=1e-6, rtol=0)
+    assert spoken.surest[0].words == tuple(tuple(SOUNDS[i] for i in row) for row in best.indices.tolist())
+
+
+def test_what_it_took_is_said_by_name(tmp_path):
+    ours = gru_viz.load_encoder_decoder(*handed_over(tmp_path, Speaker()))
+    assert (ours.encoder.layer, ours.encoder.names) == ("encoder.gru", {"embedding": "encoder.embedding.weight"})
+    assert ours.decoder.names == {"embedding": "decoder.embedding.weight", "output": "decoder.fc.weight"}
+
+
+def test_symbols_can_be_named(tmp_path):
+    file, letters, sounds = handed_over(tmp_path, Speaker())
+    plain = gru_viz.load_encoder_decoder(file, letters, sounds)
+    same = gru_viz.load_encoder_decoder(file, letters, sounds, start="<s>", end=3, closing="</s>")
+    assert same.say("hello").words == plain.say("hello").words
+    assert gru_viz.load_encoder_decoder(file, letters, sounds, closing=False).say("hi").encoder.tokens == (("h", "i"),)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda t: {k: v for k, v in t.items() if k != "decoder.fc.weight"}, "needs an embedding for “encoder.gru”"),
+        (
+            lambda t: {k: v for k, v in t.items() if "encoder" not in k},
+            "no two layers that are called encoder and decoder",
+        ),
+        (
+            lambda t: t | {f"encoder.gru.{k}": v for k, v in nn.GRU(12, 17).state_dict().items()},
+            r"The end of “encoder.gru”, \(1, 1, 17\), cannot be the start of “decoder.gru”, \(1, 1, 16\)",
+        ),
+        (
+            lambda t: t | {"encoder.embedding.weight": torch.ones(20, 12)},
+            "has 29 words, but “encoder.embedding.weight” has 20",
+        ),
+    ],
+)
+def test_what_does_not_fit_has_a_sentence(tmp_path, change, sentence):
+    file, letters, sounds = handed_over(tmp_path, Speaker())
+    save_file(change({k: v.contiguous() for k, v in Speaker().state_dict().items()}), file)
+    with pytest.raises(Problem, match=sentence):
+        gru_viz.load_encoder_decoder(file, letters, sounds)
+
+
+def test_without_symbols_it_asks_for_them(tmp_path):
+    file, letters, _sounds = handed_over(tmp_path, Speaker())
+    with pytest.raises(Problem, match="no symbol that is called like its start"):
+        gru_viz.load_encoder_decoder(file, letters, [f"P{i}" for i in range(74)])
