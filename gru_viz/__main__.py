@@ -4,24 +4,17 @@ import argparse
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from torch import nn
 
 import gru_viz
-from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import form_of
-from gru_viz.inputs.table import table_sequence
-from gru_viz.inputs.text import text_sequence
-from gru_viz.inputs.upload import read_upload
-from gru_viz.learning.found import find_grus
-from gru_viz.learning.modelfile import read_tensors
+from gru_viz.command.trace import add_trace
+from gru_viz.learning.files.belonging import own_embedding, own_output
+from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
 from gru_viz.serve.supervisor import script, serve
-
-#: Of the files that a trace can be written into.
-ENDINGS = (".csv", ".parquet", ".html")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -44,28 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-browser", action="store_true", help="do not open the app in a browser")
     parser.set_defaults(act=_app)
     commands = parser.add_subparsers(title="instead of the app")
-    trace = commands.add_parser("trace", help="write what a GRU computed on a text, as numbers or as a picture")
-    trace.add_argument(
-        "weights", metavar="WEIGHTS", help="a .safetensors, .pt or .pth file, or the name of a bundled model"
-    )
-    reads = trace.add_mutually_exclusive_group(required=True)
-    reads.add_argument("--text", help="what it reads")
-    reads.add_argument(
-        "--csv", type=Path, metavar="NUMBERS", help="numbers that it reads instead: a row a step, a column a feature"
-    )
-    trace.add_argument(
-        "--out",
-        required=True,
-        type=Path,
-        metavar="FILE",
-        help="FILE.csv or FILE.parquet: every number; FILE.html: heatmaps",
-    )
-    trace.add_argument("--prefix", help="which GRU of a file that holds several: the start of its parameters' names")
-    trace.add_argument("--split", choices=["words", "characters"], default="words", help="(default: %(default)s)")
-    trace.add_argument("--seed", type=int, default=0, help="of the random vectors of a file without an embedding")
-    trace.add_argument("--layer", type=int, default=0, help="of the picture (default: %(default)s)")
-    trace.add_argument("--direction", choices=["forward", "backward"], default="forward", help="(default: %(default)s)")
-    trace.set_defaults(act=_trace)
+    add_trace(commands)
     several = commands.add_parser("serve", help="the app for many: several processes behind nginx")
     several.add_argument(
         "--workers", type=int, default=cores(), help="processes (default: as many as cores, %(default)s)"
@@ -115,15 +87,22 @@ def _check_app() -> None:
 
 
 def _inspect(options: argparse.Namespace) -> None:
-    """One line for each recurrent layer: its name, sizes, convention and parameters; then what was left out."""
-    layers = gru_viz.load(options.weights)
+    """A line for each recurrent layer: its name, sizes, convention, parameters and words; then what was left out."""
+    contents = contents_of(options.weights)
+    layers = contents.layers
     for name, module in layers.items():
-        said = ["start state" if name in layers.starts else "", _convention(module)]
+        said = ["start state" if name in layers.starts else "", _convention(module), *_words(contents, name)]
         count = sum(parameter.numel() for parameter in module.parameters())
         others = "".join(f", {each}" for each in said if each)
         print(f"{name or '(no name)'}: {module}, {count:,} parameters{others}")
     for sentence in layers.left_out.values():
         print(f"left out: {sentence}")
+
+
+def _words(contents: Contents, name: str) -> list[str]:
+    """The embedding and the output layer that belong to a layer."""
+    found = {"embedding": own_embedding(contents, name), "output layer": own_output(contents, name)}
+    return [f"{what} {matrix.name} {matrix.shape}" for what, matrix in found.items() if matrix is not None]
 
 
 def _lesson(options: argparse.Namespace) -> None:
@@ -149,96 +128,6 @@ def _convention(module: nn.Module) -> str:
     if not facts:
         return ""
     return f"z = 1 {facts['update_convention']}s, reset gate {facts['reset_convention']} the matrix"
-
-
-def _trace(options: argparse.Namespace) -> None:
-    """Trace a text and write the file."""
-    if options.out.suffix not in ENDINGS:
-        raise Problem("“{file}” should end with one of {endings}.", file=str(options.out), endings=", ".join(ENDINGS))
-    tr = _traced(options)
-    if options.out.suffix == ".csv":
-        write = _csv(tr).encode()
-    elif options.out.suffix == ".parquet":
-        write = _parquet(tr)
-    else:
-        if options.layer not in range(tr.num_layers):
-            raise Problem(
-                "There is no layer {given}; allowed: 0 to {last}.", given=options.layer, last=tr.num_layers - 1
-            )
-        if options.direction == "backward" and tr.num_directions == 1:
-            raise Problem("This GRU reads forward only.")
-        figure = gru_viz.figures.gates(tr, layer=options.layer, direction=options.direction)
-        write = figure.to_html(include_plotlyjs=True).encode()
-    try:
-        options.out.write_bytes(write)
-    except OSError as error:
-        raise Problem("“{file}” cannot be written: {reason}.", file=str(options.out), reason=error.strerror) from error
-
-
-def _csv(tr: CellTrace) -> str:
-    return tr.to_pandas().to_csv(index=False)
-
-
-def _parquet(tr: CellTrace) -> bytes:
-    if find_spec("pyarrow") is None:
-        raise Problem("A .parquet file needs a package that is not installed: pip install pyarrow.")
-    return tr.to_pandas().to_parquet(index=False)
-
-
-def _traced(options: argparse.Namespace) -> CellTrace:
-    """What the GRU of the file, or the bundled one of that name, computed."""
-    text = {"source": "text", "text": options.text}
-    models = gru_viz.bundled()
-    if options.weights in models:
-        if options.csv is not None:
-            return _of_numbers(models[options.weights].learner.gru, options.csv)
-        return gru_viz.Experiment(**text, weights="example", example_model=options.weights).run()
-    file = Path(options.weights)
-    if not file.is_file():
-        raise Problem(
-            "There is no file “{file}”, and no bundled model of that name; there are {names}.",
-            file=options.weights,
-            names=", ".join(models),
-        )
-    return _of_file(file, options)
-
-
-def _of_file(file: Path, options: argparse.Namespace) -> CellTrace:
-    """What the GRU of a file of weights computed; each different token is a random vector."""
-    found = {gru.prefix: gru for gru in find_grus(read_tensors(file.name, file.read_bytes()))}
-    prefix = next(iter(found)) if options.prefix is None else options.prefix
-    if prefix not in found:
-        raise Problem(
-            "No GRU in this file starts with “{given}”; there are: {names}", given=prefix, names=", ".join(found)
-        )
-    gru = found[prefix].module()
-    if options.csv is not None:
-        return _of_numbers(gru, options.csv)
-    sequence = text_sequence(options.text, options.split, "embedding", gru.input_size, options.seed)
-    print(
-        f"{file.name}: the words of this file are not known: each different token is read as a random vector "
-        f"(--seed {options.seed}).",
-        file=sys.stderr,
-    )
-    return gru_viz.trace(gru, sequence.as_input(gru.batch_first), tokens=sequence.tokens)
-
-
-def _of_numbers(gru: Any, file: Path) -> CellTrace:
-    """What a GRU computed on the numbers of a file."""
-    try:
-        table = read_upload(file.name, file.read_bytes())
-    except OSError as error:
-        raise Problem("“{file}” cannot be read: {reason}.", file=str(file), reason=error.strerror) from error
-    sequence = table_sequence(table)
-    given = sequence.values.shape[-1]
-    if given != gru.input_size:
-        raise Problem(
-            "“{file}” has {given} columns of numbers; this GRU reads {wanted}.",
-            file=file.name,
-            given=given,
-            wanted=gru.input_size,
-        )
-    return gru_viz.trace(gru, sequence.as_input(gru.batch_first), tokens=sequence.tokens)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,22 @@ class Limits(BaseModel):
         given = {name: os.environ.get(f"GRU_VIZ_MAX_{name.upper()}") for name in cls.model_fields}
         return cls.model_validate({name: value for name, value in given.items() if value is not None})
 
+    def check_module(self, name: str, input_size: int, hidden_size: int, layers: int) -> None:
+        """Raise `Problem` unless a layer of a file is allowed."""
+        for what, given, allowed in (
+            ("input_size", input_size, self.features),
+            ("hidden_size", hidden_size, self.hidden_size),
+            ("num_layers", layers, self.layers),
+        ):
+            if given > allowed:
+                raise Problem(
+                    "The layer “{name}” has {what} = {given}; at most {allowed} are allowed here.",
+                    name=name,
+                    what=what,
+                    given=given,
+                    allowed=allowed,
+                )
+
     def check_sequence(self, steps: int, features: int, batch: int) -> None:
         """Raise `Problem` unless a batch of `batch` sequences (T = `steps`, `features`) is allowed."""
         if batch > self.batch:

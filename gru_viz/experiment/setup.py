@@ -15,7 +15,7 @@ from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention
 from gru_viz.cells.sizes import Sizes
 from gru_viz.cells.textbook import TextbookGRU
-from gru_viz.cells.trace import trace
+from gru_viz.cells.trace import Start, trace
 from gru_viz.inputs.delimited import read_table
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.signals import generated_sequence
@@ -51,11 +51,14 @@ class Setup:
         What goes in.
     model : Pretrained or None
         The learned weights; None where they are drawn from the experiment's seed.
+    given : Tensor, tuple of Tensor, or None
+        The state that the weights' file says to start from, unless the experiment says another.
     """
 
     experiment: "Experiment"
     sequence: Sequence
     model: Pretrained | None
+    given: Start = None
 
     @classmethod
     def of(cls, experiment: "Experiment", table: Table | None = None, weights: Pretrained | None = None) -> "Setup":
@@ -82,7 +85,8 @@ class Setup:
         sequence = _entered(fitted, table) if spelled is None else spelled
         if model is not None:
             model.check(sequence)
-        return cls(fitted, sequence, model)
+        text = experiment.text if spelled is not None else None
+        return cls(fitted, sequence, model, None if model is None else model.start(sequence, text))
 
     def changed(self, **fields: object) -> "Setup":
         """The same weights and sequence with other values of the experiment's `fields`."""
@@ -154,7 +158,7 @@ class Setup:
         return module if convention is None else convention.rewrite(module)
 
     def start_state(self) -> Tensor | None:
-        """h_0, or None for zeros."""
+        """The h_0 that was entered, or None for zeros."""
         e = self.experiment
         return start_state(e.start, self._start_shape, e.start_seed, e.start_values)
 
@@ -163,10 +167,15 @@ class Setup:
         e = self.experiment
         return e.num_layers * e.directions, self.sequence.batch_size, e.hidden_size
 
-    def _start(self) -> Tensor | tuple[Tensor, ...] | None:
+    def start(self) -> Start:
         """What the module takes beside its input."""
         e, h_0 = self.experiment, self.start_state()
         others = range(1, len(e.kind.states))
+        if e.start == "zeros" and self.given is not None:
+            states = self.given if isinstance(self.given, tuple) else (self.given,)
+            if others:
+                return tuple(states[at] if at < len(states) else torch.zeros_like(states[0]) for at in (0, *others))
+            return states[0]
         if h_0 is None or not others:
             return h_0
         if e.start != "random":
@@ -183,7 +192,7 @@ class Setup:
         """
         e, sequence = self.experiment, self.sequence
         LIMITS.check_run(sequence.steps, sequence.batch_size, e.hidden_size, e.num_layers, e.directions)
-        module, h0 = self.module(), self._start()
+        module, h0 = self.module(), self.start()
         dropping = e.training and self.sizes.dropout > 0
         with torch.no_grad(), seeded(e.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(e.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
@@ -211,7 +220,9 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
     if brought is None and experiment.weights == "trained":
         raise NotTrained("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
     if brought is None:
-        raise Problem("No model file is loaded. Choose a .safetensors, .pt or .pth file; it is not part of a link.")
+        raise Problem(
+            "No model file is loaded. Choose a .safetensors, .pt, .pth, .keras, .h5 or .onnx file; it is not part of a link."
+        )
     return brought
 
 

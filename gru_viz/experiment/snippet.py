@@ -8,7 +8,6 @@ from torch import Tensor
 
 from gru_viz.cells.cell import written
 from gru_viz.experiment.setup import Setup
-from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.bundled import learned_in
 from gru_viz.learning.pretrained import Pretrained
 
@@ -52,8 +51,14 @@ def _weights(setup: Setup) -> list[str]:
             f"model = load_bundled({e.example_model!r}{place})",
             f"state = model.learner.gru{form}.state_dict()",
         ]
+    if model.reader is not None:
+        form = ".to_torch()" if model.reset == "before" else ""
+        return [
+            "# Weights from a file",
+            f"state = gru_viz.load({model.file!r})[{model.reader.layer!r}]{form}.state_dict()",
+        ]
     return [
-        "# Weights from a file; those trained in the app are downloaded on its page “Train”",
+        "# Weights trained in the app, downloaded on its page “Train”",
         f"tensors = read_tensors({model.file!r}, Path({model.file!r}).read_bytes())",
         f"prefix = {model.prefix!r}",
         "state = {name.removeprefix(prefix): tensor.float() for name, tensor in tensors.items() if name.startswith(prefix)}",
@@ -67,8 +72,8 @@ def _input(setup: Setup) -> list[str]:
     if sequence.is_text:
         lines = ["# The input: a seeded random vector for each different token", f"tokens = {_listed(sequence.tokens)}"]
         known = model.task.vocabulary if model and model.task else ()
-        if model is not None and model.embedding is not None:
-            return [*_embedded(sequence, model), *_shaped(ragged, e.batch_first)]
+        if model is not None and model.reads_text and (model.reader or model.embedding is not None):
+            return [*_embedded(setup, model), *_shaped(ragged, e.batch_first)]
         one_hot = bool(known) or e.encoding == "one-hot"
         if one_hot:
             lines[0] = "# The input: one feature for each different token"
@@ -98,15 +103,25 @@ _STACK = {
 }
 
 
-def _embedded(sequence: Sequence, model: Pretrained) -> list[str]:
-    """Lines that make `tokens` and `x` of letters or of token ids."""
+def _embedded(setup: Setup, model: Pretrained) -> list[str]:
+    """Lines that make `tokens` and `x` of letters or of a file's words."""
+    sequence = setup.sequence
     lines = ["# The input: rows of the model's embedding", f"tokens = {_listed(sequence.tokens)}"]
-    if model.task is not None:
+    if model.reader is None:
         lines.append("vectors = [model.learner.embed(model.task.encode([row]))[0] for row in tokens]")
+        return [*lines, _STACK[len(set(sequence.lengths)) > 1]]
+    coded, _start = model.coded(setup.experiment.text)
+    lines.append(f"ids = {[[number for _word, number in row] for row in coded]}")
+    if model.embedding is None:
+        size = model.gru.input_size
+        lines.append(
+            f"vectors = [torch.nn.functional.one_hot(torch.tensor(row), {size}).float() for row in ids]",
+        )
     else:
+        name = model.reader.names["embedding"]
         lines += [
-            f"embedding = tensors[{model.embedding_name!r}].float()",
-            "vectors = [embedding[[int(token) for token in row]] for row in tokens]",
+            f"reader = gru_viz.load_reader({model.file!r}, {model.reader.layer!r}, embedding={name!r}, output=False)",
+            "vectors = [reader.embedding[row] for row in ids]",
         ]
     return [*lines, _STACK[len(set(sequence.lengths)) > 1]]
 
@@ -174,8 +189,13 @@ def _run(setup: Setup) -> list[str]:
     """Lines that make `h0` and `tr`."""
     e, h0 = setup.experiment, setup.start_state()
     lines = ["# Every gate and state of every unit at every step"]
+    given = setup.start() if e.start == "zeros" else None
     if h0 is not None and e.start == "random":
         lines += _drawn("h0", h0, e.start_seed)
+    elif isinstance(given, tuple):
+        lines.append(f"h0 = ({', '.join(map(_tensor, given))})")
+    elif given is not None:
+        lines.append(f"h0 = {_tensor(given)}")
     else:
         lines.append(f"h0 = {'None' if h0 is None else _tensor(h0)}")
     names = [f"{state.letter}0" for state in e.kind.states]

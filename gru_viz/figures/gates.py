@@ -16,7 +16,9 @@ from gru_viz.figures.base.meaning import meaning
 from gru_viz.figures.base.palette import WRONG
 from gru_viz.figures.base.region import Region, point_at
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
-from gru_viz.figures.base.stack import Row, stack
+from gru_viz.figures.base.stack import Panel, Row, stack
+from gru_viz.figures.surest import surest_panels
+from gru_viz.learning.surest import Surest
 
 #: Pixels of the one heatmap of a cell without gates.
 _ALONE = 240
@@ -32,7 +34,7 @@ def gates(
     selected: tuple[int, int] | None = None,
     numbers: bool = False,
     untrained: bool = False,
-    answers: Answers | None = None,
+    answers: Answers | Surest | None = None,
     held: Sequence[Held] = (),
     region: Region | None = None,
     row_height: int | None = None,
@@ -53,8 +55,8 @@ def gates(
         Show the inputs as lines instead of tokens.
     untrained : bool
         Say that its weights are random.
-    answers : Answers or None
-        What a trained model says, shown under the sequence.
+    answers : Answers, Surest or None
+        What a trained model says, or finds likeliest, shown under the sequence.
     held : sequence of Held
         What is held in the run: said in their titles, framed with dashes where they are.
     region : Region or None
@@ -95,7 +97,7 @@ def gates(
         strip_of(tr, sample, numbers),
         title or translate("Gates and states of every unit"),
         caption(tr, translate, layer, tr.named(direction), sample, untrained=untrained),
-        panels=[answers_panel(answers, translate)] if answers else [],
+        panels=_panels(answers, translate),
         selected=selected,
         row_height=_ALONE if len(rows) == 1 else row_height,
         compact=compact,
@@ -108,6 +110,13 @@ def gates(
     if region is not None:
         point_at(drawing, region, list(values), steps, tr.hidden_size)
     return drawing
+
+
+def _panels(answers: Answers | Surest | None, translate: Translate) -> list[Panel]:
+    """What a model says, under the sequence."""
+    if answers is None:
+        return []
+    return surest_panels(answers, translate) if isinstance(answers, Surest) else [answers_panel(answers, translate)]
 
 
 def _held_at(name: str, held: Sequence[Held], translate: Translate) -> str:

@@ -1,14 +1,18 @@
 """Pretrained: a GRU whose weights were learned, with what is known about its inputs and answers."""
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-import torch
 from torch import Tensor, nn
 
+from gru_viz.cells.gru import ResetConvention
+from gru_viz.cells.kinds import form_of
 from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import Start
 from gru_viz.inputs.sequence import Sequence
-from gru_viz.inputs.text import tokenize
+from gru_viz.learning.files.encoderdecoder import EncoderDecoder, ends_of
+from gru_viz.learning.files.reader import Reader, as_many
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import Task
 from gru_viz.learning.vocabulary import Unreadable, lettered, spelled
@@ -33,8 +37,14 @@ class Pretrained:
         Row v is the input of token id v, or of the v-th symbol of the task's vocabulary; the last then of all others.
     file : str
         Where the weights can be read again (`gru_viz.learning.modelfile`); empty for a bundled model.
-    prefix, embedding_name : str
-        Of the GRU's parameters' names in that file; name of the embedding.
+    prefix : str
+        Of its parameters' names in a file that was trained here.
+    reader : Reader or None
+        Of weights from a file: the layer with its words.
+    pair : EncoderDecoder or None
+        Of an encoder or a decoder from a file: both.
+    reset : "after", "before" or None
+        Where the reset gate acts by its file.
     """
 
     gru: nn.RNNBase
@@ -43,7 +53,9 @@ class Pretrained:
     embedding: Tensor | None = None
     file: str = ""
     prefix: str = ""
-    embedding_name: str = ""
+    reader: Reader | None = field(default=None, repr=False)
+    pair: EncoderDecoder | None = field(default=None, repr=False)
+    reset: ResetConvention | None = None
 
     @classmethod
     def of(cls, learner: Learner, task: Task, file: str = "") -> "Pretrained":
@@ -53,6 +65,40 @@ class Pretrained:
         head = copy.deepcopy(learner.head)
         rows = None if learner.embedding is None else learner.embedding.weight.detach().clone()
         return cls(gru.eval().requires_grad_(False), task, head.requires_grad_(False), rows, file=file, prefix="gru.")
+
+    @classmethod
+    def from_file(cls, reader: Reader, pair: EncoderDecoder | None = None) -> "Pretrained":
+        """A layer of a file, as the app shows it; Problem if it is larger than the limits allow."""
+        module = reader.module
+        sizes = (int(getattr(module, name)) for name in ("input_size", "hidden_size", "num_layers"))
+        LIMITS.check_module(reader.layer, *sizes)
+        before = isinstance(module, TextbookGRU)
+        own = module.to_torch() if before else copy.deepcopy(module)
+        assert isinstance(own, nn.RNNBase)
+        reset = ("before" if before else "after") if isinstance(own, nn.GRU) else None
+        return cls(
+            own.eval().requires_grad_(False),
+            head=reader.output,
+            embedding=reader.embedding,
+            file=reader.file,
+            reader=reader,
+            pair=pair,
+            reset=reset,
+        )
+
+    @property
+    def part(self) -> Literal["encoder", "decoder"] | None:
+        """Which of a pair it is."""
+        if self.pair is None or self.reader is None:
+            return None
+        return "encoder" if self.reader.layer == self.pair.encoder.layer else "decoder"
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether it is known how it reads text."""
+        if self.reader is not None:
+            return self.reader.reads_text
+        return self.embedding is not None or bool(self.task and self.task.vocabulary)
 
     def tensors(self) -> dict[str, Tensor]:
         """What to save, by name: the GRU under "gru.", the output layer under "head.", the embedding."""
@@ -70,8 +116,10 @@ class Pretrained:
         """The fields of an Experiment that follow from the weights."""
         gru = self.gru
         sizes = {name: getattr(gru, name) for name in ("hidden_size", "num_layers", "bidirectional", "bias")}
-        sizes["cell"] = "gru"
-        if self.task is None and self.embedding is None:
+        sizes["cell"] = form_of(gru)[0].key
+        if isinstance(gru, nn.RNN):
+            sizes["nonlinearity"] = gru.nonlinearity
+        if self.task is None and not self.reads_text:
             sizes |= {"embedding_size": gru.input_size, "features": gru.input_size}
         elif self.task is not None and not self.task.vocabulary:
             sizes |= {"features": gru.input_size}
@@ -90,8 +138,8 @@ class Pretrained:
         task, embedding = self.task, self.embedding
         if task is not None and task.embedding_size and embedding is not None:
             return lettered(text, lambda row: embedding[task.encode([row])[0]])
-        if self.embedding is not None:
-            return _embedded(text, self.embedding)
+        if self.reader is not None and self.reader.reads_text:
+            return self._reader_of_text.spelled(self.coded(text)[0])
         if task is not None and task.vocabulary:
             return spelled(text, task.vocabulary)
         if task is not None:
@@ -99,6 +147,36 @@ class Pretrained:
                 "This model reads {wanted} numbers at each step (input_size), not text.", wanted=self.gru.input_size
             )
         return None
+
+    @property
+    def _reader_of_text(self) -> Reader:
+        assert self.reader is not None
+        return self.reader
+
+    def coded(self, text: str) -> tuple[list[list[tuple[str, int]]], Start]:
+        """Words of each line as a layer of a file reads them, with their ids, and the state that it starts from.
+
+        A decoder reads what it says itself, once its encoder has read the text.
+        """
+        reader = self._reader_of_text
+        if self.pair is None:
+            found = reader.coded(text)
+            LIMITS.check_sequence(max(map(len, found)), reader.input_size, len(found))
+            return found, None
+        found = self.pair.coded(text)
+        LIMITS.check_sequence(max(map(len, found)), self.pair.encoder.input_size, len(found))
+        if self.part == "encoder":
+            return found, None
+        ends = ends_of(self.pair.encoder.traced(self.pair.encoder.spelled(found)))
+        return self.pair.read_again(self.pair.answer(ends)), ends
+
+    def start(self, sequence: Sequence, text: str | None) -> Start:
+        """What a layer of a file starts from: what the file says, or the end of its encoder on `text`; None for zeros."""
+        if self.reader is None:
+            return None
+        if self.part == "decoder" and text is not None:
+            return self.coded(text)[1]
+        return as_many(self.reader.h0, sequence.batch_size)
 
     def check(self, sequence: Sequence) -> None:
         """Raise `Problem` unless the model can read `sequence`."""
@@ -118,23 +196,3 @@ class Pretrained:
             wanted=wanted,
             given=sequence.input_size,
         )
-
-
-def _embedded(text: str, embedding: Tensor) -> Sequence:
-    """Token ids, typed between spaces, one sequence a line, as rows of `embedding`."""
-    tokens = tokenize(text, "words")
-    size = len(embedding)
-    LIMITS.check_sequence(max(map(len, tokens)), embedding.shape[1], len(tokens))
-    for line, row in enumerate(tokens, start=1):
-        for token in row:
-            if not (token.isascii() and token.isdigit() and len(token) < 10 and int(token) < size):
-                raise Unreadable(
-                    "Line {line}: “{token}” is not a token id of this model. Its embedding knows the whole numbers "
-                    "0 to {last}; type them between spaces.",
-                    line=line,
-                    token=token[:40],
-                    last=size - 1,
-                )
-    vectors = [embedding[torch.tensor([int(token) for token in row])] for row in tokens]
-    names = tuple(f"e{i}" for i in range(embedding.shape[1]))
-    return Sequence(nn.utils.rnn.pad_sequence(vectors, batch_first=True), tokens, names, is_text=True)

@@ -40,7 +40,7 @@ def sidebar(run: Run, table: Table | None, example: str | None, *, led: bool) ->
     _example(example)
     _sequence(table, run.model if value("weights") != "seed" else None)
     st.subheader(f"2 · {run.trace.cell.name}", anchor=False)
-    _model()
+    _model(run)
     st.subheader(_("3 · View"), anchor=False)
     if not led:
         _place(run)
@@ -54,7 +54,7 @@ def _sequence(table: Table | None, model: Pretrained | None) -> None:
     source = value("source")
     if source == "text":
         control("text")
-        if model is None or (model.embedding is None and not (model.task and model.task.vocabulary)):
+        if model is None or not model.reads_text:
             _text(any_size=model is None)
     elif source == "generator":
         _signal(any_size=model is None)
@@ -136,21 +136,22 @@ def _example(shown: str | None) -> None:
     )
 
 
-def _model() -> None:
+def _model(run: Run) -> None:
     """Where the weights come from, nn.GRU's parameters, and the start."""
     control("weights", then=follow_model)
     weights = value("weights")
     if weights == "example":
         control("example_model", then=follow_model)
     elif weights == "file":
-        model_upload()
+        model_upload(follow_model)
     untrained = weights == "seed"
-    cell = CELLS[value("cell")] if untrained else GRU
+    own = weights == "file" and run.model is not None and run.model.reader is not None
+    cell = CELLS[value("cell")] if untrained else run.trace.cell if own else GRU
     if untrained:
         control("cell")
     if cell.conventions:
         control("convention")
-    for name in cell.arguments:
+    for name in cell.arguments if untrained else ():
         control(name)
     if untrained:
         left, right = st.columns(2)

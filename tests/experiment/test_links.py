@@ -18,10 +18,11 @@ from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.whatif import edited, interventions
 from gru_viz.inputs.delimited import read_table
-from gru_viz.learning.found import find_embeddings, find_grus, pretrained
+from gru_viz.learning.files.belonging import fitting_embeddings
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
+from tests.learning.files.own import contents, own_model
 
 KEPT = json.loads(Path(__file__).with_name("links.json").read_text("utf-8"))
 LINKS = KEPT["links"]
@@ -41,9 +42,10 @@ def weights_of(experiment: Experiment) -> Pretrained | None:
     if experiment.weights != "file":
         return None
     tensors = {name: torch.linspace(-1, 1, torch.Size(shape).numel()).view(shape) for name, shape in SHAPES.items()}
-    gru = find_grus(tensors)[experiment.file_gru]
-    embeddings = [None, *find_embeddings(tensors, gru.tensors["weight_ih_l0"].shape[1]).items()]
-    return pretrained(gru, "m.safetensors", embeddings[max(0, experiment.file_embedding)])
+    file = contents(tensors)
+    layer = list(file.layers)[experiment.file_gru]
+    names = [False, *(matrix.name for matrix in fitting_embeddings(file, layer))]
+    return own_model(tensors, layer=layer, embedding=names[max(0, experiment.file_embedding)])
 
 
 def runs_of(experiment: Experiment) -> dict[str, object]:

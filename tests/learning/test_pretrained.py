@@ -14,11 +14,11 @@ from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.snippet import snippet
 from gru_viz.learning.bundled import bundled, load_bundled
-from gru_viz.learning.found import find_grus, pretrained
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import Unreadable
+from tests.learning.files.own import own_model
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -50,11 +50,9 @@ def test_gate_offsets_act_on_learned_weights_and_leave_the_model_alone():
 
 
 def test_without_bias_an_offset_is_explained():
-    (found,) = find_grus(nn.GRU(2, 3, bias=False).state_dict())
+    model = own_model(nn.GRU(2, 3, bias=False).state_dict())
     with pytest.raises(Problem, match="needs a bias"):
-        Setup.of(
-            Experiment(weights="file", file_embedding=-1, update_gate_bias=1.0), weights=pretrained(found, "m")
-        ).run()
+        Setup.of(Experiment(weights="file", file_embedding=-1, update_gate_bias=1.0), weights=model).run()
 
 
 @pytest.mark.parametrize(("weights", "words"), [("trained", "Nothing has been trained"), ("file", "No model file")])
@@ -116,8 +114,7 @@ def test_the_code_of_a_file_gives_the_same_numbers(tmp_path, monkeypatch, embedd
     gru, matrix = nn.GRU(4, 3, 2), torch.randn(7, 4)
     tensors = {"net.rnn." + key: value for key, value in gru.state_dict().items()} | {"net.emb.weight": matrix}
     save_file(tensors, "my 'model'.safetensors")
-    (found,) = find_grus(tensors)
-    model = pretrained(found, "my 'model'.safetensors", ("net.emb.weight", matrix) if embedded else None)
+    model = own_model(tensors, "my 'model'.safetensors", embedding=None if embedded else False)
     setup = Setup.of(
         Experiment(
             weights="file", file_embedding=0 if embedded else -1, text="3 1\n6" if embedded else "to be\nor", step=0
@@ -132,11 +129,11 @@ def test_the_code_of_a_file_gives_the_same_numbers(tmp_path, monkeypatch, embedd
 def test_a_downloaded_model_is_found_in_its_file_and_computes_the_same(textbook):
     task = TASKS["parity"]
     model = Pretrained.of(Learner(task, 5, textbook=textbook), task, "x.safetensors")
-    (found,) = find_grus(model.tensors())
+    file = own_model(model.tensors(), "x.safetensors")
     convention = "textbook" if textbook else "pytorch"
     numbers = {"source": "numbers", "numbers": "1 0\n0 1\n0 1", "header": "no", "convention": convention}
     ours = Setup.of(Experiment(weights="trained", **numbers), weights=model).run()
-    theirs = Setup.of(Experiment(weights="file", **numbers), weights=pretrained(found, "x.safetensors")).run()
+    theirs = Setup.of(Experiment(weights="file", **numbers), weights=file).run()
     assert torch.equal(ours.hidden_state, theirs.hidden_state)
 
 

@@ -65,15 +65,40 @@ class ModelFields(BaseModel):
         },
         control="list",
     )
-    file_gru: int = _row(0, "gru", N_("GRU in the file"), control="list", ge=0, le=99)
+    file_gru: int = _row(0, "gru", N_("Layer in the file"), control="list", ge=0, le=99)
     file_embedding: int = _row(
         0,
         "ids",
         N_("Embedding in the file"),
-        N_("Matrix whose row v is the input of token id v. Type ids between spaces as text."),
+        N_("Matrix whose row v is the input of token id v. With a vocabulary type words, else ids between spaces."),
         control="list",
         ge=-1,
         le=99,
+    )
+    file_output: int = _row(
+        0,
+        "says",
+        N_("Output layer in the file"),
+        N_("From the hidden state to a score for each word: what the model says after each step."),
+        control="list",
+        ge=-1,
+        le=99,
+    )
+    file_start: int = _row(
+        -1,
+        "sos",
+        N_("Id of the start symbol"),
+        N_("What the decoder reads first. −1: the word of its vocabulary that is called so, such as <s>."),
+        ge=-1,
+        le=10_000_000,
+    )
+    file_end: int = _row(
+        -1,
+        "eos",
+        N_("Id of the end symbol"),
+        N_("What the decoder ends with. −1: the word of its vocabulary that is called so, such as </s>."),
+        ge=-1,
+        le=10_000_000,
     )
     cell: CellKey = _row(
         "gru",

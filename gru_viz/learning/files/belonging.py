@@ -6,6 +6,7 @@ from typing import Literal
 from gru_viz.learning.files.contents import Contents
 from gru_viz.learning.files.matrices import Matrix, embeddings, nearest, outputs, width
 from gru_viz.learning.files.reader import Reader
+from gru_viz.learning.files.recurrent import is_decoder, is_encoder
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.problem import Problem
 
@@ -51,16 +52,6 @@ def own_output(contents: Contents, layer: str, words: int = 0) -> Matrix | None:
     return None
 
 
-def is_encoder(name: str) -> bool:
-    """Whether a layer is called an encoder's."""
-    return any(part.startswith("enc") for part in name.lower().replace("_", ".").split("."))
-
-
-def is_decoder(name: str) -> bool:
-    """Whether a layer is called a decoder's."""
-    return any(part.startswith("dec") for part in name.lower().replace("_", ".").split("."))
-
-
 def reader_of(
     contents: Contents,
     layer: str | None = None,
@@ -100,8 +91,8 @@ def layer_named(contents: Contents, layer: str | None) -> str:
         return next(iter(layers))
     if layer in layers:
         return str(layer)
-    if layer in layers.left_out or not layers:
-        raise Problem("{reason}", reason=layers.left_out.get(layer or "", next(iter(layers.left_out.values()), "")))
+    if layer in layers.problems or not layers:
+        raise layers.problems.get(layer or "", next(iter(layers.problems.values())))
     raise Problem(
         "“{file}” has no recurrent layer “{given}”; there are: {names}",
         file=contents.name,

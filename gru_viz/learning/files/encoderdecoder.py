@@ -81,11 +81,15 @@ class EncoderDecoder:
 
     def hear(self, text: str) -> Sequence:
         """A text as the encoder reads it; raises as `Reader.coded`."""
+        return self.encoder.spelled(self.coded(text))
+
+    def coded(self, text: str) -> list[list[tuple[str, int]]]:
+        """Words of each line with their ids, and what closes it; raises as `Reader.coded`."""
         coded = self.encoder.coded(text)
         if self.closing is not None:
             word = str(self.closing) if self.encoder.vocabulary is None else self.encoder.vocabulary.word(self.closing)
             coded = [row if row[-1][1] == self.closing else [*row, (word, self.closing)] for row in coded]
-        return self.encoder.spelled(coded)
+        return coded
 
     def answer(self, ends: Start, longest: int = LONGEST) -> list[list[int]]:
         """Ids of what the decoder says from each of B starts, the likeliest at every step, without the end."""
@@ -112,8 +116,11 @@ class EncoderDecoder:
 
     def reply(self, said: list[list[int]]) -> Sequence:
         """What the decoder reads while it says that: the start symbol, then its own words."""
-        rows = [[self.start, *row] for row in said]
-        return self.decoder.spelled([[(self.decoder.word(number), number) for number in row] for row in rows])
+        return self.decoder.spelled(self.read_again(said))
+
+    def read_again(self, said: list[list[int]]) -> list[list[tuple[str, int]]]:
+        """Words of the start symbol and of what was said, with their ids."""
+        return [[(self.decoder.word(number), number) for number in [self.start, *row]] for row in said]
 
     def say(self, text: str, longest: int = LONGEST) -> Spoken:
         """What it says to a text, one sequence a line.

@@ -201,12 +201,12 @@ class Reader:
         x: Tensor | PackedSequence = sequence.as_input(bool(self.module.batch_first))
         batch = sequence.batch_size
         if start is None and self.h0 is not None:
-            start = _as_many(self.h0, batch)
+            start = as_many(self.h0, batch)
         with torch.no_grad():
             return trace(self.module, x, start, tokens=sequence.tokens)
 
 
-def _as_many(h0: Start, batch: int) -> Start:
+def as_many(h0: Start, batch: int) -> Start:
     """A start state of one sequence for each of `batch`; one of as many as it is."""
     if isinstance(h0, tuple):
         return tuple(each.expand(-1, batch, -1).contiguous() if each.shape[1] == 1 else each for each in h0)

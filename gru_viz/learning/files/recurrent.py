@@ -11,6 +11,8 @@ from gru_viz.cells.cell import called
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.problem import Problem
 
+#: Floating types that are computed in float32 here.
+CONVERTED = {torch.float16: "float16", torch.bfloat16: "bfloat16", torch.float64: "float64"}
 #: Rows of the recurrent matrix for each unit, by the class that has so many.
 KINDS: dict[int, type[nn.Module]] = {1: nn.RNN, 3: nn.GRU, 4: nn.LSTM}
 
@@ -20,15 +22,18 @@ class Layers(dict[str, nn.Module]):
 
     Attributes
     ----------
-    left_out : dict of str to str
-        A sentence for each layer that is in the file and not here.
+    problems : dict of str to Problem
+        Why each layer that is in the file and not here was left out.
+    dtypes : dict of str to torch.dtype
+        How the file keeps the numbers of each layer, where that is known; here they are float32.
     starts : dict of str to Tensor, or tuple of Tensor
         Start states that the file itself gives, as `gru_viz.trace` takes them for h0.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.left_out: dict[str, str] = {}
+        self.problems: dict[str, Problem] = {}
+        self.dtypes: dict[str, torch.dtype] = {}
         self.starts: dict[str, Any] = {}
 
     def add(self, name: str, build: Callable[[], nn.Module]) -> None:
@@ -36,7 +41,26 @@ class Layers(dict[str, nn.Module]):
         try:
             self[name] = build()
         except Problem as problem:
-            self.left_out[name] = str(problem)
+            self.problems[name] = problem
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """A sentence for each layer that is in the file and not here."""
+        return {name: str(problem) for name, problem in self.problems.items()}
+
+
+def is_encoder(name: str) -> bool:
+    """Whether a layer is called an encoder's."""
+    return _has_part(name, "enc")
+
+
+def is_decoder(name: str) -> bool:
+    """Whether a layer is called a decoder's."""
+    return _has_part(name, "dec")
+
+
+def _has_part(name: str, start: str) -> bool:
+    return any(part.startswith(start) for part in name.lower().replace("_", ".").split("."))
 
 
 def put_together(name: str, kind: type[nn.Module], tensors: Mapping[str, Tensor], **options: Any) -> nn.Module:
@@ -57,7 +81,7 @@ def put_together(name: str, kind: type[nn.Module], tensors: Mapping[str, Tensor]
         A parameter is missing, too many, of another shape, or not all finite numbers.
     """
     for first in ("weight_ih_l0", "weight_hh_l0"):
-        if first not in tensors or tensors[first].dim() != 2:
+        if first not in tensors or tensors[first].dim() != 2 or 0 in tensors[first].shape:
             raise _misfit(name, first, "(rows, columns)", tensors)
     hidden, inputs = tensors["weight_hh_l0"].shape[1], tensors["weight_ih_l0"].shape[1]
     # Names of one layer come one after the other, so a number beyond their count is not a size to allocate.

@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gru_viz.learning.files.matrices import Matrix, kind_of
-from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, put_together, unlike
+from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, is_decoder, put_together, unlike
 from gru_viz.problem import Problem
 
 #: prefix, parameter, layer, direction, and how weight_norm splits it in two
@@ -30,10 +30,17 @@ class Stored:
     read: Callable[[], Tensor]
 
 
+def _is_whole(tensor: Tensor) -> bool:
+    """Every number of it is in the file: a view that repeats one number could have any size."""
+    return tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size()
+
+
 def stored(tensors: Mapping[str, Tensor]) -> dict[str, Stored]:
     """Tensors that are at hand."""
     return {
-        name: Stored(tuple(tensor.shape), tensor.is_floating_point(), lambda tensor=tensor: tensor)
+        name: Stored(
+            tuple(tensor.shape), tensor.is_floating_point() and _is_whole(tensor), lambda tensor=tensor: tensor
+        )
         for name, tensor in tensors.items()
     }
 
@@ -87,9 +94,12 @@ def torch_layers(tensors: Mapping[str, Tensor]) -> Layers:
             parameter = match["name"] + (match["layer"] or "_l0")
             groups.setdefault(match["prefix"], {}).setdefault(parameter, {})[match["part"] or ""] = value
     layers = Layers()
-    for prefix, parts in groups.items():
+    # What reads stands before what answers.
+    for prefix, parts in sorted(groups.items(), key=lambda group: is_decoder(group[0])):
         name = prefix.rstrip(".")
         layers.add(name, lambda name=name, parts=parts: _layer(name, parts))
+        first = next(iter(next(iter(parts.values())).values()))
+        layers.dtypes[name] = first.dtype
     return layers
 
 
@@ -104,6 +114,8 @@ def _layer(name: str, parts: dict[str, dict[str, Tensor]]) -> torch.nn.Module:
 
 def _whole(name: str, parameter: str, split: dict[str, Tensor]) -> Tensor:
     """A parameter that weight_norm keeps as size g and direction v, g · v / ‖v‖ a row, or as it is."""
+    if not all(map(_is_whole, split.values())):
+        raise elsewhere(name, parameter)
     if "" in split:
         return split[""]
     size = next((split[part] for part in split if part in _SIZE), None)

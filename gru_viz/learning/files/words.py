@@ -3,10 +3,11 @@
 import os
 from collections.abc import Sequence
 
-from gru_viz.learning.files.belonging import Chosen, is_decoder, is_encoder, layer_named, listed, reader_of
+from gru_viz.learning.files.belonging import Chosen, listed, reader_of
 from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder
 from gru_viz.learning.files.reader import Reader
+from gru_viz.learning.files.recurrent import is_decoder, is_encoder
 from gru_viz.learning.files.vocabulary import Vocabulary, vocabulary_of
 from gru_viz.problem import Problem
 
@@ -129,8 +130,8 @@ def pair_of(contents: Contents) -> tuple[str, str]:
     first = next((name for name in names if is_encoder(name)), None)
     second = next((name for name in names if is_decoder(name)), None)
     if first is None or second is None:
-        if contents.layers.left_out:
-            layer_named(contents, next(iter(contents.layers.left_out)))
+        if contents.layers.problems:
+            raise next(iter(contents.layers.problems.values()))
         raise Problem(
             "“{file}” has no two layers that are called encoder and decoder; there are: {names}",
             file=contents.name,

@@ -33,6 +33,13 @@ DROPPING = N_(
     "dropout acts between layers, in training mode only: now each value between two layers is zeroed with "
     "probability {p}; the masks follow from the seed."
 )
+#: Where the reset gate of a file acts, if that is not where it is on the screen.
+IN_ITS_FILE = {
+    "before": N_(
+        "In its file the reset gate acts before the matrix: what is shown is another function of its weights."
+    ),
+    "after": N_("In its file the reset gate acts after the matrix: what is shown is another function of its weights."),
+}
 #: Columns that are named.
 _SHOWN = 6
 
@@ -82,11 +89,19 @@ def _learned(run: Run) -> str:
         return " ".join(parts)
     if e.weights == "trained":
         return _("Trained here on “{task}”.").format(task=_(run.model.task.title))
-    name = run.model.prefix.rstrip(".")
+    name = run.model.reader.layer
     text = (
-        _("Weights from your file, GRU “{name}”.").format(name=literal(name)) if name else _("Weights from your file.")
+        _("Weights from your file, layer “{name}”.").format(name=literal(name))
+        if name
+        else _("Weights from your file.")
     )
-    if run.model.embedding is not None:
+    if run.model.part == "decoder":
+        text += " " + _("It starts where “{encoder}” ends, and reads what it says itself.").format(
+            encoder=literal(run.model.pair.encoder.layer)
+        )
+    if run.model.reset is not None and run.model.reset != e.reset:
+        text += " " + _(IN_ITS_FILE[run.model.reset])
+    if run.model.embedding is not None and run.model.reader.vocabulary is None:
         text += " " + _("Token ids are read through its embedding of {rows:,} rows.").format(
             rows=len(run.model.embedding)
         )

@@ -57,7 +57,7 @@ def live_gates(
             selected=(0, 0),
             numbers=run.numbers,
             untrained=run.experiment.weights == "seed",
-            answers=run.answers_on(sample),
+            answers=run.said_on(sample),
             held=held if (layer, direction) == (run.experiment.layer, run.experiment.direction) else (),
             region=region,
             row_height=row_height,

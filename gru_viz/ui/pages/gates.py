@@ -9,12 +9,14 @@ from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summar
 from gru_viz.analysis.saturation import saturation
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import NONLINEARITY
+from gru_viz.learning.surest import Surest
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
 from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.blocks.gates import exact, live_gates
+from gru_viz.ui.blocks.reply import show_reply
 from gru_viz.ui.browser.cells.notation import at_step
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
@@ -31,6 +33,7 @@ WORD_ENDS = N_(
     "Under each letter how surely a word ends there: the darker, the surer; ✓ and ✗ go by the spaces as typed, ? is a "
     "character that it does not know."
 )
+SUREST = N_("Under each token what the model finds likeliest to follow: the darker, the surer; five of them on hover.")
 POINTS = N_(
     "One point a unit. At the right: near 0 most of the time; at the top: near 1 most of the time; at the origin: "
     "in between (after Karpathy et al. 2015, figure 4)."
@@ -56,6 +59,8 @@ def page(run: Run) -> None:
             _opening(run, "opening_chart")
             if run.model is not None:
                 control("compare")
+    if (reply := run.reply) is not None:
+        show_reply(reply)
     later.append(show_arithmetic(run, "gates_chart", live=cursor.live() and exact(run)))
     show_facts(run)
     if tr.gates:
@@ -83,7 +88,9 @@ def _heading(run: Run) -> str:
 def _live(run: Run, key: str, title: str = "") -> Live:
     """The heatmaps of one run, with what a trained model says."""
     sentence = _(texts_of(run.trace.cell).read)
-    if run.answers is not None:
+    if isinstance(run.said_on(run.experiment.sample), Surest):
+        sentence = f"{_(SUREST)} {sentence}"
+    elif run.answers is not None:
         sentence = f"{_(WORD_ENDS if run.answers.letters else ANSWERS)} {sentence}"
     return live_gates(run, key, sentence, title)
 

@@ -16,7 +16,9 @@ from gru_viz.experiment.setup import NotTrained, Setup
 from gru_viz.experiment.view import View
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
+from gru_viz.learning.files.encoderdecoder import ends_of
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.learning.surest import Surest
 from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.problem import Problem
@@ -24,6 +26,8 @@ from gru_viz.randomness import seeded
 from gru_viz.ui.state.memo import forget, last, memo
 
 _RUN = "run"
+#: What a visitor sets of the encoder and does not mean of its decoder.
+_LEFT_ALONE = {"start": "zeros", "update_gate_bias": 0.0, "reset_gate_bias": 0.0, "forget_gate_bias": 0.0}
 #: Bytes of h_t; gates and the rest are about six times as much.
 _LARGE = 2**19
 
@@ -92,6 +96,36 @@ class Run:
     def answers_on(self, sample: int) -> Answers | None:
         """What a trained model says on a sequence."""
         return self.model and answers(self.trace, self.model, self.sequence, sample)
+
+    def said_on(self, sample: int) -> Answers | Surest | None:
+        """What a trained model says on a sequence, or what one of the visitor's own finds likeliest."""
+        reader = None if self.model is None else self.model.reader
+        if reader is None or reader.output is None:
+            return self.answers_on(sample)
+        return memo("surest", self.trace, (), lambda: reader.answers(self.trace))[sample]
+
+    @property
+    def reply(self) -> "Run | None":
+        """Of an encoder from a file: its decoder, which starts where this run ends and reads what it says itself."""
+        model = self.model
+        if model is None or model.pair is None or model.part != "encoder":
+            return None
+        pair = model.pair
+
+        def make() -> Run:
+            ends = ends_of(self.trace)
+            said = pair.reply(pair.answer(ends))
+            setup = Setup(
+                self.experiment.model_copy(update=_LEFT_ALONE), said, Pretrained.from_file(pair.decoder, pair), ends
+            )
+            return _run_of(setup)
+
+        return self._looked_at(memo("reply", self.trace, (), make))
+
+    @property
+    def spoken(self) -> tuple[tuple[str, ...], ...]:
+        """Of a decoder from a file: what it says on each sequence, without start and end."""
+        return tuple(row[1:] for row in self.sequence.tokens)
 
     @property
     def difference(self) -> StateDifference | None:

@@ -8,8 +8,10 @@ from gru_viz.inputs.upload import read_upload
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import value
 
-#: Keys of the two upload widgets.
+#: Keys of the upload widgets of numbers and of weights.
 TABLE_FILE, MODEL_FILE = "_file", "_model_file"
+#: Keys of those for the words of a model: what it reads, and what it says where that is other.
+WORDS_FILE, SAID_FILE = "_words_file", "_said_file"
 
 
 def uploaded(widget: str) -> tuple[str, bytes] | None:
@@ -18,6 +20,11 @@ def uploaded(widget: str) -> tuple[str, bytes] | None:
     if file is not None:
         st.session_state[kept] = (file.name, file.getvalue())
     return st.session_state.get(kept)
+
+
+def leave_out(widget: str) -> None:
+    """Forget a file that was uploaded."""
+    st.session_state.pop(f"{widget}_content", None)
 
 
 def table_in_use() -> Table | None:

@@ -1,45 +1,27 @@
 """Weights: the learned weights that this visitor has chosen, trained here or brought along."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import streamlit as st
-from torch import Tensor
+from torch import nn
 
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.setup import RANDOM_EMBEDDING, Setup, learned_weights
-from gru_viz.learning.found import FoundGRU, find_embeddings, find_grus, pretrained
-from gru_viz.learning.modelfile import read_tensors
+from gru_viz.experiment.setup import Setup, learned_weights
+from gru_viz.learning.files.contents import Contents
+from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.modelfile import chosen_reader, knows_nonlinearity, layer_in, model_file, pair_in, words_in
 from gru_viz.ui.state.session import current, put, value
 from gru_viz.ui.state.typed import own_sequence, read_before, show_instead, show_own
-from gru_viz.ui.state.upload import MODEL_FILE, table_in_use, uploaded
+from gru_viz.ui.state.upload import SAID_FILE, WORDS_FILE, table_in_use
 
 _TRAINED = "_trained"
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    """A file with GRUs in it.
-
-    Attributes
-    ----------
-    name : str
-    tensors : dict of str to Tensor
-    grus : list of FoundGRU
-    """
-
-    name: str
-    tensors: dict[str, Tensor]
-    grus: list[FoundGRU]
-
-    def embeddings(self, index: int) -> dict[str, Tensor]:
-        """Matrices that the index-th GRU could read rows of; none if it is not a whole GRU."""
-        first = self.grus[index].tensors.get("weight_ih_l0") if index < len(self.grus) else None
-        return {} if first is None or first.dim() != 2 else find_embeddings(self.tensors, first.shape[1])
+#: Parameters that say what is taken of a file.
+_OF_A_FILE = ("file_gru", "file_embedding", "file_output", "file_start", "file_end", "nonlinearity")
 
 
 def model_in_use() -> Pretrained | None:
@@ -49,36 +31,32 @@ def model_in_use() -> Pretrained | None:
         return st.session_state.get(_TRAINED)
     if weights != "file" or (file := model_file()) is None:
         return None
-    chosen, matrix = value("file_gru"), value("file_embedding")
-    return memo("model", file, (chosen, matrix), lambda: _load(file, chosen, matrix))
+    wanted = tuple(value(name) for name in _OF_A_FILE)
+    words = (words_in(WORDS_FILE), words_in(SAID_FILE))
+    return memo("model", (file, *words), wanted, lambda: _load(file, *words))
 
 
-def _load(file: ModelFile, chosen: int, matrix: int) -> Pretrained:
-    """The chosen GRU with the chosen embedding."""
-    if chosen >= len(file.grus):
-        raise Problem(
-            "“{name}” has {count} GRUs; there is no number {given}. The first is number 0.",
-            name=file.name[:80],
-            count=len(file.grus),
-            given=chosen,
+def _load(file: Contents, words: Vocabulary | None, said: Vocabulary | None) -> Pretrained:
+    """The chosen layer with the chosen words; of an encoder or a decoder both."""
+    layer = layer_in(file)
+    reader = chosen_reader(file, layer, words, said)
+    module = reader.module
+    if isinstance(module, nn.RNN) and not knows_nonlinearity(file):
+        module = nn.RNN(
+            module.input_size,
+            module.hidden_size,
+            module.num_layers,
+            nonlinearity=value("nonlinearity"),
+            bias=module.bias,
+            bidirectional=module.bidirectional,
         )
-    embeddings = list(file.embeddings(chosen).items())
-    picked = (
-        None if matrix == RANDOM_EMBEDDING or not embeddings else embeddings[min(max(matrix, 1), len(embeddings)) - 1]
-    )
-    return pretrained(file.grus[chosen], file.name, picked)
-
-
-def model_file() -> ModelFile | None:
-    """The visitor's file with its GRUs, read once."""
-    content = uploaded(MODEL_FILE)
-    return content and memo("model file", None, content, lambda: _read(*content))
-
-
-def _read(name: str, content: bytes) -> ModelFile:
-    """The file's tensors and the GRUs among them."""
-    tensors = read_tensors(name, content)
-    return ModelFile(name, tensors, find_grus(tensors))
+        module.load_state_dict(reader.module.state_dict())
+        reader = replace(reader, module=module.eval().requires_grad_(False))
+    try:
+        pair = pair_in(file, layer, words, said)
+    except Problem:
+        pair = None  # said beside the controls
+    return Pretrained.from_file(reader, pair)
 
 
 def take_example(name: str) -> None:
@@ -106,6 +84,8 @@ def follow_model() -> None:
         model = learned_weights(current(), model_in_use())
     except Problem:
         return
+    if model is not None and model.reset is not None:
+        put(convention="textbook" if model.reset == "before" else "pytorch")
     if model is None or model.task is None or (model.task.draw_fresh is None and _reads(model, own)):
         show_own(own)
     else:

@@ -1,6 +1,9 @@
 """An encoder–decoder as one writes it in PyTorch, with its own greedy loop: what ours is held against."""
 
+import json
+
 import torch
+from safetensors.torch import save_file
 from torch import nn
 
 LETTERS = ["<pad>", "<unk>", "</s>", *"abcdefghijklmnopqrstuvwxyz"]
@@ -40,3 +43,11 @@ class Speaker(nn.Module):
                 break
             said.append(SOUNDS[last])
         return tuple(said)
+
+
+def handed_over(folder, model):
+    """As the issue has it: one .safetensors and two vocabulary files."""
+    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "g2p.safetensors")
+    (folder / "letters.json").write_text(json.dumps({letter: number for number, letter in enumerate(LETTERS)}))
+    (folder / "sounds.txt").write_text("\n".join(SOUNDS) + "\n")
+    return folder / "g2p.safetensors", folder / "letters.json", folder / "sounds.txt"

@@ -1,7 +1,5 @@
 """An encoder–decoder out of one file, against a PyTorch module's own greedy loop."""
 
-import json
-
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -9,17 +7,9 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Problem
-from tests.learning.files.speaker import LETTERS, SOUNDS, Speaker
+from tests.learning.files.speaker import LETTERS, SOUNDS, Speaker, handed_over
 
 WORDS = ("hello", "gru", "a", "recurrent")
-
-
-def handed_over(folder, model):
-    """As the issue has it: one .safetensors and two vocabulary files."""
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "g2p.safetensors")
-    (folder / "letters.json").write_text(json.dumps({letter: number for number, letter in enumerate(LETTERS)}))
-    (folder / "sounds.txt").write_text("\n".join(SOUNDS) + "\n")
-    return folder / "g2p.safetensors", folder / "letters.json", folder / "sounds.txt"
 
 
 @pytest.mark.parametrize(("kind", "layers"), [(nn.GRU, 1), (nn.GRU, 2), (nn.LSTM, 2), (nn.RNN, 1)])

@@ -90,11 +90,12 @@ def uploaded(name: str, content: bytes, **link: str):
 def test_a_file_of_ones_own_is_read_and_shown():
     at = uploaded("my [model].safetensors", two_grus(), ids="-1")
     assert not at.error
-    assert "nn.GRU(3, 7)" in said(at)
-    assert "Weights from your file, GRU “decoder.rnn”" in said(at).replace("\\", "")
+    assert "nn.GRU(6, 5, num_layers=2, bidirectional=True)" in said(at)
+    assert "Weights from your file, layer “encoder”" in said(at).replace("\\", "")
     assert "not part of the link" in said(at)
     at.selectbox(key="file_gru").set_value(1).run()
-    assert "nn.GRU(6, 5, num_layers=2, bidirectional=True)" in said(sound(at))
+    assert "nn.GRU(3, 7)" in said(sound(at))
+    at.selectbox(key="file_gru").set_value(0).run()
     at.selectbox(key="file_embedding").set_value(1).run()
     assert "“The” is not a token id" in said(at)
     at.text_area(key="text").set_value("3 11 0 3").run()
@@ -102,7 +103,7 @@ def test_a_file_of_ones_own_is_read_and_shown():
     assert "embedding of 12 rows" in said(at)
     for page in ("bi-gru", "text", "table", "train"):
         assert not turned_to(at, page).error
-    assert "read_tensors('my [model].safetensors'" in turned_to(at, "table").code[0].value
+    assert "gru_viz.load('my [model].safetensors')['encoder']" in turned_to(at, "table").code[0].value
     at.selectbox(key="weights").set_value("seed").run()
     at.selectbox(key="weights").set_value("file").run()
     assert "embedding of 12 rows" in said(sound(at))
@@ -126,10 +127,10 @@ def test_a_hostile_pickle_is_refused_and_does_not_run(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.pt", saved(nn.LSTM(2, 3).state_dict()), "that is an LSTM"),
-        ("a.pt", saved(nn.Linear(2, 3).state_dict()), "No GRU is in this file"),
+        ("a.pt", saved(nn.LSTM(2, 3, proj_size=2).state_dict()), "proj_size = 2"),
+        ("a.pt", saved(nn.Linear(2, 3).state_dict()), "There is no recurrent layer in “a.pt”"),
         ("<b>.safetensors", b"\xff" * 90, "“<b>.safetensors” cannot be read"),
-        ("a.safetensors", save({"weight_ih_l0": torch.ones(12, 2)}), "“weight_hh_l0” is missing"),
+        ("a.safetensors", save({"weight_ih_l0": torch.ones(12, 2)}), "and is missing"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -146,4 +147,4 @@ def test_a_gru_that_the_file_does_not_have_is_named():
     buffer = io.BytesIO()
     torch.save(nn.GRU(4, 3).state_dict(), buffer)
     at = uploaded("m.pt", buffer.getvalue(), gru="3")
-    assert "has 1 GRUs; there is no number 3" in at.error[0].value
+    assert "has 1 recurrent layers; there is no number 3" in at.error[0].value

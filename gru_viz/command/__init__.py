@@ -1,0 +1,1 @@
+"""What the command `gru-viz` does with files; `__main__` reads its arguments."""

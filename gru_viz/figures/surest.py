@@ -1,0 +1,49 @@
+"""Surest answers under the tokens: what a model finds likeliest after each step."""
+
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.palette import RIGHT
+from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.tiles import tiles
+from gru_viz.learning.surest import Surest
+
+#: More steps than this leave no room for words in the tiles.
+_MOST_WORDS = 48
+#: Answers after a step that have a row of tiles.
+_ROWS = 3
+#: Letters of a word that a tile has room for.
+_LETTERS = 8
+_SCALE = [[0, RIGHT[0]], [0.5, "#8A94A3"], [1, RIGHT[1]]]
+_FONT = {"color": "#FFFFFF", "weight": 600}
+
+
+def surest_panels(answers: Surest, translate: Translate = str) -> list[Panel]:
+    """A row of tiles with the surest answer after each step, one with the second, one with the third; all on hover.
+
+    Parameters
+    ----------
+    answers : Surest
+    translate : callable
+    """
+    hover = [
+        "<br>".join(f"<b>{_shown(word)}</b> {sure:.1%}" for word, sure in answers[step]) for step in range(len(answers))
+    ]
+    titles = [f"{translate('surest answers')} <i>y</i><sub>t</sub>", translate("second"), translate("third")]
+    ranks = range(min(_ROWS, answers.probabilities.shape[1]))
+    return [
+        tiles(
+            answers.probabilities[:, rank],
+            [_shown(row[rank], _LETTERS) for row in answers.words],
+            hover,
+            titles[rank],
+            _SCALE,
+            most=_MOST_WORDS,
+            textfont=_FONT,
+        )
+        for rank in ranks
+    ]
+
+
+def _shown(word: str, most: int = 40) -> str:
+    """A word with its spaces visible, cut where there is no more room; safe."""
+    word = word.replace(" ", "␣").replace("\n", "⏎").replace("\t", "⇥")
+    return safe(word if len(word) <= most else f"{word[: most - 1]}…")
