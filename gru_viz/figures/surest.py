@@ -27,7 +27,8 @@ def surest_panels(answers: Surest, translate: Translate = str) -> list[Panel]:
     hover = [
         "<br>".join(f"<b>{_shown(word)}</b> {sure:.1%}" for word, sure in answers[step]) for step in range(len(answers))
     ]
-    titles = [f"{translate('surest answers')} <i>y</i><sub>t</sub>", translate("second"), translate("third")]
+    first = translate("surest answer")
+    titles = [f"{first} <i>y</i><sub>t</sub>", translate("second surest"), translate("third surest")]
     ranks = range(min(_ROWS, answers.probabilities.shape[1]))
     return [
         tiles(

@@ -145,10 +145,13 @@ def _symbol(given: str | int | None, words: Vocabulary | None, what: str, defaul
     number = words.ids.get(given) if words is not None and isinstance(given, str) else given
     number = default if given is None else number
     if not isinstance(number, int):
+        if what == "start":
+            raise Problem(
+                "The decoder's vocabulary has no symbol that is called like its start, such as <s> or <sos>: say which it "
+                "is, as a word or as an id."
+            )
         raise Problem(
-            "The decoder's vocabulary has no symbol that is called like its {what}, such as {names}: name it, as a word "
-            "or as an id.",
-            what=what,
-            names="<s>, <sos>" if what == "start" else "</s>, <eos>",
+            "The decoder's vocabulary has no symbol that is called like its end, such as </s> or <eos>: say which it is, "
+            "as a word or as an id."
         )
     return number

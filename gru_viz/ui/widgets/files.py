@@ -52,7 +52,7 @@ def model_upload(then: Callable[[], None]) -> None:
         Called when other weights were chosen, before the next run.
     """
     label = _("Model file from PyTorch, safetensors, Keras or ONNX, up to {allowed} MB").format(allowed=LARGEST >> 20)
-    help_ = _("Only numbers are read and nothing is run. Larger files: pip install gru-viz, gru_viz.load(path).")
+    help_ = _("Only numbers are read and nothing is run. Larger files: in Python, gru_viz.load(path).")
     _upload(MODEL_FILE, label, [ending.removeprefix(".") for ending in ENDINGS], help_, then)
     try:
         file = model_file()
