@@ -1,6 +1,8 @@
 """`gru-viz trace`: what a layer computed on a text or on numbers, written into a file."""
 
 import argparse
+import errno
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -86,9 +88,12 @@ def _parquet(tr: CellTrace, options: argparse.Namespace) -> None:
 
 def _zarr(tr: CellTrace, options: argparse.Namespace) -> None:
     _check_package("zarr", options.out)
-    if options.out.exists() and not (options.out / "zarr.json").exists():
+    if options.out.exists() and not (options.out / ".zgroup").exists():
         raise Problem("“{file}” is there already and is no Zarr store; it was left alone.", file=str(options.out))
-    tr.to_xarray().to_zarr(options.out, mode="w", consolidated=False)
+    if not options.out.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    # Zarr's third format has no settled form for texts yet, such as the tokens.
+    tr.to_xarray().to_zarr(options.out, mode="w", zarr_format=2)
 
 
 def _html(tr: CellTrace, options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ _MOST_WORDS = 48
 _ROWS = 3
 #: Letters of a word that a tile has room for.
 _LETTERS = 8
-_SCALE = [[0, RIGHT[0]], [0.5, "#8A94A3"], [1, RIGHT[1]]]
+_SCALE = [[0, RIGHT[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]]
 _FONT = {"color": "#FFFFFF", "weight": 600}
 
 

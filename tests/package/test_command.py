@@ -1,17 +1,24 @@
 """The command `gru-viz`."""
 
 import csv
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
+import xarray as xr
+from PIL import Image
 from safetensors.torch import save_file
 
 import gru_viz
 from gru_viz.__main__ import main
 from gru_viz.serve import nginx
+from tests.learning.files.speaker import Speaker, handed_over
+from tests.learning.files.test_reader import WORDS, Language
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -60,11 +67,11 @@ def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
     save_file({f"encoder.{name}": value for name, value in gru.state_dict().items()}, tmp_path / "own.safetensors")
     out = tmp_path / "trace.html"
     arguments = ["trace", str(tmp_path / "own.safetensors"), "--text", "to be <b>or</b>", "--out", str(out)]
-    code, _said, note = run(capsys, *arguments, "--layer", "1", "--direction", "backward")
+    code, _said, note = run(capsys, *arguments)
     assert code == 0
     assert "random vector" in note
     page = out.read_text("utf-8")
-    assert "Plotly.newPlot" in page
+    assert "importmap" in page  # the interactive file: heatmaps, cell, arithmetic
     assert 'src="http' not in page
     assert "<b>or</b>" not in page
 
@@ -73,12 +80,13 @@ def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
     ("arguments", "sentence"),
     [
         (["nope.pt"], "There is no file “nope.pt”"),
-        (["parity", "--text", "0110", "--out", "x.png"], ".csv, .parquet, .html"),
+        (["parity", "--text", "0110", "--out", "x.gif"], ".csv, .parquet, .zarr, .html, .png"),
         (["parity", "--text", "abc"], "does not know"),
         (["parity", "--csv", "none.csv"], "“none.csv” cannot be read"),
         (["parity", "--text", "   "], "no text"),
-        (["parity", "--layer", "3", "--out", "x.html"], "no layer 3"),
-        (["parity", "--direction", "backward", "--out", "x.html"], "forward only"),
+        (["parity", "--layer", "3", "--out", "x.png"], "no layer 3"),
+        (["parity", "--direction", "backward", "--out", "x.png"], "forward only"),
+        (["parity", "--out", "no/such/folder.zarr/"], "cannot be written"),
         (["parity", "--out", "no/such/folder.csv"], "cannot be written"),
     ],
 )
@@ -107,6 +115,74 @@ def test_numbers_of_a_file_are_read_and_every_number_written_as_parquet(capsys, 
     assert "has 3 columns of numbers; this GRU reads 2." in run(capsys, *arguments)[2]
 
 
+def test_every_number_as_zarr_and_what_is_there_is_left_alone(capsys, tmp_path):
+    out = tmp_path / "run.zarr"
+    arguments = ["trace", "remember", "--text", "ab!cd?", "--out", str(out)]
+    assert run(capsys, *arguments) == (0, "", "")
+    tr = gru_viz.Experiment(text="ab!cd?", weights="example", example_model="remember").run()
+    with xr.open_zarr(out) as found:
+        np.testing.assert_array_equal(found["update_gate"], tr.update_gate)
+    assert run(capsys, *arguments) == (0, "", "")  # its own is written again
+    (tmp_path / "mine.zarr").mkdir()
+    (tmp_path / "mine.zarr" / "letter.txt").write_text("keep")
+    assert "is no Zarr store" in run(capsys, *arguments[:-1], str(tmp_path / "mine.zarr"))[2]
+    assert (tmp_path / "mine.zarr" / "letter.txt").read_text() == "keep"
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="a browser draws it")
+def test_a_picture(capsys, tmp_path):
+    out = tmp_path / "run.png"
+    assert run(capsys, "trace", "remember", "--text", "ab!cd?", "--out", str(out)) == (0, "", "")
+    assert Image.open(out).width >= 1000
+
+
+def test_words_of_a_file_are_read_and_its_surest_answers_said(capsys, tmp_path):
+    torch.save(Language().state_dict(), tmp_path / "m.pt")
+    (tmp_path / "words.txt").write_text("\n".join(WORDS))
+    arguments = [
+        "trace",
+        str(tmp_path / "m.pt"),
+        "--vocab",
+        str(tmp_path / "words.txt"),
+        "--out",
+        str(tmp_path / "x.csv"),
+    ]
+    code, said, errors = run(capsys, *arguments, "--text", "the cat")
+    best = Language()(torch.tensor([1, 2]))[-1].softmax(-1).topk(1)
+    assert (code, errors) == (0, "")
+    assert said.startswith(f"after “cat”: {WORDS[best.indices[0]]} {best.values[0]:.1%}, ")
+    assert run(capsys, *arguments, "--text", "xylophone")[0] == 0  # <unk>
+    (tmp_path / "words.txt").write_text("\n".join(WORDS[1:]))
+    code, said, errors = run(capsys, *arguments, "--text", "xylophone")
+    assert (code, said) == (2, "")
+    assert "“xylophone” is not in the vocabulary" in errors
+
+
+def test_an_encoder_decoder_says_its_words(capsys, tmp_path):
+    model = Speaker()
+    file, letters, sounds = map(str, handed_over(tmp_path, model))
+    arguments = [
+        "trace",
+        file,
+        "--vocab",
+        letters,
+        "--says",
+        sounds,
+        "--text",
+        "hello",
+        "--out",
+        str(tmp_path / "x.csv"),
+    ]
+    assert run(capsys, *arguments) == (0, " ".join(model.greedy("hello")) + "\n", "")
+    assert pd.read_csv(tmp_path / "x.csv")["token"].unique().tolist() == [*"helo", "</s>"]
+    assert run(capsys, *arguments, "--prefix", "decoder.gru")[0] == 0
+    assert pd.read_csv(tmp_path / "x.csv")["token"][0] == "<s>"
+    Path(letters).write_text("[1]")
+    code, said, errors = run(capsys, *arguments)
+    assert (code, said) == (2, "")
+    assert "is no vocabulary" in errors
+
+
 def test_a_broken_file_is_a_sentence(capsys, tmp_path):
     (tmp_path / "a.pt").write_bytes(b"no weights at all")
     code, _said, error = run(capsys, "trace", str(tmp_path / "a.pt"), "--text", "a", "--out", str(tmp_path / "x.csv"))
@@ -132,6 +208,15 @@ def test_inspect_says_what_is_in_a_file_and_what_is_left_out(capsys, tmp_path):
         "encoder: GRU(5, 4, num_layers=2), 252 parameters, z = 1 keeps, reset gate after the matrix"
     )
     assert said.splitlines()[1].startswith("left out: “lstm” has proj_size = 2")
+
+
+def test_inspect_says_what_belongs_to_a_layer(capsys, tmp_path):
+    code, said, _errors = run(capsys, "inspect", str(handed_over(tmp_path, Speaker())[0]))
+    assert code == 0
+    first, second = said.splitlines()
+    assert first.startswith("encoder.gru: GRU(12, 16")
+    assert first.endswith("embedding encoder.embedding.weight (29, 12)")
+    assert second.endswith("embedding decoder.embedding.weight (74, 15), output layer decoder.fc.weight (74, 16)")
 
 
 def test_inspect_of_no_file_is_a_sentence(capsys, tmp_path):

@@ -78,9 +78,13 @@ def embeddings(matrices: Iterable[Matrix], layer: str, input_size: int) -> list[
 
 
 def outputs(matrices: Iterable[Matrix], layer: str, size: int) -> list[Matrix]:
-    """Those that could read the `size` numbers that a layer gives out, the likeliest first."""
+    """Those that could read the `size` numbers that a layer gives out, the likeliest first.
+
+    What may be an embedding just as well is among them only if nothing else is there.
+    """
     found = [each for each in matrices if each.kind != "embedding" and each.shape[1] == size]
-    return _likeliest(found, layer, "output")
+    sure = [each for each in found if each.kind == "output"]
+    return _likeliest(sure or found, layer, "output")
 
 
 def nearness(name: str, layer: str) -> int:

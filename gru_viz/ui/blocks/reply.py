@@ -15,11 +15,15 @@ REPLY = N_(
 )
 
 
-def show_reply(reply: Run) -> None:
-    """What is said in words, and the decoder's gates while it says it."""
-    e = reply.experiment
-    said = literal(" ".join(reply.spoken[e.sample])) or _("(nothing)")
+def show_spoken(reply: Run) -> None:
+    """What is said in words."""
+    said = literal(" ".join(reply.spoken[reply.experiment.sample])) or _("(nothing)")
     st.markdown(_("It says: **{words}**").format(words=said))
+
+
+def show_reply(reply: Run) -> None:
+    """The decoder's gates while it says it."""
+    e = reply.experiment
     fig = figures.gates(
         reply.trace,
         e.layer,

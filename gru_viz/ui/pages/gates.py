@@ -16,7 +16,7 @@ from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.blocks.gates import exact, live_gates
-from gru_viz.ui.blocks.reply import show_reply
+from gru_viz.ui.blocks.reply import show_reply, show_spoken
 from gru_viz.ui.browser.cells.notation import at_step
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _
@@ -48,6 +48,8 @@ def page(run: Run) -> None:
         return
     if cursor.live():
         show_run_cursor(run)
+    if (reply := run.reply) is not None:
+        show_spoken(reply)
     if run.model is not None and e.compare:
         later = _side_by_side(run)
         control("compare")
@@ -59,7 +61,7 @@ def page(run: Run) -> None:
             _opening(run, "opening_chart")
             if run.model is not None:
                 control("compare")
-    if (reply := run.reply) is not None:
+    if reply is not None:
         show_reply(reply)
     later.append(show_arithmetic(run, "gates_chart", live=cursor.live() and exact(run)))
     show_facts(run)

@@ -12,7 +12,7 @@ from gru_viz.learning.files.contents import ENDINGS, Contents
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder
 from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.reader import Reader
-from gru_viz.learning.files.recurrent import CONVERTED
+from gru_viz.learning.files.recurrent import CONVERTED, is_decoder, is_encoder
 from gru_viz.learning.modelfile import LARGEST
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.i18n import _
@@ -98,7 +98,7 @@ def _pick(file: Contents, layer: str) -> None:
         likeliest = own_embedding(file, layer, len(words or ()))
         options = _options(embeddings, likeliest) | {RANDOM_EMBEDDING: _("random numbers for each token")}
         control("file_embedding", names=options)
-    if outputs:
+    if outputs and not (is_encoder(layer) and any(map(is_decoder, file.layers))):
         control("file_output", names=_options(outputs, own_output(file, layer, len(words or ()))) | {-1: _("none")})
     if isinstance(file.layers[layer], nn.RNN) and not knows_nonlinearity(file):
         control("nonlinearity")

@@ -8,6 +8,7 @@ import onnx
 import pytest
 import torch
 from onnx import helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
 from safetensors.torch import save_file
 from torch import nn
 
@@ -170,23 +171,17 @@ def test_a_keras_language_model_says_what_keras_says(tmp_path, ending, kind):
     assert heard.surest[0].words[2] == tuple(WORDS[i] for i in best.indices[2].tolist())
 
 
-@pytest.mark.parametrize("gemm", [False, True])
-def test_an_onnx_language_model_says_what_the_reference_evaluator_says(tmp_path, gemm):
+def onnx_language(*, gemm=False, after=1):
+    """Words to states to scores, as an exporter writes it."""
     rng = np.random.default_rng(0)
-    shapes = {
-        "emb": (7, 4),
-        "W": (1, 15, 4),
-        "R": (1, 15, 5),
-        "B": (1, 30),
-        "out": (7, 5) if gemm else (5, 7),
-        "bias": (7,),
-    }
+    out = (7, 5) if gemm else (5, 7)
+    shapes = {"emb": (7, 4), "W": (1, 15, 4), "R": (1, 15, 5), "B": (1, 30), "out": out, "bias": (7,)}
     stored = [numpy_helper.from_array(rng.normal(size=shape).astype("float32"), key) for key, shape in shapes.items()]
     stored.append(numpy_helper.from_array(np.array([1]), "axes"))
     stored.append(numpy_helper.from_array(np.array([-1, 5]), "rows"))
     nodes = [
         helper.make_node("Gather", ["emb", "ids"], ["x"]),
-        helper.make_node("GRU", ["x", "W", "R", "B"], ["Y"], name="gru", hidden_size=5, linear_before_reset=1),
+        helper.make_node("GRU", ["x", "W", "R", "B"], ["Y"], name="gru", hidden_size=5, linear_before_reset=after),
         helper.make_node("Squeeze", ["Y", "axes"], ["y"]),
         helper.make_node("Reshape", ["y", "rows"], ["h"]),
     ]
@@ -196,11 +191,17 @@ def test_an_onnx_language_model_says_what_the_reference_evaluator_says(tmp_path,
         nodes += [helper.make_node("MatMul", ["h", "out"], ["m"]), helper.make_node("Add", ["bias", "m"], ["scores"])]
     told = [helper.make_tensor_value_info(n, t, None) for n, t in (("ids", onnx.TensorProto.INT64), ("scores", 1))]
     graph = helper.make_graph(nodes, "model", told[:1], told[1:], stored)
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)])
+
+
+@pytest.mark.parametrize("gemm", [False, True])
+@pytest.mark.parametrize("after", [0, 1])
+def test_an_onnx_language_model_says_what_the_reference_evaluator_says(tmp_path, gemm, after):
+    made = onnx_language(gemm=gemm, after=after)
     onnx.save(made, tmp_path / "model.onnx")
     reader = gru_viz.load_reader(tmp_path / "model.onnx", vocabulary=WORDS)
     assert reader.names == {"embedding": "emb", "output": "out"}
-    (scores,) = onnx.reference.ReferenceEvaluator(made).run(None, {"ids": np.array([[1], [2], [3]])})
+    (scores,) = ReferenceEvaluator(made).run(None, {"ids": np.array([[1], [2], [3]])})
     best = torch.from_numpy(scores).softmax(-1).topk(5)
     found = reader.read("the cat sat").surest[0]
     torch.testing.assert_close(torch.from_numpy(found.probabilities), best.values, atol=1e-6, rtol=0)
