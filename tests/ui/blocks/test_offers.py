@@ -213,7 +213,7 @@ def test_a_file_without_an_embedding_asks_before_it_reads_random_numbers():
 
 
 def test_a_matching_embedding_in_the_file_is_taken():
-    at = uploaded("m.safetensors", two_grus(), gru="1", text="3 11 0 3")
+    at = uploaded("m.safetensors", two_grus(), text="3 11 0 3")
     assert not at.error
     assert "embedding of 12 rows" in said(at)
     at.text_area(key="text").set_value(ENGLISH).run()
