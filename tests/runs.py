@@ -12,11 +12,12 @@ import gru_viz
 
 @dataclass(frozen=True)
 class Run:
-    """A module and what it reads."""
+    """A module and what it reads, and whether autograd follows: with gradients and without, other code computes."""
 
     module: nn.Module
     x: Tensor | PackedSequence
     h0: Tensor | None
+    gradients: bool = True
 
 
 @st.composite
@@ -50,13 +51,14 @@ def runs(draw, kinds=("torch", "textbook"), dtypes=(torch.float32, torch.float64
         rows = layers * (2 if module.bidirectional else 1)
         shape = (rows, module.hidden_size) if form == "unbatched" else (rows, batch, module.hidden_size)
         h0 = torch.randn(*shape, generator=generator, dtype=dtype)
-    return Run(module, x, h0)
+    return Run(module, x, h0, draw(st.booleans()))
 
 
 def call(run: Run) -> tuple[Tensor | PackedSequence, Tensor]:
     """The module itself, dropout masks from a fixed seed."""
     torch.manual_seed(7)
-    return run.module(run.x, run.h0)
+    with torch.set_grad_enabled(run.gradients):
+        return run.module(run.x, run.h0)
 
 
 def data(output: Tensor | PackedSequence) -> Tensor:

@@ -13,10 +13,10 @@ from torch.nn.utils.rnn import PackedSequence
 from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import check_start, check_tokens
-from gru_viz.cells.kept import Kept
+from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.kinds import CELLS, form_of
-from gru_viz.cells.layers import unroll
-from gru_viz.cells.observation import read_back
+from gru_viz.cells.observation import Run, read_back
+from gru_viz.cells.pieces import largest
 from gru_viz.cells.single import SingleStep
 from gru_viz.cells.steps import Recurrent, Steps
 
@@ -64,8 +64,7 @@ def recorded_call(call: Call, keep: Collection[str] | None, units: Sequence[int]
         if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:  # pyright: ignore[reportAttributeAccessIssue]
             # Inside a checkpoint: what autograd saves is counted there, and the run is repeated for the gradients.
             stack.enter_context(torch.no_grad())
-        tr = _single(call) if _single_row(call.module) else _layer(call)
-    return tr if keep is None and units is None else Kept.of(tr, keep, units)
+        return _single(call, keep, units) if _single_row(call.module) else _layer(call, keep, units)
 
 
 def _single_row(module: nn.Module) -> Cell | None:
@@ -73,7 +72,7 @@ def _single_row(module: nn.Module) -> Cell | None:
     return next((cell for cell in CELLS.values() if cell.single and isinstance(module, cell.single)), None)
 
 
-def _single(call: Call) -> CellTrace:
+def _single(call: Call, keep: Collection[str] | None, units: Sequence[int] | None) -> CellTrace | Kept:
     """The record of nn.GRUCell and its kind: a sequence of one step."""
     cell = _single_row(call.module)
     assert cell is not None
@@ -83,10 +82,11 @@ def _single(call: Call) -> CellTrace:
     start = call.start[None] if isinstance(call.start, Tensor) else call.start and tuple(s[None] for s in call.start)
     unbatched = call.x.dim() == 1
     ends = tuple(_typed(state[None, None] if unbatched else state[None], module) for state in states)
-    return _read(call, cell, cell.forms[0], module, _typed(call.x[None], module), start, ends[0], ends)
+    wanted = Wanted.of(cell, module.hidden_size, keep, units)
+    return _read(call, cell, cell.forms[0], module, _typed(call.x[None], module), start, ends[0], ends, wanted)
 
 
-def _layer(call: Call) -> CellTrace:
+def _layer(call: Call, keep: Collection[str] | None, units: Sequence[int] | None) -> CellTrace | Kept:
     """The record of a whole layer, or of several on top of each other."""
     cell, form = form_of(call.module)
     module: Any = call.module
@@ -100,7 +100,8 @@ def _layer(call: Call) -> CellTrace:
         output.data if isinstance(output, PackedSequence) else Steps.of(output, module.batch_first).data, module
     )
     ends = tuple(_typed(end.unsqueeze(1) if unbatched else end, module) for end in ends)
-    return _read(call, cell, form, module, x, call.start, data, ends)
+    wanted = Wanted.of(cell, module.hidden_size, keep, units)
+    return _read(call, cell, form, module, x, call.start, data, ends, wanted)
 
 
 def _typed(value: Any, module: Recurrent) -> Any:
@@ -119,26 +120,41 @@ def _read(
     given: Any,
     data: Tensor,
     last: tuple[Tensor, ...],
-) -> CellTrace:
+    wanted: Wanted | None,
+) -> CellTrace | Kept:
     """The trace of a call from what the module itself returned; layers below the last are run again for their states."""
     if isinstance(given, Tensor):
         given = _typed(given, module)
     elif given is not None:
         given = tuple(_typed(state, module) for state in given)
+    # The model may go on to change its own tensors in place; what is kept is what they were.
+    if wanted is None or "hidden_state" in wanted.names:
+        data = data.clone()
+    if wanted is None:
+        x, last = _copied(x), tuple(state.clone() for state in last)
+        given = given.clone() if isinstance(given, Tensor) else given and tuple(state.clone() for state in given)
     start, steps = check_start(cell, module, x, given), Steps.of(x, module.batch_first)
-    inputs, outputs = [steps.data], [data]
-    if module.num_layers > 1 or cell.hidden is None:
+    run = Run([steps.data], [data], last)
+    if module.num_layers > 1:
         with torch.random.fork_rng(enabled=call.random_state is not None):
             if call.random_state is not None:
                 torch.set_rng_state(call.random_state)
-            inputs, outputs, again = unroll(module, steps, start, form.kernel)
-        _check(call.name, module, _precision(call), ((outputs[-1], data), *zip(again, last, strict=True)))
-        outputs = [*outputs[:-1], data]
-    tr = read_back(cell, form, module, x, start, (inputs, outputs, last), check_tokens(None, steps.lengths))
-    if cell.hidden is not None:
-        with torch.no_grad():
-            _check(call.name, module, _precision(call), [(cell.hidden(tr), tr.hidden_state)])
-    return tr
+            run = Run.of(form.kernel, module, steps, start)
+        for said, returned in ((run.outputs[-1], data), *zip(run.last, last, strict=True)):
+            with torch.no_grad():
+                gap = said - returned
+                found = largest(gap)
+                # NaN is what a model that computes NaN returns, too.
+                _judge(call, largest(gap.nan_to_num_()) if math.isnan(found) else found, returned)
+    tokens = check_tokens(None, steps.lengths)
+    return read_back(
+        cell, form, module, x, start, run, tokens, wanted=wanted, compare=lambda gap: _judge(call, gap, data)
+    )
+
+
+def _copied(x: Tensor | PackedSequence) -> Any:
+    """`x` with numbers of its own."""
+    return x.clone() if isinstance(x, Tensor) else PackedSequence(x.data.clone(), *x[1:])
 
 
 def _precision(call: Call) -> float:
@@ -147,25 +163,13 @@ def _precision(call: Call) -> float:
     return own if call.autocast is None else max(own, torch.finfo(call.autocast).eps)
 
 
-def _largest(gap: Tensor) -> float:
-    """Largest magnitude, in one pass; NaN where there is one."""
-    low, high = gap.aminmax()
-    return torch.maximum(-low, high).item()
-
-
-def _check(name: str, module: Recurrent, precision: float, pairs: Any) -> None:
-    """ValueError unless both of each pair are the same, as far as the module's precision goes."""
-    for said, returned in pairs:
-        with torch.no_grad():
-            gap = said - returned
-            largest = _largest(gap)
-            # NaN stands past the end of a shorter sequence.
-            largest = _largest(gap.nan_to_num_()) if math.isnan(largest) else largest
-            allowed = _PRECISIONS * precision
-            if largest <= allowed or largest <= allowed * returned.nan_to_num().abs().max().item():
-                continue
-        raise ValueError(
-            f"{name or 'the module'!r} ({type(module).__name__}) returned something else than its equations say, by "
-            f"{largest:.2g}: it has a forward, a hook or a parametrisation of its own. Trace a plain module with its "
-            "weights instead."
-        )
+def _judge(call: Call, gap: float, returned: Tensor) -> None:
+    """ValueError where what is `gap` away from what was returned is something else, as far as the precision goes."""
+    allowed = _PRECISIONS * _precision(call)
+    if gap <= allowed or gap <= allowed * returned.detach().nan_to_num().abs().max().item():
+        return
+    raise ValueError(
+        f"{call.name or 'the module'!r} ({type(call.module).__name__}) returned something else than its equations say, by "
+        f"{gap:.2g}: it has a forward, a hook or a parametrisation of its own. Trace a plain module with its "
+        "weights instead."
+    )

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.layers import Kernel
+from gru_viz.cells.pieces import Fill, Hidden
 from gru_viz.cells.sweep import Gates, Mix, Sweep
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Form:
         What the kernel does not give out, from x_t and h_{t-1}.
     states : callable
         (gates, sweep) to further tensors by name, of states beside h_t.
+    fill : Fill
+        The same as `gates` and `states` without gradients, some steps at a time and in place.
+    hidden : Hidden
+        h_t as these quantities give it, to be held against what a module returned.
     mix : Mix or None
         h_t from the gates, for runs with interventions; None where there are none.
     facts : callable
@@ -62,6 +67,8 @@ class Form:
     module: type[nn.Module]
     kernel: Kernel
     gates: Gates
+    fill: Fill
+    hidden: Hidden
     states: Callable[[dict[str, Tensor], Sweep], dict[str, Tensor]] = lambda _gates, _sweep: {}
     mix: Mix | None = None
     facts: Callable[[Any], dict[str, str]] = lambda _module: {}
@@ -112,9 +119,6 @@ class Cell:
         Steps of a trace to `Back` and the straight road's part of ∂s_t/∂s_{t-1}, (K, S): one step backwards, in closed form.
     single : type of nn.Module or None
         The class of modules that computes one step of its first form, such as nn.GRUCell.
-    hidden : callable or None
-        A trace to h_t of all steps as its own quantities give it, to be held against what a module returned; None where
-        there is nothing to mix.
     recurrent : callable
         (steps of a trace, quantity) to what the recurrent matrix multiplies in that quantity's sum, and what the result is
         multiplied by, (K, hidden_size) each.
@@ -150,7 +154,6 @@ class Cell:
     rows: tuple[str, ...]
     backward: Callable[["Excerpt[Any]"], tuple[Back, Tensor]]
     single: type[nn.Module] | None = None
-    hidden: Callable[[Any], Tensor] | None = None
     recurrent: Callable[["Excerpt[Any]", str], tuple[Tensor, Tensor]] = whole_state
     states: tuple[State, ...] = (HIDDEN,)
     keeps: str = ""

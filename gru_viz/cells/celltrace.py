@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell
-from gru_viz.cells.parts import Which, last_states, mapped, numbers
+from gru_viz.cells.parts import Which, first_states, last_states, mapped, numbers
+from gru_viz.cells.starts import Restarts, before, narrowed, rows
 from gru_viz.cells.weights import CellWeights
 
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ class CellTrace:
     cell : Cell
         What was traced: a row of `gru_viz.cells.kinds.CELLS`.
     hidden_state : Tensor
-    previous_state : Tensor
-        The h that each step started from: h_{t-1}, or h_{t+1} in the backward direction.
+        Of one layer that read sequences of one length, a view of `output`.
+    start : tuple of Tensor (num_layers * num_directions, B, hidden_size)
+        What the run started from: one for each state that the cell hands on, h_0 and an LSTM's c_0.
+    restarts : tuple of (int, tuple of Tensor)
+        Steps that did not start from what the step before left, and what they started from, as `start`: where calls
+        were joined.
     output, h_n : what `module(x, h0)` returns
     tokens : tuple of tuple of str
         One name for each step, one tuple for each sequence.
@@ -59,7 +64,7 @@ class CellTrace:
 
     cell: Cell
     hidden_state: Tensor
-    previous_state: Tensor
+    start: tuple[Tensor, ...]
     output: Tensor | PackedSequence
     h_n: Tensor
     tokens: tuple[tuple[str, ...], ...]
@@ -69,6 +74,29 @@ class CellTrace:
     directions: tuple[str, ...]
     units: tuple[int, ...] | None = None
     whole: Self | None = None
+    restarts: Restarts = ()
+
+    @property
+    def previous_state(self) -> Tensor:
+        """The h that each step started from: h_{t-1}, or h_{t+1} in the backward direction; made when asked for."""
+        return self.started_from("previous_state")
+
+    def started_from(self, name: str, layer: int | None = None, sample: int | None = None) -> Tensor:
+        """`State.before` of one of the cell's states, such as "previous_state"; on request of one layer or sequence."""
+        number = [state.before for state in self.cell.states].index(name)
+        states, start = getattr(self, self.cell.states[number].name), self.start[number]
+        again, lengths = [(step, values[number]) for step, values in self.restarts], self.lengths
+        layers = range(self.num_layers) if layer is None else [range(self.num_layers)[layer]]
+        samples = range(len(lengths)) if sample is None else [range(len(lengths))[sample]]
+        if layer is not None or sample is not None:
+            states = states if layer is None else states[layer][None]
+            states = states if sample is None else states[:, :, :, sample].unsqueeze(3)
+            start, *others = (
+                rows(each, layers, self.num_directions, samples) for each in (start, *(v for _, v in again))
+            )
+            again = [(step, value) for (step, _value), value in zip(again, others, strict=True)]
+            lengths = [lengths[number] for number in samples]
+        return before(states, start, again, self.directions, lengths)
 
     @property
     def entire(self) -> Self:
@@ -247,7 +275,9 @@ class CellTrace:
             for f in fields(self)
             if isinstance(value := getattr(self, f.name), Tensor) and value.dim() == 5
         }
-        ends = {f"{state.letter}_n": last_states(found[state.name], lengths) for state in self.cell.states}
+        ends = {
+            f"{state.letter}_n": last_states(found[state.name], lengths, self.directions) for state in self.cell.states
+        }
         return replace(
             self,
             **found,
@@ -255,6 +285,17 @@ class CellTrace:
             output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
             tokens=tuple(tuple(self.tokens[i][t] for t in at if t < self.lengths[i]) for i in samples),
             lengths=lengths,
+            start=tuple(
+                first_states(
+                    self.started_from(state.before)[kept][:, :, at][:, :, :, samples], lengths, self.directions
+                )
+                for state in self.cell.states
+            ),
+            restarts=tuple(
+                (step - at[0], tuple(rows(value, kept, self.num_directions, samples) for value in values))
+                for step, values in self.restarts
+                if step in at[1:]
+            ),
             layer_inputs=tuple(self.layer_inputs[n][at][:, samples] for n in kept),
             weights=tuple(self.weights[n] for n in kept),
             whole=self.whole and self.whole.sel(layer=layer, sample=sample, steps=steps),
@@ -327,7 +368,7 @@ def _narrowed(part: Record, sides: list[int], units: list[int]) -> Record:
         for f in fields(part)
         if isinstance(value := getattr(part, f.name), Tensor) and value.dim() == len(DIMENSIONS)
     }
-    ends = (last_states(getattr(part, name), part.lengths) for name in states)
+    ends = (last_states(getattr(part, name), part.lengths, part.directions) for name in states)
     ends = (end.unflatten(0, (-1, part.num_directions))[:, sides].flatten(0, 1)[..., units] for end in ends)
     return replace(
         part,
@@ -335,6 +376,11 @@ def _narrowed(part: Record, sides: list[int], units: list[int]) -> Record:
         **{f"{state.letter}_n": end for state, end in zip(part.cell.states, ends, strict=True)},
         output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
         weights=tuple(tuple(layer[side] for side in sides) for layer in part.weights),
+        start=tuple(narrowed(value, part.num_directions, sides, units) for value in part.start),
+        restarts=tuple(
+            (step, tuple(narrowed(value, part.num_directions, sides, units) for value in values))
+            for step, values in part.restarts
+        ),
         directions=tuple(part.directions[side] for side in sides),
         units=tuple(part.unit_numbers[unit] for unit in units),
         whole=part.entire,

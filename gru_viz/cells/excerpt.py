@@ -36,7 +36,11 @@ class Excerpt(Generic[Traced_co]):
         if name == "keep_gate":
             return self.trace.keeping(self[self.trace.cell.keeps])
         side = self.trace.side(self.direction)
-        return getattr(self.trace, name)[self.layer, side, list(self.steps), self.sample].detach().double().cpu()
+        if name in [state.before for state in self.trace.cell.states]:
+            values = self.trace.started_from(name, self.layer, self.sample)[0, side, :, 0]
+        else:
+            values = getattr(self.trace, name)[self.layer, side, :, self.sample]
+        return values[list(self.steps)].detach().double().cpu()
 
     @cached_property
     def inputs(self) -> Tensor:

@@ -12,6 +12,7 @@ from gru_viz.cells.cell import Back, Cell, Convention, Form, UpdateConvention
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
+from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Step
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.weights import CellWeights
@@ -82,10 +83,17 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     return z * h + (1 - z) * gates["candidate_state"]
 
 
-def hidden(tr: GRUTrace) -> Tensor:
-    """h_t as the recorded gates mix it."""
-    z, h, n = tr.update_gate, tr.previous_state, tr.candidate_state
-    return z * h + (1 - z) * n if tr.update_convention == "keep" else (1 - z) * h + z * n
+def fill(piece: Piece) -> tuple[()]:
+    """As `gates`."""
+    r, n = piece.gate(0, "reset_gate").flatten(0, 1), piece.place["candidate_state"].flatten(0, 1)
+    piece.gate(1, "update_gate")
+    torch.addcmul(piece.sums.of_input(2, piece.x), r, piece.sums.of_state(2, piece.h), out=n).tanh_()
+    return ()
+
+
+def hidden(piece: Piece) -> Tensor:
+    """As `mix`."""
+    return torch.lerp(piece.place["candidate_state"], piece.before, piece.place["update_gate"], out=piece.spare)
 
 
 def recurrent(at: Excerpt[GRUTrace], quantity: str) -> tuple[Tensor, Tensor]:
@@ -136,6 +144,8 @@ GRU = Cell(
             module=nn.GRU,
             kernel=kernel,
             gates=gates,
+            fill=fill,
+            hidden=hidden,
             mix=mix,
             facts=lambda _module: {"update_convention": "keep", "reset_convention": "after"},
         ),
@@ -143,6 +153,8 @@ GRU = Cell(
             module=TextbookGRU,
             kernel=textbook.kernel,
             gates=textbook.gates,
+            fill=textbook.fill,
+            hidden=textbook.hidden,
             mix=textbook.mix,
             facts=lambda _module: {"update_convention": "write", "reset_convention": "before"},
         ),
@@ -151,7 +163,6 @@ GRU = Cell(
     rows=("reset_gate", "update_gate", "candidate_state"),
     backward=backward,
     single=nn.GRUCell,
-    hidden=hidden,
     recurrent=recurrent,
     keeps="update_gate",
     shiftable={

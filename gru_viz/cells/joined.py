@@ -11,6 +11,7 @@ from torch.nn.functional import pad
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import check_tokens
 from gru_viz.cells.parts import last_states
+from gru_viz.cells.starts import Restarts
 
 Record = TypeVar("Record", bound=CellTrace)
 
@@ -67,7 +68,9 @@ def _beside(records: Sequence[Record]) -> Record:
         for f in fields(first)
         if isinstance(value := getattr(first, f.name), Tensor) and value.dim() == 5
     }
-    ends = {f"{state.letter}_n": last_states(found[state.name], lengths) for state in first.cell.states}
+    ends = {
+        f"{state.letter}_n": last_states(found[state.name], lengths, first.directions) for state in first.cell.states
+    }
     inputs = zip(*(each.layer_inputs for each in records), strict=True)
     wholes = [each.whole for each in records if each.whole is not None]
     return replace(
@@ -77,8 +80,36 @@ def _beside(records: Sequence[Record]) -> Record:
         output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
         tokens=tuple(row for each in records for row in each.tokens),
         lengths=lengths,
+        start=tuple(torch.cat(values, dim=1) for values in zip(*(each.start for each in records), strict=True)),
+        restarts=_restarts(records),
         layer_inputs=tuple(torch.cat([filled(x, 2, 0.0) for x in layer], dim=1) for layer in inputs),
         whole=_beside(wholes) if wholes else None,
+    )
+
+
+def _restarts(records: Sequence[CellTrace]) -> Restarts:
+    """Those of all records in a batch: where one has one, the others start from what they started from anyway."""
+    steps = sorted({step for each in records for step, _states in each.restarts})
+    if not steps:
+        return ()
+    states = [[each.started_from(state.before) for each in records] for state in records[0].cell.states]
+    # Past the end of a shorter one nothing starts.
+    nothing = [torch.full_like(each.start[0], torch.nan) for each in records]
+    return tuple(
+        (
+            step,
+            tuple(
+                torch.cat(
+                    [
+                        value[:, :, step].flatten(0, 1) if step < value.shape[2] else none
+                        for value, none in zip(values, nothing, strict=True)
+                    ],
+                    dim=1,
+                )
+                for values in states
+            ),
+        )
+        for step in steps
     )
 
 
@@ -111,11 +142,17 @@ def joined(name: str, calls: Sequence[Any]) -> Any:
     }
     inputs = tuple(torch.cat([each.layer_inputs[layer] for each in calls]) for layer in range(len(first.layer_inputs)))
     hidden = stacked["hidden_state"][-1, 0]
+    seams = [sum(each.lengths[0] for each in calls[:number]) for number in range(len(calls))]
+    again = [[(0, each.start), *each.restarts] for each in calls]
+    restarts = tuple(
+        (seam + step, states) for seam, own in zip(seams, again, strict=True) for step, states in own if seam + step
+    )
     ends = {f"{state.letter}_n": getattr(last, f"{state.letter}_n") for state in first.cell.states}
     return replace(
         first,
         **stacked,
         **ends,
+        restarts=restarts,
         layer_inputs=inputs,
         lengths=lengths,
         tokens=check_tokens(None, lengths),

@@ -11,8 +11,43 @@ from gru_viz.cells.celltrace import CellTrace
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What of a run is to be kept.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the cell's quantities.
+    units : tuple of int or None
+        None for all.
+    """
+
+    names: tuple[str, ...]
+    units: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, cell: Cell, hidden_size: int, keep: Collection[str] | None, units: Sequence[int] | None) -> Self | None:
+        """What was asked for; None for everything, as a trace.
+
+        Raises
+        ------
+        ValueError
+            The cell has no such quantity or unit.
+        """
+        if keep is None and units is None:
+            return None
+        names = cell.quantities if keep is None else (keep,) if isinstance(keep, str) else tuple(keep)
+        if missing := [name for name in names if name not in cell.quantities]:
+            raise ValueError(f"keep: {cell.name} has no {missing[0]!r}; it has {', '.join(cell.quantities)}")
+        chosen = None if units is None else tuple(units)
+        if chosen is not None and not all(-hidden_size <= unit < hidden_size for unit in chosen):
+            raise ValueError(f"units: expected numbers from 0 to {hidden_size - 1}, got {list(chosen)}")
+        return cls(names, chosen)
+
+
+@dataclass(frozen=True)
 class Kept:
-    """What `gru_viz.watch(..., keep=..., units=...)` keeps of a call; its quantities are attributes.
+    """What `keep=` and `units=` of `gru_viz.trace` and `gru_viz.watch` keep of a run; its quantities are attributes.
 
     Attributes
     ----------
@@ -29,23 +64,12 @@ class Kept:
     units: tuple[int, ...] | None
 
     @classmethod
-    def of(cls, tr: CellTrace, keep: Collection[str] | None, units: Sequence[int] | None) -> Self:
-        """What is to be kept of a trace, as copies that hold no larger tensor.
-
-        Raises
-        ------
-        ValueError
-            The cell has no such quantity or unit.
-        """
-        names = tr.quantities if keep is None else tuple(keep)
-        if missing := [name for name in names if name not in tr.quantities]:
-            raise ValueError(f"keep: {tr.cell.name} has no {missing[0]!r}; it has {', '.join(tr.quantities)}")
-        chosen = None if units is None else list(units)
-        if chosen is not None and not all(-tr.hidden_size <= unit < tr.hidden_size for unit in chosen):
-            raise ValueError(f"units: expected numbers from 0 to {tr.hidden_size - 1}, got {chosen}")
-        found = {name: getattr(tr, name) for name in names}
-        found = {name: (value if chosen is None else value[..., chosen]).clone() for name, value in found.items()}
-        return cls(tr.cell, found, tr.lengths, None if chosen is None else tuple(chosen))
+    def of(cls, tr: CellTrace, wanted: Wanted) -> Self:
+        """What is to be kept of a trace, as copies that hold no larger tensor."""
+        found = {name: getattr(tr, name) for name in wanted.names}
+        chosen = wanted.units
+        found = {name: (value if chosen is None else value[..., list(chosen)]).clone() for name, value in found.items()}
+        return cls(tr.cell, found, tr.lengths, chosen)
 
     def __getattr__(self, name: str) -> Tensor:
         if name.startswith("__") or name == "quantities":

@@ -44,7 +44,7 @@ Kernel = Callable[[Layer], tuple[Tensor, tuple[Tensor, ...]]]
 
 
 def unroll(
-    module: Recurrent, steps: Steps, start: Sequence[Tensor], kernel: Kernel
+    module: Recurrent, steps: Steps, start: Sequence[Tensor], kernel: Kernel, places: Tensor | None = None
 ) -> tuple[list[Tensor], list[Tensor], tuple[Tensor, ...]]:
     """Run `module` layer by layer, with dropout between layers exactly where nn.GRU has it.
 
@@ -53,6 +53,8 @@ def unroll(
     module : Recurrent
     steps : Steps
     start : sequence of Tensor (num_layers * num_directions, B, hidden_size), in the caller's order
+    places : Tensor (num_layers, T, B, width), optional
+        Where the outputs of each layer are to stand; only without gradients.
 
     Returns
     -------
@@ -72,6 +74,7 @@ def unroll(
         inputs.append(data)
         rows = slice(number * directions, (number + 1) * directions)
         data, last = kernel(Layer(module, number, replace(steps, data=data), tuple(state[rows] for state in start)))
+        data = data if places is None else places[number].copy_(data)
         outputs.append(data)
         ends.append(last)
     return inputs, outputs, tuple(steps.unsort(torch.cat(state)) for state in zip(*ends, strict=True))
@@ -97,7 +100,7 @@ def step_through(layer: Layer, walk: Walk) -> tuple[Tensor, tuple[Tensor]]:
         every_h.append(states)
         # Past its end a sequence keeps its state.
         last.append(states[sweep.order(len(states))[-1]])
-    output = torch.cat(every_h, dim=-1)
+    output = every_h[0] if len(every_h) == 1 else torch.cat(every_h, dim=-1)
     if lengths is not None:
         output = pack_padded_sequence(output, lengths.cpu()).data
     return output, (torch.stack(last),)

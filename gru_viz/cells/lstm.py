@@ -1,8 +1,10 @@
 """LSTM: the trace of torch.nn.LSTM, c_t = f ⊙ c_{t-1} + i ⊙ g, h_t = o ⊙ tanh(c_t), and its row."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear, pad
@@ -11,8 +13,12 @@ from gru_viz.cells.cell import HIDDEN, Back, Cell, Form, State
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
+from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.problem import N_
+
+#: Numbers of a state from which on a step is worth an operation of its own, and one of PyTorch's.
+_ENOUGH, _PLENTY = 512, 1 << 16
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -24,8 +30,8 @@ class LSTMTrace(CellTrace):
     input_gate, forget_gate, output_gate : Tensor, in (0, 1)
     candidate_state : Tensor, in (-1, 1)
         PyTorch's g_t.
-    cell_state, previous_cell : Tensor
-        c_t, and the c that each step started from.
+    cell_state : Tensor
+        c_t.
     c_n : Tensor
         What `module(x, (h0, c0))` returns beside h_n.
     """
@@ -35,8 +41,12 @@ class LSTMTrace(CellTrace):
     output_gate: Tensor
     candidate_state: Tensor
     cell_state: Tensor
-    previous_cell: Tensor
     c_n: Tensor
+
+    @property
+    def previous_cell(self) -> Tensor:
+        """The c that each step started from, as `previous_state`."""
+        return self.started_from("previous_cell")
 
 
 def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor, Tensor]]:
@@ -58,36 +68,78 @@ def gates(step: Step) -> dict[str, Tensor]:
 
 
 def states(gates: dict[str, Tensor], sweep: Sweep) -> dict[str, Tensor]:
-    """c_t, and the c that each step started from."""
+    """c_t."""
     _h0, c0 = sweep.start
-    c = cell_states(gates["forget_gate"], gates["input_gate"] * gates["candidate_state"], c0, sweep)
-    return {"cell_state": c, "previous_cell": sweep.before(c, c0)}
+    new = gates["input_gate"] * gates["candidate_state"]
+    return {"cell_state": cell_states(gates["forget_gate"], new, c0, sweep)}
 
 
-def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
-    """c_t = f_t ⊙ c_{t-1} + new_t at every step, in stretches of about √T steps that are all computed side by side.
+def fill(piece: Piece) -> tuple[Tensor]:
+    """As `gates` and `states`."""
+    i, f = piece.gate(0, "input_gate"), piece.gate(1, "forget_gate")
+    g = piece.candidate(2, "candidate_state")
+    piece.gate(3, "output_gate")
+    c, c0 = piece.place["cell_state"], piece.sweep.start[-1]
+    cell_states(f, torch.mul(i, g, out=piece.spare), c0, piece.sweep, out=c)
+    return (c[0 if piece.sweep.backward else -1].to(c0.dtype, copy=True),)
+
+
+def hidden(piece: Piece) -> Tensor:
+    """h_t as gate and cell state give it; tanh c = 2σ(2c) - 1, which is faster and to a few roundings the same."""
+    squashed = torch.mul(piece.place["cell_state"], 2, out=piece.spare).sigmoid_().mul_(2).sub_(1)
+    return squashed.mul_(piece.place["output_gate"])
+
+
+def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep, out: Tensor | None = None) -> Tensor:
+    """c_t = f_t ⊙ c_{t-1} + new_t at every step.
 
     Parameters
     ----------
     f, new : Tensor (T, B, H)
     c0 : Tensor (B, H)
     sweep : Sweep
+    out : Tensor (T, B, H), optional
+        Where they are to stand; only without gradients.
 
     Notes
     -----
-    From 0, a stretch reaches what it adds; how much of what it really starts from is still there at a step is the
-    product of its f so far. So the stretches wait for each other only at their ends: 2 √T short loops instead of T.
-
-    A module in half precision rounds c at every step, which adds up; there, all steps wait for each other.
+    A module in half precision rounds c at every step, which adds up; there, all steps wait for each other. So they do
+    where one has enough to compute; else see `_stretches`.
     """
     count = f.shape[0]
     if (inside := sweep.inside(count)) is not None:
         f, new = torch.where(inside, f, 1), torch.where(inside, new, 0)
+    if out is not None and c0.dtype == f.dtype and c0.numel() >= _ENOUGH:
+        _one_by_one(f, new, c0, out, sweep.order(count))
+        return out
     if sweep.backward:
         f, new = f.flip(0), new.flip(0)
-    if c0.dtype != f.dtype:
-        states = _rounded(f, new, c0)
-        return states.flip(0) if sweep.backward else states
+    states = _stretches(f, new, c0) if c0.dtype == f.dtype else _rounded(f, new, c0)
+    states = states.flip(0) if sweep.backward else states
+    return states if out is None else out.copy_(states)
+
+
+def _one_by_one(f: Tensor, new: Tensor, c: Tensor, out: Tensor, order: Iterable[int]) -> None:
+    """c_t at every step, written to `out`."""
+    if out.device.type == "cpu" and c.numel() < _PLENTY:
+        # NumPy starts an operation in a fifth of the time.
+        states, gates, additions, before = out.numpy(), f.numpy(), new.numpy(), c.detach().numpy()
+        for t in order:
+            before = np.multiply(gates[t], before, out=states[t])
+            before += additions[t]
+        return
+    places = out.unbind()
+    for t in order:
+        c = torch.addcmul(new[t], f[t], c, out=places[t])
+
+
+def _stretches(f: Tensor, new: Tensor, c0: Tensor) -> Tensor:
+    """c_t at every step, in stretches of about √T steps that are all computed side by side.
+
+    From 0, a stretch reaches what it adds; how much of what it really starts from is still there at a step is the
+    product of its f so far. So the stretches wait for each other only at their ends: 2 √T short loops instead of T.
+    """
+    count = f.shape[0]
     stretch = math.isqrt(count)
     missing = -count % stretch
     f = pad(f, (0, 0, 0, 0, 0, missing), value=1).unflatten(0, (-1, stretch))
@@ -100,8 +152,7 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep) -> Tensor:
     for gate, addition in zip(kept[-1].unbind(0)[:-1], added[-1].unbind(0)[:-1], strict=True):
         starts.append(torch.addcmul(addition, gate, starts[-1]))
     states = torch.addcmul(torch.stack(added, 1), torch.stack(kept, 1), torch.stack(starts)[:, None])
-    states = states.flatten(0, 1)[:count]
-    return states.flip(0) if sweep.backward else states
+    return states.flatten(0, 1)[:count]
 
 
 def _rounded(f: Tensor, new: Tensor, c: Tensor) -> Tensor:
@@ -139,12 +190,11 @@ LSTM = Cell(
     key="lstm",
     name="LSTM",
     trace=LSTMTrace,
-    forms=(Form(module=nn.LSTM, kernel=kernel, gates=gates, states=states),),
+    forms=(Form(module=nn.LSTM, kernel=kernel, gates=gates, states=states, fill=fill, hidden=hidden),),
     quantities=("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state"),
     rows=("input_gate", "forget_gate", "candidate_state", "output_gate"),
     backward=backward,
     single=nn.LSTMCell,
-    hidden=lambda tr: tr.output_gate * tr.cell_state.tanh(),
     states=(HIDDEN, State("c", "cell_state", "previous_cell")),
     keeps="forget_gate",
     writes="input_gate",

@@ -12,6 +12,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer
 from gru_viz.cells.module import RecurrentModule
+from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.problem import N_
 
@@ -50,7 +51,7 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
         h = states(found["update_gate"], found["candidate_state"], Sweep((h0,), lengths, bool(direction)))
         every_h.append(h)
         last.append(h[0] if direction else h[-1])
-    output = torch.cat(every_h, dim=-1)
+    output = every_h[0] if len(every_h) == 1 else torch.cat(every_h, dim=-1)
     if lengths is not None:
         output = pack_padded_sequence(output, lengths.cpu()).data
     return output, (torch.stack(last),)
@@ -111,10 +112,17 @@ class MinGRU(RecurrentModule):
     kernel = staticmethod(kernel)
 
 
-def hidden(tr: MinGRUTrace) -> Tensor:
-    """h_t as the recorded gates mix it."""
-    z = tr.update_gate
-    return (1 - z) * tr.previous_state + z * tr.candidate_state
+def fill(piece: Piece) -> tuple[()]:
+    """As `gates`."""
+    z, n = (piece.place[name].flatten(0, 1) for name in ("update_gate", "candidate_state"))
+    torch.sigmoid(piece.sums.of_input(0, piece.x), out=z)
+    n.copy_(piece.sums.of_input(1, piece.x))
+    return ()
+
+
+def hidden(piece: Piece) -> Tensor:
+    """h_t as gate and candidate mix it."""
+    return torch.lerp(piece.before, piece.place["candidate_state"], piece.place["update_gate"], out=piece.spare)
 
 
 def backward(at: Excerpt[MinGRUTrace]) -> tuple[Back, Tensor]:
@@ -138,13 +146,14 @@ MINGRU = Cell(
             module=MinGRU,
             kernel=kernel,
             gates=gates,
+            fill=fill,
+            hidden=hidden,
             facts=lambda _module: {"update_convention": "write"},
         ),
     ),
     quantities=("update_gate", "candidate_state", "hidden_state"),
     rows=("update_gate", "candidate_state"),
     backward=backward,
-    hidden=hidden,
     keeps="update_gate",
     shiftable={
         "update_gate": N_(

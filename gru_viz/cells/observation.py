@@ -1,7 +1,8 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, overload
 
 import torch
 from torch import Tensor
@@ -10,9 +11,10 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.intervention import Plan
-from gru_viz.cells.layers import unroll
+from gru_viz.cells.kept import Kept, Wanted
+from gru_viz.cells.layers import Kernel, unroll
 from gru_viz.cells.parts import last_states
+from gru_viz.cells.pieces import Reader, Target
 from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
@@ -21,102 +23,238 @@ from gru_viz.cells.weights import CellWeights
 _ROUNDINGS = 64
 
 
-def observe(
-    cell: Cell,
-    plan: Plan,
-    module: Recurrent,
-    x: Tensor | PackedSequence,
-    start: tuple[Tensor, ...],
-    tokens: tuple[tuple[str, ...], ...],
-) -> CellTrace:
-    """The trace of a module: h_t of all steps from its kernel, then all gates of all steps at once.
+@dataclass(frozen=True)
+class Run:
+    """A run of a module that is done.
 
-    Parameters
+    Attributes
     ----------
-    cell : Cell
-    plan : Plan
-        The form in which `module` computes it, and what is held meanwhile.
-    module : Recurrent
-    x : Tensor or PackedSequence
-    start : tuple of Tensor (num_layers * num_directions, B, hidden_size)
-        One for each of the cell's states.
-    tokens : tuple of tuple of str
-        One name for each step, one tuple for each sequence.
+    inputs, outputs : list of Tensor
+        Data that each layer read and returned, as `unroll` gives them.
+    last : tuple of Tensor (num_layers * num_directions, B, hidden_size)
+        Each state after the last step.
+    together : Tensor (num_layers, T, B, width) or None
+        The outputs in one piece of memory, where they are.
     """
-    start = plan.start(start)
-    steps = Steps.of(x, module.batch_first)
-    # The module would draw dropout masks; we draw the same ones and put the random state back.
-    dropping = module.training and module.dropout > 0 and module.num_layers > 1
-    with torch.random.fork_rng(enabled=dropping):
-        inputs, outputs, last = unroll(module, steps, start, plan.kernel)
-    return read_back(cell, plan.form, module, x, start, (inputs, outputs, last), tokens, plan.force)
+
+    inputs: list[Tensor]
+    outputs: list[Tensor]
+    last: tuple[Tensor, ...]
+    together: Tensor | None = None
+
+    @classmethod
+    def of(cls, kernel: Kernel, module: Recurrent, steps: Steps, start: tuple[Tensor, ...]) -> Self:
+        """Run `module` layer by layer; the random state stays, the dropout masks are those that it would draw."""
+        together = None
+        if module.num_layers > 1 and steps.batch_sizes is None and not _followed(steps.data, module, start):
+            width = module.hidden_size * (2 if module.bidirectional else 1)
+            together = start[0].new_empty(module.num_layers, *steps.data.shape[:2], width)
+        dropping = module.training and module.dropout > 0 and module.num_layers > 1
+        with torch.random.fork_rng(enabled=dropping):
+            return cls(*unroll(module, steps, start, kernel, together), together)
 
 
+def _followed(data: Tensor, module: Recurrent, start: Sequence[Tensor]) -> bool:
+    """Whether gradients, or a transform such as vmap, follow what is computed: then nothing is written in place."""
+    if torch._C._are_functorch_transforms_active():
+        return True
+    return torch.is_grad_enabled() and any(each.requires_grad for each in (data, *start, *module.parameters()))
+
+
+@overload
 def read_back(
     cell: Cell,
     form: Form,
     module: Recurrent,
     x: Tensor | PackedSequence,
     start: tuple[Tensor, ...],
-    run: tuple[list[Tensor], list[Tensor], tuple[Tensor, ...]],
+    run: Run,
     tokens: tuple[tuple[str, ...], ...],
-    force: Callable[[int, int], Force] = lambda _layer, _direction: leave,
-) -> CellTrace:
-    """The trace of a run that is done: all gates of all steps at once, from what every layer read and returned.
+    *,
+    force: Callable[[int, int], Force] | None = None,
+    wanted: None = None,
+    compare: Callable[[float], object] | None = None,
+) -> CellTrace: ...
+@overload
+def read_back(
+    cell: Cell,
+    form: Form,
+    module: Recurrent,
+    x: Tensor | PackedSequence,
+    start: tuple[Tensor, ...],
+    run: Run,
+    tokens: tuple[tuple[str, ...], ...],
+    *,
+    force: Callable[[int, int], Force] | None = None,
+    wanted: Wanted | None,
+    compare: Callable[[float], object] | None = None,
+) -> CellTrace | Kept: ...
+def read_back(
+    cell: Cell,
+    form: Form,
+    module: Recurrent,
+    x: Tensor | PackedSequence,
+    start: tuple[Tensor, ...],
+    run: Run,
+    tokens: tuple[tuple[str, ...], ...],
+    *,
+    force: Callable[[int, int], Force] | None = None,
+    wanted: Wanted | None = None,
+    compare: Callable[[float], object] | None = None,
+) -> CellTrace | Kept:
+    """The trace of a run that is done: all gates of all steps, from what every layer read and returned.
 
     Parameters
     ----------
-    run : (inputs, outputs, last)
-        As `unroll` returns them.
+    start : tuple of Tensor (num_layers * num_directions, B, hidden_size)
+        One for each of the cell's states.
+    tokens : tuple of tuple of str
+        One name for each step, one tuple for each sequence.
     force : callable
         (layer, direction) to the `Force` that was in it.
+    wanted : Wanted or None
+        What is to be kept; None for a trace.
+    compare : callable
+        Is told how far, at most, the states are from what the recorded gates give.
     """
-    inputs, outputs, last = run
-    steps = Steps.of(x, module.batch_first)
-    layer_inputs = tuple(steps.pad(data)[0] for data in inputs)
-    directions = 2 if module.bidirectional else 1
-    weights = [[CellWeights.of(module, n, direction) for direction in range(directions)] for n in range(len(inputs))]
-    found: dict[str, list[Tensor]] = {}
-    for number, (layer_input, data) in enumerate(zip(layer_inputs, outputs, strict=True)):
-        hidden, lengths = steps.pad(data)
-        for direction, h in enumerate(hidden.split(module.hidden_size, dim=-1)):
-            sweep = Sweep(tuple(s[number * directions + direction] for s in start), lengths, bool(direction))
-            own, h_before = weights[number][direction], sweep.before(h, sweep.start[0])
-            # A half-precision kernel adds up in more; so do we, and round what is recorded.
-            wide = torch.promote_types(h.dtype, torch.float32)
-            own, state = own.to(wide), h_before.to(wide)
-            from_input = linear(layer_input.to(wide), own.weight_ih, own.bias_ih)
-            gates = form.gates(Step(from_input, state, own, force(number, direction)))
-            quantities = {"hidden_state": h, "previous_state": h_before, **gates, **form.states(gates, sweep)}
-            for name, value in quantities.items():
-                found.setdefault(name, []).append(value.to(h.dtype))
-
-    labelled = {name: _labelled(values, directions, lengths) for name, values in found.items()}
-    _check_ends(cell, labelled, steps.lengths, last)
+    steps, directions = Steps.of(x, module.batch_first), 2 if module.bidirectional else 1
+    padded = [steps.pad(data) for data in run.outputs]
+    lengths = padded[0][1]
+    together = run.together if run.together is not None else _together([data for data, _lengths in padded])
+    layer_inputs = tuple(steps.pad(data)[0] for data in run.inputs)
+    facts = form.facts(module)
+    readers = [
+        Reader(
+            CellWeights.of(module, number, side),
+            layer_inputs[number],
+            together[number].unflatten(-1, (directions, -1))[:, :, side],
+            Sweep(tuple(state[number * directions + side] for state in start), lengths, bool(side)),
+            facts,
+        )
+        for number in range(module.num_layers)
+        for side in range(directions)
+    ]
+    at_once = force is not None or _followed(steps.data, module, (*start, *run.outputs))
+    read = _at_once if at_once else _in_pieces
+    found = read(cell, form, readers, force, wanted, compare)
+    found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
+    states = together.unflatten(-1, (directions, -1)).permute(0, 3, 1, 2, 4)
+    if lengths is not None:
+        inside = (torch.arange(steps.length, device=lengths.device)[:, None] < lengths)[..., None]
+        states = torch.where(inside, states, torch.nan)
+    units = None if wanted is None else wanted.units
+    names = DIRECTIONS[:directions]
+    _check_ends(cell, found, steps.lengths, run.last, names, units)
+    if wanted is not None:
+        if "hidden_state" in wanted.names:
+            found["hidden_state"] = states if units is None else states[..., list(units)]
+        return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, units)
     unbatched = isinstance(x, Tensor) and x.dim() == 2
-    ends = {f"{state.letter}_n": value for state, value in zip(cell.states, last, strict=True)}
+    ends = {f"{state.letter}_n": value for state, value in zip(cell.states, run.last, strict=True)}
     recorded: dict[str, Any] = {
-        **labelled,
+        "hidden_state": states,
+        **found,
         **{name: value.squeeze(1) if unbatched else value for name, value in ends.items()},
-        **form.facts(module),
+        **facts,
     }
+    last = together[-1] if lengths is None else run.outputs[-1]
     return cell.trace(
         cell=cell,
-        output=as_given(x, outputs[-1], module.batch_first),
+        start=start,
+        output=as_given(x, last, module.batch_first),
         tokens=tokens,
         lengths=steps.lengths,
         layer_inputs=layer_inputs,
-        directions=DIRECTIONS[:directions],
-        weights=tuple(tuple(each.copied() for each in layer) for layer in weights),
+        directions=names,
+        weights=tuple(
+            tuple(reader.weights.copied() for reader in readers[first : first + directions])
+            for first in range(0, len(readers), directions)
+        ),
         **recorded,
     )
 
 
-def _check_ends(cell: Cell, found: dict[str, Tensor], lengths: tuple[int, ...], last: tuple[Tensor, ...]) -> None:
+def _together(outputs: list[Tensor]) -> Tensor:
+    """(L, T, B, width); a single one keeps its memory, which h_t shares with the output."""
+    return torch.stack(outputs) if len(outputs) > 1 else outputs[0][None]
+
+
+def _recorded(cell: Cell) -> list[str]:
+    """What a trace records beside h_t."""
+    return [name for name in cell.quantities if name != cell.states[0].name]
+
+
+def _in_pieces(
+    cell: Cell,
+    form: Form,
+    readers: list[Reader],
+    _force: Callable[[int, int], Force] | None,
+    wanted: Wanted | None,
+    compare: Callable[[float], object] | None,
+) -> dict[str, Tensor]:
+    """What is wanted by name, (L * D, T, B, units), some steps at a time."""
+    names = _recorded(cell)
+    kept = names if wanted is None else [name for name in wanted.names if name in names]
+    units = None if wanted is None else wanted.units
+    h = readers[0].h
+    found = {
+        name: h.new_empty(len(readers), *h.shape[:2], h.shape[2] if units is None else len(units)) for name in kept
+    }
+    for number, reader in enumerate(readers):
+        if not kept and compare is None:
+            break
+        targets = {name: Target(values[number], units) for name, values in found.items()}
+        gap = reader.fill(names, form.fill, targets, None if compare is None else form.hidden)
+        if compare is not None:
+            compare(gap)
+    return found
+
+
+def _at_once(
+    _cell: Cell,
+    form: Form,
+    readers: list[Reader],
+    force: Callable[[int, int], Force] | None,
+    wanted: Wanted | None,
+    compare: Callable[[float], object] | None,
+) -> dict[str, Tensor]:
+    """All that there is by name, (L * D, T, B, units), so that gradients flow through it."""
+    found: dict[str, list[Tensor]] = {}
+    units = None if wanted is None or wanted.units is None else list(wanted.units)
+    directions = 1 + readers[-1].sweep.backward
+    for number, reader in enumerate(readers):
+        h, sweep = reader.h, reader.sweep
+        # A half-precision kernel adds up in more; so do we, and round what is recorded.
+        wide = torch.promote_types(h.dtype, torch.float32)
+        own, state = reader.weights.to(wide), sweep.before(h, sweep.start[0]).to(wide)
+        from_input = linear(reader.x.to(wide), own.weight_ih, own.bias_ih)
+        held = leave if force is None else force(*divmod(number, directions))
+        gates = form.gates(Step(from_input, state, own, held))
+        quantities = {name: value.to(h.dtype) for name, value in {**gates, **form.states(gates, sweep)}.items()}
+        if compare is not None:
+            compare(reader.gap({name: value.detach() for name, value in quantities.items()}, form.hidden))
+        inside = sweep.inside(len(h))
+        for name, value in quantities.items():
+            whole = value if inside is None else torch.where(inside, value, torch.nan)
+            found.setdefault(name, []).append(whole if units is None else whole[..., units])
+    return {name: torch.stack(values) if len(values) > 1 else values[0][None] for name, values in found.items()}
+
+
+def _check_ends(
+    cell: Cell,
+    found: dict[str, Tensor],
+    lengths: tuple[int, ...],
+    last: tuple[Tensor, ...],
+    directions: tuple[str, ...],
+    units: Sequence[int] | None,
+) -> None:
     """ValueError where a state that was read back does not end where the module's own does (an LSTM's c_n)."""
     for state, returned in zip(cell.states[1:], last[1:], strict=True):
+        if state.name not in found:
+            continue
         with torch.no_grad():
-            gap = (last_states(found[state.name], lengths) - returned).abs().max().item()
+            own = returned if units is None else returned[..., list(units)]
+            gap = (last_states(found[state.name], lengths, directions) - own).abs().max().item()
             largest = max(1.0, returned.abs().max().item())
         # What one rounding a step can add up to, and never more than a few in practice.
         if gap > min(_ROUNDINGS, 8 + max(lengths)) * torch.finfo(returned.dtype).eps * largest:
@@ -124,13 +262,3 @@ def _check_ends(cell: Cell, found: dict[str, Tensor], lengths: tuple[int, ...], 
                 f"module: its {state.letter}_n and the {state.name} that its equations give differ by {gap:.2g}, more "
                 f"than {str(returned.dtype).removeprefix('torch.')} explains. Trace it in float32: module.float()."
             )
-
-
-def _labelled(values: list[Tensor], directions: int, lengths: Tensor | None) -> Tensor:
-    """(L, D, T, B, H) with NaN past the end; a single one keeps its memory, which h_t shares with the output."""
-    stacked = torch.stack(values) if len(values) > 1 else values[0][None]
-    stacked = stacked.unflatten(0, (-1, directions))
-    if lengths is None:
-        return stacked
-    inside = torch.arange(stacked.shape[2], device=lengths.device)[:, None] < lengths
-    return torch.where(inside[..., None], stacked, torch.nan)

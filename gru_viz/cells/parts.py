@@ -35,11 +35,21 @@ def _changed(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
     return value
 
 
-def last_states(values: Tensor, lengths: Sequence[int]) -> Tensor:
+def last_states(values: Tensor, lengths: Sequence[int], directions: Sequence[str]) -> Tensor:
     """A state after the last step that each direction takes: (L, D, T, B, H) to (L * D, B, H)."""
-    at = torch.tensor(lengths, device=values.device) - 1
-    forward = values[:, :1, at, range(len(lengths))]
-    return torch.cat([forward, values[:, 1:, 0]], dim=1).flatten(0, 1)
+    return _at_end(values, lengths, [direction == "forward" for direction in directions])
+
+
+def first_states(values: Tensor, lengths: Sequence[int], directions: Sequence[str]) -> Tensor:
+    """A quantity at the first step that each direction takes: (L, D, T, B, H) to (L * D, B, H)."""
+    return _at_end(values, lengths, [direction == "backward" for direction in directions])
+
+
+def _at_end(values: Tensor, lengths: Sequence[int], late: Sequence[bool]) -> Tensor:
+    """At each sequence's last position where `late` says so of a direction, else at position 0."""
+    at, batch = torch.tensor(lengths, device=values.device) - 1, range(len(lengths))
+    sides = [values[:, side, at, batch] if last else values[:, side, 0] for side, last in enumerate(late)]
+    return torch.stack(sides, dim=1).flatten(0, 1)
 
 
 def numbers(name: str, which: Which, count: int) -> list[int]:

@@ -5,12 +5,12 @@ from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
 
 from gru_viz.cells.cell import Back, Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
+from gru_viz.cells.pieces import Piece
 
 Nonlinearity = Literal["tanh", "relu"]
 
@@ -35,15 +35,11 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     return output, (h_n,)
 
 
-def hidden(tr: RNNTrace) -> Tensor:
-    """h_t as the recorded inputs and states give it."""
-    sums = [
-        linear(x, own.weight_ih, own.bias_ih) + linear(tr.previous_state[layer, direction], own.recurrent, own.bias_hh)
-        for layer, x in enumerate(tr.layer_inputs)
-        for direction, own in enumerate(tr.weights[layer])
-    ]
-    stacked = torch.stack(sums).unflatten(0, (tr.num_layers, -1))
-    return stacked.tanh() if tr.nonlinearity == "tanh" else stacked.relu()
+def hidden(piece: Piece) -> Tensor:
+    """h_t from x_t and h_{t-1}: an RNN has nothing between."""
+    tanh = piece.facts["nonlinearity"] == "tanh"
+    sums = piece.sums.of_both(0, piece.both, "tanh" if tanh else "none").view_as(piece.before)
+    return sums if tanh else sums.relu_()
 
 
 def backward(at: Excerpt[RNNTrace]) -> tuple[Back, Tensor]:
@@ -67,6 +63,8 @@ RNN = Cell(
             module=nn.RNN,
             kernel=kernel,
             gates=lambda _step: {},
+            fill=lambda _piece: (),
+            hidden=hidden,
             facts=lambda module: {"nonlinearity": module.nonlinearity},
         ),
     ),
@@ -74,7 +72,6 @@ RNN = Cell(
     rows=("hidden_state",),
     backward=backward,
     single=nn.RNNCell,
-    hidden=hidden,
     arguments=("nonlinearity",),
     facts=("nonlinearity",),
     known_by="input",

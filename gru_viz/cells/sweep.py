@@ -72,21 +72,25 @@ class Sweep:
             return None
         return (torch.arange(count, device=self.lengths.device)[:, None] < self.lengths)[..., None]
 
-    def before(self, states: Tensor, start: Tensor) -> Tensor:
+    def before(self, states: Tensor, start: Tensor, at: slice | None = None) -> Tensor:
         """The state each step started from, at the step's position in the input.
 
         Parameters
         ----------
         states : Tensor (T, B, hidden_size)
         start : Tensor (B, hidden_size)
+        at : slice or None
+            Of which steps, one after the other; None for all.
         """
+        first, end = (0, len(states)) if at is None else (at.start, at.stop)
         if not self.backward:
-            return torch.cat([start[None], states[:-1]])
-        shifted = torch.cat([states[1:], start[None]])
+            return states[first - 1 : end - 1] if first else torch.cat([start[None], states[: end - 1]])
+        last = end == len(states)
+        shifted = torch.cat([states[first + 1 :], start[None]]) if last else states[first + 1 : end + 1]
         if self.lengths is None:
             return shifted
-        first = torch.arange(len(states), device=states.device)[:, None] == self.lengths - 1
-        return torch.where(first[..., None], start, shifted)
+        begins = torch.arange(first, end, device=states.device)[:, None] == self.lengths - 1
+        return torch.where(begins[..., None], start, shifted)
 
 
 #: (weights, W_i x_t + b_i of all steps (T, B, rows), the way) -> h_t of all steps (T, B, hidden_size)

@@ -8,6 +8,7 @@ from torch.nn.functional import linear
 
 from gru_viz.cells.layers import Layer, step_through
 from gru_viz.cells.module import RecurrentModule
+from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Step, Sweep, by_equations
 from gru_viz.cells.weights import CellWeights
 
@@ -30,6 +31,20 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     """h_t: z = 1 writes."""
     z = gates["update_gate"]
     return (1 - z) * h + z * gates["candidate_state"]
+
+
+def fill(piece: Piece) -> tuple[()]:
+    """As `gates`."""
+    r = piece.gate(0, "reset_gate").flatten(0, 1)
+    piece.gate(1, "update_gate")
+    filtered = torch.cat([piece.x, r * piece.h], dim=1)
+    piece.place["candidate_state"].flatten(0, 1).copy_(piece.sums.of_both(2, filtered, "tanh"))
+    return ()
+
+
+def hidden(piece: Piece) -> Tensor:
+    """As `mix`."""
+    return torch.lerp(piece.before, piece.place["candidate_state"], piece.place["update_gate"], out=piece.spare)
 
 
 def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:

@@ -1,6 +1,6 @@
 """trace(): every gate and state of a recurrent cell, at every step, as the module itself computes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, overload
 
 import torch
@@ -19,12 +19,13 @@ from gru_viz.cells.checks import (
 )
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention, Plan
+from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.lstm import LSTMTrace
 from gru_viz.cells.mingru import MinGRU, MinGRUTrace
-from gru_viz.cells.observation import observe
+from gru_viz.cells.observation import Run, read_back
 from gru_viz.cells.rnn import RNNTrace
-from gru_viz.cells.steps import Steps
+from gru_viz.cells.steps import Steps, as_given
 from gru_viz.cells.textbook import TextbookGRU
 
 Start = Tensor | tuple[Tensor, ...] | None
@@ -82,6 +83,18 @@ def trace(
     intervene: Held = (),
     check: bool = False,
 ) -> CellTrace: ...
+@overload
+def trace(
+    module: nn.Module,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    keep: Collection[str] | None,
+    units: Sequence[int] | None = None,
+    tokens: Tokens = None,
+    intervene: Held = (),
+    check: bool = False,
+) -> Kept: ...
 def trace(
     module: Any,
     x: Tensor | PackedSequence,
@@ -90,11 +103,14 @@ def trace(
     tokens: Tokens = None,
     intervene: Held = (),
     check: bool = False,
-) -> CellTrace:
+    keep: Collection[str] | None = None,
+    units: Sequence[int] | None = None,
+) -> Any:
     """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an LSTMTrace of an LSTM.
 
-    h_t of all steps comes from the module's own kernel, layer by layer; all gates of all steps then follow in one
-    vectorised computation from x_t and h_{t-1}. The module, its mode, its parameters' gradients and the random state
+    h_t of all steps comes from the module's own kernel, layer by layer; the gates of all steps then follow from x_t and
+    h_{t-1}: with gradients all at once, without them some steps at a time, so that hardly more memory is used than what
+    is kept. The module, its mode, its parameters' gradients and the random state
     stay as they were. Gradients flow through everything recorded, as through any module.
 
     Parameters
@@ -109,10 +125,14 @@ def trace(
     intervene : Intervention, or several
         Gates and states to hold at a value while everything after follows; see `clamp` and `silence`. A layer that
         is intervened in is stepped through one step at a time; without interventions nothing slows down.
-
     check : bool
         Run the module itself, too, and compare; so a subclass or a module with hooks can be traced, which is refused
         otherwise.
+    keep : collection of str, optional
+        Only these quantities, such as ("update_gate",), where a whole trace would be too much; what is returned has
+        them as attributes.
+    units : sequence of int, optional
+        Only these units.
 
     Raises
     ------
@@ -136,22 +156,26 @@ def trace(
     if not check:
         check_untouched(module, form.module)
     check_input(module, x)
+    wanted = Wanted.of(cell, module.hidden_size, keep, units)
     steps = Steps.of(x, module.batch_first)
     start = check_start(cell, module, x, h0)
     plan = Plan.of(intervene, form, module, steps.length)
-    tr = observe(cell, plan, module, x, start, check_tokens(tokens, steps.lengths))
+    start, names = plan.start(start), check_tokens(tokens, steps.lengths)
+    run = Run.of(plan.kernel, module, steps, start)
     if check and not plan.held and not plan.from_start.any():
-        _compare(tr, module, x, h0)
-    return tr
+        _compare(run, module, x, h0)
+    return read_back(cell, form, module, x, start, run, names, force=plan.force if plan.held else None, wanted=wanted)
 
 
-def _compare(tr: CellTrace, module: nn.Module, x: Tensor | PackedSequence, h0: Start) -> None:
+def _compare(run: Run, module: Any, x: Tensor | PackedSequence, h0: Start) -> None:
     """ValueError unless the module itself, run with the same dropout masks, returns what was recorded."""
     with torch.random.fork_rng():
         output, ends = module(x, h0)
     ends = ends if isinstance(ends, tuple) else (ends,)
-    told = (tr.output, *(getattr(tr, f"{state.letter}_n") for state in tr.cell.states))
-    for said, returned in zip(told, (output, *ends), strict=True):
+    told = as_given(x, run.outputs[-1], module.batch_first)
+    unbatched = isinstance(x, Tensor) and x.dim() == 2
+    last = [state.squeeze(1) if unbatched else state for state in run.last]
+    for said, returned in zip((told, *last), (output, *ends), strict=True):
         ours, own = (v.data if isinstance(v, PackedSequence) else v for v in (said, returned))
         if not torch.equal(ours, own):
             gap = (ours - own).abs().max().item()

@@ -9,6 +9,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 import gru_viz
 from gru_viz import Problem, clamp
+from gru_viz.cells import pieces
 from gru_viz.cells.steps import DIRECTIONS
 
 
@@ -40,7 +41,7 @@ def cells(draw):
     shape = (rows, sizes[1]) if form == "unbatched" else (rows, batch, sizes[1])
     states = [torch.randn(shape, generator=generator, dtype=dtype) for _ in range(2)]
     start = None if not draw(st.booleans()) else tuple(states) if kind == "lstm" else states[0]
-    return module, x, start
+    return module, x, start, draw(st.booleans())
 
 
 def data(value):
@@ -50,11 +51,12 @@ def data(value):
 @given(cells())
 @settings(max_examples=150)
 def test_output_and_last_states_are_the_modules_own(case):
-    module, x, start = case
-    torch.manual_seed(7)
-    output, last = module(x, start)
-    torch.manual_seed(7)
-    tr = gru_viz.trace(module, x, start)
+    module, x, start, gradients = case
+    with torch.set_grad_enabled(gradients):
+        torch.manual_seed(7)
+        output, last = module(x, start)
+        torch.manual_seed(7)
+        tr = gru_viz.trace(module, x, start)
     assert torch.equal(data(tr.output), data(output))
     if isinstance(module, nn.LSTM):
         assert torch.equal(tr.h_n, last[0])
@@ -70,8 +72,9 @@ def tolerance(tr) -> float:
 @given(cells())
 @settings(max_examples=150)
 def test_the_records_satisfy_the_published_equations_and_meet_c_n(case):
-    module, x, start = case
-    tr = gru_viz.trace(module.eval(), x, start)
+    module, x, start, gradients = case
+    with torch.set_grad_enabled(gradients):
+        tr = gru_viz.trace(module.eval(), x, start)
     inside = ~tr.hidden_state.isnan()
     atol = tolerance(tr)
     if not isinstance(module, nn.LSTM):
@@ -86,12 +89,14 @@ def test_the_records_satisfy_the_published_equations_and_meet_c_n(case):
             assert torch.allclose(c[:, 1, 0, sample], c_n[:, 1, sample], atol=atol)
 
 
+@pytest.mark.parametrize("gradients", [False, True])
 @pytest.mark.parametrize("both", [False, True])
-def test_gates_and_cells_are_those_of_nn_lstmcell_step_by_step(both):
+def test_gates_and_cells_are_those_of_nn_lstmcell_step_by_step(both, gradients):
     torch.manual_seed(0)
     lstm = nn.LSTM(3, 4, bidirectional=both).double()
     x = torch.randn(6, 2, 3, dtype=torch.float64)
-    tr = gru_viz.trace(lstm, x)
+    with torch.set_grad_enabled(gradients):
+        tr = gru_viz.trace(lstm, x)
     for direction in range(1 + both):
         cell = nn.LSTMCell(3, 4).double()
         suffix = "_l0" + ("_reverse" if direction else "")
@@ -124,21 +129,27 @@ def test_gradients_flow_as_through_the_module():
     assert torch.allclose(through_c, expected, atol=1e-12)
 
 
-def test_cell_states_of_long_ragged_sequences_make_the_modules_output():
+@pytest.mark.parametrize(
+    ("units", "gradients", "dtype", "atol"),
+    # Few units and many wait for each other in other ways.
+    [(6, True, torch.float32, 1e-6), (6, False, torch.float32, 1e-6), (150, False, torch.float64, 1e-12)],
+)
+def test_cell_states_of_long_ragged_sequences_make_the_modules_output(units, gradients, dtype, atol, monkeypatch):
+    monkeypatch.setattr(pieces, "_PIECE", 1 << 15)
     torch.manual_seed(2)
-    lstm = nn.LSTM(3, 6, bidirectional=True)
+    lstm = nn.LSTM(3, units, bidirectional=True).to(dtype).requires_grad_(gradients)
     with torch.no_grad():
-        lstm.bias_hh_l0[6:12] += 4.0  # what is added up stays for long
-    x = nn.utils.rnn.pack_sequence([torch.randn(n, 3) for n in (101, 600, 7, 1)], enforce_sorted=False)
-    start = torch.randn(2, 2, 4, 6)
+        lstm.bias_hh_l0[units : 2 * units] += 4.0  # what is added up stays for long
+    x = nn.utils.rnn.pack_sequence([torch.randn(n, 3, dtype=dtype) for n in (101, 600, 7, 1)], enforce_sorted=False)
+    start = torch.randn(2, 2, 4, units, dtype=dtype)
     output, (_, c_n) = lstm(x, tuple(start))
     tr = gru_viz.trace(lstm, x, tuple(start))
     shown = torch.cat((tr.output_gate * tr.cell_state.tanh())[0].unbind(0), dim=-1)
     expected, lengths = nn.utils.rnn.pad_packed_sequence(output, padding_value=torch.nan)
-    assert torch.allclose(shown, expected, rtol=0, atol=1e-6, equal_nan=True)
+    assert torch.allclose(shown, expected, rtol=0, atol=atol, equal_nan=True)
     for sample, length in enumerate(lengths):
         ends = torch.stack([tr.cell_state[0, 0, length - 1, sample], tr.cell_state[0, 1, 0, sample]])
-        assert torch.allclose(ends, c_n[:, sample], rtol=1e-6, atol=1e-6)
+        assert torch.allclose(ends, c_n[:, sample], rtol=atol, atol=atol)
 
 
 @pytest.mark.parametrize("module", [nn.RNN(3, 4, 2, bidirectional=True), nn.LSTM(3, 4, 2, bidirectional=True)])

@@ -1,6 +1,7 @@
 """trace() against the modules themselves and the ONNX operator's reference."""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import onnx
@@ -22,7 +23,8 @@ GATES = ("reset_gate", "update_gate", "candidate_state", "hidden_state", "previo
 
 def traced(run: Run) -> gru_viz.Trace:
     torch.manual_seed(7)
-    return gru_viz.trace(run.module, run.x, run.h0)
+    with torch.set_grad_enabled(run.gradients):
+        return gru_viz.trace(run.module, run.x, run.h0)
 
 
 def cells(tr: gru_viz.Trace):
@@ -124,8 +126,7 @@ def onnx_gru(weights, x: np.ndarray, h0: np.ndarray, linear_before_reset: int) -
 @settings(max_examples=40)
 def test_states_are_those_of_the_onnx_operator(kind, gradients, data):
     run = data.draw(runs(kinds=(kind,), dtypes=(torch.float64,)).filter(lambda r: not isinstance(r.x, PackedSequence)))
-    with torch.set_grad_enabled(gradients):
-        tr = traced(run).with_update_convention("keep")
+    tr = traced(replace(run, gradients=gradients)).with_update_convention("keep")
     for layer, direction, weights, x in cells(tr):
         h = tr.hidden_state[layer, direction].detach().numpy()
         old = tr.previous_state[layer, direction].detach().numpy()
@@ -329,3 +330,10 @@ def test_the_states_of_a_single_layer_are_kept_once():
     gru, x = nn.GRU(3, 4), torch.randn(5, 1, 3)
     tr = gru_viz.trace(gru, x)
     assert tr.hidden_state.data_ptr() == tr.output.data_ptr()
+
+
+def test_the_states_of_both_directions_and_of_several_layers_are_kept_once():
+    with torch.no_grad():
+        tr = gru_viz.trace(nn.GRU(3, 4, num_layers=2, bidirectional=True), torch.randn(5, 2, 3))
+    kept = tr.hidden_state.untyped_storage().data_ptr()
+    assert tr.output.untyped_storage().data_ptr() == tr.layer_inputs[1].untyped_storage().data_ptr() == kept

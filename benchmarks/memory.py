@@ -1,0 +1,89 @@
+"""Memory: the peak of trace() and of watch() beside the module's own at B = 512, T = 500, H = 512, and their times."""
+
+import argparse
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import torch
+from torch import nn
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import gru_viz
+
+STEPS, BATCH, FEATURES, UNITS = 500, 512, 64, 512
+KINDS = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
+GIB = 1 << 30
+
+
+def watched(module: nn.Module, x: torch.Tensor) -> object:
+    with gru_viz.watch(module) as seen:
+        module(x)
+    return seen
+
+
+#: What is run -> (module, x) to what is kept of it.
+ACTS = {
+    "module": lambda module, x: module(x),
+    "trace": gru_viz.trace,
+    "trace, keep=hidden_state and one gate": lambda module, x: gru_viz.trace(
+        module, x, keep=("hidden_state", *(["update_gate"] * isinstance(module, nn.GRU)))
+    ),
+    "watch": watched,
+}
+
+
+def resident(field: str) -> int:
+    """Bytes of this process, as Linux counts them: now (VmRSS), or at most so far (VmHWM)."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field))
+    return int(line.split()[1]) * 1024
+
+
+def measure(kind: str, act: str) -> None:
+    """Print the peak beyond what stood before, and the seconds, of one run in this process."""
+    torch.manual_seed(0)
+    module, x = KINDS[kind](FEATURES, UNITS), torch.randn(STEPS, BATCH, FEATURES)
+    with torch.no_grad():
+        ACTS[act](module, x[:2, :2])  # what is loaded when first used
+        before = resident("VmRSS")
+        started = time.perf_counter()
+        kept = ACTS[act](module, x)
+        seconds = time.perf_counter() - started
+    print(resident("VmHWM") - before, seconds)
+    del kept
+
+
+def alone(kind: str, act: str) -> tuple[float, float]:
+    """GiB and seconds of `measure` in a process of its own."""
+    command = [sys.executable, __file__, "--kind", kind, "--act", act]
+    peak, seconds = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return int(peak) / GIB, float(seconds)
+
+
+def main() -> None:
+    """Print peaks and ratios; targets: the module's own + 1.25 of what is kept, and 2.2 times its time."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--kind", choices=KINDS)
+    options.add_argument("--act", choices=ACTS)
+    chosen = options.parse_args()
+    if chosen.kind:
+        measure(chosen.kind, chosen.act)
+        return
+    one = STEPS * BATCH * UNITS * 4 / GIB
+    for kind in KINDS:
+        own, seconds = alone(kind, "module")
+        print(f"{kind}, T={STEPS} B={BATCH} H={UNITS}: the module's own peak {own:.2f} GiB in {seconds:.1f} s")
+        for act in list(ACTS)[1:]:
+            cell = gru_viz.cells.kinds.cell_named(kind.lower())
+            kept = one * (len(cell.quantities) if "keep" not in act else 1 + (kind == "GRU"))
+            peak, taken = alone(kind, act)
+            print(
+                f"  {act}: keeps {kept:.2f} GiB, peak {peak:.2f} (target {own + 1.25 * kept:.2f}), "
+                f"{taken / seconds:.2f} times the module (target 2.2)"
+            )
+
+
+if __name__ == "__main__":
+    main()

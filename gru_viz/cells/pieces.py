@@ -1,0 +1,225 @@
+"""Pieces: the gates of a run that is done, some steps at a time, each number written where it stays.
+
+Without gradients nothing needs to be at hand twice: a piece is as large as a processor's cache, so that what is
+computed on the way costs no memory, and no time to fetch it from there.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from gru_viz.cells.product import Squash, product
+from gru_viz.cells.sweep import Sweep
+from gru_viz.cells.weights import CellWeights
+
+#: Numbers of one quantity in a piece.
+_PIECE = 1 << 17
+
+
+class Sums:
+    """The weighted sums of one layer and direction, one block of rows at a time; each is a new tensor (rows, size).
+
+    Parameters
+    ----------
+    weights : CellWeights
+    size : int
+        hidden_size, rows in a block.
+    """
+
+    def __init__(self, weights: CellWeights, size: int) -> None:
+        self._from_x, self._from_h, biases_x, biases_h = (
+            () if value is None else value.detach().split(size)
+            for value in (weights.weight_ih, weights.weight_hh, weights.bias_ih, weights.bias_hh)
+        )
+        self._biases_x, self._biases_h = dict(enumerate(biases_x)), dict(enumerate(biases_h))
+        self._biases = {block: bias + self._biases_x[block] for block, bias in self._biases_h.items()}
+        self._from_both = [torch.cat(pair, dim=1) for pair in zip(self._from_x, self._from_h, strict=False)]
+
+    def of_input(self, block: int, x: Tensor) -> Tensor:
+        """W_i x + b_i."""
+        return product(x, self._from_x[block], self._biases_x.get(block))
+
+    def of_state(self, block: int, h: Tensor) -> Tensor:
+        """W_h h + b_h."""
+        return product(h, self._from_h[block], self._biases_h.get(block))
+
+    def of_both(self, block: int, both: Tensor, squash: Squash = "none") -> Tensor:
+        """W_i x + b_i + W_h h + b_h of [x, h]."""
+        return product(both, self._from_both[block], self._biases.get(block), squash)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some steps of one layer and direction.
+
+    Attributes
+    ----------
+    sums : Sums
+    read : Tensor (K, B, layer input size)
+        x_t.
+    before : Tensor (K, B, hidden_size)
+        The h that each step started from.
+    sweep : Sweep
+        Of this piece alone: its start is what the first of its steps starts from.
+    place : mapping of str to Tensor (K, B, hidden_size)
+        Where each quantity but h_t stands, or is to be written.
+    spare : Tensor (K, B, hidden_size)
+        For what is needed on the way.
+    facts : mapping of str to str
+        `Cell.facts`.
+    """
+
+    sums: Sums
+    read: Tensor
+    before: Tensor
+    sweep: Sweep
+    place: Mapping[str, Tensor]
+    spare: Tensor
+    facts: Mapping[str, str]
+
+    @cached_property
+    def x(self) -> Tensor:
+        """`read` as rows, (K * B, layer input size)."""
+        return self.read.flatten(0, 1)
+
+    @cached_property
+    def h(self) -> Tensor:
+        """`before` as rows, (K * B, hidden_size)."""
+        return self.before.flatten(0, 1)
+
+    @cached_property
+    def both(self) -> Tensor:
+        """[x, h] as rows."""
+        return torch.cat([self.x, self.h], dim=1)
+
+    def gate(self, block: int, name: str) -> Tensor:
+        """σ(W_i x + b_i + W_h h + b_h) at the place of a quantity."""
+        place = self.place[name]
+        torch.sigmoid(self.sums.of_both(block, self.both), out=place.flatten(0, 1))
+        return place
+
+    def candidate(self, block: int, name: str) -> Tensor:
+        """tanh(W_i x + b_i + W_h h + b_h) at the place of a quantity."""
+        place = self.place[name]
+        place.flatten(0, 1).copy_(self.sums.of_both(block, self.both, "tanh"))
+        return place
+
+
+#: a piece -> its quantities are written at their places; returned is what the next piece starts from beside h
+Fill = Callable[[Piece], tuple[Tensor, ...]]
+#: a piece whose quantities are there -> h_t as they give it, in memory that is nobody else's
+Hidden = Callable[[Piece], Tensor]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a quantity of one layer and direction is kept, (T, B, units); `units` None for all."""
+
+    values: Tensor
+    units: Sequence[int] | None = None
+
+    def takes(self, dtype: torch.dtype) -> bool:
+        """Whether it can be written there as it is computed."""
+        return self.units is None and self.values.dtype == dtype
+
+    def keep(self, at: slice, values: Tensor) -> None:
+        """Keep what was computed somewhere else."""
+        self.values[at] = values if self.units is None else values[..., list(self.units)]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One layer and direction of a run that is done.
+
+    Attributes
+    ----------
+    weights : CellWeights
+    x : Tensor (T, B, layer input size)
+    h : Tensor (T, B, hidden_size)
+        h_t of all steps.
+    sweep : Sweep
+    facts : mapping of str to str
+        `Cell.facts`.
+    """
+
+    weights: CellWeights
+    x: Tensor
+    h: Tensor
+    sweep: Sweep
+    facts: Mapping[str, str]
+
+    @torch.no_grad()
+    def fill(self, names: Sequence[str], fill: Fill, targets: Mapping[str, Target], hidden: Hidden | None) -> float:
+        """Compute all of `names`, keep what has a target, and say how far h_t is from what they give, if asked."""
+        gap, carried = 0.0, self.sweep.start[1:]
+        others = [name for name in names if name not in targets or not targets[name].takes(self._dtype)]
+        scratch = self.h.new_empty(len(others) + 1, self._count, *self.h.shape[1:], dtype=self._dtype)
+        for at in self._pieces():
+            *free, spare = scratch[:, : at.stop - at.start].unbind()
+            place = {name: targets[name].values[at] for name in names if name not in others}
+            piece = self._piece(at, carried, place | dict(zip(others, free, strict=True)), spare)
+            carried = fill(piece)
+            if hidden is not None:
+                gap = max(gap, self._gap(piece, at, hidden))
+            if (inside := piece.sweep.inside(at.stop - at.start)) is not None:
+                for value in piece.place.values():
+                    value.masked_fill_(~inside, torch.nan)
+            for name in others:
+                if name in targets:
+                    targets[name].keep(at, piece.place[name])
+        return gap
+
+    @torch.no_grad()
+    def gap(self, quantities: Mapping[str, Tensor], hidden: Hidden) -> float:
+        """How far h_t is, at most, from what its recorded quantities (T, B, H) give."""
+        spare = self.h.new_empty(self._count, *self.h.shape[1:], dtype=self._dtype)
+        found = 0.0
+        for at in self._pieces():
+            place = {name: value[at].to(self._dtype) for name, value in quantities.items()}
+            piece = self._piece(at, self.sweep.start[1:], place, spare[: at.stop - at.start])
+            found = max(found, self._gap(piece, at, hidden))
+        return found
+
+    @property
+    def _dtype(self) -> torch.dtype:
+        """A half-precision kernel adds up in more; so do we, and round what is recorded."""
+        return torch.promote_types(self.h.dtype, torch.float32)
+
+    @property
+    def _count(self) -> int:
+        """Steps in a piece."""
+        return min(len(self.h), max(1, _PIECE // self.h[0].numel()))
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums(self.weights.to(self._dtype), self.h.shape[-1])
+
+    def _pieces(self) -> list[slice]:
+        """In the order in which they were read."""
+        steps, count = len(self.h), self._count
+        pieces = [slice(start, min(start + count, steps)) for start in range(0, steps, count)]
+        return pieces[::-1] if self.sweep.backward else pieces
+
+    def _piece(self, at: slice, carried: tuple[Tensor, ...], place: Mapping[str, Tensor], spare: Tensor) -> Piece:
+        lengths = None if self.sweep.lengths is None else self.sweep.lengths - at.start
+        before = self.sweep.before(self.h, self.sweep.start[0], at).to(self._dtype)
+        own = Sweep((before[0], *carried), lengths, self.sweep.backward)
+        return Piece(self._sums, self.x[at].to(self._dtype), before, own, place, spare, self.facts)
+
+    def _gap(self, piece: Piece, at: slice, hidden: Hidden) -> float:
+        gap = hidden(piece).sub_(self.h[at])
+        if (inside := piece.sweep.inside(len(gap))) is not None:
+            gap.masked_fill_(~inside, 0.0)
+        found = largest(gap)
+        # NaN is what a model that computes NaN returns, too.
+        return largest(gap.nan_to_num_()) if math.isnan(found) else found
+
+
+def largest(values: Tensor) -> float:
+    """Largest magnitude, in one pass; NaN where there is one."""
+    low, high = values.aminmax()
+    return torch.maximum(-low, high).item()
