@@ -146,6 +146,7 @@ def _read(
                 found = largest(gap)
                 # NaN is what a model that computes NaN returns, too.
                 _judge(call, largest(gap.nan_to_num_()) if math.isnan(found) else found, returned)
+        run = run.with_own(data, last)
     tokens = check_tokens(None, steps.lengths)
     return read_back(
         cell, form, module, x, start, run, tokens, wanted=wanted, compare=lambda gap: _judge(call, gap, data)

@@ -1,7 +1,8 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, overload
 
 import torch
@@ -21,6 +22,8 @@ from gru_viz.cells.weights import CellWeights
 
 #: How many roundings may lie between two ways to compute the same state.
 _ROUNDINGS = 64
+#: Numbers after which the next may stand at the start of a line of a processor's cache.
+_ALIGNED = 64
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,22 @@ class Run:
     last: tuple[Tensor, ...]
     together: Tensor | None = None
 
+    def with_own(self, output: Tensor, last: tuple[Tensor, ...]) -> Self:
+        """With the last output and the last states that the module itself returned."""
+        if self.together is not None:
+            output = self.together[-1].copy_(output)
+        return replace(self, outputs=[*self.outputs[:-1], output], last=last)
+
     @classmethod
     def of(cls, kernel: Kernel, module: Recurrent, steps: Steps, start: tuple[Tensor, ...]) -> Self:
         """Run `module` layer by layer; the random state stays, the dropout masks are those that it would draw."""
         together = None
         if module.num_layers > 1 and steps.batch_sizes is None and not _followed(steps.data, module, start):
-            width = module.hidden_size * (2 if module.bidirectional else 1)
-            together = start[0].new_empty(module.num_layers, *steps.data.shape[:2], width)
+            shape = (*steps.data.shape[:2], module.hidden_size * (2 if module.bidirectional else 1))
+            # Each at an address such as PyTorch gives: a kernel's last bit depends on it.
+            room = -(-math.prod(shape) // _ALIGNED) * _ALIGNED
+            flat = start[0].new_empty(module.num_layers, room)
+            together = flat[:, : math.prod(shape)].unflatten(1, shape)
         dropping = module.training and module.dropout > 0 and module.num_layers > 1
         with torch.random.fork_rng(enabled=dropping):
             return cls(*unroll(module, steps, start, kernel, together), together)

@@ -38,8 +38,9 @@ def test_the_sums_give_the_recorded_gates_and_states(run, data):
 @given(cells(), st.data())
 @settings(max_examples=80)
 def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
-    module, x, start = case
-    tr = gru_viz.trace(module, x, start)
+    module, x, start, gradients = case
+    with torch.set_grad_enabled(gradients):
+        tr = gru_viz.trace(module, x, start)
     layer = data.draw(st.integers(0, tr.num_layers - 1))
     direction = data.draw(st.sampled_from(["forward", "backward"][: tr.num_directions]))
     sample = data.draw(st.integers(0, len(tr.lengths) - 1))

@@ -146,3 +146,13 @@ def test_the_backward_direction_alone_ends_where_it_does():
     part = tr.sel(steps=slice(2, 5))
     assert torch.equal(part.h_n, tr.hidden_state[0, 0, 2][None])
     assert torch.equal(part.previous_state, tr.previous_state[:, :, 2:5])
+
+
+@pytest.mark.parametrize("gradients", [False, True])
+def test_what_a_watched_layer_returned_is_its_own_bit_for_bit(gradients):
+    gru, x = nn.GRU(3, 5, num_layers=3), torch.randn(1, 2, 3)
+    with torch.set_grad_enabled(gradients), watch(gru) as seen:
+        output, h_n = gru(x)
+    assert torch.equal(seen[""].output, output)
+    assert torch.equal(seen[""].hidden_state[-1, 0], output)
+    assert torch.equal(seen[""].h_n, h_n)
