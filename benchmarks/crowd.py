@@ -94,6 +94,7 @@ async def visit(address: str, found: Found, draw: random.Random, moves: int, pau
     """One visitor, from the first page to the last move."""
     visitor = await Visitor.arrive(address)
     found.first.append(await visitor.run())
+    await visitor.choose("fold_parameters", True)
     for _move in range(moves):
         await rest(visitor, draw.expovariate(1 / pause))
         kind = draw.choices(list(MIXED), list(MIXED.values()))[0] if mixed else "slide"

@@ -44,9 +44,11 @@ class Bench:
         page.goto(address)
         page.wait_for_selector(f".st-key-{chart} .js-plotly-plot .main-svg")
         page.wait_for_timeout(2500)
-        self.slider = (
-            page.locator("[data-testid=stSlider]").filter(has_text=label).locator("input, [role=slider]").first
-        )
+        slider = page.locator("[data-testid=stSlider]").filter(has_text=label).locator("input, [role=slider]")
+        if not slider.count() and (fold := page.locator(".st-key-fold_parameters summary")).count():
+            fold.click()
+            page.wait_for_timeout(2500)
+        self.slider = slider.first
         self.slider.focus()
 
     def _count(self, frame: bytes | str) -> None:

@@ -48,6 +48,7 @@ def cpu(moves: int) -> tuple[float, list[float]]:
 async def _walk(address: str, moves: int) -> list[float]:
     visitor = await Visitor.arrive(address)
     await visitor.run()
+    await visitor.choose("fold_parameters", True)
     times = [await visitor.choose(SLIDER, 0.25 * (1 + turn % 8)) for turn in range(moves)]
     await visitor.leave()
     assert not visitor.errors, visitor.errors
@@ -58,7 +59,7 @@ def by_part(moves: int = 40) -> dict[str, float]:
     """Share of the script's own time that each part takes, in Streamlit's test runner."""
     # The test runner reads the metadata of all packages for every run, a server once.
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-    at, main, profile = opened(live=True), shell.main, cProfile.Profile()
+    at, main, profile = opened(live=True, unfolded=["parameters"]), shell.main, cProfile.Profile()
     shell.main = lambda: profile.runcall(main)
     for turn in range(moves):
         at.slider(key="update_gate_bias").set_value(0.25 * (1 + turn % 8)).run()

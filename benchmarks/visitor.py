@@ -106,6 +106,7 @@ class Visitor:
         kind = heard.WhichOneof("type")
         if kind == "delta":
             self._see(heard.delta.new_element)
+            self._note("expandable", heard.delta.add_block.id, heard.delta.add_block.expandable)
         elif kind == "new_session":
             self.session = heard.new_session.initialize.session_id or self.session
             self.again.clear()
@@ -124,7 +125,11 @@ class Visitor:
             self.text.append(shown.body)
         elif kind == "progress":
             self.text.append(shown.text)
-        parts = getattr(shown, "id", "").split("-", 2)
+        self._note(kind, getattr(shown, "id", ""), shown)
+
+    def _note(self, kind: str | None, name: str, shown: Any) -> None:
+        """Remember what has a key of its own in its `name`."""
+        parts = name.split("-", 2)
         if parts[0] == "$$ID" and len(parts) == 3:
             self.elements[parts[2]] = (kind, shown)
 
@@ -136,7 +141,7 @@ class Visitor:
             state.double_array_value.data.append(value)
         elif kind == "button_group":
             state.string_array_value.data.append(value)
-        elif kind == "checkbox":
+        elif kind in ("checkbox", "expandable"):
             state.bool_value = value
         elif kind == "button":
             state.trigger_value = True

@@ -1,8 +1,8 @@
-"""Sidebar: three blocks of controls: what goes in, what reads it, what is looked at."""
+"""Sidebar: three blocks of controls: what goes in, what reads it, what is looked at; what a first look leaves alone is folded."""
 
 import streamlit as st
 
-from gru_viz.cells.cell import called
+from gru_viz.cells.cell import Cell, called
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment.examples import examples
@@ -10,6 +10,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.ui.blocks.rows import show_rows
+from gru_viz.ui.components.play import show_play
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
@@ -42,10 +43,12 @@ def sidebar(run: Run, table: Table | None, example: str | None, *, led: bool) ->
     st.subheader(f"2 · {run.trace.cell.name}", anchor=False)
     _model(run)
     st.subheader(_("3 · View"), anchor=False)
-    if not led:
+    if led:
+        show_play(_("Play"), _("Pause"))
+    else:
         _place(run)
-    control("picture")
     control("language")
+    fold(_("Pictures"), "fold_pictures", lambda: control("picture"))
 
 
 def _sequence(table: Table | None, model: Pretrained | None) -> None:
@@ -55,18 +58,19 @@ def _sequence(table: Table | None, model: Pretrained | None) -> None:
     if source == "text":
         control("text")
         if model is None or not model.reads_text:
-            _text(any_size=model is None)
+            fold(_("How text becomes numbers"), "fold_text", lambda: _text(any_size=model is None))
     elif source == "generator":
-        _signal(any_size=model is None)
+        control("signal")
+        control("length")
+        fold(_("More of the signal"), "fold_signal", lambda: _signal(any_size=model is None))
     else:
         if source == "numbers":
             control("numbers")
         else:
             table_upload()
-        control("header")
         if table is not None:
             show_rows(table, columns=lambda: _columns(table))
-        control("standardise")
+        fold(_("How the table is read"), "fold_table", _reading)
 
 
 def _text(*, any_size: bool) -> None:
@@ -83,16 +87,20 @@ def _text(*, any_size: bool) -> None:
 
 
 def _signal(*, any_size: bool) -> None:
-    """Which test signal."""
-    control("signal")
+    """How many of a test signal, and which."""
     left, right = st.columns(2)
     with left:
-        control("length")
         control("batch")
     with right:
-        if any_size:
-            control("features")
         control("data_seed")
+    if any_size:
+        control("features")
+
+
+def _reading() -> None:
+    """What a table's first row is, and what becomes of its numbers."""
+    control("header")
+    control("standardise")
 
 
 def _columns(table: Table) -> None:
@@ -137,7 +145,7 @@ def _example(shown: str | None) -> None:
 
 
 def _model(run: Run) -> None:
-    """Where the weights come from, nn.GRU's parameters, and the start."""
+    """Where the weights come from; nn.GRU's parameters and the start, unfolded where they are the visitor's to choose."""
     control("weights", then=follow_model)
     weights = value("weights")
     if weights == "example":
@@ -146,9 +154,21 @@ def _model(run: Run) -> None:
         model_upload(follow_model)
     untrained = weights == "seed"
     own = weights == "file" and run.model is not None and run.model.reader is not None
-    cell = CELLS[value("cell")] if untrained else run.trace.cell if own else GRU
     if untrained:
         control("cell")
+    cell = CELLS[value("cell")] if untrained else run.trace.cell if own else GRU
+    module = called(cell.module)
+    fold(
+        _("Parameters of {module}").format(module=module),
+        "fold_parameters_untrained" if untrained else "fold_parameters",
+        lambda: _parameters(cell, untrained=untrained),
+        unfolded=untrained,
+    )
+    fold(_("More of {module}").format(module=module), "fold_model", lambda: _more(untrained=untrained))
+
+
+def _parameters(cell: Cell, *, untrained: bool) -> None:
+    """How the equations are written, the sizes, and where the gates stand before anything is read."""
     if cell.conventions:
         control("convention")
     for name in cell.arguments if untrained else ():
@@ -163,11 +183,6 @@ def _model(run: Run) -> None:
         control("seed")
     for name, gate in cell.biases.items():
         control(name, explained=cell.shiftable[gate])
-    fold(
-        _("More of {module}").format(module=called(cell.module)),
-        "fold_model",
-        lambda: _more(untrained=untrained),
-    )
 
 
 def _more(*, untrained: bool) -> None:

@@ -78,15 +78,23 @@ def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
     v.chart()
     said = v.page.locator(".st-key-gates_chart .said")
     z, token = home().run().update_gate[0, 0, :, 0].mean(-1), home().text
-    v.page.get_by_role("button", name="Play").click()
+    beside, aside = v.page.locator(".cursor .main"), v.control("play").get_by_role("button")
+    aside.click()
+    expect(aside).to_have_text("⏸ Pause")
     for step in (4, 5):
         expect(said).to_contain_text(f"Step {step}, “{token[step]}”: {'writes' if z[step] < 0.5 else 'keeps'}")
     v.page.keyboard.press("x")
-    expect(v.page.get_by_role("button", name="Play")).to_be_visible()
+    expect(aside).to_have_text("▶ Play")
+    expect(beside).to_have_attribute("title", "Play")
     here = said.inner_text()
     v.page.wait_for_timeout(1200)
     assert said.inner_text() == here
     assert said.get_attribute("aria-live") == "polite"
+    v.page.locator(".st-key-gates_chart .heatmaps").press("End")
+    expect(said).to_contain_text("Step 11")
+    beside.click()  # at the end it begins anew
+    expect(said).to_contain_text("Step 1,")
+    v.page.keyboard.press("x")
 
 
 def test_a_pressed_cell_shows_its_arithmetic_beside_it(visit):
@@ -193,9 +201,12 @@ def test_a_download_has_its_name_and_its_size(visit):
 
 
 def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):
-    v = pages.visit("table")
+    v = pages.visit("table", service_workers="block")  # a page of its own: its clock stays set
     v.page.route("**/heatmaps/heatmaps.js", lambda route: route.abort())
+    v.page.clock.install()  # nobody waits for the watchdog
     v.page.goto(v.address)
+    v.page.locator(".st-key-gates_chart").wait_for(state="attached")
+    v.page.clock.run_for(20_000)
     v.page.get_by_text("could not draw the figure by itself").first.wait_for()
     assert v.chart()["values"]
     v.control("step").get_by_role("slider").press("ArrowRight")

@@ -102,7 +102,7 @@ def test_back_undoes_a_change(visit):
     same(v.chart(), Experiment(hidden_size=5))
 
 
-@pytest.mark.parametrize("path", ["", "memory?w=seed", "memory?w=seed&H=5"])
+@pytest.mark.parametrize("path", ["?w=seed", "memory?w=seed&H=5"])
 def test_a_slider_turned_faster_than_the_app_answers_ends_where_it_was_left(visit, path):
     v = visit(path)
     for ends, key in (("2.00", "ArrowRight"), ("-1.00", "ArrowLeft")):

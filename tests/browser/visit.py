@@ -168,6 +168,11 @@ class Visit:
         self.control(key).locator("label").first.click()
         self.settle()
 
+    def unfold(self, name: str) -> None:
+        """Open a section."""
+        self.control(f"fold_{name}").locator("summary").click()
+        self.settle()
+
     def turn_to(self, name: str) -> None:
         """Another page, by its name in the navigation, whose sections unfold."""
         link = self.page.get_by_test_id("stTopNavDropdownLink").or_(self.page.locator(".pagelist button"))
@@ -184,6 +189,8 @@ class Visit:
         x, y = self._place_of(row, step, unit, key)
         self.page.mouse.move(x - 2, y - 1)
         self.page.mouse.move(x, y)
+        # Plotly hears a click only on what it has found under the pointer.
+        self.page.locator(f".st-key-{key} .hoverlayer .hovertext").first.wait_for()
         self.page.mouse.click(x, y)
         self.page.get_by_text(f"Unit {unit} at step {step}:").first.wait_for()
         self.settle()

@@ -76,6 +76,7 @@ def test_nonsense_hurts_nobody_but_its_sender(two, nonsense: bytes | str | Calla
         # By the same cookie, so that both are with one worker.
         other = await Visitor.arrive(two.address)
         await other.run()
+        await other.choose("fold_parameters", True)
         sender = await Visitor.arrive(two.address, cookies=other.cookies)
         await sender.run()
         await sender.socket.send(nonsense(sender) if callable(nonsense) else nonsense)

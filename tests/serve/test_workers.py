@@ -37,6 +37,7 @@ def test_a_visit_stays_with_its_worker_and_visitors_are_spread(two):
         before = runs(two)
         visitor = await Visitor.arrive(two.address)
         await visitor.run()
+        await visitor.choose("fold_parameters", True)
         for bias in (0.5, 1.0, 1.5):
             await visitor.choose("update_gate_bias", bias)
         await visitor.choose("source", visitor.elements["source"][1].options[-1].content)

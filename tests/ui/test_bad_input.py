@@ -98,7 +98,7 @@ def test_numbers_are_refused_in_the_visitors_language(language):
 
 
 def test_a_run_that_is_too_large_is_answered_not_tried():
-    at = opened(src="generator", len="2000", batch="32", H="256", L="8", bi="1")
+    at = opened(unfolded=["signal"], src="generator", len="2000", batch="32", H="256", L="8", bi="1")
     assert re.search(r"at most 20,000,000", at.error[0].value)
     at.number_input(key="num_layers").set_value(1)
     at.number_input(key="batch").set_value(1)

@@ -22,7 +22,7 @@ def samples(meter) -> dict[str, float]:
 
 def test_pages_are_counted_with_their_time(counted):
     before = samples(counted)
-    at = opened()
+    at = opened(unfolded=["parameters"])
     at.slider(key="update_gate_bias").set_value(1.0).run()
     after = samples(counted)
     assert (before["gru_viz_runs_total"], after["gru_viz_runs_total"]) == (0, 2)

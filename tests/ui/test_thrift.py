@@ -23,7 +23,7 @@ def test_streamlit_goes_by_the_names_that_are_replaced():
 
 
 def test_a_settled_run_leaves_nothing_that_only_a_collection_could_free(monkeypatch):
-    at = opened(live=True)
+    at = opened(live=True, unfolded=["parameters"])
     for bias in (0.5, 1.0):
         at.slider(key="update_gate_bias").set_value(bias).run()
     main, left = shell.main, []

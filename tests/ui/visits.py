@@ -1,15 +1,22 @@
 """Visits: the app in Streamlit's own test runner."""
 
+from collections.abc import Sequence
+
 from streamlit.testing.v1 import AppTest
 
 from tests.browser.server import ROOT
 
 
-def opened(page: str = "", *, live: bool = False, **link: str) -> AppTest:
-    """The app as a link opens it; `live` as a browser has it that draws the figures of a run by itself."""
+def opened(page: str = "", *, live: bool = False, unfolded: Sequence[str] = (), **link: str) -> AppTest:
+    """The app as a link opens it; `live` as a browser has it that draws the figures of a run by itself.
+
+    `unfolded` are the sections that the visitor has opened already.
+    """
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     if not live:
         at.session_state["_figures_plain"] = True
+    for fold in unfolded:
+        at.session_state[f"fold_{fold}"] = True
     at.query_params.update(link)
     at.run()
     return turned_to(at, page) if page else sound(at)

@@ -21,6 +21,8 @@ WRITTEN = {
     "textbook": N_("Written as in the lesson: z = 1 writes the new state (in PyTorch it keeps)."),
     "cho": N_("Written as in Cho et al. 2014: z = 1 keeps the old state."),
 }
+#: A sentence to begin with, in the visitor's language.
+OFFERED = N_("It was the best of times")
 _OWN = "own_sentence"
 #: Characters that fit into one line of typing; longer texts have the box beside the other controls.
 _LONGEST = 500
@@ -43,8 +45,9 @@ def show_welcome(look_for: str, run: Run) -> None:
         st.html(f'<h1 class="page-title">GRU Viz <span>{escape(_(WELCOME))}</span></h1>')
         if look_for:
             st.markdown(look_for)
-    with right:
+    with right, st.container(gap=None):
         _own_sentence()
+        _offered()
         _written_as(run)
 
 
@@ -57,9 +60,17 @@ def _own_sentence() -> None:
         key=_OWN,
         max_chars=_LONGEST,
         icon=":material/edit:",
-        placeholder=_("It was the best of times"),
+        placeholder=_(OFFERED),
         on_change=lambda: put(source="text", text=reported(_OWN)),
     )
+
+
+def _offered() -> None:
+    """A sentence for whoever has none at hand."""
+    sentence = _(OFFERED)
+    if value("text") != sentence or value("source") != "text":
+        label = _("Try “{sentence}”").format(sentence=sentence)
+        st.button(label, key="offered_sentence", type="tertiary", on_click=lambda: put(source="text", text=sentence))
 
 
 def _written_as(run: Run) -> None:

@@ -86,7 +86,7 @@ def start_of(given: Mapping[str, object], spoken: str) -> tuple[Experiment, list
         The visitor's language.
     """
     there, notes = _opened(given, spoken)
-    shown = home() if there.sheet is None else there.sheet.experiment
+    shown = home(spoken) if there.sheet is None else there.sheet.experiment
     if there.sheet is not None and there.sheet.front.own and given["lesson_text"]:
         shown = shown.model_copy(update={"source": "text", "text": given["lesson_text"]})
     own = {name: given[name] for name in _OWN} | {"lesson": there.course.name, "lesson_step": there.number}
@@ -144,7 +144,7 @@ def turned_to(page: str) -> bool:
             put(lesson_text=line)
         enter()
         return True
-    outside = st.session_state.pop(_OUTSIDE, None) or home().model_dump()
+    outside = st.session_state.pop(_OUTSIDE, None) or home(language()).model_dump()
     put(**{**outside, **{name: value(name) for name in _OWN}})
     return True
 

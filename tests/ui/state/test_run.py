@@ -12,7 +12,7 @@ def run_of(at) -> Run:
 
 @pytest.mark.parametrize("link", [{}, {"text": "a b c d"}, {"src": "numbers"}, {"src": "generator"}])
 def test_another_view_is_another_look_at_the_same_numbers(link):
-    at = opened(**link)
+    at = opened(unfolded=["parameters"], **link)
     before = run_of(at).trace
     at.slider(key="step").set_value(2).run()
     at.slider(key="unit").set_value(1).run()

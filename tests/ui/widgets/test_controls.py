@@ -62,7 +62,7 @@ def test_values_of_controls_survive_another_page_and_another_source():
 
 
 def test_columns_are_picked_by_name_and_standardisation_is_shown():
-    at = opened(src="numbers", num="t,a,b\n1,2,5\n2,4,5\n3,9,5")
+    at = opened(unfolded=["table"], src="numbers", num="t,a,b\n1,2,5\n2,4,5\n3,9,5")
     assert "`x (3, 1, 3)`" in said(at)
     at.multiselect(key="_columns").set_value([2]).run()
     at.toggle(key="standardise").set_value(True).run()

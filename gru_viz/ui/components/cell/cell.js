@@ -1,6 +1,8 @@
 // Cell: one step of any cell to walk through, in the browser alone; Python is told the place once the visitor pauses.
 import { button, filled, html } from "../shared/dom.js";
+import { onKeys } from "../shared/keyboard.js";
 import { cursor } from "../shared/page.js";
+import { Player } from "../shared/player.js";
 import { Diagram } from "./diagram.js";
 import { Equations } from "./equations.js";
 import { round } from "../shared/round.js";
@@ -41,7 +43,8 @@ class Cell {
       if (unit !== null) this.move({ unit });
     });
     this.listening = new AbortController();
-    root.addEventListener("keydown", (event) => this.key(event), { signal: this.listening.signal });
+    const stages = { "Shift+ArrowRight": () => this.walkStage(1), "Shift+ArrowLeft": () => this.walkStage(-1) };
+    onKeys(root, cursor, stages, this.listening.signal);
     this.unfollow = cursor.follow({ move: () => this.draw(), hover: (cell, from) => this.mark(cell, from) });
     this.draw();
     if (scene.present) root.focus({ preventScroll: true });
@@ -59,8 +62,9 @@ class Cell {
     const { labels } = this.scene;
     button("«", labels.stepBack, bar, () => this.walk(-1));
     button("‹", labels.stageBack, bar, () => this.walkStage(-1));
-    this.player = button("▶", labels.play, bar, () => this.toggle());
-    this.player.classList.add("play");
+    const start = button("▶", labels.play, bar, () => this.player.toggle());
+    start.classList.add("play");
+    this.player = this.playing(start);
     button("›", labels.stageOn, bar, () => this.walkStage(1));
     button("»", labels.stepOn, bar, () => this.walk(1));
     const speed = html("select", "", bar);
@@ -75,22 +79,24 @@ class Cell {
     html("span", "keys", bar, labels.keys);
   }
 
-  key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select")) return;
-    const onButton = event.target.matches("button");
-    const acts = {
-      ArrowRight: () => (event.shiftKey ? this.walkStage(1) : this.walk(1)),
-      ArrowLeft: () => (event.shiftKey ? this.walkStage(-1) : this.walk(-1)),
-      ArrowDown: () => this.move({ unit: this.place.unit + 1 }),
-      ArrowUp: () => this.move({ unit: this.place.unit - 1 }),
-      Home: () => this.move({ step: 0 }),
-      End: () => this.move({ step: cursor.count("step") - 1 }),
-      " ": () => !onButton && this.toggle(),
-    };
-    if (!acts[event.key] || (event.key === " " && onButton)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    acts[event.key]();
+  // Stage by stage in the order in which the cell reads; with reduced motion whole steps, nothing glides.
+  playing(start) {
+    const { labels, first, steps, backward } = this.scene;
+    const along = backward ? -1 : 1;
+    return new Player(cursor, {
+      stride: () => (this.still ? this.move({ step: this.place.step + along }) : this.walkStage(1)),
+      rewind: () => {
+        const [begin, end] = backward ? [first + steps - 1, first] : [first, first + steps - 1];
+        if (this.place.step !== end || this.stage !== this.lastStage) return;
+        this.stage = 1;
+        this.move({ step: begin });
+      },
+      beat: () => BEAT / this.speed,
+      face: (playing) => {
+        start.textContent = playing ? "⏸" : "▶";
+        start.title = start.ariaLabel = playing ? labels.pause : labels.play;
+      },
+    });
   }
 
   // The next or last step as time runs on the page: always left to right.
@@ -139,35 +145,6 @@ class Cell {
     this.draw();
   }
 
-  toggle() {
-    const playing = !this.timer;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    cursor.playing = playing;
-    if (playing) this.beat();
-    else cursor.report();
-    this.face();
-  }
-
-  beat() {
-    this.timer = setTimeout(() => {
-      const on = this.still ? this.walkWhole() : this.walkStage(1);
-      if (on) this.beat();
-      else this.toggle();
-    }, BEAT / this.speed);
-    this.face();
-  }
-
-  // Reduced motion: whole steps, nothing glides.
-  walkWhole() {
-    return this.move({ step: this.place.step + (this.scene.backward ? -1 : 1) });
-  }
-
-  face() {
-    this.player.textContent = this.timer ? "⏸" : "▶";
-    this.player.title = this.player.ariaLabel = this.timer ? this.scene.labels.pause : this.scene.labels.play;
-  }
-
   draw() {
     const start = performance.now();
     const { step } = this.place;
@@ -189,8 +166,7 @@ class Cell {
   }
 
   leave() {
-    clearTimeout(this.timer);
-    if (this.timer) cursor.playing = false;
+    this.player.stop();
     this.unfollow();
     this.listening.abort();
   }
@@ -203,7 +179,7 @@ function clip(value, low, high) {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
-  cursor.player = { toggle: () => root.cell?.toggle(), walk: (by) => root.cell?.walkStage(by) };
+  cursor.player = { toggle: () => root.cell?.player.toggle(), walk: (by) => root.cell?.walkStage(by) };
   root.scenes ??= new Scenes((scene) => shown(root, scene));
   root.scenes.receive(data);
   return () => {

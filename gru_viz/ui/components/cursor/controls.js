@@ -16,6 +16,11 @@ function play({ label, pause, back, on }, root, cursor) {
   button("›", on, root, () => cursor.walk("step", 1));
   const player = new Player(cursor, {
     stride: () => cursor.walk("step", along()),
+    rewind: () => {
+      const last = cursor.count("step") - 1;
+      const [begin, end] = along() > 0 ? [0, last] : [last, 0];
+      if (cursor.place.step === end) cursor.move({ step: begin });
+    },
     beat: () => BEAT,
     face: (playing) => {
       start.textContent = playing ? "⏸" : "▶";

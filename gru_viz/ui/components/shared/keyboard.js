@@ -1,6 +1,7 @@
-// Keyboard: the same keys in every picture of a page. ← → steps, ↑ ↓ units, Home and End, Space plays.
-export function onKeys(element, cursor, more = {}) {
-  element.addEventListener("keydown", (event) => {
+// Keyboard: the same keys in every picture of a page. ← → steps, ↑ ↓ units, Home and End, Space plays; `more` of one
+// picture's own; until `signal` ends it, if it does.
+export function onKeys(element, cursor, more = {}, signal = undefined) {
+  const listen = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
     const act = { ...keys(cursor), ...more }[(event.shiftKey ? "Shift+" : "") + event.key];
     // Space presses the button that has the focus
@@ -8,7 +9,8 @@ export function onKeys(element, cursor, more = {}) {
     event.preventDefault();
     event.stopPropagation();
     act();
-  });
+  };
+  element.addEventListener("keydown", listen, { signal });
 }
 
 function keys(cursor) {

@@ -1,8 +1,9 @@
 // Player: the cursor walks by itself, one stride a beat, until the way is over or any key is pressed.
 export class Player {
-  // `stride` moves on and says whether there was anything left; `face` shows whether it plays.
-  constructor(cursor, { stride, beat, face }) {
-    Object.assign(this, { cursor, stride, beat, face });
+  // `stride` moves on and says whether there was anything left; `rewind` goes to where the way begins, if that is over;
+  // `face` shows whether it plays. Whoever follows the cursor may show it, too: `follower.played(playing)`.
+  constructor(cursor, { stride, rewind, beat, face }) {
+    Object.assign(this, { cursor, stride, rewind, beat, face });
   }
 
   toggle() {
@@ -11,10 +12,10 @@ export class Player {
   }
 
   start() {
-    this.cursor.playing = true;
+    this.rewind();
+    this.tell(true);
     // In the key's own time: Space, which stops, must not be heard as the one that starts again.
     document.addEventListener("keydown", (this.onKey ??= (event) => this.interrupted(event)), true);
-    this.face(true);
     this.next();
   }
 
@@ -34,8 +35,13 @@ export class Player {
     clearTimeout(this.timer);
     document.removeEventListener("keydown", this.onKey, true);
     if (!this.cursor.playing) return;
-    this.cursor.playing = false;
-    this.face(false);
+    this.tell(false);
     this.cursor.report();
+  }
+
+  tell(playing) {
+    this.cursor.playing = playing;
+    this.face(playing);
+    for (const follower of this.cursor.followers) follower.played?.(playing);
   }
 }
