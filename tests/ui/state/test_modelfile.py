@@ -98,7 +98,8 @@ def test_an_onnx_gru_that_resets_before_the_matrix_is_shown_as_the_textbook_writ
     assert "TextbookGRU(4, 5)" in said(at)
     (scores,) = ReferenceEvaluator(made).run(None, {"ids": np.array([[1], [2]])})
     assert surest(torch.from_numpy(scores)[-1]) in shown(at)
-    at.segmented_control(key="convention").set_value("pytorch").run()
+    at.session_state["fold_parameters"] = True
+    at.run().segmented_control(key="convention").set_value("pytorch").run()
     assert "what is shown is another function of its weights" in said(sound(at))
 
 
