@@ -2,8 +2,9 @@
 
 Whatever shows one run, or two, takes the record first, as in `trajectory(tr)` and `nudge(tr, other)`, or what an analysis
 made of it; `layer`, `direction` and `sample` say by name which part. What compares trainings or tasks, which no record
-knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `machine`, `openings`,
-`outputs`, `spelling`, `states`, `time_by_length`, `two_readings`, `wanted`; `listing` and `printout` take words.
+knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `machine`, `missed`,
+`missed_pairs`, `openings`, `outputs`, `spelling`, `states`, `time_by_length`, `two_readings`, `wanted`; `listing` and
+`printout` take words.
 """
 
 from gru_viz.figures import notebook as notebook
@@ -19,6 +20,7 @@ from gru_viz.figures.listing import listing, printout
 from gru_viz.figures.machine import machine
 from gru_viz.figures.memory import half_lives, nudge, shares
 from gru_viz.figures.merged import merged
+from gru_viz.figures.missed import missed, missed_pairs
 from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
 from gru_viz.figures.saturation import gate_histograms, saturation
@@ -49,6 +51,8 @@ __all__ = [
     "listing",
     "machine",
     "merged",
+    "missed",
+    "missed_pairs",
     "nudge",
     "opening",
     "openings",

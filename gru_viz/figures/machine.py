@@ -60,7 +60,9 @@ def machine(
         step, and "said": a sentence for each step.
     """
     at = places(found)
-    arrows = {ends: arrow(at, *ends, both=ends[::-1] in found.arrows()) for ends in found.arrows()}
+    every = found.arrows()
+    crowded = len(every) > _MOST_LABELS
+    arrows = {ends: arrow(at, *ends, both=ends[::-1] in every, crowded=crowded) for ends in every}
     data = [*_lines(found, arrows, keeps), *_lit(found, at, arrows, walk, selected)]
     data += [*_legend(found, translate), _scale(keeps, translate), _labels(found, arrows, keeps, translate)]
     data += [_states(found, at, translate), _names(found, at, translate)]

@@ -17,6 +17,7 @@ from gru_viz.ui.pages import (
     table,
     text,
     train,
+    units,
     workbench,
 )
 from gru_viz.ui.state.run import Run
@@ -143,8 +144,17 @@ PAGES: dict[str, Entry] = {
         N_("Which machine has it become?"),
         ":material/hub:",
         machine.page,
+        "units",
+        N_("And which units hold it?"),
+    ),
+    "units": Entry(
+        WHY,
+        N_("Units"),
+        N_("What is each unit for?"),
+        ":material/biotech:",
+        units.page,
         "memory",
-        N_("How long does it remember what a state holds?"),
+        N_("How long does each of them remember?"),
     ),
     "compare": Entry(
         COMPARE,

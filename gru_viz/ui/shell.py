@@ -62,7 +62,7 @@ TRAINED_HERE = N_(
     "whoever opens it makes them again."
 )
 #: Pages that explain the GRU whatever cell is looked at elsewhere.
-_ABOUT_GRUS = ("memory", "gradients", "machine", "claims")
+_ABOUT_GRUS = ("memory", "gradients", "machine", "units", "claims")
 #: Pages on which neither the pattern of the weights nor the answers are the matter.
 _ASIDE = ("compare", "claims", "nn-gru", lesson.PAGE)
 #: What some pages do before anything is sent.

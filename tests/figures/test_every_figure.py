@@ -12,6 +12,7 @@ from torch import nn
 import gru_viz
 from gru_viz import Experiment, figures
 from gru_viz.analysis import automaton
+from gru_viz.analysis.ablation import KINDS, Ablation, Outcome
 from gru_viz.analysis.answers import Answers
 from gru_viz.analysis.automaton.spelling import Fork
 from gru_viz.analysis.bidirectional import merge, output_layer
@@ -133,6 +134,11 @@ CALLS = {
         ((tr, how), {"numbers": numbers, "untrained": numbers})
         for tr, how, numbers in product((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
     ],
+    "missed": [
+        (([(3, dict.fromkeys(KINDS, Outcome(Ablation(), 0.5, 1.0, f1)))], 0.9), {"f1": f1 is not None})
+        for f1 in (None, 0.25)
+    ],
+    "missed_pairs": [((np.ones((2, 2)), (4, 1)), {})],
     "nudge": [((np.ones(2), ("a", "b"), 1), {})],
     "opening": [((summarise(tr), tr.tokens[0]), {}) for tr in (GRU, RUNS["lstm"])],
     "openings": [((np.ones((2, 3)), np.ones((2, 3)), [0, 5], Strip("abc")), {"at": at}) for at in (None, 1)],

@@ -92,6 +92,11 @@ _HOLDINGS: dict[rules.Label, Holding] = {
 }
 
 
+def holdings(task: Task) -> Holding | None:
+    """What is held before the first step of a sequence of a task and after each; None where no few words say it."""
+    return _HOLDINGS.get(task.label)
+
+
 def holds(task: Task, rows: Iterable[list], paths: Iterable[list[int | None]]) -> dict[int, tuple[Name, ...]]:
     """What each state holds nearly always: one thing, or either of two; without states of which that cannot be said.
 
@@ -103,7 +108,7 @@ def holds(task: Task, rows: Iterable[list], paths: Iterable[list[int | None]]) -
     paths : iterable of list of (int or None)
         For each of them the state before the first step and after each; None where there is none.
     """
-    holding = _HOLDINGS.get(task.label)
+    holding = holdings(task)
     if holding is None:
         return {}
     held: dict[int, Counter[Name]] = defaultdict(Counter)

@@ -30,8 +30,11 @@ class Arrow:
     anchor: str = "middle center"
 
 
-def arrow(places: np.ndarray, source: int, target: int, *, both: bool) -> Arrow:
-    """The arrow from one place to another; bent where there is one the way back, or where something stands in its way."""
+def arrow(places: np.ndarray, source: int, target: int, *, both: bool, crowded: bool = False) -> Arrow:
+    """The arrow from one place to another; bent where there is one the way back, or where something stands in its way.
+
+    Where it is `crowded`, bent less: from all sides to all sides there is no way around anything.
+    """
     start, end = places[source], places[target]
     if source == target:
         return _loop(start, _outwards(places, source))
@@ -39,8 +42,8 @@ def arrow(places: np.ndarray, source: int, target: int, *, both: bool) -> Arrow:
     length = float(np.hypot(*way))
     side = np.array([-way[1], way[0]]) / length
     others = np.delete(places, [source, target], axis=0)
-    bend = 0.22 if both else 0.0
-    if _blocked(start, way, others):
+    bend = (0.07 if crowded else 0.22) if both else 0.0
+    if not crowded and _blocked(start, way, others):
         bend = 0.55 if both else 0.45
     middle = (start + end) / 2 + side * bend * min(length, 2.2)
     curve = _curve(start, middle, end)

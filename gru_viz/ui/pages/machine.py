@@ -207,7 +207,8 @@ def _state(run: Run, found: Automaton) -> None:
         else:
             st.caption(_("No step ends here: it is the start, whose hidden state is 0."))
     with right:
-        st.dataframe(_ways(run, found, state.number), hide_index=True, key="ways_table", height=390)
+        table = _ways(run, found, state.number)
+        st.dataframe(table, hide_index=True, key="ways_table", height=min(390, 36 * (len(table) + 1) + 2))
         st.caption(_("Where it leads: means over units and over all times that it was seen."))
 
 

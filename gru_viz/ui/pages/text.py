@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from torch import Tensor
@@ -12,12 +11,11 @@ from gru_viz.analysis.ranking import UnitScore, by_answer, by_variance
 from gru_viz.cells.cell import is_gate
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.trace import trace
-from gru_viz.figures.base.colours import backgrounds, foreground
-from gru_viz.figures.base.labels import safe
 from gru_viz.figures.base.palette import symbol
-from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
+from gru_viz.figures.base.scale import GATE_COLOUR, signed
 from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.colouredtext import colour_scale, coloured_line
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.browser.cells.notation import latex
 from gru_viz.ui.i18n import _
@@ -62,35 +60,16 @@ def _text(run: Run) -> None:
     colour = GATE_COLOUR if is_gate(e.quantity) else signed(*values)
     shown, lines = 0, []
     for tokens, row in zip(tr.tokens, values, strict=True):
-        lines.append(_line(tokens[: _MOST_TOKENS - shown], row, colour))
+        lines.append(coloured_line(tokens[: _MOST_TOKENS - shown], row, colour))
         shown += len(tokens)
         if shown >= _MOST_TOKENS:
             break
     letter = f"${{{latex(symbol(e.quantity, tr.cell))}}}_t$"
     st.markdown("## " + _("Unit {unit}, {symbol}").format(unit=e.unit, symbol=letter))
-    st.html("".join([_scale(colour), *lines]))
+    st.html("".join([colour_scale(colour), *lines]))
     st.caption(_(NUMBERS if run.numbers else COLOURS))
     if sum(tr.lengths) > _MOST_TOKENS:
         st.caption(_("The first {shown:,} tokens are shown.").format(shown=_MOST_TOKENS))
-
-
-def _line(tokens: tuple[str, ...], values: np.ndarray, colour: Colour) -> str:
-    """One sequence as HTML; tokens are text from outside."""
-    spans = []
-    for token, value, background in zip(
-        tokens, values[: len(tokens)], backgrounds(values[: len(tokens)], colour), strict=True
-    ):
-        style = f"background:{background};color:{foreground(background)}"
-        spans.append(f'<span style="{style}" title="{value:.4f}">{safe(token)}</span>')
-    return f'<p class="coloured-text" translate="no">{"".join(spans)}</p>'
-
-
-def _scale(colour: Colour) -> str:
-    """The colour scale with its ends and middle."""
-    ends = np.linspace(colour.low, colour.high, 33)
-    stops = ", ".join(backgrounds(ends, colour))
-    marks = "".join(f"<span>{value:.2g}</span>" for value in np.linspace(colour.low, colour.high, 3))
-    return f'<div class="colour-scale"><i style="background:linear-gradient(90deg, {stops})"></i>{marks}</div>'
 
 
 def _ranking(run: Run) -> tuple[list[UnitScore], bool]:

@@ -1,0 +1,315 @@
+"""Units: what each unit is for, by what is lost without it, what turns it up and down, and what can be read off it."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+import torch
+
+from gru_viz import figures
+from gru_viz.analysis import ablation, probes
+from gru_viz.analysis.ablation import Outcome, every_pair, every_unit, ranked
+from gru_viz.analysis.contexts import Context, extremes
+from gru_viz.analysis.matching import match
+from gru_viz.cells.cell import is_gate
+from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.trace import trace
+from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
+from gru_viz.figures.missed import CASES
+from gru_viz.learning import rules
+from gru_viz.learning.learner import Learner
+from gru_viz.learning.letters import word_ends
+from gru_viz.learning.seeds import STEPS, Sibling, train_siblings
+from gru_viz.learning.tasks import Task
+from gru_viz.problem import N_
+from gru_viz.ui.blocks.colouredtext import colour_scale, coloured_line
+from gru_viz.ui.i18n import _
+from gru_viz.ui.state.line import trainings
+from gru_viz.ui.state.machine import Reader, reader_of
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import put
+from gru_viz.ui.state.units import SEARCHED, TRIED, Examined, examined, tried
+from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.controls import quantity
+from gru_viz.ui.widgets.progress import begin, find, show, worked
+
+NO_TASK = N_(
+    "What a unit is for shows in what is lost without it, so the model must answer: this one has no task or no output "
+    "layer. The example models and what is trained on the page “Train” have both."
+)
+RANDOM = N_("Random weights have learned nothing: their units are examined on “{task}”, which nobody has taught them.")
+#: What a network does wrong that lacks something it needs, by the rule of its task.
+FAILS = {
+    rules.marked_letter: N_("forgets the letter"),
+    rules.inside_quotes: N_("loses track of the quotes"),
+    rules.bracket_depth: N_("loses count of the brackets"),
+    rules.odd_ones: N_("loses count of the ones"),
+    rules.praise_or_blame: N_("takes praise for blame"),
+    rules.next_mark: N_("guesses the next mark worse"),
+    rules.last_pulses: N_("forgets a switch"),
+    rules.marked_sum: N_("adds up wrongly"),
+    rules.next_value: N_("loses the wave"),
+    word_ends: N_("misses ends of words"),
+}
+FAILS_OTHERWISE = N_("answers worse")
+LOSES = N_("**Unit {unit}** {case}: {fails}, {before:.0%} → {after:.0%}")
+SPREAD = N_(
+    "**No single unit is missed**: without the most important one, {unit}, {before:.1%} become {after:.1%}. What it knows is "
+    "spread over several units, so look at two together."
+)
+MISSED = N_(
+    "On {count} fresh sequences, all cases in one run. Silenced: the state of the unit is 0 all the time; at its mean: it says "
+    "nothing any more, but what is usual. r held: the candidate always or never sees the old state through that unit."
+)
+MISSED_OWN = N_(
+    "On the sequence on the screen, whose spaces say where words end; all cases in one run. Silenced: the state of the unit is "
+    "0 all the time; at its mean: it says nothing any more, but what is usual."
+)
+PAIRS = N_(
+    "Both units silenced; on the diagonal one alone. A dark square between two bright ones: each stands in for the other, and "
+    "without both it is lost."
+)
+TURNS = N_(
+    "The {count} places with the largest and with the smallest value among {among:,} fresh sequences, with 8 steps on either side."
+)
+TURNS_OWN = N_(
+    "The places with the largest and with the smallest value in the sequence on the screen, with 8 steps on either side."
+)
+PROBES = N_(
+    "A linear model reads each off all units of the layer, learned on four fifths of the sequences and judged on the rest, five "
+    "times over (cross-validation): accuracy for what has kinds, R² for numbers. The unit that follows best by itself: "
+    "correlation, or η where there are several kinds."
+)
+SIBLINGS = N_(
+    "Units here and the unit of each sibling that is most like it on the same sequences, one to one, with their correlation. "
+    "By chance, with a network that has learned nothing: {chance:.2f} on average."
+)
+SIBLING = N_("Seed {seed}: right on {accuracy:.1%}, units alike on average {mean:.2f}.")
+#: Units that are told of in words, and how much must be lost for that.
+_TOLD, _WORTH = 4, 0.01
+#: Units of which any two are silenced.
+_PAIRED = 16
+_PAIRS, _SIBLINGS = "unit_pairs", "siblings"
+
+
+def page(run: Run) -> None:
+    """Draw the page."""
+    reader = reader_of(run)
+    if reader.answering is None:
+        st.info(_(NO_TASK), icon=":material/info:")
+        return
+    if reader.random:
+        st.info(_(RANDOM).format(task=_(reader.task.title)), icon=":material/info:")
+    e, found = run.experiment, examined(run, reader)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        order = _missed(reader, found, e.layer, e.direction)
+        if order is not None:
+            _pairs(reader, found, order, e.layer, e.direction)
+    with right:
+        _turns(run, found, order[0][0] if order else None)
+    _probes(reader, found, e.layer, e.direction)
+    if order is not None and not reader.random and not reader.task.sample:
+        _siblings(run, reader, found, [unit for unit, _cases in order])
+
+
+def _measure(task: Task, outcome: Outcome) -> float:
+    """F1 of words, else the share of right answers."""
+    return outcome.f1 if task.embedding_size and outcome.f1 is not None else outcome.accuracy
+
+
+def _missed(
+    reader: Reader, found: Examined, layer: int, direction: str
+) -> list[tuple[int, dict[ablation.Kind, Outcome]]] | None:
+    """What is lost without each unit; None while that is being computed."""
+    if not found.batch.asked.any():
+        st.info(_("The sequence on the screen asks for no answer: type a text with spaces."), icon=":material/info:")
+        return None
+    cases = every_unit(reader.answering, layer, direction)
+    work = worked(
+        "missed",
+        (reader.of, found.trace),
+        (reader.key, layer, direction),
+        lambda: ablation.search(reader.answering, tried(found), cases),
+        _("Silencing every unit"),
+    )
+    if not work.finished:
+        return None
+    task, order = reader.task, list(ranked(work.result))
+    before = _measure(task, work.result[0])
+    _told(task, order, before)
+    chart(
+        figures.missed(order, before, f1=bool(task.embedding_size), translate=_),
+        "missed_chart",
+        _(MISSED_OWN if found.own else MISSED).format(count=TRIED),
+        name=file_name("missed"),
+        wide=False,
+    )
+    return order
+
+
+def _told(task: Task, order: list[tuple[int, dict[ablation.Kind, Outcome]]], before: float) -> None:
+    """The units that matter, in words: each with the case in which most is lost."""
+    fails = _(FAILS.get(task.label, FAILS_OTHERWISE))
+    unit, cases = order[0]
+    silenced = _measure(task, cases["silenced"])
+    if before - silenced < _WORTH:
+        st.markdown(_(SPREAD).format(unit=unit, before=before, after=silenced))
+    worst = [min((_measure(task, outcome), unit, kind) for kind, outcome in cases.items()) for unit, cases in order]
+    st.markdown(
+        "\n".join(
+            "- " + _(LOSES).format(unit=unit, case=_(CASES[kind]), fails=fails, before=before, after=after)
+            for after, unit, kind in sorted(worst, key=lambda each: each[0])[:_TOLD]
+            if before - after >= _WORTH
+        )
+    )
+
+
+def _pairs(
+    reader: Reader,
+    found: Examined,
+    order: list[tuple[int, dict[ablation.Kind, Outcome]]],
+    layer: int,
+    direction: str,
+) -> None:
+    """Any two of the units that are missed most, once somebody has asked for it."""
+    of, key = (reader.of, found.trace), (reader.key, layer, direction)
+    units = [unit for unit, _cases in order[:_PAIRED]]
+    work = find(_PAIRS, of, key)
+    if work is None:
+        if len(units) > 1:
+            st.button(
+                _("Silence any two of them"),
+                key="pairs",
+                icon=":material/join_inner:",
+                on_click=lambda: begin(
+                    _PAIRS,
+                    of,
+                    key,
+                    lambda: ablation.search(reader.answering, tried(found), every_pair(units, layer, direction)),
+                ),
+            )
+        return
+    show(_PAIRS, work, lambda: _("Silencing any two units"))
+    if not work.finished:
+        return
+    task, alone = reader.task, dict(order)
+    shares = np.diag([_measure(task, alone[unit]["silenced"]) for unit in units])
+    for outcome in work.result[1:]:
+        one, other = (units.index(unit) for unit in outcome.ablation.units)
+        shares[one, other] = shares[other, one] = _measure(task, outcome)
+    chart(figures.missed_pairs(shares, units, translate=_), "pairs_chart", _(PAIRS), name="missed-pairs", wide=False)
+
+
+def _turns(run: Run, found: Examined, best: int | None) -> None:
+    """Which tokens turn the unit in view up and down."""
+    e = run.experiment
+    st.markdown("## " + _("What turns unit {unit} up and down").format(unit=e.unit))
+    if best is not None and best != e.unit:
+        st.button(
+            _("Look at unit {unit}").format(unit=best),
+            key="missed_unit",
+            icon=":material/visibility:",
+            on_click=lambda: put(unit=best),
+        )
+    quantity(found.trace.quantities)
+    key = (e.quantity, e.layer, e.direction, e.unit)
+    tokens = [tuple(row) for row in found.batch.tokens]
+    strongest, weakest = memo(
+        "extremes",
+        found.trace,
+        key,
+        lambda: extremes(found.trace, e.quantity, e.layer, e.direction, e.unit, tokens=tokens),
+    )
+    colour = GATE_COLOUR if is_gate(e.quantity) else signed(*(each.values for each in (*strongest, *weakest)))
+    for heading, contexts in ((_("What turns it up"), strongest), (_("What turns it down"), weakest)):
+        st.markdown(f"**{heading}**")
+        st.html("".join(_context(each, colour) for each in contexts))
+    st.html(colour_scale(colour))
+    st.caption(_(TURNS_OWN) if found.own else _(TURNS).format(count=len(strongest), among=SEARCHED))
+
+
+def _context(context: Context, colour: Colour) -> str:
+    """One place as coloured text."""
+    return coloured_line(context.tokens, context.values, colour, context.at)
+
+
+def _probes(reader: Reader, found: Examined, layer: int, direction: str) -> None:
+    """What can be read off the states, and what would be reached by chance."""
+    if len(found.rows) < probes.FOLDS:
+        return
+    st.markdown("## " + _("What can be read off the state"))
+    work = worked(
+        "probes",
+        (reader.of, found.trace),
+        (reader.key, layer, direction),
+        lambda: probes.search(found.trace, reader.task, found.rows, layer, direction),
+        _("Reading features off the states"),
+    )
+    if not work.finished:
+        return
+    table = pd.DataFrame(
+        {
+            _("feature"): [_(each.feature.says) for each in work.result],
+            _("read off"): [each.score for each in work.result],
+            _("by chance"): [each.chance for each in work.result],
+            _("measure"): [_("accuracy") if each.feature.classes else "R²" for each in work.result],
+            _("best unit"): [each.unit for each in work.result],
+            _("its correlation"): [each.correlation for each in work.result],
+        }
+    )
+    number = st.column_config.NumberColumn(format="%.2f")
+    names = (_("read off"), _("by chance"), _("its correlation"))
+    st.dataframe(table, hide_index=True, key="probes_table", column_config=dict.fromkeys(names, number))
+    st.caption(_(PROBES))
+
+
+def _siblings(run: Run, reader: Reader, found: Examined, units: list[int]) -> None:
+    """The same task learned from five other seeds: whether the same units come about."""
+    e, module = run.experiment, reader.answering.module
+    st.markdown("## " + _("Seed by seed"))
+    of, key = (reader.of, found.trace), (reader.key,)
+    work = find(_SIBLINGS, of, key)
+    if work is None:
+        st.button(
+            _("Train five siblings from other seeds"),
+            key="train_siblings",
+            icon=":material/school:",
+            help=_("{steps} steps each, with the sizes of this GRU.").format(steps=STEPS),
+            on_click=lambda: begin(
+                _SIBLINGS,
+                of,
+                key,
+                lambda: train_siblings(reader.task, module, textbook=isinstance(module, TextbookGRU)),
+                trainings(),
+            ),
+        )
+        return
+    show(_SIBLINGS, work, lambda: _("Training five siblings"))
+    if work.finished:
+        _matched(reader, found, work.result, units, (e.layer, e.direction))
+
+
+def _matched(
+    reader: Reader, found: Examined, siblings: list[Sibling], units: list[int], where: tuple[int, str]
+) -> None:
+    """A row for each unit, a column for each sibling."""
+    inputs, gru = tried(found).inputs, siblings[0].learner.gru
+    own, _answers = reader.answering.run(inputs)
+    blank = Learner(reader.task, gru.hidden_size, gru.num_layers, bidirectional=gru.bidirectional, seed=99).gru
+    with torch.no_grad():
+        *matches, chance = [
+            match(own, trace(module, inputs), *where) for module in (*(each.learner.gru for each in siblings), blank)
+        ]
+    table: dict[str, list] = {_("unit"): units}
+    for each, matched in zip(siblings, matches, strict=True):
+        pairs = [(matched.partner[unit], matched.correlation[unit]) for unit in units]
+        heading = _("seed {seed}").format(seed=each.seed)
+        table[heading] = [f"{partner} ({correlation:+.2f})".replace("-", "−") for partner, correlation in pairs]
+    st.dataframe(pd.DataFrame(table), hide_index=True, key="siblings_table")
+    lines = [
+        _(SIBLING).format(seed=each.seed, accuracy=each.accuracy, mean=matched.mean)
+        for each, matched in zip(siblings, matches, strict=True)
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.caption(_(SIBLINGS).format(chance=chance.mean))

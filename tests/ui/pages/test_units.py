@@ -1,0 +1,51 @@
+"""The page Units: what is lost, what turns a unit up, what is read off, and siblings."""
+
+import re
+
+import pytest
+
+from gru_viz.learning import seeds
+from gru_viz.ui.state import units
+from tests.ui.visits import figures, opened, said, sound
+
+
+def htmls(at) -> str:
+    return "\n".join(e.proto.body for e in at.get("html"))
+
+
+@pytest.fixture(autouse=True)
+def fewer_sequences(monkeypatch):
+    monkeypatch.setattr(units, "SEARCHED", 150)
+    monkeypatch.setattr(units, "TRIED", 40)
+
+
+def test_units_are_silenced_probed_and_coloured_and_pairs_come_on_request():
+    at = opened("units", w="example", model="brackets", text="a(a)")
+    assert re.search(r"\*\*Unit \d+\*\* .*: loses count of the brackets, \d+% → \d+%", said(at))
+    assert len(figures(at)) == 1
+    assert htmls(at).count("text-decoration:underline") == 12  # six places up, six down
+    table = at.dataframe[0].value
+    assert (table["read off"] > table["by chance"]).any()
+    at.button(key="pairs").click().run()
+    assert len(figures(sound(at))) == 2
+
+
+def test_siblings_are_matched_unit_by_unit(monkeypatch):
+    monkeypatch.setattr(seeds.train_siblings, "__kwdefaults__", {"textbook": False, "steps": 2, "seeds": (1, 2)})
+    at = opened("units", w="example", model="quotes", text='a"b', lang="zh_CN")
+    at.button(key="train_siblings").click().run()
+    assert "种子 2：正确率" in said(sound(at))
+    assert len(at.dataframe[1].value) == 16
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"w": "seed"}, "Random weights have learned nothing"),
+        ({"w": "example", "model": "words", "text": "it was the best of times"}, "misses ends of words"),
+        ({"w": "example", "model": "words", "text": "x"}, "asks for no answer"),
+        ({"w": "example", "model": "clue-both", "text": "ab+c-", "conv": "textbook"}, "fresh sequences"),
+    ],
+)
+def test_every_kind_of_weights_is_examined_or_told_why_not(link, sentence):
+    assert sentence in said(opened("units", **link))
