@@ -16,8 +16,8 @@ from gru_viz.cells.product import Squash, product
 from gru_viz.cells.sweep import Sweep
 from gru_viz.cells.weights import CellWeights
 
-#: Numbers of one quantity in a piece.
-_PIECE = 1 << 17
+#: Rows, steps times sequences, in a piece: fewer would be slower, since the weights are laid out anew for each.
+_ROWS = 2048
 
 
 class Sums:
@@ -192,7 +192,7 @@ class Reader:
     @property
     def _count(self) -> int:
         """Steps in a piece."""
-        return min(len(self.h), max(1, _PIECE // self.h[0].numel()))
+        return min(len(self.h), max(1, _ROWS // self.h.shape[1]))
 
     @cached_property
     def _sums(self) -> Sums:
