@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run serve test soak quick thorough lint bench screenshots pictures models messages
+.PHONY: help run serve test soak quick thorough lint docs bench screenshots pictures models messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,11 +30,15 @@ soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2
 lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/basedpyright
+	$(BIN)/python -m tests.package.references
 	$(BIN)/oxlint gru_viz/ui && $(BIN)/oxfmt --check gru_viz/ui
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/hadolint deploy/Containerfile
 	$(BIN)/kubernetes-validate --strict deploy/kubernetes.yaml
+
+docs: .venv/development ## the API reference, from the docstrings, into build/docs
+	$(BIN)/pdoc --docformat numpy --output-directory build/docs gru_viz && echo build/docs/index.html
 
 bench: .venv/chromium .venv/nginx ## print every target's figure: ratios, times, visitors at once, memory
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py && $(BIN)/python benchmarks/run_cost.py

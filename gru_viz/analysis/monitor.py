@@ -81,7 +81,7 @@ class Monitor(AbstractContextManager):
     every : int
         Forwards in training mode between two looks; the first one is looked at.
     writer : str, Path, SummaryWriter or callable
-        A CSV file, TensorBoard's `SummaryWriter`, or what takes (step, dict of name to number).
+        A CSV file, TensorBoard's SummaryWriter, or what takes (step, dict of name to number).
     names : str or sequence of str
         Which layers, as in `gru_viz.watch`.
     batch : tuple, optional
