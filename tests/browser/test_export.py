@@ -58,7 +58,7 @@ def test_it_opens_offline_and_its_keys_walk(opened):
     shown = values(page)
     for name, heatmap in zip(tr.quantities, shown[-4:], strict=True):
         np.testing.assert_allclose(heatmap, getattr(tr, name)[0, 0, :, 0].numpy().T, atol=1e-6)
-    cell = page.locator(".cell")
+    cell = page.locator("#cell .cell")
     expect(cell).to_have_attribute("data-step", "0")
     cell.focus()
     page.keyboard.press("ArrowRight")
@@ -69,6 +69,14 @@ def test_it_opens_offline_and_its_keys_walk(opened):
     page.keyboard.press("Home")
     page.locator("#cursor .main").click()
     expect(cell).to_have_attribute("data-step", "2", timeout=10_000)
+    page.locator("#cursor .main").click()
+    page.locator(".nsewdrag[data-subplot=xy5]").click(position={"x": 3, "y": 3})
+    card = page.locator(".heatmaps .card")
+    expect(card.locator("h2")).to_have_text("Unit 0 at step 0: f")
+    h = card.locator("[data-name=h]").last.get_attribute("data-value")
+    assert float(h) == pytest.approx(tr.hidden_state[0, 0, 0, 0, 0].item(), abs=1e-6)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
     assert page.title() == "<b>A letter</b>"
     expect(page.get_by_role("link")).to_have_attribute("href", "https://example.org/?a=1&b=2")
     assert "$z$ & <i>" in page.inner_text("body")
@@ -86,7 +94,7 @@ def test_it_has_pickers_for_every_place_and_stands_in_an_iframe(opened, tmp_path
     np.testing.assert_allclose(values(page)[-1], tr.hidden_state[1, 1, :, 1].detach().numpy().T, atol=1e-6)
     (tmp_path / "around.html").write_text('<iframe src="run.html" width="900" height="700"></iframe>', "utf-8")
     page.goto((tmp_path / "around.html").as_uri())
-    page.frame_locator("iframe").locator("html[data-ready=yes] .cell[data-step]").wait_for()
+    page.frame_locator("iframe").locator("html[data-ready=yes] #cell .cell[data-step]").wait_for()
     assert not complaints
 
 

@@ -38,11 +38,12 @@ UNTRAINED = N_(
     "the one on the other pages; {others}: the same hidden_size and seed, untrained, on the same inputs."
 )
 ROAD = N_(
-    "The straight road is the product of what the update gate keeps, largest over the units; the rest goes through "
-    "the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road."
+    "The straight road, a residual connection as in ResNet, is the product of what the update gate keeps, largest over "
+    "the units; the rest goes through the gates and the candidate. Where the dashed line is as high as the solid one, the gradient comes by the road."
 )
 ROAD_OF_UNIT = N_(
-    "What reaches this unit of the last state: the straight road is the product of what its own update gate keeps; "
+    "What reaches this unit of the last state: the straight road, a residual connection as in ResNet, is the product of "
+    "what its own update gate keeps; "
     "the rest comes through gates, candidates and the other units."
 )
 LAST_STEPS = N_("The last steps: {counts} of {all:,}. All norms take T × H³ = {work:.1e} multiplications.")

@@ -3,6 +3,7 @@ import cell from "gru-viz/cell/cell.js";
 import cursor from "gru-viz/cursor/cursor.js";
 import heatmaps from "gru-viz/heatmaps/heatmaps.js";
 import parcel from "gru-viz/parcel/parcel.js";
+import { cursor as where, deliver } from "gru-viz/shared/page.js";
 
 const page = JSON.parse(document.querySelector("#page").textContent);
 const nobody = () => {};
@@ -12,8 +13,8 @@ function place(name) {
 }
 
 // In a shadow root with its own style, as on a page of the app.
-function shadow(name) {
-  const root = place(name).attachShadow({ mode: "open" });
+function shadow(name, within = place(name)) {
+  const root = within.attachShadow({ mode: "open" });
   const style = document.createElement("style");
   style.textContent = page.styles[name];
   root.append(style);
@@ -27,8 +28,33 @@ function bytes(text) {
 cursor({ data: page.cursor, parentElement: shadow("cursor"), setTriggerValue: nobody });
 await heatmaps({ data: bytes(page.picture), parentElement: place("heatmaps"), setTriggerValue: nobody });
 if (page.others) parcel({ data: bytes(page.others) });
-if (page.cell) cell({ data: page.cell, parentElement: shadow("cell") });
+if (page.cell) {
+  const root = shadow("cell");
+  cell({ data: page.cell, parentElement: root });
+  explain(root);
+}
 document.documentElement.dataset.ready = "yes";
+
+// Beside a cell of the heatmaps that is pressed stand the equations of its step and unit, as the diagram has them.
+function explain(root) {
+  const { layer, direction, sample } = where.place;
+  const names = Object.keys(page.cell.scenes);
+  const isThere = ({ place: at }) =>
+    names.includes([at.layer ?? layer, at.direction ?? direction, at.sample ?? sample].join(" "));
+  const copy = () => {
+    if (!isThere(where)) return null;
+    const card = document.createElement("div");
+    const inside = document.createElement("div");
+    inside.className = "cell";
+    inside.style.maxWidth = "36rem";
+    inside.append(root.querySelector(".equations").cloneNode(true));
+    shadow("cell", card).append(inside);
+    return [card];
+  };
+  const tell = () => deliver("arithmetic", { copy });
+  where.follow({ move: tell });
+  tell();
+}
 
 // One sheet of paper, A4 or Letter, in pixels inside its margins.
 const PAPER = { width: 700, height: 900 };
