@@ -21,6 +21,7 @@ def both_directions(
     selected: tuple[int, int] | None = None,
     numbers: bool = False,
     untrained: bool = False,
+    compact: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """Two heatmaps, units × time: forward, backward. Unit k of one has nothing to do with unit k of the other.
@@ -38,6 +39,8 @@ def both_directions(
         Show the inputs as lines instead of tokens.
     untrained : bool
         Say that its weights are random.
+    compact : bool
+        As for `stack`.
     translate : callable
     """
     forward, backward = (selection(tr, quantity, layer, d, sample) for d in ARROWS)
@@ -57,5 +60,6 @@ def both_directions(
         title,
         caption(tr, translate, layer, None, sample, untrained=untrained),
         selected=selected,
+        compact=compact,
         translate=translate,
     )

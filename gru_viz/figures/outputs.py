@@ -19,6 +19,7 @@ def outputs(
     softmax: bool = True,
     names: Sequence[str] = (),
     trained: bool = False,
+    compact: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """One heatmap, classes × time.
@@ -34,13 +35,15 @@ def outputs(
         Catalogue keys: what the rows are called; default their numbers.
     trained : bool
         The output layer was learned; otherwise it is random.
+    compact : bool
+        As for `stack`.
     translate : callable
     """
     formula = "softmax(W h<sub>t</sub> + b)" if softmax else "W h<sub>t</sub> + b"
     classes = y.shape[1]
     ticks = {"tickvals": list(range(classes)), "range": [classes - 0.5, -0.5]}
     if names:
-        ticks |= {"tickmode": "array", "ticktext": [safe(translate(name)) for name in names]}
+        ticks |= {"showticklabels": True, "tickmode": "array", "ticktext": [safe(translate(name)) for name in names]}
     row = Row(
         y,
         f"<i>y</i><sub>t</sub> = {formula}",
@@ -54,6 +57,7 @@ def outputs(
         translate("Output layer at every step"),
         translate("trained") if trained else translate("untrained: seeded random weights"),
         row_height=max(120, 22 * classes),
+        compact=compact,
         hover=translate("class"),
         translate=translate,
     )

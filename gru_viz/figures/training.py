@@ -86,6 +86,7 @@ def openings(
     strip: Strip,
     *,
     at: int | None = None,
+    compact: bool = False,
     translate: Translate = str,
 ) -> Drawing:
     """Mean of both gates over the units, training steps × time steps, on one sequence.
@@ -98,6 +99,8 @@ def openings(
     strip : Strip
     at : int or None
         Row to point at.
+    compact : bool
+        As for `stack`.
     translate : callable
     """
     stride = max(1, -(-len(steps) // 6))
@@ -106,6 +109,7 @@ def openings(
         "tickmode": "array",
         "tickvals": shown,
         "ticktext": [str(steps[i]) for i in shown],
+        "showticklabels": True,
         "range": [len(steps) - 0.5, -0.5],
     }
     rows = [
@@ -118,6 +122,7 @@ def openings(
         translate("Mean of each gate over training"),
         translate("downwards: training steps"),
         row_height=190,
+        compact=compact,
         hover=translate("training step"),
         translate=translate,
     )

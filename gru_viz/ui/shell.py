@@ -67,6 +67,8 @@ _ABOUT_GRUS = ("memory", "gradients", "machine", "units", "claims")
 _ASIDE = ("compare", "claims", "nn-gru", lesson.PAGE)
 #: What some pages do before anything is sent.
 _PREPARED = {"gates": gates.prepare, "train": train.prepare}
+#: Pages that are whole on a wall; of the others one thing is after the other.
+_MADE_FOR_A_WALL = ("gates", "cell", lesson.PAGE)
 #: Pages that have the cursor beside their pictures.
 _LED = ("gates", "cell", "bi-gru", "machine", lesson.PAGE)
 
@@ -132,7 +134,8 @@ def main() -> None:
 def _present(here: str) -> None:
     """The page for a wall, or the button that turns it on."""
     if session.value("present"):
-        show_present(lambda: session.put(present=False), walked=here == lesson.PAGE)
+        one_by_one = here not in _MADE_FOR_A_WALL
+        show_present(lambda: session.put(present=False), walked=here == lesson.PAGE, sheets=one_by_one)
         return
     row = Experiment.table()["present"]
     st.button(
@@ -222,7 +225,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
             st.html(f'<h1 class="page-title">{escape(title)} <span>{escape(question)}</span></h1>')
             if look_for and not run.experiment.present:
                 st.markdown(look_for)
-        if problem is None and path != "train":
+        if problem is None and path != "train" and not run.experiment.present:
             show_offers(run.both if path == "bi-gru" else run, pattern=path not in _ASIDE)
         if path in _ABOUT_GRUS and cell is not GRU:
             st.info(_(ABOUT_GRUS).format(cell=cell.name), icon=":material/info:")

@@ -27,10 +27,11 @@ _LOOK = """() => {
 }"""
 
 
-def fits(v) -> None:
-    v.finish()
+def fits(v, *, at_rest: bool = False) -> None:
+    if not at_rest:
+        v.finish()
+        v.page.wait_for_timeout(200)
     v.page.wait_for_function("document.documentElement.classList.contains('presenting')")
-    v.page.wait_for_timeout(200)
     found = v.page.evaluate(_LOOK)
     assert not found["small"]
     assert found["below"] <= 1
@@ -69,6 +70,27 @@ def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
     expect(v.page.get_by_test_id("stSidebar")).to_be_visible()
     v.settle()
     assert "present" not in v.link()
+
+
+def test_a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(visit):
+    v = visit("nn-gru?w=seed&L=2&bi=1&present=1", size=(1280, 720))
+    seen = []
+    for _ in range(4):
+        fits(v, at_rest=bool(seen))
+        seen += v.page.evaluate(_SHOWN)
+        v.page.keyboard.press("PageDown")
+    shapes, code, printed, more = seen
+    assert "st-key-shapes_chart" in shapes
+    assert "output, h_n = gru(x, h_0)" in code
+    # What is longer than the wall comes in parts.
+    assert printed.rsplit(" ", 1)[0] == more.rsplit(" ", 1)[0]
+    assert (printed.rsplit(" ", 1)[1], more.rsplit(" ", 1)[1] > "0") == ("0", True)
+    v.page.keyboard.press("PageUp")
+    assert v.page.evaluate(_SHOWN) == [more]
+
+
+#: What stands on the wall, and which part of it.
+_SHOWN = "[...document.querySelectorAll('.on-wall')].map((each) => `${each.className} ${each.textContent} ${each.scrollTop}`)"
 
 
 def test_the_pointer_dims_everything_but_its_step_and_unit(visit):

@@ -13,7 +13,7 @@ from gru_viz.figures.base.labels import Translate, line_over, time_ticks, unit_t
 from gru_viz.figures.base.meaning import MARKS, marks
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
 from gru_viz.figures.base.scale import Colour
-from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text
+from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text, tokens_on_a_wall
 
 #: Name of the shapes that frame the cell in view.
 CELL = "cell"
@@ -122,14 +122,14 @@ def stack(
     own = [row_height or max(_LEAST, min(256, 3 * row.values.shape[1])) for row in rows]
     most = (_WALL - 40 * (len(panels) > 1)) // max(1, len(rows))
     heights = [min(each, most) for each in own] if compact else own
-    strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip) else 14
+    strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip, wall=compact) else 14
     above_rows = [strip_height, *(each.height for each in panels)]
     gap = _NARROW if compact else _GAP
     gaps = [gap] * len(panels) + [gap + row.room for row in rows]
     inner = sum(above_rows) + sum(heights) + sum(gaps)
     above = (4 if compact else _TITLE) + (0 if strip.inputs is None else gap // 2)
     # The tokens stand in the strip already.
-    named = compact and strip.inputs is None and tiles_have_text(strip)
+    named = compact and strip.inputs is None and tiles_have_text(strip, wall=True)
     bottom = (12 if named else _NARROW + 4) if compact else _BOTTOM
     every = _domains([*above_rows, *heights], gaps, inner)
     domains = [every[0], *every[len(above_rows) :]]
@@ -158,7 +158,7 @@ def stack(
         "dragmode": False,
         "showlegend": False,
         "xaxis": {
-            **time_ticks(strip.tokens),
+            **(time_ticks(strip.tokens, tokens_on_a_wall(strip)) if compact else time_ticks(strip.tokens)),
             "anchor": f"y{(len(rows) or len(panels)) + 1}",
             "showgrid": False,
             "zeroline": False,
@@ -178,7 +178,7 @@ def stack(
         "shapes": [],
     }
     unit = hover or translate("unit")
-    data = strip_traces(strip)
+    data = strip_traces(strip, wall=compact)
     for index, each in enumerate(panels, start=1):
         number = len(rows) + index
         data += [{**trace, "yaxis": f"y{number + 1}"} for trace in each.traces]

@@ -11,6 +11,8 @@ from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
 _MOST_LINES = 6
 #: Characters side by side that tiles can show; beyond, the ticks alone name the tokens.
 _MOST_CHARACTERS = 120
+#: Pixels of a wall between the axes, and of a letter that can be read from the back: what is beside it is not smaller.
+_WALL, _LETTER, _AIR = 690, 7.5, 6
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,17 @@ class Strip:
     inputs: np.ndarray | None = None
 
 
-def tiles_have_text(strip: Strip) -> bool:
-    """Whether the tokens fit into tiles at a size that can be read."""
+def tiles_have_text(strip: Strip, *, wall: bool = False) -> bool:
+    """Whether the tokens fit into tiles at a size that can be read, from the back of a hall where they are on a `wall`."""
+    if wall:
+        return len(strip.tokens) <= tokens_on_a_wall(strip)
     return len(strip.tokens) * max(map(len, strip.tokens)) <= _MOST_CHARACTERS
+
+
+def tokens_on_a_wall(strip: Strip) -> int:
+    """How many of its tokens stand beside each other at a size that can be read."""
+    longest = max(sum(1 if ord(sign) < 0x2E80 else 2 for sign in token[:12]) for token in strip.tokens)
+    return max(1, int(_WALL / (_LETTER * longest + _AIR)))
 
 
 def strip_axis(strip: Strip) -> dict:
@@ -38,8 +48,8 @@ def strip_axis(strip: Strip) -> dict:
     return {"visible": False, "range": [-0.5, 0.5]} if strip.inputs is None else {"nticks": 3}
 
 
-def strip_traces(strip: Strip) -> list[dict]:
-    """The sequence: token tiles, or lines of the numbers."""
+def strip_traces(strip: Strip, *, wall: bool = False) -> list[dict]:
+    """The sequence: token tiles, or lines of the numbers; `wall` as for `tiles_have_text`."""
     steps = len(strip.tokens)
     if strip.inputs is None:
         # Plotly fits text into tiles only where there are several rows: a second one, a hair high, has no text.
@@ -54,7 +64,7 @@ def strip_traces(strip: Strip) -> list[dict]:
             "xgap": 2,
             "hovertemplate": "<b>%{text}</b><extra><i>x</i><sub>t</sub></extra>",
         }
-        return [tile | ({"texttemplate": "%{text}"} if tiles_have_text(strip) else {})]
+        return [tile | ({"texttemplate": "%{text}"} if tiles_have_text(strip, wall=wall) else {})]
     return [
         {
             "type": "scatter",

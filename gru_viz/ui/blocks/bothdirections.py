@@ -46,12 +46,13 @@ def show_directions(run: Run) -> Callable[[], None]:
             selected=(0, 0),
             numbers=run.numbers,
             untrained=e.weights == "seed",
+            compact=e.present,
             translate=_,
         )
         name = file_name(bi(run), e.quantity, e.convention, f"layer{layer}")
         return Picture(drawing, name, tr.tokens[sample])
 
-    return _live(run, "directions_chart", _(DIRECTIONS), (e.quantity,), draw, cell=True)
+    return _live(run, "directions_chart", _(DIRECTIONS), (e.quantity, e.present), draw, cell=True)
 
 
 def _live(

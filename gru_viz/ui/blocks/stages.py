@@ -30,6 +30,8 @@ from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.live import Live, Picture
 
+#: Pixels of the name of a stage over its heatmaps.
+_HEAD = 30
 OPENINGS = N_(
     "Mean over the units at each time step, from the untrained GRU (top) to now (bottom): where a column parts from "
     "its neighbours, the GRU has learned to treat that token differently."
@@ -141,8 +143,15 @@ def _stage(run: Run, training: Training, title: str, snapshot: int) -> Picture:
         untrained=step == 0,
         answers=said,
         title=title.format(step=step),
+        compact=run.experiment.present,
         translate=_,
     )
+    if run.experiment.present:
+        # What tells one stage from the other is not left out on a wall.
+        head = drawing["layout"]
+        head["title"]["text"] = title.format(step=step)
+        head["height"] += _HEAD
+        head["margin"]["t"] += _HEAD
     return Picture(drawing, file_name("gates", training.task.title, f"step{step}"), tr.tokens[0])
 
 
@@ -156,7 +165,7 @@ def _gates_at(
 ) -> Callable[[], None]:
     """A figure of all `places` that the slider leads to; what sends those not in view."""
     sentence = sentence or _("The same sequence, the same scales; move the slider and watch the gates learn.")
-    depends = (value("task_sample"), value("layer"), value("direction"), len(training.snapshots))
+    depends = (value("task_sample"), value("layer"), value("direction"), value("present"), len(training.snapshots))
     return Live(key, sentence, training, depends, draw, places, cell=False).show(at)
 
 
@@ -229,7 +238,7 @@ def show_openings(training: Training, at: int | None = None) -> None:
     reset, update = state.openings(training)
     steps = [snapshot.step for snapshot in training.snapshots]
     chart(
-        figures.openings(reset, update, steps, _strip(training.task), at=at, translate=_),
+        figures.openings(reset, update, steps, _strip(training.task), at=at, compact=value("present"), translate=_),
         "openings_chart",
         _(OPENINGS),
         name=file_name("gate-opening-over-training", training.task.title),

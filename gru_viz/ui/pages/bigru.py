@@ -147,7 +147,9 @@ def _outputs(run: Run) -> None:
     e = run.experiment
     strip = strip_of(run.trace, e.sample, run.numbers)
     if (said := run.answers) is not None:
-        fig = figures.outputs(said.said, strip, softmax=said.classes, names=said.names, trained=True, translate=_)
+        fig = figures.outputs(
+            said.said, strip, softmax=said.classes, names=said.names, trained=True, compact=e.present, translate=_
+        )
         chart(fig, "outputs_chart", _(TRAINED_OUTPUT), name="bi-gru-output-trained")
         return
     for column, name in zip(st.columns(3), ("output_layer", "classes", "output_seed"), strict=True):
@@ -155,7 +157,7 @@ def _outputs(run: Run) -> None:
             control(name)
     y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
     chart(
-        figures.outputs(y, strip, softmax=e.output_layer == "softmax", translate=_),
+        figures.outputs(y, strip, softmax=e.output_layer == "softmax", compact=e.present, translate=_),
         "outputs_chart",
         _(RANDOM_OUTPUT),
         name=file_name(bi(run), "output", e.output_layer, f"K{e.classes}"),

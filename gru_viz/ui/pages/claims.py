@@ -36,7 +36,7 @@ def page(run: Run) -> None:
         return
     columns = st.columns(2, gap="medium")
     for index, claim in enumerate(CLAIMS):
-        with columns[index % 2], st.container(border=True):
+        with columns[index % 2], st.container(border=True, key=f"card_{claim.name}"):
             _show(run, claim, work.result[claim.name])
 
 

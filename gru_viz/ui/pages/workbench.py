@@ -54,14 +54,14 @@ def _parameters(sizes: Sizes) -> None:
             _("numbers"): [shape[0] * (shape[1] if len(shape) > 1 else 1) for _name, shape in rows],
         }
     )
-    st.dataframe(table, hide_index=True, height="content" if len(rows) <= 12 else 460)
+    st.dataframe(table, hide_index=True, height="content" if len(rows) <= 12 else 420)
 
 
 def _mistakes(sizes: Sizes) -> None:
     """The usual mistakes, made for real."""
     st.header(_("Usual mistakes, and what PyTorch says"), anchor=False)
-    for mistake in MISTAKES:
-        with st.container(border=True):
+    for number, mistake in enumerate(MISTAKES):
+        with st.container(border=True, key=f"card_mistake_{number}"):
             st.markdown(f"**{_(mistake.title)}**")
             left, right = st.columns(2, gap="medium")
             code = mistake.code(sizes)

@@ -128,6 +128,11 @@ def arrived() -> None:
     st.session_state[_INSIDE] = True
 
 
+def is_open() -> bool:
+    """The visitor is in a lesson."""
+    return st.session_state.get(_INSIDE, False)
+
+
 def followed() -> None:
     """The browser's own history says where the visitor is: nothing is entered or left by that."""
     st.session_state[_FOLLOWED] = True

@@ -12,7 +12,7 @@ from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
 from gru_viz.ui.i18n import _
-from gru_viz.ui.state import cursor
+from gru_viz.ui.state import cursor, lesson
 from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.session import value
 from gru_viz.ui.widgets.markdown import plain
@@ -21,8 +21,9 @@ from gru_viz.ui.widgets.plotlywords import plotly_words
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
 _DOWNLOAD_WIDTH = 720
 _SCALE = 3
-#: Pixels of the height of a figure on a wall, at most, at the scale of components/present.
-_ON_A_WALL = 300
+#: Pixels of the height of a figure on a wall, at most, at the scale of components/present: above the words of a step of a
+#: lesson, and alone.
+_BESIDE_WORDS, _ALONE = 300, 430
 
 
 def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = True) -> None:
@@ -60,7 +61,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
 
 def _on_a_wall(fig: go.Figure, key: str, alt: str, name: str) -> None:
     """The figure drawn as large as its place: Streamlit's own chart would take that for as large as it looks there."""
-    fig.update_layout(height=min(fig.layout.height, _ON_A_WALL))
+    fig.update_layout(height=min(fig.layout.height, _BESIDE_WORDS) if lesson.is_open() else _ALONE)
     picture = {**fig.to_plotly_json(), "name": name, "tokens": None, "start": {}}
     settings = {"sources": sources(), "alt": alt, "cell": False, "words": None, "later": False, "zoom": False}
     labels = {"download": "", "table": "", "which": "", "unit": "", "close": ""}

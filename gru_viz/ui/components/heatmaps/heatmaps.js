@@ -107,6 +107,7 @@ class Heatmaps {
     this.plot.on("plotly_click", ({ points, event }) => this.press(cellAt(points), event));
     const spotlight = new Spotlight(this.plot);
     this.plot.on("plotly_hover", ({ points }) => {
+      if (points.every(({ data }) => data.type !== "heatmap")) return spotlight.near(points[0]);
       cursor.hover({ unit: null, ...cellAt(points) }, this);
       spotlight.show(cellAt(points), axesOf(points));
     });

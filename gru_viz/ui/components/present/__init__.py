@@ -9,7 +9,7 @@ _KEY = "present_keys"
 _component = component("present")
 
 
-def show_present(on_leave: Callable[[], None], *, walked: bool) -> None:
+def show_present(on_leave: Callable[[], None], *, walked: bool, sheets: bool) -> None:
     """Turn it on for as long as this is mounted.
 
     Parameters
@@ -18,10 +18,12 @@ def show_present(on_leave: Callable[[], None], *, walked: bool) -> None:
         Called where the visitor leaves.
     walked : bool
         The page has a walk of its own that the arrow and Page keys belong to.
+    sheets : bool
+        What the page shows goes to the wall one by one: the Page keys walk through that.
     """
 
     def report() -> None:
         if told(_KEY, "left"):
             on_leave()
 
-    _component(data={"walked": walked}, key=_KEY, on_left_change=report, height=1)
+    _component(data={"walked": walked, "sheets": sheets}, key=_KEY, on_left_change=report, height=1)

@@ -1,9 +1,11 @@
 // Present: scales the page so that 480 of its pixels fill the window's height, and listens to the keys of a clicker.
 import { html } from "../shared/dom.js";
 import { cursor } from "../shared/page.js";
+import { Sheets } from "./sheets.js";
 
 // As style.css has it: everything that has no place on a wall is hidden under this class.
 const ON = "presenting";
+const ONE_BY_ONE = "sheets";
 const HEIGHT = 480;
 // Pixels of a lesson's words: the largest with which all of a step is seen at once.
 const SIZES = [16, 15, 14, 13, 12];
@@ -20,6 +22,16 @@ class Present {
     const main = document.querySelector("[data-testid=stMainBlockContainer]");
     this.grown.observe(main);
     this.main = main;
+  }
+
+  // `walked`: the page has a walk of its own; `sheets`: what it shows goes to the wall one by one.
+  receive({ walked, sheets }) {
+    this.walked = walked;
+    if (Boolean(this.sheets) !== sheets) {
+      this.sheets?.leave();
+      this.sheets = sheets ? new Sheets(this.main, () => this.fit()) : null;
+      document.documentElement.classList.toggle(ONE_BY_ONE, sheets);
+    }
     this.fit();
   }
 
@@ -30,6 +42,9 @@ class Present {
       style.setProperty("--present-text", `${size}px`);
       if (this.main.offsetHeight <= HEIGHT) break;
     }
+    this.sheets?.fit(HEIGHT);
+    // What is there for readers alone may reach below the wall.
+    style.setProperty("--present-overflow", this.main.offsetHeight <= HEIGHT ? "hidden" : "auto");
   }
 
   key(event) {
@@ -48,14 +63,22 @@ class Present {
     acts[event.key]();
   }
 
-  // A page without a walk of its own: the stages of a diagram where there is one, else the steps.
+  // A page without a walk of its own: its sheets, the stages of a diagram where there is one, else the steps.
   walk() {
     return {
-      PageDown: () => click(1),
-      PageUp: () => click(-1),
+      PageDown: () => this.click(1),
+      PageUp: () => this.click(-1),
       ArrowRight: () => cursor.walk("step", 1),
       ArrowLeft: () => cursor.walk("step", -1),
     };
+  }
+
+  // What a clicker's button does.
+  click(by) {
+    if (this.sheets?.walk(by)) this.fit();
+    else if (this.sheets?.find().length > 1) return;
+    else if (cursor.player?.walk) cursor.player.walk(by);
+    else cursor.walk("step", by);
   }
 
   // A dark wall, until the next time.
@@ -68,14 +91,9 @@ class Present {
     this.listening.abort();
     this.grown.disconnect();
     this.dark?.remove();
-    document.documentElement.classList.remove(ON);
+    this.sheets?.leave();
+    document.documentElement.classList.remove(ON, ONE_BY_ONE);
   }
-}
-
-// What a clicker's button does.
-function click(by) {
-  if (cursor.player?.walk) cursor.player.walk(by);
-  else cursor.walk("step", by);
 }
 
 const mounted = new WeakMap();
@@ -83,7 +101,7 @@ const mounted = new WeakMap();
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Present());
   const present = mounted.get(parentElement);
-  present.walked = data.walked;
+  present.receive(data);
   present.tell = () => setTriggerValue("left", true);
   return () => {
     mounted.delete(parentElement);

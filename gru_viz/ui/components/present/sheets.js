@@ -1,0 +1,81 @@
+// Sheets: what a page shows one after another, each alone on the wall: figures, tables, code and cards, in their order.
+const CHART = /(?:^| )st-key-\w+_chart(?: |$)/;
+const PARCEL = "st-key-parcel_";
+const OTHERS = [
+  "[class*=st-key-card_]",
+  ".stHtml:has(.coloured-text)",
+  "[data-testid=stDataFrame]",
+  "[data-testid=stCode]",
+  "[data-testid=stMarkdownContainer]:has(> table)",
+].join(", ");
+const SHOWN = "on-wall";
+
+export class Sheets {
+  constructor(main, changed) {
+    Object.assign(this, { main, at: 0, part: 0, parts: 1 });
+    // What a run brings stands where it belongs.
+    this.watching = new MutationObserver(() => {
+      if (this.find().some((each, index) => each.classList.contains(SHOWN) !== (index === this.at))) changed();
+    });
+    this.watching.observe(main, { childList: true, subtree: true });
+  }
+
+  find() {
+    const found = [...this.main.querySelectorAll(`[class*=_chart], ${OTHERS}`)].filter(
+      (each) => (CHART.test(each.className) && !each.className.includes(PARCEL)) || each.matches(OTHERS),
+    );
+    return found.filter((each) => !found.some((other) => other !== each && other.contains(each)));
+  }
+
+  // Put the one whose turn it is on a wall of so many pixels; of one that is taller, a part.
+  fit(height) {
+    const found = this.find();
+    this.at = Math.max(0, Math.min(this.at, found.length - 1));
+    for (const [index, each] of found.entries()) {
+      each.classList.toggle(SHOWN, index === this.at);
+      Object.assign(each.style, { maxHeight: "", overflow: "" });
+    }
+    const shown = found[this.at];
+    this.parts = 1;
+    if (shown) this.divide(shown, height);
+  }
+
+  // No line is cut: a part ends where one does.
+  divide(shown, height) {
+    const room = height - (this.main.offsetHeight - shown.offsetHeight);
+    // A table of data moves in a frame of its own.
+    if (shown.offsetHeight > room && !shown.matches("[data-testid=stDataFrame]")) {
+      const line = parseFloat(getComputedStyle(shown.querySelector("code, td") ?? shown).lineHeight) || 1;
+      let lines = Math.max(1, Math.floor(room / line));
+      const cut = () => Object.assign(shown.style, { maxHeight: `${lines * line}px`, overflow: "hidden" });
+      cut();
+      // What is around it may have grown with it.
+      for (; lines > 1 && this.main.offsetHeight > height; lines--) cut();
+      const step = lines * line;
+      cut();
+      this.parts = Math.ceil(shown.scrollHeight / step);
+      shown.scrollTop = Math.min(this.part, this.parts - 1) * step;
+    }
+    this.part = Math.min(this.part, this.parts - 1);
+  }
+
+  // Another part, or another one; false where there is none.
+  walk(by) {
+    if (this.part + by >= 0 && this.part + by < this.parts) {
+      this.part += by;
+      return true;
+    }
+    const to = this.at + by;
+    if (to < 0 || to >= this.find().length) return false;
+    Object.assign(this, { at: to, part: by > 0 ? 0 : Infinity });
+    return true;
+  }
+
+  leave() {
+    this.watching.disconnect();
+    for (const each of this.find()) {
+      each.classList.remove(SHOWN);
+      Object.assign(each.style, { maxHeight: "", overflow: "" });
+    }
+  }
+}
