@@ -171,8 +171,10 @@ class Setup:
         """What the module takes beside its input."""
         e, h_0 = self.experiment, self.start_state()
         others = range(1, len(e.kind.states))
-        if e.start == "zeros" and self.given is not None:
-            states = self.given if isinstance(self.given, tuple) else (self.given,)
+        given = self.given if isinstance(self.given, tuple) else (self.given,)
+        states = tuple(each for each in given if each is not None)
+        # Of other sizes, as with a second direction, it starts from zeros.
+        if e.start == "zeros" and states and states[0].shape == self._start_shape:
             if others:
                 return tuple(states[at] if at < len(states) else torch.zeros_like(states[0]) for at in (0, *others))
             return states[0]

@@ -56,7 +56,7 @@ _KINDS: dict[str, tuple[Callable[[Path], Parts], Callable[[str, bytes], Parts], 
         (".keras", ".h5", ".hdf5"),
         (
             lambda path: keras_parts(path.name, path),
-            lambda name, content: keras_parts(name, io.BytesIO(content)),
+            keras_parts,
             "h5py",
         ),
     ),

@@ -5,47 +5,57 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.files.hdf5 import Dataset, Hdf5, opened, uploaded
+from gru_viz.learning.files.hdf5child import MOST_GROWTH
 from gru_viz.learning.files.kerasmatrices import keras_matrices
 from gru_viz.learning.files.matrices import Matrix
-from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, put_together, turned, unlike
+from gru_viz.learning.files.recurrent import KINDS, Layers, put_together, turned, unlike
 from gru_viz.problem import Problem
 
-if TYPE_CHECKING:
-    import h5py
-
-#: How much larger than what is stored an array may become: Keras does not compress.
-_MOST_GROWTH = 4
 _ORDINARY = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}
 
 
-def keras_parts(name: str, source: Path | io.BytesIO) -> tuple[Layers, list[Matrix]]:
+def keras_parts(name: str, source: Path | bytes) -> tuple[Layers, list[Matrix]]:
     """Every GRU, LSTM and SimpleRNN, those inside Bidirectional too, `batch_first`, as Keras reads; and the matrices.
+
+    Parameters
+    ----------
+    name : str
+        Of the file; its ending tells .keras from .h5.
+    source : Path or bytes
+        A file on this disk, or what somebody uploaded, which a process of its own reads.
 
     Raises
     ------
     Problem
         The file is damaged, or unpacks to much more than itself.
     """
-    import h5py  # noqa: PLC0415 - an extra: only Keras's files need it
-
     try:
         if name.lower().endswith(".keras"):
-            with zipfile.ZipFile(source) as archive:
+            with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as archive:
                 config = json.loads(_entry(archive, "config.json"))
-                with h5py.File(io.BytesIO(_entry(archive, "model.weights.h5")), "r") as file:
-                    return _layers(file, config), keras_matrices(file, config, _array)
-        with h5py.File(source, "r") as file:
-            said: Any = file.attrs.get("model_config", "{}")
-            config = json.loads(said)
-            return _layers(file, config), keras_matrices(file, config, _array)
-    except (OSError, KeyError, ValueError, RecursionError, zipfile.BadZipFile) as error:
+                content = _entry(archive, "model.weights.h5")
+            file = opened(io.BytesIO(content)) if isinstance(source, Path) else uploaded(content)
+        else:
+            file = opened(source) if isinstance(source, Path) else uploaded(source)
+            config = json.loads(file.config)
+        return _layers(file, config), keras_matrices(file, config)
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        RuntimeError,
+        RecursionError,
+        NotImplementedError,
+        zipfile.BadZipFile,
+    ) as error:
         if isinstance(error, Problem):
             raise
         raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=name) from error
@@ -53,14 +63,14 @@ def keras_parts(name: str, source: Path | io.BytesIO) -> tuple[Layers, list[Matr
 
 def _entry(archive: zipfile.ZipFile, name: str) -> bytes:
     entry = archive.getinfo(name)
-    if entry.file_size > _MOST_GROWTH * max(entry.compress_size, 2**16):
+    if entry.file_size > MOST_GROWTH * max(entry.compress_size, 2**16):
         raise ValueError(f"{name} unpacks to {entry.file_size} bytes")
     return archive.read(entry)
 
 
-def _layers(file: "h5py.File", config: object) -> Layers:
+def _layers(file: Hdf5, config: object) -> Layers:
     said, layers = dict(_said(config)), Layers()
-    found: dict[str, dict[str, dict[str, h5py.Dataset]]] = {}
+    found: dict[str, dict[str, dict[str, Dataset]]] = {}
     for path, arrays in _cells(file).items():
         name, direction = _name(file, path)
         found.setdefault(name, {})[direction] = arrays
@@ -69,33 +79,26 @@ def _layers(file: "h5py.File", config: object) -> Layers:
     return layers
 
 
-def _cells(file: "h5py.File") -> dict[str, dict[str, Any]]:
+def _cells(file: Hdf5) -> dict[str, dict[str, Dataset]]:
     """Groups that hold a kernel and a recurrent kernel, each with its arrays by Keras's names."""
-    import h5py  # noqa: PLC0415 - as above
-
     names = {"0": "kernel", "1": "recurrent_kernel", "2": "bias"}
-    groups: dict[str, dict[str, h5py.Dataset]] = {}
-
-    def visit(path: str, item: object) -> None:
-        if isinstance(item, h5py.Dataset):
-            group, _, last = path.rpartition("/")
-            if group.endswith("cell/vars"):
-                last = names.get(last, last)
-            groups.setdefault(group, {})[last.removesuffix(":0")] = item
-
-    file.visititems(visit)
+    groups: dict[str, dict[str, Dataset]] = {}
+    for path, item in file.datasets.items():
+        group, _, last = path.rpartition("/")
+        if group.endswith("cell/vars"):
+            last = names.get(last, last)
+        groups.setdefault(group, {})[last.removesuffix(":0")] = item
     return {path: arrays for path, arrays in groups.items() if "recurrent_kernel" in arrays and "kernel" in arrays}
 
 
-def _name(file: "h5py.File", path: str) -> tuple[str, str]:
+def _name(file: Hdf5, path: str) -> tuple[str, str]:
     """What the layer of a cell is called, and its direction."""
-    parts = path.removesuffix("/vars").split("/")[:-1]
+    parts = path.removesuffix("/vars").split("/")[:-1] or [path]
     direction = next((way for way in ("backward", "forward") if parts[-1].startswith(f"{way}_")), "")
     if direction and len(parts) > 1:
         parts = parts[:-1]
     if path.endswith("/vars"):
-        own: Any = file.get(f"{'/'.join(parts)}/vars")
-        return str(own.attrs.get("name", parts[-1])) if own is not None else parts[-1], direction
+        return file.names.get(f"{'/'.join(parts)}/vars", parts[-1]), direction
     return parts[-1], direction
 
 
@@ -113,7 +116,7 @@ def _said(config: object) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from _said(each)
 
 
-def _layer(name: str, ways: dict[str, dict[str, Any]], said: dict[str, Any]) -> nn.Module:
+def _layer(name: str, ways: dict[str, dict[str, Dataset]], said: dict[str, Any]) -> nn.Module:
     first = ways.get("forward") or next(iter(ways.values()))
     shape = first["recurrent_kernel"].shape
     kind = KINDS.get(shape[1] // shape[0] if len(shape) == 2 and shape[0] else 0)
@@ -137,12 +140,12 @@ def _layer(name: str, ways: dict[str, dict[str, Any]], said: dict[str, Any]) -> 
     return put_together(name, kind, tensors, **options)
 
 
-def _resets_after(arrays: dict[str, Any], said: dict[str, Any]) -> bool:
+def _resets_after(arrays: dict[str, Dataset], said: dict[str, Any]) -> bool:
     """Whether the reset gate acts after the matrix: then there are two biases; without any, the configuration says."""
     return arrays["bias"].ndim == 2 if "bias" in arrays else said.get("reset_after", True)
 
 
-def _direction(name: str, kind: type[nn.Module], arrays: dict[str, Any], end: str) -> dict[str, Tensor]:
+def _direction(name: str, kind: type[nn.Module], arrays: dict[str, Dataset], end: str) -> dict[str, Tensor]:
     """nn.GRU's parameters of one direction; Keras keeps columns, and a GRU's in the order z, r, h̃."""
     w, u = (_array(name, arrays[key]) for key in ("kernel", "recurrent_kernel"))
     found = {"weight_ih": w.T, "weight_hh": u.T}
@@ -159,11 +162,7 @@ def _reset_first(rows: np.ndarray) -> np.ndarray:
     return np.concatenate([r, z, n])
 
 
-def _array(name: str, stored: Any) -> np.ndarray:
-    """The numbers of a dataset; those of another file, or far more than are stored, are refused before allocation."""
-    size = stored.size * stored.dtype.itemsize
-    if stored.external or stored.is_virtual or size > _MOST_GROWTH * stored.id.get_storage_size():
-        raise elsewhere(name, stored.name.rsplit("/", 1)[-1])
+def _array(name: str, stored: Dataset) -> np.ndarray:
     if stored.dtype.kind != "f":
         raise unlike(name, nn.GRU, "dtype", stored.dtype, "float32")
-    return stored[()].astype(np.float32)
+    return stored.numbers(name)

@@ -1,63 +1,52 @@
 """Matrices of a Keras file: its Embedding and Dense layers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import torch
-from torch import Tensor
 
+from gru_viz.learning.files.hdf5 import Dataset, Hdf5
 from gru_viz.learning.files.matrices import Kind, Matrix, kind_of
 
-#: Bytes that are kept of a matrix at most: an array of a file that is closed again.
-_LARGEST = 2**31
 
-
-def keras_matrices(file: Any, config: object, array: Callable[[str, Any], np.ndarray]) -> list[Matrix]:
+def keras_matrices(file: Hdf5, config: object) -> list[Matrix]:
     """Embeddings as they are, kernels of dense layers turned: Keras keeps a column for each output.
 
     Parameters
     ----------
-    file : h5py.File
+    file : Hdf5
     config : object
         What the model says of its layers.
-    array : callable
-        (layer, dataset) to its numbers, checked.
     """
-    import h5py  # noqa: PLC0415 - an extra: only Keras's files need it
-
-    groups: dict[str, dict[str, Any]] = {}
-
-    def visit(path: str, item: object) -> None:
-        if isinstance(item, h5py.Dataset):
-            group, _, last = path.rpartition("/")
-            groups.setdefault(group, {})[last.removesuffix(":0")] = item
-
-    file.visititems(visit)
+    groups: dict[str, dict[str, Dataset]] = {}
+    for path, item in file.datasets.items():
+        group, _, last = path.rpartition("/")
+        groups.setdefault(group, {})[last.removesuffix(":0")] = item
     classes, found = dict(_classes(config)), []
     for group, arrays in groups.items():
         matrix = arrays.get("embeddings", arrays.get("kernel", arrays.get("0")))
         bias = arrays.get("bias", arrays.get("1"))
-        if "recurrent_kernel" in arrays or "cell" in group.split("/") or matrix is None or matrix.ndim != 2:
+        if "recurrent_kernel" in arrays or "cell" in group.split("/") or matrix is None:
             continue
-        name, hint = _named(file, group)
-        kind = _kind(arrays, classes.get(name, hint), name, bias)
-        if matrix.dtype.kind != "f" or matrix.nbytes > _LARGEST:
-            continue
-        values = torch.from_numpy(array(name, matrix))
-        if kind == "output":
-            added = bias is not None and bias.shape == (matrix.shape[1],)
-            offsets = torch.from_numpy(array(name, bias)) if added else None
-            found.append(_matrix(name, kind, values.T, offsets))
-        else:
-            found.append(_matrix(name, kind, values, None))
+        if matrix.ndim == 2 and 0 not in matrix.shape and matrix.dtype.kind == "f" and matrix.read is not None:
+            name, hint = _named(file, group)
+            found.append(_matrix(name, _kind(arrays, classes.get(name, hint), name, bias), matrix, bias))
     return found
 
 
-def _matrix(name: str, kind: Kind, values: Tensor, bias: Tensor | None) -> Matrix:
-    rows, columns = values.shape
-    return Matrix(name, (rows, columns), kind, lambda: values, None if bias is None else lambda: bias)
+def _matrix(name: str, kind: Kind, matrix: Dataset, bias: Dataset | None) -> Matrix:
+    rows, columns = matrix.shape
+    if kind != "output":
+        return Matrix(name, (rows, columns), kind, lambda: torch.from_numpy(matrix.numbers(name)))
+    added = bias if bias is not None and bias.shape == (columns,) and bias.read is not None else None
+    return Matrix(
+        name,
+        (columns, rows),
+        kind,
+        lambda: torch.from_numpy(matrix.numbers(name).T),
+        None if added is None else lambda: torch.from_numpy(added.numbers(name)),
+    )
 
 
 def _kind(arrays: dict[str, Any], kept_as: str, name: str, bias: Any) -> Kind:
@@ -69,12 +58,10 @@ def _kind(arrays: dict[str, Any], kept_as: str, name: str, bias: Any) -> Kind:
     return kind_of(name, bias=bias is not None)
 
 
-def _named(file: Any, group: str) -> tuple[str, str]:
+def _named(file: Hdf5, group: str) -> tuple[str, str]:
     """What a layer is called, and the part of its path that Keras names for its class."""
-    parts = group.removesuffix("/vars").split("/")
-    own = file.get(group)
-    called = own.attrs.get("name") if group.endswith("/vars") and own is not None else None
-    return str(called or parts[-1]), re.sub(r"_\d+$", "", parts[-1])
+    last = group.removesuffix("/vars").split("/")[-1]
+    return file.names.get(group, last), re.sub(r"_\d+$", "", last)
 
 
 def _classes(config: object) -> Iterator[tuple[str, str]]:

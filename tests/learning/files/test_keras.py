@@ -11,6 +11,8 @@ import torch
 
 import gru_viz
 from gru_viz import Problem
+from gru_viz.learning.files import hdf5child
+from gru_viz.learning.files.contents import contents_of, uploaded_contents
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -100,3 +102,33 @@ def test_a_model_without_recurrent_layers_says_so(tmp_path):
         file.create_dataset("dense/kernel", data=np.ones((2, 2)))
     with pytest.raises(Problem, match="no recurrent layer"):
         gru_viz.load(tmp_path / "model.h5")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_upload_is_read_by_a_process_of_its_own_and_is_the_same(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    saved(path, layers.Bidirectional(layers.GRU(5, return_sequences=True), name="mine"), layers.Dense(3))
+    ours, theirs = contents_of(path), uploaded_contents(path.name, path.read_bytes())
+    for name, values in ours.layers["mine"].state_dict().items():
+        assert torch.equal(theirs.layers["mine"].state_dict()[name], values)
+    (one,), (other,) = ours.matrices, theirs.matrices
+    assert (one.name, one.kind, one.shape) == (other.name, other.kind, other.shape) == (one.name, "output", (3, 10))
+    assert torch.equal(one.linear().weight, other.linear().weight)
+
+
+def test_what_brings_the_hdf5_library_down_is_one_more_damaged_file(tmp_path, monkeypatch):
+    crash = tmp_path / "crash.py"
+    crash.write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    monkeypatch.setattr(hdf5child, "__file__", str(crash))
+    with pytest.raises(Problem, match=r"“m\.h5” cannot be read"):
+        uploaded_contents("m.h5", b"anything")
+
+
+def test_a_dataset_that_unpacks_to_too_much_ends_its_process_only(tmp_path):
+    path = tmp_path / "model.weights.h5"
+    with h5py.File(path, "w") as file:
+        cell = file.create_group("layers/gru/cell/vars")
+        for name in "01":
+            cell.create_dataset(name, shape=(10**5, 3 * 10**5), dtype="f4", chunks=(1, 1000), compression="gzip")
+    assert "not in this file itself" in uploaded_contents(path.name, path.read_bytes()).layers.left_out["gru"]
