@@ -106,20 +106,21 @@ def _png(tr: CellTrace, options: argparse.Namespace) -> None:
         raise Problem("There is no layer {given}; allowed: 0 to {last}.", given=options.layer, last=tr.num_layers - 1)
     if options.direction == "backward" and tr.num_directions == 1:
         raise Problem("This GRU reads forward only.")
+    if not options.out.absolute().parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     figure = gru_viz.figures.gates(tr, layer=options.layer, direction=options.direction)
     import kaleido  # noqa: PLC0415 - an extra: only pictures need it
     from choreographer.errors import ChromeNotFoundError  # noqa: PLC0415 - as above
 
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+    # Without MathJax, which would come from the network; Plotly's script comes with its package.
+    settings = {"page_generator": kaleido.PageGenerator(mathjax=False)} | ({"path": found} if found else {})
     try:
-        kaleido.write_fig_sync(
-            figure.to_plotly_json(),
-            options.out,
-            opts={"scale": 2, "width": 1000},
-            kopts={"path": found} if found else None,
-        )
+        kaleido.write_fig_sync(figure.to_plotly_json(), options.out, opts={"scale": 2, "width": 1000}, kopts=settings)
     except ChromeNotFoundError as error:
         raise Problem("A .png file is drawn by a browser, and there is none: install Chromium or Chrome.") from error
+    except Exception as error:  # whatever a browser that does not start makes it raise
+        raise Problem("The browser that draws a .png file failed: {reason}", reason=str(error)) from error
 
 
 #: Endings of files, and what writes each.

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import kaleido
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 import xarray as xr
+from choreographer.errors import ChromeNotFoundError
 from PIL import Image
 from safetensors.torch import save_file
 
@@ -87,6 +89,7 @@ def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
         (["parity", "--layer", "3", "--out", "x.png"], "no layer 3"),
         (["parity", "--direction", "backward", "--out", "x.png"], "forward only"),
         (["parity", "--out", "no/such/folder.zarr/"], "cannot be written"),
+        (["parity", "--out", "no/such/folder.png"], "cannot be written"),
         (["parity", "--out", "no/such/folder.csv"], "cannot be written"),
     ],
 )
@@ -134,6 +137,21 @@ def test_a_picture(capsys, tmp_path):
     out = tmp_path / "run.png"
     assert run(capsys, "trace", "remember", "--text", "ab!cd?", "--out", str(out)) == (0, "", "")
     assert Image.open(out).width >= 1000
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [(ChromeNotFoundError(), "install Chromium or Chrome"), (RuntimeError("no display"), "failed: no display")],
+)
+def test_a_picture_without_a_browser_is_a_sentence(capsys, tmp_path, monkeypatch, error, sentence):
+    def fail(*_arguments, **settings):
+        assert "http" not in settings["kopts"]["page_generator"].generate_index()  # nothing from the network
+        raise error
+
+    monkeypatch.setattr(kaleido, "write_fig_sync", fail)
+    code, _said, why = run(capsys, "trace", "parity", "--text", "0110", "--out", str(tmp_path / "x.png"))
+    assert code == 2
+    assert sentence in why
 
 
 def test_words_of_a_file_are_read_and_its_surest_answers_said(capsys, tmp_path):

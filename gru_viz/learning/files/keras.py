@@ -16,7 +16,7 @@ from gru_viz.learning.files.hdf5 import Dataset, Hdf5, opened, uploaded
 from gru_viz.learning.files.hdf5child import MOST_GROWTH
 from gru_viz.learning.files.kerasmatrices import keras_matrices
 from gru_viz.learning.files.matrices import Matrix
-from gru_viz.learning.files.recurrent import KINDS, Layers, put_together, turned, unlike
+from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, put_together, turned, unlike
 from gru_viz.problem import Problem
 
 _ORDINARY = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}
@@ -47,15 +47,7 @@ def keras_parts(name: str, source: Path | bytes) -> tuple[Layers, list[Matrix]]:
             file = opened(source) if isinstance(source, Path) else uploaded(source)
             config = json.loads(file.config)
         return _layers(file, config), keras_matrices(file, config)
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        RuntimeError,
-        RecursionError,
-        NotImplementedError,
-        zipfile.BadZipFile,
-    ) as error:
+    except (*DAMAGED, zipfile.BadZipFile) as error:
         if isinstance(error, Problem):
             raise
         raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=name) from error

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.onnxmatrices import onnx_matrices, stored_in
-from gru_viz.learning.files.recurrent import Layers, elsewhere, put_together, turned, unlike
+from gru_viz.learning.files.recurrent import DAMAGED, Layers, elsewhere, put_together, turned, unlike
 from gru_viz.problem import Problem
 
 _KINDS: dict[str, type[nn.Module]] = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
@@ -36,11 +36,19 @@ def onnx_parts(called: str, source: Path | io.BytesIO) -> tuple[Layers, list[Mat
         model = onnx.load(given, format="protobuf", load_external_data=False)
     except Exception as error:  # whatever a damaged file makes the protobuf reader raise
         raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=called) from error
+    try:
+        return _layers(model.graph), list(onnx_matrices(model.graph, {}))
+    except DAMAGED as error:
+        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=called) from error
+
+
+def _layers(graph: Any) -> Layers:
     layers = Layers()
-    for number, (node, stored) in enumerate(_nodes(model.graph, {})):
-        name = node.name or f"{node.op_type}_{number}"
+    for number, (node, stored) in enumerate(_nodes(graph, {})):
+        # What is no UTF-8 comes as bytes.
+        name = str(node.name or f"{node.op_type}_{number}")
         layers.add(name, lambda name=name, node=node, stored=stored: _layer(layers, name, node, stored))
-    return layers, list(onnx_matrices(model.graph, {}))
+    return layers
 
 
 def _nodes(graph: Any, outer: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
@@ -62,6 +70,9 @@ def _layer(layers: Layers, name: str, node: Any, stored: dict[str, Any]) -> nn.M
     options = _checked(name, node.op_type, kind, said, _input(name, node, stored, 7, "P"))
     arrays = {key: _input(name, node, stored, at, key) for key, at in (("W", 1), ("R", 2), ("B", 3))}
     tensors: dict[str, Tensor] = {}
+    for needed in ("W", "R"):
+        if arrays[needed] is None:
+            raise elsewhere(name, needed)
     for key, rows in _rows(arrays).items():
         for direction, values in enumerate(rows):
             blocks = np.split(values, len(_ORDER[node.op_type]))

@@ -17,6 +17,10 @@ CONVERTED = {torch.float16: "float16", torch.bfloat16: "bfloat16", torch.float64
 KINDS: dict[int, type[nn.Module]] = {1: nn.RNN, 3: nn.GRU, 4: nn.LSTM}
 
 
+#: What readers of other packages raise where a file says what no writer writes.
+DAMAGED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, OSError)
+
+
 class Layers(dict[str, nn.Module]):
     """What `gru_viz.load` returns: every recurrent layer of a file by its name, in evaluation mode.
 
@@ -42,6 +46,10 @@ class Layers(dict[str, nn.Module]):
             self[name] = build()
         except Problem as problem:
             self.problems[name] = problem
+        except DAMAGED:
+            self.problems[name] = Problem(
+                "“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=name
+            )
 
     @property
     def left_out(self) -> dict[str, str]:

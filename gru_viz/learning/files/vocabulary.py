@@ -95,7 +95,15 @@ class Vocabulary:
             A word that is not in it, where no symbol stands for what is unknown.
         """
         if self.tokenizer is not None:
-            coded = self.tokenizer.encode(line, add_special_tokens=False)
+            try:
+                coded = self.tokenizer.encode(line, add_special_tokens=False)
+            except Exception as error:  # its own exceptions are plain ones
+                raise Unreadable(
+                    "Line {line}: “{file}” cannot divide it: {reason}.",
+                    line=number,
+                    file=self.file[:80],
+                    reason=str(error),
+                ) from error
             return [(self.word(each), each) for each in coded.ids]
         return [(piece, self._id(piece, number)) for piece in self._pieces(line)]
 

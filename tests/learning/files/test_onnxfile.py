@@ -4,10 +4,14 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from onnx import helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
 import gru_viz
+from gru_viz import Problem
+from gru_viz.learning.files.contents import uploaded_contents
 
 ROWS = {"GRU": 3, "LSTM": 4, "RNN": 1}
 OURS = {"LSTM": torch.nn.LSTM, "RNN": torch.nn.RNN}
@@ -35,6 +39,9 @@ def model(operator, both=False, bias=True, start=False, batch=2, hidden=5, input
         stored,
     )
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)])
+
+
+WHOLE = model("GRU").SerializeToString()
 
 
 @pytest.mark.parametrize("operator", ["GRU0", "GRU1", "LSTM", "RNN"])
@@ -72,3 +79,17 @@ def test_numbers_outside_the_file_are_refused(tmp_path):
         model("GRU", hidden=32), tmp_path / "model.onnx", save_as_external_data=True, location="w.bin", size_threshold=0
     )
     assert "not in this file itself" in gru_viz.load(tmp_path / "model.onnx").left_out["mine"]
+
+
+@settings(max_examples=120)
+@given(st.data())
+def test_whatever_is_changed_in_a_file_ends_with_a_sentence(data):
+    content = bytearray(WHOLE)
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        found = uploaded_contents("m.onnx", bytes(content))
+    except Problem as problem:
+        assert "cannot be read" in str(problem) or "no recurrent layer" in str(problem)
+    else:
+        assert set(found.layers) | set(found.layers.problems)

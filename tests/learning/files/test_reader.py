@@ -127,6 +127,13 @@ def test_pieces_of_words_are_those_of_the_tokenizers_package():
     assert [number for _word, number in ours.encode("not to question")] == made.encode("not to question").ids
 
 
+def test_a_tokenizer_that_cannot_say_what_is_unknown_says_so():
+    told = json.loads(VOCABULARIES["tokenizer.json"])
+    told["model"]["unk_token"] = "<none>"
+    with pytest.raises(Unreadable, match=r"Line 2: “tokenizer\.json” cannot divide it"):
+        read_vocabulary("tokenizer.json", json.dumps(told).encode()).encode("xylophone", 2)
+
+
 def test_letters_and_chinese_words():
     letters = Vocabulary(("</s>", "a", "b", "é"))
     assert letters.encode("A bé</s>") == [("A", 1), ("b", 2), ("é", 3), ("</s>", 0)]
