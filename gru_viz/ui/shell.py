@@ -20,6 +20,7 @@ from gru_viz.ui.blocks.rows import show_ways_with_gaps
 from gru_viz.ui.blocks.takehome import show_take_home
 from gru_viz.ui.blocks.welcome import show_welcome
 from gru_viz.ui.blocks.words import show_words
+from gru_viz.ui.components import page_style
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.copylink import copy_link
 from gru_viz.ui.components.document import tell_document
@@ -46,11 +47,15 @@ from gru_viz.ui.thrift import spare
 from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import Work
 
-_STYLE = f"<style>:root {{ {properties()} }} {(Path(__file__).parent / 'style.css').read_text('utf-8')}</style>"
-#: Fetched while the page is still being put together: Plotly takes a second to come and to be read.
+_COLOURS = f"<style>:root {{ {properties()} }}</style>"
+#: The page's style, and what is fetched while the page is still being put together: Plotly takes a second to come and to
+#: be read.
 _EARLY = """<script>{
   const { src } = document.querySelector('script[src*="static/js/"]');
-  for (const path of PATHS) import(new URL(`../../${path}`, src).href).catch(console.warn);
+  const at = (path) => new URL(`../../${path}`, src).href;
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(STYLE) });
+  if (!document.querySelector(`link[href="${style.href}"]`)) document.head.append(style);
+  for (const path of PATHS) import(at(path)).catch(console.warn);
 }</script>"""
 _ICON = Path(__file__).parent / "icon.svg"
 ABOUT_GRUS = N_(
@@ -149,7 +154,8 @@ def _present(here: str) -> None:
 
 def _fetch_early() -> None:
     """The browser begins to fetch what draws the main figure; it would else ask for it once the whole page stands."""
-    st.html(_EARLY.replace("PATHS", json.dumps(early())), unsafe_allow_javascript=True)
+    script = _EARLY.replace("STYLE", json.dumps(page_style())).replace("PATHS", json.dumps(early()))
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def _sections(pages: dict[str, StreamlitPage]) -> dict[str, list[StreamlitPage]]:
@@ -215,7 +221,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
         _PREPARED.get(path, lambda _run: None)(run)
         if not first:
             _fetch_early()
-        st.html(_STYLE)
+        st.html(_COLOURS)
         _link(path)
         show_pagelist({each: _title(each, run) for each in PAGES}, path, _("Pages"), want_page)
         _notices(problem)

@@ -84,10 +84,8 @@ class Visit:
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
-        # Streamlit fetches what puts our style.css into the page when it first meets it.
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('style')].some((s) => s.textContent.includes('.colour-scale'))"
-        )
+        # Streamlit fetches what puts our page.css into the page when it first meets it.
+        self.page.wait_for_function("document.querySelector('link[href$=\"shared/page.css\"]')?.sheet")
         self.settle()
 
     def leave(self) -> list[str]:
@@ -186,11 +184,16 @@ class Visit:
 
     def click_cell(self, row: int, step: int, unit: int, key: str = "gates_chart") -> None:
         """Click a cell of the `row`-th heatmap (0 is r_t), and wait until its arithmetic is there."""
-        x, y = self._place_of(row, step, unit, key)
-        self.page.mouse.move(x - 2, y - 1)
-        self.page.mouse.move(x, y)
-        # Plotly hears a click only on what it has found under the pointer.
-        self.page.locator(f".st-key-{key} .hoverlayer .hovertext").first.wait_for()
+        # Plotly hears a click only on what it has found under the pointer, and what is drawn anew forgets that.
+        hovered = self.page.locator(f".st-key-{key} .hoverlayer .hovertext")
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            x, y = self._place_of(row, step, unit, key)
+            self.page.mouse.move(x - 2, y - 1)
+            self.page.mouse.move(x, y)
+            self.page.wait_for_timeout(100)
+            if hovered.count() or time.monotonic() > deadline:
+                break
         self.page.mouse.click(x, y)
         self.page.get_by_text(f"Unit {unit} at step {step}:").first.wait_for()
         self.settle()

@@ -8,6 +8,8 @@ from gru_viz.figures.base.palette import COLOURS, PALE
 from tests.javascript.node import COMPONENTS, run
 
 MODULES = sorted(path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.rglob("*.js"))
+STYLES = sorted(path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.rglob("*.css"))
+PAGE = "shared/page.css"
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -20,14 +22,19 @@ def test_a_component_exports_what_streamlit_calls(module):
     assert run("return typeof (await from(module)).default;", module=module) == "function"
 
 
-@pytest.mark.parametrize("file", [*MODULES, *(p.relative_to(COMPONENTS).as_posix() for p in COMPONENTS.rglob("*.css"))])
+@pytest.mark.parametrize("file", [*MODULES, *(name for name in STYLES if name != PAGE)])
 def test_colours_of_quantities_come_from_python(file):
     assert not _colours((COMPONENTS / file).read_text("utf-8"))
 
 
+@pytest.mark.parametrize("file", [name for name in STYLES if name != PAGE])
+def test_a_component_asks_for_its_style(file):
+    assert "styled(import.meta.url)" in (COMPONENTS / file).with_suffix(".js").read_text("utf-8")
+
+
 def test_the_pages_style_knows_the_pale_colours_only():
     """A selector cannot hold a custom property, and an equation's letter has nothing but its colour to be known by."""
-    style = (COMPONENTS.parent / "style.css").read_text("utf-8")
+    style = (COMPONENTS / PAGE).read_text("utf-8")
     assert _colours(style) & set(COLOURS.values()) == {COLOURS[name] for name in PALE}
 
 

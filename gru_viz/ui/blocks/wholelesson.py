@@ -37,7 +37,7 @@ def _plates(number: int, step: Step, language: str) -> list[Plate]:
     title = sheet.front.title
     try:
         shown = shown_at(number)
-        # What is said around the figures is no part of them: style.css hides it.
+        # What is said around the figures is no part of them: page.css hides it.
         with gather() as plates, st.container(key=f"gathered_{number}"):
             show_exhibit(glimpse(shown), sheet.front.figure, sheet.front.highlight)
     except Problem as problem:

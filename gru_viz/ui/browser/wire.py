@@ -1,6 +1,7 @@
-"""Wire: dictionaries with arrays of numbers as bytes: JSON, and behind it the arrays, four bytes a number."""
+"""Wire: dictionaries with arrays of numbers as bytes: JSON, and behind it the arrays, four bytes a number, deflated."""
 
 import json
+import zlib
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -8,18 +9,22 @@ import numpy as np
 
 #: A key that only a reference to an array has: where its numbers begin, and its shape.
 ARRAY = "float32"
+#: The first gives nearly all that there is to gain, in half of the default's time.
+_LEVEL = 1
 
 
 def packed(message: dict[str, object]) -> bytes:
     """`message` as bytes, for shared/wire.js.
 
-    Length of the JSON (uint32), eight bytes that tell one content from another, JSON, filled up to a multiple of 4,
-    float32; all little-endian.
+    Length of the JSON (uint32), eight bytes that tell one content from another, length of what follows once it is
+    inflated (uint32); deflated: JSON, filled up to a multiple of 4, float32; all little-endian.
     """
     arrays: list[np.ndarray] = []
     text = json.dumps(_taken(message, arrays), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     body = b"".join((text, b" " * (-len(text) % 4), *(np.ascontiguousarray(a, dtype="<f4").tobytes() for a in arrays)))
-    return len(text).to_bytes(4, "little") + blake2b(body, digest_size=8).digest() + body
+    digest = blake2b(body, digest_size=8).digest()
+    deflated = zlib.compress(body, _LEVEL, wbits=-zlib.MAX_WBITS)
+    return len(text).to_bytes(4, "little") + digest + len(body).to_bytes(4, "little") + deflated
 
 
 def version(message: bytes) -> str:

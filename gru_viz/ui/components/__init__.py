@@ -1,7 +1,8 @@
 """Components: what happens in the browser, Python and JavaScript side by side.
 
 A component is a folder here. ``NAME/__init__.py`` shapes the data once and mounts ``component("NAME")``;
-``NAME/NAME.js`` is an ES module whose default export draws them; ``NAME/NAME.css``, if there is one, is its style.
+``NAME/NAME.js`` is an ES module whose default export draws them; ``NAME/NAME.css``, if there is one, is its style,
+which the module asks for itself (``shared/style.js``). The style of the page around them is ``shared/page.css``.
 
 - JavaScript imports what it uses, by relative paths with their ending: ``import { html } from "../shared/dom.js"``.
   What several components use is in ``shared/``. Arithmetic stands in modules that touch no page when they are
@@ -29,9 +30,9 @@ _registering = Lock()
 
 
 def _package() -> str:
-    """Name under which Streamlit serves this folder; it changes with the modules, so that no cache mixes versions."""
-    modules = sorted(_FOLDER.rglob("*.js"))
-    return f"gru-viz-{hashlib.sha256(b''.join(module.read_bytes() for module in modules)).hexdigest()[:12]}"
+    """Name under which Streamlit serves this folder; it changes with its files, so that no cache mixes versions."""
+    files = sorted([*_FOLDER.rglob("*.js"), *_FOLDER.rglob("*.css")])
+    return f"gru-viz-{hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()[:12]}"
 
 
 _PACKAGE = _package()
@@ -48,26 +49,34 @@ def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
     isolated : bool
         It stands in a shadow root, out of the reach of the page's styles, and the page's out of its own.
     """
-    style = _FOLDER / name / f"{name}.css"
-    css = style.read_text("utf-8") if style.exists() else None
 
     def mount(**arguments):
         serve(_PACKAGE, name, _FOLDER)
-        return _declared(get_bidi_component_manager(), name, css, isolated)(**arguments)
+        return _declared(get_bidi_component_manager(), name, isolated)(**arguments)
 
     return mount
 
 
 @cache
-def _declared(_manager: object, name: str, css: str | None, isolated: bool) -> ComponentRenderer:
+def _declared(_manager: object, name: str, isolated: bool) -> ComponentRenderer:
     """The component as Streamlit knows it: once for each of its managers, of which a server has one."""
-    return st.components.v2.component(f"{_PACKAGE}.{name}", js=f"{name}/{name}.js", css=css, isolate_styles=isolated)
+    return st.components.v2.component(f"{_PACKAGE}.{name}", js=f"{name}/{name}.js", isolate_styles=isolated)
 
 
 def address(name: str) -> str:
     """Where Streamlit serves the main module of a component, from now on, as a path on the server."""
+    return _served(name, f"{name}/{name}.js")
+
+
+def page_style() -> str:
+    """Where it serves the style of the page around the components, as a path on the server."""
+    return _served("shared", "shared/page.css")
+
+
+def _served(name: str, file: str) -> str:
+    """Where it serves a file of ours, from now on, under the name of a component."""
     serve(_PACKAGE, name, _FOLDER)
-    return f"_stcore/bidi-components/{_PACKAGE}.{name}/{name}/{name}.js"
+    return f"_stcore/bidi-components/{_PACKAGE}.{name}/{file}"
 
 
 def serve(package: str, name: str, folder: Path) -> None:

@@ -5,6 +5,9 @@ import { plotly } from "../heatmaps/plotly.js";
 import { revived, unpacked, versionOf } from "../shared/wire.js";
 import { ofPage, ofPlate } from "./pictures.js";
 import { Stage } from "./stage.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 class Album {
   constructor(parent) {
@@ -84,6 +87,7 @@ function cellIn(element) {
 const mounted = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  style(parentElement);
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Album(parentElement));
   mounted.get(parentElement).receive(data, setTriggerValue);
   return () => mounted.delete(parentElement);

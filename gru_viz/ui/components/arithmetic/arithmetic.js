@@ -6,6 +6,9 @@ import { revived, unpacked, versionOf } from "../shared/wire.js";
 import { latexOf, withNumbers } from "./formula.js";
 import { Run } from "../shared/run.js";
 import { sums } from "./sums.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 const NAME = "arithmetic";
 
@@ -176,6 +179,7 @@ class Arithmetic {
 const mounted = new WeakMap();
 
 export default function ({ data, parentElement }) {
+  style(parentElement);
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Arithmetic(parentElement));
   const arithmetic = mounted.get(parentElement);
   arithmetic.receive(data);

@@ -9,6 +9,9 @@ import { round } from "../shared/round.js";
 import { Numbers } from "./numbers.js";
 import { Scenes } from "./scenes.js";
 import { Unrolled } from "./unrolled.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 const BEAT = 1100; // ms a stage at speed 1
 
@@ -178,6 +181,7 @@ function clip(value, low, high) {
 }
 
 export default function ({ data, parentElement }) {
+  style(parentElement);
   const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
   cursor.player = { toggle: () => root.cell?.player.toggle(), walk: (by) => root.cell?.walkStage(by) };
   root.scenes ??= new Scenes((scene) => shown(root, scene));

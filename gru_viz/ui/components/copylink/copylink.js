@@ -1,10 +1,14 @@
 // The address is read when the button is pressed: it follows the controls without this component being called again.
 import { html } from "../shared/dom.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 /** Milliseconds for which the button says that it has worked. */
 const SAID = 2000;
 
 export default function ({ parentElement, data }) {
+  style(parentElement);
   parentElement.querySelector(".copylink")?.remove();
   const root = html("div", "copylink", parentElement);
   const field = html("input", "", root);

@@ -3,6 +3,9 @@ import { html } from "../shared/dom.js";
 import { onKeys } from "../shared/keyboard.js";
 import { cursor } from "../shared/page.js";
 import { KINDS } from "./controls.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 class Bar {
   constructor(parent) {
@@ -48,6 +51,7 @@ class Bar {
 const mounted = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  style(parentElement);
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Bar(parentElement));
   const bar = mounted.get(parentElement);
   cursor.tell = (place) => setTriggerValue("moved", place);

@@ -11,6 +11,9 @@ import { Spotlight } from "./spotlight.js";
 import { Piece } from "./piece.js";
 import { Table } from "./table.js";
 import { dressed, lookOf } from "./theme.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 class Heatmaps {
   constructor(parent) {
@@ -173,6 +176,7 @@ function painted() {
 const mounted = new WeakMap();
 
 export default async function ({ data, parentElement, setTriggerValue }) {
+  style(parentElement);
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Heatmaps(parentElement));
   const heatmaps = mounted.get(parentElement);
   heatmaps.ask = (window) => setTriggerValue("zoomed", { window });

@@ -1,7 +1,11 @@
 // Page list: the names of all pages in a row that scrolls, for screens on which the navigation is folded away.
 import { html } from "../shared/dom.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  style(parentElement);
   const root = parentElement.querySelector("nav") ?? html("nav", "pagelist", parentElement);
   root.setAttribute("aria-label", data.label);
   root.replaceChildren();

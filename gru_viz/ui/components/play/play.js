@@ -1,8 +1,12 @@
 // Play: the button says whether the cursor of the page walks, whoever made it walk.
 import { html } from "../shared/dom.js";
 import { cursor } from "../shared/page.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 export default function ({ data, parentElement }) {
+  style(parentElement);
   const button = parentElement.querySelector(".play") ?? made(parentElement);
   const played = (playing) => (button.textContent = playing ? `⏸ ${data.pause}` : `▶ ${data.label}`);
   played(cursor.playing);

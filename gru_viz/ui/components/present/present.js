@@ -3,7 +3,7 @@ import { html } from "../shared/dom.js";
 import { cursor } from "../shared/page.js";
 import { Sheets } from "./sheets.js";
 
-// As style.css has it: everything that has no place on a wall is hidden under this class.
+// As page.css has it: everything that has no place on a wall is hidden under this class.
 const ON = "presenting";
 const ONE_BY_ONE = "sheets";
 const HEIGHT = 480;

@@ -1,12 +1,13 @@
-// Wire: a message as ui/browser/wire.py packs it: JSON, and behind it the arrays as float32.
+// Wire: a message as ui/browser/wire.py packs it: JSON, and behind it the arrays as float32, deflated.
+import { inflateSync } from "./inflate.js";
 
 // Which content it has, the JSON as text, and all numbers; `revived` makes the message of these.
 export function unpacked(bytes) {
   const head = new DataView(bytes.buffer, bytes.byteOffset);
   const length = head.getUint32(0, true);
-  const text = new TextDecoder().decode(bytes.subarray(12, 12 + length));
-  // A view of floats must begin at a multiple of four, which a part of a larger message need not do.
-  const numbers = new Float32Array(bytes.slice(12 + length + ((4 - (length % 4)) % 4)).buffer);
+  const body = inflateSync(bytes.subarray(16), { out: new Uint8Array(head.getUint32(12, true)) });
+  const text = new TextDecoder().decode(body.subarray(0, length));
+  const numbers = new Float32Array(body.buffer, length + ((4 - (length % 4)) % 4));
   return { version: versionOf(bytes), text, numbers };
 }
 

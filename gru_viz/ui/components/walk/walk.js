@@ -1,6 +1,9 @@
 // Walk: one step back or on, and how far one is. The arrow keys walk wherever no picture has them for itself; the Page
 // keys, which a clicker sends, walk anywhere.
 import { button, html } from "../shared/dom.js";
+import { styled } from "../shared/style.js";
+
+const style = await styled(import.meta.url);
 
 class Walk {
   constructor(parent) {
@@ -57,6 +60,7 @@ function typed(element) {
 const mounted = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  style(parentElement);
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Walk(parentElement));
   const walk = mounted.get(parentElement);
   walk.receive(data, (step) => setTriggerValue("step", step));
