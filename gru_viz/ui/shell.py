@@ -32,7 +32,7 @@ from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.menu import PAGES
 from gru_viz.ui.meter import measured
-from gru_viz.ui.pages import gates, train
+from gru_viz.ui.pages import gates, machine, train
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, lesson, session
 from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
@@ -75,7 +75,7 @@ _PREPARED = {"gates": gates.prepare, "train": train.prepare}
 #: Pages that are whole on a wall; of the others one thing is after the other.
 _MADE_FOR_A_WALL = ("gates", "cell", lesson.PAGE)
 #: Pages that have the cursor beside their pictures.
-_LED = ("gates", "cell", "bi-gru", "machine", lesson.PAGE)
+_LED = {**dict.fromkeys(("gates", "cell", "bi-gru", lesson.PAGE), lambda _run: True), "machine": machine.led}
 
 
 @measured()
@@ -124,7 +124,7 @@ def main() -> None:
     _present(here)
     show_words()
     with st.sidebar:
-        sidebar(run, table, example, led=cursor.live() and here in _LED)
+        sidebar(run, table, example, led=cursor.live() and here in _LED and _LED[here](run))
         watch_theme()
         tell_document(session.language())
         on_back(follow_back)

@@ -84,6 +84,14 @@ VECTORS = N_(
 EVERY_MODEL = N_("On 300 fresh sequences each; made by `{command}`.")
 
 
+def led(run: Run) -> bool:
+    """Whether the page has what chooses where one looks."""
+    reader = reader_of(run)
+    if reader.answering is None or not reader.reads(run, run.experiment.sample):
+        return False
+    return bool(reader.task.embedding_size) or reader.beforehand is None
+
+
 def page(run: Run) -> None:
     """Draw the page."""
     reader = reader_of(run)
@@ -236,6 +244,7 @@ def _spelling(run: Run, reader: Reader) -> None:
     said, e = run.answers, run.experiment
     if said is None or run.trace.num_directions == 2:
         return
+    show_run_cursor(run, direction=False, unit=False)
     first, last = word_around(said.said[:, 1].tolist(), e.step)
     found = memo("forks", run.trace, (e.sample, first, last), lambda: forks(reader.answering, run.tokens, first, last))
     word = "".join(fork.letter for fork in found)

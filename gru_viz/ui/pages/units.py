@@ -250,7 +250,7 @@ def _probes(reader: Reader, found: Examined, layer: int, direction: str) -> None
         return
     table = pd.DataFrame(
         {
-            _("feature"): [_(each.feature.says) for each in work.result],
+            _("property"): [_(each.feature.says) for each in work.result],
             _("read off"): [each.score for each in work.result],
             _("by chance"): [each.chance for each in work.result],
             _("measure"): [_("accuracy") if each.feature.classes else "R²" for each in work.result],

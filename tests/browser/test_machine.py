@@ -1,0 +1,28 @@
+"""The page Machine in Chromium: the state of each step is lit without asking the server."""
+
+from playwright.sync_api import expect
+
+from gru_viz.analysis import automaton
+from gru_viz.analysis.automaton.places import places
+from gru_viz.learning.bundled import load_bundled
+
+LIT = """(want) => { const data = document.querySelector(".st-key-machine_chart .js-plotly-plot")._fullData;
+  const mean = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+  return data.some(({ x, y, line }) => line?.color?.toUpperCase() === "#E69F00" && x?.length > 40 &&
+    Math.hypot(mean(x) - want[0], mean(y) - want[1]) < 0.05); }"""
+
+
+def test_the_walk_through_the_machine_is_the_gru_s_own(visit):
+    text = "(a)"
+    v = visit(f"machine?w=example&model=brackets&t=0&text={text}")
+    v.finish()
+    machine = automaton.extract(load_bundled("brackets"))
+    at = places(machine)
+    said = v.page.locator(".st-key-machine_chart .said")
+    v.page.locator(".st-key-machine_chart .js-plotly-plot").wait_for()
+    for step, taken in enumerate(machine.run(text)):
+        if step:
+            v.page.get_by_role("button", name="One step on").click()
+        expect(said).to_contain_text(f"Step {step}, “{text[step]}”")
+        expect(said).to_contain_text(f"to “depth {machine.states[taken.target].says}”")
+        v.page.wait_for_function(LIT, arg=at[taken.target].tolist())
