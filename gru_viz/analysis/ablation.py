@@ -24,7 +24,7 @@ from gru_viz.progress import Pieces, whole
 Kind = Literal["silenced", "mean", "reset_open", "reset_shut", "keeps", "writes"]
 KINDS: tuple[Kind, ...] = ("silenced", "mean", "reset_open", "reset_shut", "keeps", "writes")
 #: Numbers that the gates of one piece may take.
-_AT_ONCE = 12_000_000
+_AT_ONCE = 3_000_000
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gru_viz.analysis.gradients import step_jacobians
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
@@ -19,6 +18,8 @@ NEWTON_STEPS = 60
 #: Steps of the GRU itself before the other half of the search.
 SETTLING = 200
 _SAME = 1e-3
+#: Damping from which on a start makes no way any more.
+_STUCK = 1e6
 
 
 @dataclass(frozen=True)
@@ -131,36 +132,38 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoi
     # Downhill alone can end in a hollow that is no fixed point; the GRU's own steps lead near the stable ones.
     settled = single(x.double().expand(SETTLING, len(h), -1), h[None].contiguous())[1][0]
     h = torch.cat([h, settled])
-    inputs = x.double().expand(1, len(h), -1)
     identity = torch.eye(h.shape[1], dtype=torch.float64)
 
     def gap(states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """F(h) - h, ∂F/∂h, and how much the update gate writes, of every state."""
-        tr = trace(single, inputs, states[None].contiguous())
+        inputs = x.double().expand(1, len(states), -1)
+        with torch.no_grad():
+            tr = trace(single, inputs, states[None].contiguous())
         assert tr.keep_gate is not None
-        jacobians = torch.stack([step_jacobians(tr, sample=k).state[0] for k in range(len(states))])
-        return tr.hidden_state[0, 0, 0] - states, jacobians, 1 - tr.keep_gate[0, 0, 0]
+        return tr.hidden_state[0, 0, 0] - states, _slopes(single, inputs, states), 1 - tr.keep_gate[0, 0, 0]
 
     residual, jacobian, written = gap(h)
     damping = torch.full((len(h), 1, 1), 1e-2, dtype=torch.float64)
     for done in range(NEWTON_STEPS):
         yield done / NEWTON_STEPS
+        # What is there, or stuck, stays.
+        going = ((residual / written).norm(dim=1) >= STILL * 1e-3) & (damping[:, 0, 0] < _STUCK)
+        if not going.any():
+            break
         # F(h) - h is what is written times (candidate - h): a gate that writes little would hide how far off h is.
-        slope = (jacobian - identity) / written[..., None]
-        off = residual / written
+        slope = (jacobian[going] - identity) / written[going][..., None]
+        off = residual[going] / written[going]
         # Levenberg and Marquardt: between a Newton step and a small step downhill.
-        normal = slope.mT @ slope + damping * identity
+        normal = slope.mT @ slope + damping[going] * identity
         step = torch.linalg.solve(normal, slope.mT @ off[..., None])[..., 0]
-        tried = (h - step).clamp(-1, 1)
+        tried = (h[going] - step).clamp(-1, 1)
         new_residual, new_jacobian, new_written = gap(tried)
         better = (new_residual / new_written).norm(dim=1) < off.norm(dim=1)
-        h = torch.where(better[:, None], tried, h)
-        residual = torch.where(better[:, None], new_residual, residual)
-        written = torch.where(better[:, None], new_written, written)
-        jacobian = torch.where(better[:, None, None], new_jacobian, jacobian)
-        damping = torch.where(better[:, None, None], damping / 5, (damping * 4).clamp(max=1e6))
-        if ((residual / written).norm(dim=1) < STILL * 1e-3).all():
-            break
+        h[going] = torch.where(better[:, None], tried, h[going])
+        residual[going] = torch.where(better[:, None], new_residual, residual[going])
+        written[going] = torch.where(better[:, None], new_written, written[going])
+        jacobian[going] = torch.where(better[:, None, None], new_jacobian, jacobian[going])
+        damping[going] = torch.where(better[:, None, None], damping[going] / 5, damping[going] * 4)
     found: list[FixedPoint] = []
     drifts = (residual / written).norm(dim=1)
     for state, rest, drift, slope in zip(h, residual.norm(dim=1), drifts, jacobian, strict=True):
@@ -170,6 +173,15 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoi
             radius = values.abs().max().item()
             found.append(FixedPoint(state.numpy(), rest.item(), radius, _leaving(values.numpy(), vectors.numpy())))
     return sorted(found, key=lambda point: point.radius)
+
+
+def _slopes(single: nn.Module, inputs: Tensor, states: Tensor) -> Tensor:
+    """∂F/∂h at every state, (N, hidden_size, hidden_size), by autograd: a row of all of them at a time."""
+    with torch.enable_grad():
+        before = states.detach().clone().requires_grad_()
+        after = single(inputs, before[None])[1][0]
+        rows = [torch.autograd.grad(unit, before, retain_graph=True)[0] for unit in after.sum(dim=0)]
+    return torch.stack(rows, dim=1)
 
 
 def _leaving(values: np.ndarray, vectors: np.ndarray) -> np.ndarray:
