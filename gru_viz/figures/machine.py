@@ -122,7 +122,7 @@ def _lines(found: Automaton, arrows: Mapping[tuple[int, int], Arrow], keeps: boo
         colour = NEUTRAL if tenth is None else _viridis(_z(tenth / 10, keeps))
         shared = {"type": "scatter", "hoverinfo": "skip", "showlegend": False}
         lines, heads = (_joined([getattr(each, part) for each in several]) for part in ("line", "head"))
-        width = 1.5 + 0.35 * (tenth or 0)
+        width = 2.2 + 0.3 * (tenth or 0)
         traces.append({**shared, **lines, "mode": "lines", "line": {"color": colour, "width": width}})
         traces.append({**shared, **heads, "mode": "lines", "fill": "toself", "fillcolor": colour} | _thin(colour))
     return traces
@@ -319,8 +319,9 @@ def _names(found: Automaton, at: np.ndarray, translate: Translate) -> dict:
 
 
 def _lines_of(words: str) -> str:
-    """Words in lines that fit under a state."""
-    return "<br>".join(wrap(words, _LINE, break_long_words=False)[:3])
+    """Words in lines that fit under a state; Chinese characters are twice as wide, and a line may end between any two."""
+    wide = any("\u4e00" <= each <= "\u9fff" for each in words)
+    return "<br>".join(wrap(words, _LINE // 2 if wide else _LINE, break_long_words=wide)[:3])
 
 
 def _sentence(
