@@ -1,6 +1,7 @@
 from . import analysis as analysis
 from . import figures as figures
 from . import learning as learning
+from .analysis.lightning import lightning_monitor as lightning_monitor
 from .analysis.monitor import Monitor as Monitor
 from .cells.gru import Trace as Trace
 from .cells.intervention import clamp as clamp

@@ -111,12 +111,9 @@ class Monitor(AbstractContextManager):
     ) -> None:
         if every < 1:
             raise ValueError(f"every: expected a whole number from 1 on, got {every}")
-        if histograms and not hasattr(writer, "add_histogram"):
-            raise TypeError("histograms: only a SummaryWriter takes them")
         watch(model, names)  # says now what could not be watched later
         self._model, self._every, self._names, self._batch = model, every, names, batch
-        self._write = _writer(writer)
-        self._histogram = writer.add_histogram if histograms else None
+        self._tell = Teller(writer, histograms)
         self._watch: Watch | None = None
         self._step, self._looking = 0, False
         self._hooks = [
@@ -145,9 +142,9 @@ class Monitor(AbstractContextManager):
             seen.__exit__()
             # Where the model raised, there is nothing whole to look at.
             if returned is not None:
-                self._tell(seen)
+                self._tell(self._step, seen)
         elif self._batch is not None and model.training and not self._looking and (self._step - 1) % self._every == 0:
-            self._tell(self._look(model, self._batch))
+            self._tell(self._step, self._look(model, self._batch))
 
     def _look(self, model: nn.Module, batch: tuple) -> Watch:
         """The model on the batch of choice."""
@@ -162,9 +159,26 @@ class Monitor(AbstractContextManager):
                 module.training = training
         return seen
 
+
+class Teller:
+    """What was seen, written where it is to go.
+
+    Parameters
+    ----------
+    writer : str, Path, SummaryWriter or callable
+        As of `Monitor`.
+    histograms : bool
+    """
+
+    def __init__(self, writer: Any, histograms: bool) -> None:
+        if histograms and not hasattr(writer, "add_histogram"):
+            raise TypeError("histograms: only a SummaryWriter takes them")
+        self._write = _writer(writer)
+        self._histogram = writer.add_histogram if histograms else None
+
     @torch.no_grad()
-    def _tell(self, seen: Watch) -> None:
-        """Write what was seen."""
+    def __call__(self, step: int, seen: Watch) -> None:
+        """Write the vitals of every layer that was called."""
         found: dict[str, float] = {}
         for name, layer in seen.items():
             if not layer.calls:
@@ -175,8 +189,8 @@ class Monitor(AbstractContextManager):
                 continue
             for gate in tr.gates:
                 values: Tensor = getattr(tr, gate)
-                self._histogram(f"{name}/{gate}" if name else gate, values[values.isfinite()], self._step)
-        self._write(self._step, found)
+                self._histogram(f"{name}/{gate}" if name else gate, values[values.isfinite()], step)
+        self._write(step, found)
 
 
 def _sequence(layer: Watched) -> CellTrace:
