@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from gru_viz.cells.kinds import CellKey, cell_named
 from gru_viz.cells.module import RecurrentModule
 from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.learning.samples import Samples
 from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.randomness import seeded
 
@@ -15,7 +16,7 @@ class Learner(nn.Module):
 
     Parameters
     ----------
-    task : Task
+    task : Task or Samples
     hidden_size, num_layers : int
     bidirectional : bool
     textbook : bool
@@ -28,7 +29,7 @@ class Learner(nn.Module):
 
     def __init__(
         self,
-        task: Task,
+        task: Task | Samples,
         hidden_size: int = 16,
         num_layers: int = 1,
         *,
@@ -56,7 +57,7 @@ class Learner(nn.Module):
         return self.head(self.gru(self.embed(inputs))[0])
 
 
-def right(task: Task, answers: Tensor, batch: Batch) -> Tensor:
+def right(task: Task | Samples, answers: Tensor, batch: Batch) -> Tensor:
     """Which of the asked answers are right, bool; values count when all are within the task's tolerance."""
     given, wanted = answers[batch.asked], batch.targets[batch.asked]
     if task.kind == "classes":

@@ -1,19 +1,22 @@
 """The training loop: a GRU learns a task, step by step, as a caller watches; stopped at any time, looked back on."""
 
+import copy
 import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
+from gru_viz.cells.watch import watch
 from gru_viz.learning.learner import Learner, right
+from gru_viz.learning.samples import Samples
 from gru_viz.learning.snapshot import Snapshot
 from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.problem import Problem
@@ -53,8 +56,10 @@ class Settings:
     seed: int = 0
 
 
-def task_loss(task: Task, answers: Tensor, batch: Batch) -> Tensor:
+def task_loss(task: Task | Samples, answers: Tensor, batch: Batch) -> Tensor:
     """Mean loss over the steps at which an answer is asked: cross-entropy of classes, squared error of values."""
+    if isinstance(task, Samples):
+        task.check(answers, batch)
     compare = cross_entropy if task.kind == "classes" else mse_loss
     return compare(answers[batch.asked], batch.targets[batch.asked])
 
@@ -75,9 +80,9 @@ class Training:
 
     Attributes
     ----------
-    task : Task
-    learner : Learner
-        Trained in place.
+    task : Task or Samples
+    learner : nn.Module
+        Trained in place: a `Learner`, or a model of one's own from a batch's inputs to answers (B, T, outputs).
     settings : Settings
     snapshots : list of Snapshot
         So far; the first is of step 0.
@@ -90,8 +95,8 @@ class Training:
     running : bool
     """
 
-    task: Task
-    learner: Learner
+    task: Any
+    learner: Any
     settings: Settings
     snapshots: list[Snapshot] = field(default_factory=list)
     done: int = 0
@@ -155,27 +160,23 @@ class Training:
         """Index of the snapshot nearest to `step`."""
         return min(range(len(self.snapshots)), key=lambda i: abs(self.snapshots[i].step - step))
 
-    def learner_at(self, index: int) -> Learner:
+    def learner_at(self, index: int) -> Any:
         """The learner as it was at a snapshot."""
-        gru = self.learner.gru
-        learner = Learner(
-            self.task,
-            gru.hidden_size,
-            gru.num_layers,
-            bidirectional=gru.bidirectional,
-            textbook=isinstance(gru, TextbookGRU),
-        )
+        learner = copy.deepcopy(self.learner)
         learner.load_state_dict(self.snapshots[index].weights)
         return learner.eval().requires_grad_(False)
 
 
-def train(task: Task, learner: Learner, settings: Settings | None = None) -> Iterator[Snapshot]:
+def train(task: Any, learner: nn.Module, settings: Settings | None = None) -> Iterator[Snapshot]:
     """Train `learner` in place; stop whenever you like, it keeps what it has.
 
     Parameters
     ----------
-    task : Task
-    learner : Learner
+    task : Task, Samples, Dataset, or iterable of batches
+        One of `TASKS`, or a task of one's own, which `Samples` describes.
+    learner : Learner or nn.Module
+        A model of one's own takes a batch's inputs and returns answers (B, T, outputs), or (B, outputs) for the last step;
+        scores of classes, or values.
     settings : Settings
 
     Yields
@@ -187,8 +188,11 @@ def train(task: Task, learner: Learner, settings: Settings | None = None) -> Ite
     ------
     Problem
         The loss is no longer a finite number; the learner has the weights of the last snapshot.
+    ValueError
+        A task of one's own is not what `Samples` describes.
     """
-    training = Training(task, learner, settings or Settings())
+    known = task if isinstance(task, Task | Samples) else Samples(task)
+    training = Training(known, learner, settings or Settings())
     yield training.begin()
     while training.running:
         if (snapshot := training.step()) is not None:
@@ -206,7 +210,7 @@ def came_apart(last: Snapshot) -> Problem:
     )
 
 
-def adam_steps(task: Task, learner: Learner, settings: Settings) -> Iterator[int | None]:
+def adam_steps(task: Task | Samples, learner: nn.Module, settings: Settings) -> Iterator[int | None]:
     """Train `learner` in place, one step at a time.
 
     Yields
@@ -230,23 +234,42 @@ def adam_steps(task: Task, learner: Learner, settings: Settings) -> Iterator[int
         yield step + 1
 
 
-def _priced_loss(task: Task, learner: Learner, batch: Batch, price: float) -> Tensor:
+def _priced_loss(task: Task | Samples, learner: nn.Module, batch: Batch, price: float) -> Tensor:
     """The task's loss, plus the price on writing where there is one."""
     if not price:
-        return task_loss(task, learner(batch.inputs), batch)
-    tr = trace(learner.gru, learner.embed(batch.inputs))
-    return task_loss(task, learner.head(tr.output), batch) + price * write_gate(tr)
+        return task_loss(task, _at_each_step(learner(batch.inputs), batch), batch)
+    answers, write = _seen(learner, batch)
+    return task_loss(task, answers, batch) + price * write
 
 
-def take_snapshot(task: Task, learner: Learner, fresh: Batch, step: int) -> Snapshot:
+def _seen(learner: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Answers to a batch, and the mean write gate meanwhile: of a model of one's own over all its recurrent layers."""
+    if isinstance(learner, Learner):
+        tr = trace(learner.gru, learner.embed(batch.inputs))
+        return learner.head(tr.output), write_gate(tr)
+    try:
+        watched = watch(learner)
+    except ValueError:  # nothing recurrent in it
+        return _at_each_step(learner(batch.inputs), batch), torch.tensor(math.nan)
+    with watched as seen:
+        answers = _at_each_step(learner(batch.inputs), batch)
+    gates = [write_gate(tr) for layer in seen.values() for tr in layer.calls]
+    return answers, torch.stack(gates).mean() if gates else torch.tensor(math.nan)
+
+
+def _at_each_step(answers: Tensor, batch: Batch) -> Tensor:
+    """Answers (B, T, outputs); a model that answers once does so at the last step."""
+    return answers[:, None].expand(-1, batch.asked.shape[1], -1) if answers.dim() == 2 else answers
+
+
+def take_snapshot(task: Task | Samples, learner: nn.Module, fresh: Batch, step: int) -> Snapshot:
     """How the learner does on the sequences `fresh` after `step` steps."""
     with torch.no_grad():
-        tr = trace(learner.gru, learner.embed(fresh.inputs))
-        answers = learner.head(tr.output)
+        answers, write = _seen(learner, fresh)
         return Snapshot(
             step=step,
             loss=task_loss(task, answers, fresh).item(),
             accuracy=right(task, answers, fresh).float().mean().item(),
-            write_gate=write_gate(tr).item(),
+            write_gate=write.item(),
             weights={name: value.clone() for name, value in learner.state_dict().items()},
         )
