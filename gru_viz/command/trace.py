@@ -20,7 +20,8 @@ from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder
 from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.files.recurrent import is_decoder, is_encoder
-from gru_viz.learning.files.vocabulary import Vocabulary, vocabulary_of
+from gru_viz.learning.files.vocabulary import Vocabulary
+from gru_viz.learning.files.vocabularyfile import vocabulary_of
 from gru_viz.learning.files.words import encoder_decoder_of, pair_of
 from gru_viz.problem import Problem
 

@@ -24,24 +24,32 @@ def surest_panels(answers: Surest, translate: Translate = str) -> list[Panel]:
     answers : Surest
     translate : callable
     """
+    titles = ["", translate("second surest"), translate("third surest")]
+    ranks = range(1, min(_ROWS, answers.probabilities.shape[1]))
+    return [surest_panel(answers, translate), *(_row(answers, rank, titles[rank]) for rank in ranks)]
+
+
+def surest_panel(answers: Surest, translate: Translate = str, name: str = "") -> Panel:
+    """A row of tiles with the surest answer after each step.
+
+    Parameters
+    ----------
+    answers : Surest
+    translate : callable
+    name : str
+        Of the run, where there are several; safe.
+    """
+    first = translate("surest answer")
+    return _row(answers, 0, " · ".join(filter(None, (f"{first} <i>y</i><sub>t</sub>", name))))
+
+
+def _row(answers: Surest, rank: int, title: str) -> Panel:
     hover = [
         "<br>".join(f"<b>{_shown(word)}</b> {sure:.1%}" for word, sure in answers[step]) for step in range(len(answers))
     ]
-    first = translate("surest answer")
-    titles = [f"{first} <i>y</i><sub>t</sub>", translate("second surest"), translate("third surest")]
-    ranks = range(min(_ROWS, answers.probabilities.shape[1]))
-    return [
-        tiles(
-            answers.probabilities[:, rank],
-            [_shown(row[rank], _LETTERS) for row in answers.words],
-            hover,
-            titles[rank],
-            _SCALE,
-            most=_MOST_WORDS,
-            textfont=_FONT,
-        )
-        for rank in ranks
-    ]
+    words = [_shown(row[rank], _LETTERS) for row in answers.words]
+    values = answers.probabilities[:, rank]
+    return tiles(values, words, hover, title, _SCALE, most=_MOST_WORDS, textfont=_FONT)
 
 
 def _shown(word: str, most: int = 40) -> str:

@@ -7,6 +7,7 @@ from gru_viz.learning.files.contents import Contents
 from gru_viz.learning.files.matrices import Matrix, embeddings, nearest, outputs, width
 from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.files.recurrent import is_decoder, is_encoder
+from gru_viz.learning.files.stacks import JOINT
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.problem import Problem
 
@@ -33,7 +34,7 @@ def fitting_outputs(contents: Contents, layer: str, words: int = 0) -> list[Matr
 def own_embedding(contents: Contents, layer: str, words: int = 0) -> Matrix | None:
     """The embedding that a layer reads, if it is not another layer that it stands on."""
     for matrix in fitting_embeddings(contents, layer, words):
-        sizes = {name: module.input_size for name, module in contents.layers.items()}
+        sizes = {name: contents.layers[name].input_size for name in _like(contents, layer)}
         near = nearest(matrix, [name for name, size in sizes.items() if size == matrix.shape[1]])
         if layer == near[0] or (layer in near and (is_encoder(layer) or is_decoder(layer))):
             return matrix
@@ -45,11 +46,17 @@ def own_output(contents: Contents, layer: str, words: int = 0) -> Matrix | None:
     embedding = own_embedding(contents, layer)
     likely = {words, embedding.shape[0] if embedding else 0}
     for matrix in fitting_outputs(contents, layer, words):
-        near = nearest(matrix, [name for name, each in contents.layers.items() if width(each) == matrix.shape[1]])
+        fitting = [name for name in _like(contents, layer) if width(contents.layers[name]) == matrix.shape[1]]
+        near = nearest(matrix, fitting)
         decoders = [name for name in near if is_decoder(name)]
         if layer == (decoders or near)[-1] and (matrix.kind == "output" or matrix.shape[0] in likely):
             return matrix
     return None
+
+
+def _like(contents: Contents, layer: str) -> list[str]:
+    """Layers of the file if it is one, stacks of them if it is one."""
+    return [name for name in contents.layers if (JOINT in name) == (JOINT in layer)]
 
 
 def reader_of(

@@ -17,6 +17,7 @@ from gru_viz.learning.files.hdf5child import MOST_GROWTH
 from gru_viz.learning.files.kerasmatrices import keras_matrices
 from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, put_together, turned, unlike
+from gru_viz.learning.files.stacks import with_stacks
 from gru_viz.problem import Problem
 
 _ORDINARY = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}
@@ -68,7 +69,21 @@ def _layers(file: Hdf5, config: object) -> Layers:
         found.setdefault(name, {})[direction] = arrays
     for name, directions in found.items():
         layers.add(name, lambda name=name, ways=directions: _layer(name, ways, said.get(name, {})))
-    return layers
+    return with_stacks(layers, _chains(config))
+
+
+def _chains(config: object) -> Iterator[list[str]]:
+    """Names of layers of a Sequential model that follow one another; what drops numbers in training may stand between."""
+    if not isinstance(config, dict) or config.get("class_name") != "Sequential":
+        return
+    chain: list[str] = []
+    for layer in config["config"]["layers"]:
+        if layer["class_name"] in ("GRU", "LSTM", "SimpleRNN", "Bidirectional"):
+            chain.append(layer["config"]["name"])
+        elif "Dropout" not in layer["class_name"]:
+            yield chain
+            chain = []
+    yield chain
 
 
 def _cells(file: Hdf5) -> dict[str, dict[str, Dataset]]:

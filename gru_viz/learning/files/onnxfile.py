@@ -13,11 +13,14 @@ from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.onnxmatrices import onnx_matrices, stored_in
 from gru_viz.learning.files.recurrent import DAMAGED, Layers, elsewhere, put_together, turned, unlike
+from gru_viz.learning.files.stacks import with_stacks
 from gru_viz.problem import Problem
 
 _KINDS: dict[str, type[nn.Module]] = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
 #: Blocks of rows in PyTorch's order, as numbers in ONNX's: GRU z r h, LSTM i o f c.
 _ORDER = {"GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1), "RNN": (0,)}
+#: What leaves the numbers of each step as they are.
+_TURNING = ("Transpose", "Squeeze", "Unsqueeze", "Reshape", "Identity", "Dropout", "Cast")
 _ACTIVATIONS = {"GRU": ["sigmoid", "tanh"], "LSTM": ["sigmoid", "tanh", "tanh"], "RNN": ["tanh"]}
 
 
@@ -43,12 +46,49 @@ def onnx_parts(called: str, source: Path | io.BytesIO) -> tuple[Layers, list[Mat
 
 
 def _layers(graph: Any) -> Layers:
-    layers = Layers()
+    layers, names = Layers(), {}
     for number, (node, stored) in enumerate(_nodes(graph, {})):
         # What is no UTF-8 comes as bytes.
         name = str(node.name or f"{node.op_type}_{number}")
+        names[node.output[0] if node.output else ""] = name
         layers.add(name, lambda name=name, node=node, stored=stored: _layer(layers, name, node, stored))
-    return layers
+    return with_stacks(layers, _chains(graph, names))
+
+
+def _chains(graph: Any, names: dict[str, str]) -> Iterator[list[str]]:
+    """Layers of which each reads the one before; what only turns or drops numbers may stand between.
+
+    Parameters
+    ----------
+    graph : GraphProto
+    names : dict of str to str
+        By the name of what a recurrent node gives out at all steps.
+    """
+    made = {output: node for node in graph.node for output in node.output[:1]}
+    before: dict[str, str] = {}
+    for output, name in names.items():
+        read = made[output].input[0] if output in made else ""
+        between: dict[str, Any] = {}
+        while read not in names and read not in between and read in made and made[read].op_type in _TURNING:
+            between[read] = made[read]
+            read = made[read].input[0]
+        if read in names and _in_order(made[read], list(between.values())):
+            before[name] = names[read]
+    for name in before:
+        if name in before.values():
+            continue
+        chain = [name]
+        while chain[0] in before and before[chain[0]] not in chain:
+            chain.insert(0, before[chain[0]])
+        yield chain
+
+
+def _in_order(node: Any, between: list[Any]) -> bool:
+    """Whether what stands behind a node leaves its steps in their places: of two directions it puts them side by side."""
+    said = {attribute.name: attribute for attribute in node.attribute}
+    both = "direction" in said and said["direction"].s == b"bidirectional"
+    turned = [list(each.attribute[0].ints) for each in between if each.op_type == "Transpose" and each.attribute]
+    return turned == ([[0, 2, 1, 3]] if both else []) and "layout" not in said
 
 
 def _nodes(graph: Any, outer: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:

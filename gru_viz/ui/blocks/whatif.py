@@ -6,17 +6,16 @@ from functools import partial
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.analysis.answers import Answers, answers, with_gap
+from gru_viz.analysis.answers import answers, with_gap
 from gru_viz.analysis.counterfactual import FAINT, Counterfactual, counterfactual
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.experiment.whatif import Edited, edited, everything_held, interventions
-from gru_viz.figures.answers import answers_panel
 from gru_viz.figures.base.caption import caption, strip_of
-from gru_viz.figures.base.stack import Panel
 from gru_viz.figures.base.strip import Strip
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.cursor import place_shown, places_of
+from gru_viz.ui.blocks.said import judged, said_after, said_panels, show_verdict
 from gru_viz.ui.blocks.withoutr import show_where_it_breaks
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
@@ -34,7 +33,6 @@ HELD = N_(
     "Above as it is, in the middle with the gates held, below the difference: everything after the intervention follows "
     "from it, computed step by step."
 )
-RIGHT_ANSWERS = N_("Right answers: **{before}** of {asked} as it is, **{after}** of {asked_after} with the change.")
 NOTHING_EDITED = N_(
     "Step to a token with the cell above, then remove or replace it: what would the GRU have kept without it?"
 )
@@ -142,7 +140,7 @@ def show_held(run: Run) -> None:
             strip_of(run.trace, sample, run.numbers),
             caption(run.trace, _, layer, direction, sample, untrained=run.experiment.weights == "seed"),
             selected=(0, 0),
-            panels=_panels(run.answers_on(sample), _said(run, changed, sample)),
+            panels=said_panels(run.said_on(sample), said_after(run, changed, sample)),
             compact=run.experiment.present,
             translate=_,
         )
@@ -151,29 +149,10 @@ def show_held(run: Run) -> None:
 
     live = Live("held_chart", _(HELD), (run.trace, changed), (e.convention, e.present), draw, places_of(run))
     live.show(place_shown(run))()
-    after = _said(run, changed, e.sample)
-    _verdict(run.answers, after)
+    after = judged(run, changed, e.sample)
+    show_verdict(run.answers, after)
     if e.force_reset == 0 and (after is None or not after.asked or after.hits == run.answers.hits):
         show_where_it_breaks(e.convention)
-
-
-def _said(run: Run, tr: GRUTrace, sample: int) -> Answers | None:
-    """What the trained model says of another run of the same sequences."""
-    return run.model and answers(tr, run.model, run.sequence, sample)
-
-
-def _panels(before: Answers | None, after: Answers | None) -> list[Panel]:
-    """What both runs answer."""
-    if before is None or after is None or not (before.asked or before.letters):
-        return []
-    return [answers_panel(before, _, _("original")), answers_panel(after, _, _("changed"))]
-
-
-def _verdict(before: Answers | None, after: Answers | None) -> None:
-    """How many answers are still right."""
-    if before is not None and after is not None and before.asked:
-        counts = {"before": before.hits, "asked": before.asked, "after": after.hits, "asked_after": after.asked}
-        st.markdown(_(RIGHT_ANSWERS).format(**counts))
 
 
 def _edit_controls(run: Run) -> None:
@@ -241,7 +220,7 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
             strip,
             caption(run.trace, _, *run.place, untrained=run.experiment.weights == "seed"),
             selected=(0, 0),
-            panels=_panels(before, after),
+            panels=said_panels(before, after),
             translate=_,
         )
         return Picture(drawing, file_name("counterfactual", *tokens[:6]), tokens)
@@ -254,4 +233,4 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
     else:
         fields = {"peak": found.peak, "step": found.peak_step, "alive": found.alive, "share": FAINT}
         st.markdown(_(STILL_THERE if found.to_the_end else GONE).format(**fields))
-    _verdict(before, after)
+    show_verdict(before, after)

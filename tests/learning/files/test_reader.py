@@ -14,7 +14,8 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Problem
-from gru_viz.learning.files.vocabulary import Vocabulary, read_vocabulary
+from gru_viz.learning.files.vocabulary import Vocabulary
+from gru_viz.learning.files.vocabularyfile import read_vocabulary
 from gru_viz.learning.vocabulary import Unreadable
 
 WORDS = ["<unk>", "the", "cat", "sat", ",", "on", "mat"]

@@ -103,6 +103,16 @@ def test_an_onnx_gru_that_resets_before_the_matrix_is_shown_as_the_textbook_writ
     assert "what is shown is another function of its weights" in said(sound(at))
 
 
+def test_a_gate_held_changes_what_ones_own_model_finds_likeliest():
+    at = uploaded("m.safetensors", state(Language()), ("w.txt", lines(WORDS)), text="the cat", za="100")
+    drawn = [figure for figure in figures(turned_to(at, "cell")) if "changed" in figure]
+    assert "surest answer" in drawn[0]
+    model, above = Language(), nn.GRU(6, 6)
+    above.load_state_dict({name: model.rnn.get_parameter(name.replace("l0", "l1")) for name in above.state_dict()})
+    nothing_written_below = model.decoder(above(torch.zeros(2, 6))[0])
+    assert surest(nothing_written_below[-1]) in json.dumps(json.loads(drawn[0]), ensure_ascii=False)
+
+
 def test_the_hosted_limit_is_said():
     at = uploaded("big.onnx", bytes(20 * 2**20 + 1))
     assert "“big.onnx” is larger than the 20 MB allowed here" in at.error[0].value.replace("\\", "")
