@@ -1,6 +1,7 @@
 """Compare: time against length, and accuracy against length, of several cells."""
 
 from collections.abc import Sequence
+from itertools import product
 from statistics import mean
 
 from gru_viz.analysis.timing import Timing
@@ -10,6 +11,12 @@ from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import CELL_COLOURS, FONT_SIZE, INK
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
 from gru_viz.learning.lengths import Score
+from gru_viz.learning.starts import STARTS, Start
+from gru_viz.problem import N_
+
+#: Of starts other than PyTorch's: how a line is called, and how it is drawn.
+SHORT: dict[Start, str] = {"keep": N_("start keeps more"), "chrono": N_("chrono start")}
+_DASHES: dict[Start, str] = {"keep": "dash", "chrono": "dot"}
 
 
 @drawn
@@ -48,6 +55,8 @@ def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, tr
 def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, translate: Translate = str) -> Drawing:
     """Right answers against the length of the sequences: mean over the seeds, lowest and highest as bars.
 
+    Of the smallest budget; a line of its own for each start of the gates.
+
     Parameters
     ----------
     scores : sequence of Score
@@ -55,13 +64,21 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
     translate : callable
     """
     data = []
-    for cell in by_size():
-        rows = [score for score in scores if (score.task, score.cell) == (task, cell.key)]
+    budget = min((score.steps for score in scores), default=0)
+    for start, cell in product(STARTS, by_size()):
+        wanted = (task, cell.key, start, budget)
+        rows = [score for score in scores if (score.task, score.cell, score.start, score.steps) == wanted]
         if not rows:
             continue
         lengths = sorted({row.length for row in rows})
         found = [[row.accuracy for row in rows if row.length == length] for length in lengths]
-        data.append(_line(cell.name, lengths, [*map(mean, found)], [*map(min, found)], [*map(max, found)], "%{y:.1%}"))
+        line = _line(cell.name, lengths, [*map(mean, found)], [*map(min, found)], [*map(max, found)], "%{y:.1%}")
+        if start != "pytorch":
+            name = f"{cell.name} · {translate(SHORT[start])}"
+            line["name"] = name
+            line["hovertemplate"] = f"T = %{{x}}: <b>%{{y:.1%}}</b><extra>{name}</extra>"
+            line["line"] = {"color": CELL_COLOURS[cell.name], "dash": _DASHES[start], "width": 2}
+        data.append(line)
     # On a log axis the lengths stand apart; those too close to the one before go without a label.
     labelled: list[int] = []
     for length in sorted({score.length for score in scores if score.task == task}):

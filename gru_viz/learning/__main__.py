@@ -1,11 +1,15 @@
 """The command `python -m gru_viz.learning`: train the bundled models, the table of lengths or the recorded training anew."""
 
 import argparse
+import math
 from pathlib import Path
 
 import torch
+from pydantic import BaseModel
 
 from gru_viz.learning.bundled import FOLDER
+from gru_viz.learning.equal import FILE as EQUAL
+from gru_viz.learning.equal import make_equal
 from gru_viz.learning.lengths import FILE, make_lengths
 from gru_viz.learning.recipes import RECIPES, make
 from gru_viz.learning.recording import FILE as RECORDING
@@ -22,9 +26,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("gru_viz/data/models"), help="folder (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of weights and sequences (default: %(default)s)")
     parser.add_argument(
-        "--lengths", action="store_true",
-        help="instead, every cell on longer and longer sequences, three seeds each: an hour",
-    )  # fmt: skip
+        "--lengths",
+        action="store_true",
+        help="instead, what the tables still lack of every cell on longer and longer sequences, with three seeds and starts, "
+        "and of cells with equal parameters; each training is written down as it ends, and it says how long the rest takes",
+    )
+    parser.add_argument("--longest", type=int, help="with --lengths: sequences longer than this wait for another time")
+    parser.add_argument("--processes", type=int, default=2, help="with --lengths: at a time (default: %(default)s)")
     parser.add_argument("--recording", action="store_true", help="instead, the training that the page Train opens on")
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(RECIPES):
@@ -37,12 +45,26 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{file}: {len(training.snapshots)} snapshots, accuracy {training.snapshots[-1].accuracy:.3f}")
         return
     if options.lengths:
-        file = options.out / FILE.relative_to(FOLDER)
-        print(f"{file}: {make_lengths(file)} trainings")
+        _tables(options.out, options.longest, options.processes)
         return
     for name in options.names or RECIPES:
         card = make(name, options.out, options.seed, tell=_say)
         print(f"{name}: {card.steps} steps, accuracy {card.accuracy:.3f}, mean write gate {card.write_gate:.2f}")
+
+
+def _tables(out: Path, longest: int | None, processes: int) -> None:
+    """What the two tables lack, the sequences of one length first."""
+    file = out / FILE.relative_to(FOLDER)
+    print(f"{file}: {make_lengths(file, longest=longest, processes=processes, tell=_tell)} trainings")
+    if longest is None:
+        file = out / EQUAL.relative_to(FOLDER)
+        print(f"{file}: {make_equal(file, processes=processes, tell=_tell)} trainings")
+
+
+def _tell(row: BaseModel | None, done: int, every: int, left: float) -> None:
+    """A line for each training, with what is left."""
+    told = "" if row is None else " ".join(f"{name} {value}" for name, value in row.model_dump().items()) + ": "
+    print(f"{told}{done} of {every} are there, the others take about {math.ceil(left / 60)} min", flush=True)
 
 
 def _say(snapshot: Snapshot) -> None:

@@ -5,22 +5,23 @@ import json
 import pytest
 import torch
 
+import gru_viz.learning.__main__ as command
 import gru_viz.learning.lengths as module
 from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.__main__ import main
 from gru_viz.learning.bundled import load
-from gru_viz.learning.lengths import STEPS, Score, lengths, score, trainings
+from gru_viz.learning.lengths import SEEDS, STEPS, Score, Training, lengths, make_lengths, score, trainings
 from gru_viz.learning.loop import Settings
 from gru_viz.learning.recipes import RECIPES, Recipe
+from gru_viz.learning.starts import STARTS
 
 
 def test_the_table_is_complete_with_three_seeds_and_reaches_to_where_each_fails():
-    table = lengths()
-    keys = {(row.task, row.cell, row.length, row.seed) for row in table}
-    assert keys == set(trainings())
-    assert len({key[3] for key in keys}) == 3
+    table = [row for row in lengths() if (row.start, row.steps) == ("pytorch", STEPS)]
+    keys = {row.training for row in table}
+    assert keys == {each for each in trainings() if (each.start, each.steps) == ("pytorch", STEPS)}
+    assert len({key.seed for key in keys}) == 3
     assert len(table) == len(keys)
-    assert {row.steps for row in table} == {STEPS}
     for task, guessing in (("adding", 0.17), ("remember", 1 / 8)):
         for cell in CELLS:
             rows = [row for row in table if (row.task, row.cell) == (task, cell)]
@@ -28,22 +29,60 @@ def test_the_table_is_complete_with_three_seeds_and_reaches_to_where_each_fails(
             assert min(row.accuracy for row in rows if row.length == longest) < guessing + 0.25, (task, cell)
 
 
+def test_what_else_is_in_the_table_has_all_its_seeds():
+    rows = {row.training for row in lengths()}
+    assert rows <= set(trainings())
+    for row in rows:
+        assert {row._replace(seed=seed) for seed in SEEDS} <= rows
+    assert {row.start for row in rows} <= set(STARTS)
+
+
 def test_a_row_of_the_table_can_be_made_again():
     threads = torch.get_num_threads()
-    short = score("remember", "rnn", 12, 0, steps=15)
-    assert short == score("remember", "rnn", 12, 0, steps=15)
-    assert 0 <= short.accuracy <= 1
+    short = Training("remember", "lstm", 12, 0, "chrono", steps=15)
+    found = score(short)
+    assert found == score(short)
+    assert found.training == short
+    assert 0 <= found.accuracy <= 1
     torch.set_num_threads(threads)
 
 
-def test_the_command_makes_a_table_and_bundled_models(tmp_path, monkeypatch, capsys):
+def test_the_command_makes_a_table_goes_on_after_an_interruption_and_says_how_long_it_takes(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr(module, "LENGTHS", {"remember": (6,)})
     monkeypatch.setattr(module, "FURTHER", {"parity": {"gru": (5,)}})
+    monkeypatch.setattr(module, "STARTED", {})
+    monkeypatch.setattr(module, "STEPS", 2)
+    monkeypatch.setattr(module, "SEEDS", (0,))
+    short = list(dict.fromkeys(each._replace(steps=2) for each in trainings()))
+    monkeypatch.setattr(module, "trainings", lambda: short)
     file = tmp_path / "lengths" / "lengths.json"
-    assert module.make_lengths(file, steps=2) == 3 * (len(CELLS) + 1)
+    told = []
+
+    def interrupted(row, done, every, left):
+        told.append((done, every, left))
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_lengths(file, tell=interrupted)
+    kept = json.loads(file.read_text())
+    assert len(kept) == 3
+    assert told[0][:2] == (0, len(short))
+    assert all(left >= 0 for _done, _every, left in told)
+    monkeypatch.setattr(command, "make_equal", lambda file, **_: 0)
+    main(["--lengths", "--out", str(tmp_path)])
     rows = [Score.model_validate(row) for row in json.loads(file.read_text())]
-    assert rows[0] == score("remember", "rnn", 6, 0, steps=2)
-    assert {row.task for row in rows} == {"remember", "parity"}
+    assert [row for row in json.loads(file.read_text()) if row in kept] == kept
+    assert [row.training for row in rows] == short
+    assert rows[0] == score(rows[0].training)
+    said = capsys.readouterr().out
+    assert f"3 of {len(rows)} are there, the others take about 1 min" in said
+    assert f"lengths.json: {len(rows)} trainings" in said
+
+
+def test_the_command_makes_bundled_models(tmp_path, monkeypatch, capsys):
     monkeypatch.setitem(RECIPES, "tiny", Recipe("parity", Settings(steps=3)))
     main(["tiny", "--out", str(tmp_path), "--seed", "4"])
     assert "tiny: 3 steps" in capsys.readouterr().out

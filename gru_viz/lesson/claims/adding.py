@@ -1,11 +1,32 @@
 """The adding problem: how right GRU, LSTM and RNN are, by the table of lengths that was trained beforehand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import mean
 
-from gru_viz.learning.lengths import lengths
+from gru_viz.learning.lengths import STEPS, lengths
+from gru_viz.learning.starts import Start
+from gru_viz.lesson.claims.claim import Verdict
 
 TASK = "adding"
+
+
+@dataclass(frozen=True)
+class Started:
+    """GRU and LSTM at one length, their gates started otherwise than PyTorch does; each the mean over the seeds.
+
+    Attributes
+    ----------
+    keep_gru, keep_lstm : float, in [0, 1]
+        With 1 more on the bias of the gate that keeps.
+    chrono_gru, chrono_lstm : float, in [0, 1]
+        With chrono initialisation.
+    """
+
+    keep_gru: float
+    keep_lstm: float
+    chrono_gru: float
+    chrono_lstm: float
 
 
 @dataclass(frozen=True)
@@ -14,33 +35,59 @@ class Accuracies:
 
     Attributes
     ----------
-    length, steps : int
-        Of the sequences; of the training.
+    length, steps, seeds : int
+        Of the sequences; of the training; how many trainings each number is the mean of.
     gru, lstm, rnn : float, in [0, 1]
+        With PyTorch's initialisation.
+    others : tuple of Started
+        One, or none where these have not been trained.
     """
 
     length: int
     steps: int
+    seeds: int
     gru: float
     lstm: float
     rnn: float
+    others: tuple[Started, ...]
 
     @classmethod
     def at(cls, length: int) -> "Accuracies":
         """Of the three cells at a length that all were trained on."""
         cells = {cell: accuracy(cell, length) for cell in ("gru", "lstm", "rnn")}
-        return cls(length, steps=lengths()[0].steps, **cells)
+        try:
+            started = (
+                Started(*(accuracy(cell, length, start) for start in ("keep", "chrono") for cell in ("gru", "lstm"))),
+            )
+        except KeyError:
+            started = ()
+        return cls(length, STEPS, len(_rows("gru", length)), **cells, others=started)
+
+    def verdict(self, of: Callable[[float, float], Verdict]) -> Verdict:
+        """What is to be said of GRU and LSTM, if that is the same with every start; else it holds partly."""
+        found: set[Verdict] = {of(self.gru, self.lstm)}
+        for each in self.others:
+            found |= {of(each.keep_gru, each.keep_lstm), of(each.chrono_gru, each.chrono_lstm)}
+        return found.pop() if len(found) == 1 else "partly"
 
 
-def accuracy(cell: str, length: int) -> float:
-    """Of one cell at one length, mean over the seeds."""
-    rows = [row.accuracy for row in lengths() if (row.task, row.cell, row.length) == (TASK, cell, length)]
+def accuracy(cell: str, length: int, start: Start = "pytorch") -> float:
+    """Of one cell at one length, mean over the seeds; KeyError where it was not trained."""
+    rows = _rows(cell, length, start)
+    if not rows:
+        raise KeyError(cell, length, start)
     return mean(rows)
 
 
+def _rows(cell: str, length: int, start: Start = "pytorch") -> list[float]:
+    """Of every seed."""
+    wanted = (TASK, cell, length, start, STEPS)
+    return [row.accuracy for row in lengths() if (row.task, row.cell, row.length, row.start, row.steps) == wanted]
+
+
 def lengths_of(cell: str) -> list[int]:
-    """The lengths that a cell was trained on, growing."""
-    return sorted({row.length for row in lengths() if (row.task, row.cell) == (TASK, cell)})
+    """The lengths that a cell was trained on as PyTorch starts it, growing."""
+    return sorted({row.length for row in lengths() if (row.task, row.cell, row.start) == (TASK, cell, "pytorch")})
 
 
 def shared_lengths() -> list[int]:

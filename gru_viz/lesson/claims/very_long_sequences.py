@@ -32,10 +32,15 @@ def measure(_subject: Subject) -> Numbers:
 
 
 def judge(numbers: Accuracies) -> Verdict:
-    """The LSTM is ahead by more than five points."""
-    if numbers.lstm - numbers.gru > 0.05:
+    """The LSTM is ahead by more than five points, however their gates began."""
+    return numbers.verdict(_ahead)
+
+
+def _ahead(gru: float, lstm: float) -> Verdict:
+    """Of one start."""
+    if lstm - gru > 0.05:
         return "holds"
-    return "partly" if numbers.lstm > numbers.gru else "not"
+    return "partly" if lstm > gru else "not"
 
 
 VERY_LONG_SEQUENCES = Claim(

@@ -1,5 +1,7 @@
 """Compare: the cells side by side, in size, arithmetic, time and what they can learn."""
 
+from statistics import mean
+
 import streamlit as st
 import torch
 
@@ -9,7 +11,9 @@ from gru_viz.analysis.timing import Timing
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import by_size
 from gru_viz.cells.lstm import LSTM
-from gru_viz.learning.lengths import COMMAND, SEEDS, lengths
+from gru_viz.learning import equal
+from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STEPS, lengths
+from gru_viz.learning.starts import STARTS
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.progress import Pieces
@@ -30,7 +34,14 @@ ONE_KERNEL = N_(
 )
 TRAINED = N_(
     "Trained beforehand by `{command}`: 16 units, {steps:,} steps of Adam, seeds {seeds}; the points are means over the "
-    "seeds, the bars reach from the worst to the best. Measured on 500 fresh sequences of the length trained on."
+    "seeds, the bars reach from the worst to the best. Measured on 500 fresh sequences of the length trained on. Solid: PyTorch's "
+    "initialisation, with which gates begin near one half. Dashed: 1 more on the bias of the gate that keeps, the LSTM's forget gate "
+    "(Jozefowicz et al. 2015), the GRU's update gate. Dotted: chrono initialisation (Tallec & Ollivier 2018)."
+)
+LONGER = N_("With {steps:,} steps at the greatest length that all were trained on ({length}), {task}: {found}.")
+EQUAL = N_(
+    "Where words end, with as many parameters as the GRU of {units} units with one direction has, {steps:,} steps of Adam, seeds "
+    "{seeds}: F1 of the word ends in sentences that no training has seen."
 )
 COSTS = N_(
     "Sizes of the sidebar (hidden_size {units}, num_layers {layers}), on this sequence ({steps} steps, batch of {batch}). "
@@ -57,7 +68,10 @@ def page(run: Run) -> None:
         _accuracy("adding")
     _accuracy("remember")
     seeds = ", ".join(map(str, SEEDS))
-    st.caption(_(TRAINED).format(command=COMMAND, steps=lengths()[0].steps, seeds=seeds))
+    st.caption(_(TRAINED).format(command=COMMAND, steps=STEPS, seeds=seeds))
+    for task in LENGTHS:
+        _longer(task)
+    _equal()
 
 
 def _costs(run: Run) -> None:
@@ -146,6 +160,40 @@ def _one_kernel(found: dict[str, list[Timing]]) -> list[str]:
         return []
     start = found[LSTM.name][0].median - _LENGTHS[0] * lstm
     return [_(ONE_KERNEL).format(lstm=1e6 * lstm, gru=1e6 * gru, start=1e6 * start)]
+
+
+def _longer(task: str) -> None:
+    """How the greater budget changes what is learned."""
+    rows = [row for row in lengths() if (row.task, row.steps) == (task, MORE_STEPS)]
+    told = []
+    for start, label in STARTS.items():
+        of = {
+            cell: [row.accuracy for row in rows if (row.start, row.cell) == (start, cell)] for cell in ("gru", "lstm")
+        }
+        if all(of.values()):
+            told.append(f"{_(label)}: GRU {mean(of['gru']):.1%}, LSTM {mean(of['lstm']):.1%}")
+    if told:
+        fields = {"steps": MORE_STEPS, "length": rows[0].length, "task": _(TASKS[task].title)}
+        st.caption(_(LONGER).format(**fields, found="; ".join(told)))
+
+
+def _equal() -> None:
+    """The cells with equal parameters on a natural task, as far as they have been trained."""
+    rows = equal.found()
+    if not rows:
+        return
+    head = [_("cell"), _("directions"), _("units"), _("parameters"), _("English sentences"), _("Chinese sentences")]
+    table = []
+    for cell in by_size():
+        for both in (False, True):
+            own = [row for row in rows if (row.cell, row.bidirectional) == (cell.key, both)]
+            if own:
+                scores = [mean(getattr(row.sentences, each) for row in own) for each in ("english", "chinese")]
+                sizes = (f"{own[0].units}", f"{own[0].parameters:,}")
+                table.append([f"**{cell.name}**", str(1 + both), *sizes, *(f"{score:.2f}" for score in scores)])
+    st.markdown(tabulated(head, table))
+    seeds = ", ".join(map(str, sorted({row.seed for row in rows})))
+    st.caption(_(EQUAL).format(units=equal.UNITS, steps=rows[0].steps, seeds=seeds))
 
 
 def _accuracy(task: str) -> None:

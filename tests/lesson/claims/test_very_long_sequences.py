@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gru_viz.learning.lengths import lengths
+from gru_viz.lesson.claims.adding import Started
+from gru_viz.lesson.claims.on_par_with_lstm import ON_PAR_WITH_LSTM
 from gru_viz.lesson.claims.very_long_sequences import VERY_LONG_SEQUENCES
 from tests.lesson.claims.subjects import subject
 
@@ -12,13 +14,37 @@ from tests.lesson.claims.subjects import subject
 @pytest.mark.parametrize(("gru", "lstm", "verdict"), [(0.5, 0.9, "holds"), (0.88, 0.9, "partly"), (0.9, 0.2, "not")])
 def test_the_verdict_follows_from_who_is_ahead(gru, lstm, verdict):
     numbers = VERY_LONG_SEQUENCES.measure(subject())
-    assert VERY_LONG_SEQUENCES.judge(replace(numbers, gru=gru, lstm=lstm)) == verdict
+    assert VERY_LONG_SEQUENCES.judge(replace(numbers, gru=gru, lstm=lstm, others=())) == verdict
+
+
+def test_a_verdict_that_hangs_on_how_the_gates_began_holds_partly():
+    numbers = replace(VERY_LONG_SEQUENCES.measure(subject()), gru=0.9, lstm=0.2)
+    for lstm, verdict in ((0.3, "not"), (0.99, "partly")):
+        started = Started(keep_gru=0.9, keep_lstm=0.3, chrono_gru=0.9, chrono_lstm=lstm)
+        assert VERY_LONG_SEQUENCES.judge(replace(numbers, others=(started,))) == verdict
+
+
+def test_what_has_not_been_trained_is_not_told():
+    trained = {(row.start, row.cell) for row in lengths() if (row.task, row.length, row.steps) == ("adding", 120, 1200)}
+    others = {(start, cell) for start in ("keep", "chrono") for cell in ("gru", "lstm")}
+    assert bool(VERY_LONG_SEQUENCES.measure(subject()).others) == (others <= trained)
+    assert ON_PAR_WITH_LSTM.measure(subject()).others
 
 
 def test_the_numbers_are_the_means_of_the_table_over_its_seeds():
     numbers = VERY_LONG_SEQUENCES.measure(subject())
     adding = [row for row in lengths() if row.task == "adding"]
-    assert numbers.length == max(row.length for row in adding if row.cell == "lstm")
-    lstm = [row.accuracy for row in adding if row.cell == "lstm" and row.length == numbers.length]
-    assert numbers.lstm == pytest.approx(sum(lstm) / 3)
+    assert numbers.length == max(row.length for row in adding if (row.cell, row.start) == ("rnn", "pytorch"))
+    told = ("keep", "chrono") if numbers.others else ()
+    for start, found in (
+        ("pytorch", numbers.lstm),
+        *((each, getattr(numbers.others[0], f"{each}_lstm")) for each in told),
+    ):
+        lstm = [
+            row.accuracy
+            for row in adding
+            if (row.cell, row.length, row.start, row.steps) == ("lstm", numbers.length, start, numbers.steps)
+        ]
+        assert len(lstm) == numbers.seeds == 3
+        assert found == pytest.approx(sum(lstm) / 3)
     assert numbers.furthest == max(row.length for row in adding if row.cell == "gru") > numbers.length

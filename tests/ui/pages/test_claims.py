@@ -22,8 +22,9 @@ def test_every_verdict_has_a_sentence_that_its_numbers_fill(claim):
         assert fields <= set(asdict(numbers))
         assert sentence.format(**asdict(numbers))
     if CARDS[claim.name].others:
+        # What has not been trained yet is not told (tests/lesson/claims/test_very_long_sequences.py).
+        assert numbers.others or claim.name == "very_long_sequences"
         assert all(CARDS[claim.name].others.format(**asdict(other)) for other in numbers.others)
-        assert numbers.others
 
 
 def test_every_card_belongs_to_a_claim():
