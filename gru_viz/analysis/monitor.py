@@ -111,13 +111,14 @@ class Monitor(AbstractContextManager):
     ) -> None:
         if every < 1:
             raise ValueError(f"every: expected a whole number from 1 on, got {every}")
-        watch(model, names)  # says now what could not be watched later
         self._model, self._every, self._names, self._batch = model, every, names, batch
         self._tell = Teller(writer, histograms)
-        self._watch: Watch | None = None
         self._step, self._looking = 0, False
+        # Always there, so that it is in the right order with ours where the model itself is what is watched.
+        self._watch = watch(model, names).__enter__()
+        self._watch.paused = True
         self._hooks = [
-            model.register_forward_pre_hook(self._before),
+            model.register_forward_pre_hook(self._before, prepend=True),
             model.register_forward_hook(self._after, always_call=True),
         ]
 
@@ -128,21 +129,21 @@ class Monitor(AbstractContextManager):
         """Look no more."""
         for hook in self._hooks:
             hook.remove()
+        self._watch.__exit__()
 
     def _before(self, model: nn.Module, _args: tuple) -> None:
         if not model.training or self._looking:
             return
         self._step += 1
-        if (self._step - 1) % self._every == 0 and self._batch is None:
-            self._watch = watch(model, self._names).__enter__()
+        self._watch.paused = self._batch is not None or (self._step - 1) % self._every != 0
 
     def _after(self, model: nn.Module, _args: tuple, returned: object) -> None:
-        if self._watch is not None:
-            seen, self._watch = self._watch, None
-            seen.__exit__()
+        if not self._watch.paused:
+            self._watch.paused = True
             # Where the model raised, there is nothing whole to look at.
             if returned is not None:
-                self._tell(self._step, seen)
+                self._tell(self._step, self._watch)
+            self._watch.forget()
         elif self._batch is not None and model.training and not self._looking and (self._step - 1) % self._every == 0:
             self._tell(self._step, self._look(model, self._batch))
 

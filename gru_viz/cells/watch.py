@@ -54,7 +54,13 @@ class Watched:
 
 
 class Watch(AbstractContextManager, Mapping[str, Watched]):
-    """What `watch` returns: a mapping of the layers' names to what they did, filled while the model runs."""
+    """What `watch` returns: a mapping of the layers' names to what they did, filled while the model runs.
+
+    Attributes
+    ----------
+    paused : bool
+        Calls are let go by meanwhile.
+    """
 
     def __init__(
         self,
@@ -78,11 +84,17 @@ class Watch(AbstractContextManager, Mapping[str, Watched]):
         self._modules, self._options, self._every = chosen, (keep, units), every
         self._seen = {name: Watched(name) for name in chosen}
         self._hooks = ExitStack()
+        self.paused = False
 
     def __enter__(self) -> "Watch":
         for name, module in self._modules.items():
-            _Hooks(self._seen[name], module, self._every, *self._options).attach(self._hooks)
+            _Hooks(self, self._seen[name], module, self._every, *self._options).attach(self._hooks)
         return self
+
+    def forget(self) -> None:
+        """As if nothing had been called so far."""
+        for layer in self._seen.values():
+            layer.calls = ()
 
     def __exit__(self, *_problem: object) -> None:
         self._hooks.close()
@@ -170,12 +182,14 @@ class _Hooks:
 
     def __init__(
         self,
+        watching: Watch,
         seen: Watched,
         module: nn.Module,
         every: int,
         keep: Collection[str] | None,
         units: Sequence[int] | None,
     ) -> None:
+        self.watching = watching
         self.seen, self.module, self.every, self.keep, self.units = seen, module, every, keep, units
         self.count = 0
         self.random_state: Tensor | None = None
@@ -188,10 +202,14 @@ class _Hooks:
         stack.callback(after.remove)
 
     def _before(self, module: nn.Module, _args: tuple, _kwargs: dict) -> None:
+        if self.watching.paused:
+            return
         dropping = module.training and getattr(module, "dropout", 0) and getattr(module, "num_layers", 1) > 1
         self.random_state = torch.get_rng_state() if dropping else None
 
     def _after(self, module: nn.Module, args: tuple, kwargs: dict, returned: Any) -> None:
+        if self.watching.paused:
+            return
         self.count += 1
         if (self.count - 1) % self.every:
             return

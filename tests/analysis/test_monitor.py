@@ -114,10 +114,22 @@ def test_what_cannot_be_monitored_says_so_at_once():
         gru_viz.Monitor(nn.GRU(2, 3), writer=3)
 
 
-def test_a_model_that_raises_leaves_no_hooks():
-    model = Model()
-    monitor = gru_viz.Monitor(model, every=1, writer=lambda *_: None)
+def test_a_model_that_raises_is_looked_at_the_next_time_and_no_hooks_are_left():
+    model, seen = Model(), {}
+    monitor = gru_viz.Monitor(model, every=1, writer=seen.__setitem__)
     with pytest.raises(RuntimeError):
         model(torch.randn(5, 2, 4))
-    assert not model.gru._forward_hooks
+    model(torch.randn(5, 2, 3))
     monitor.close()
+    assert list(seen) == [2]
+    assert not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
+
+
+@pytest.mark.parametrize("batch", [None, (torch.ones(4, 1, 3),)])
+def test_a_model_that_is_the_recurrent_layer_itself(batch):
+    gru, seen = nn.GRU(3, 6, num_layers=2, dropout=0.5), {}
+    with gru_viz.Monitor(gru, every=2, writer=seen.__setitem__, batch=batch):
+        for _ in range(3):
+            gru(torch.randn(5, 2, 3))
+    assert list(seen) == [1, 3]
+    assert 0 < seen[1]["update_gate/mean"] < 1

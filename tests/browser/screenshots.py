@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import launch
+from tests.browser.living import living
 from tests.browser.server import ROOT, serve
 from tests.browser.visit import Visit
 
@@ -118,7 +119,7 @@ def pictures() -> dict[str, Callable[[Browser, str], bytes]]:
     """How each picture is taken, by its name."""
     looks = itertools.product(PAGES, ("light", "dark"), ("en", "zh-CN"))
     found = {"-".join(look): lambda browser, address, look=look: page(browser, address, *look) for look in looks}
-    return {**found, "gates-phone": phone, "arithmetic": arithmetic}
+    return {**found, "gates-phone": phone, "arithmetic": arithmetic, "living": living}
 
 
 def write(folder: Path, names: set[str], finish: Callable[[bytes], bytes] = bytes) -> None:
