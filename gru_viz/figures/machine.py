@@ -289,6 +289,7 @@ def _states(found: Automaton, at: np.ndarray, translate: Translate) -> dict:
         "y": _column(at, 1),
         "mode": "markers+text",
         "marker": {"size": 30, "color": "rgba(0,0,0,0)"},
+        "meta": {"opens": "state"},
         "text": [str(state.number) for state in found.states],
         "textfont": {"size": FONT_SIZE + 1, "color": EDGE},
         "customdata": [

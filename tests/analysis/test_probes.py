@@ -10,7 +10,7 @@ import gru_viz
 from gru_viz.analysis.matching import match
 from gru_viz.analysis.probes import probe
 from gru_viz.learning.bundled import load_bundled
-from gru_viz.learning.tasks import FRESH_SEEDS, TASKS
+from gru_viz.learning.tasks import FRESH_SEEDS
 
 
 def traced(name: str, size: int = 30):
@@ -67,14 +67,3 @@ def test_units_are_matched_through_any_reordering_and_sign():
     assert found.mean == pytest.approx(1)
     noise = replace(tr, hidden_state=torch.rand(tr.hidden_state.shape, generator=torch.Generator().manual_seed(3)))
     assert match(tr, noise).mean < 0.2
-
-
-def test_siblings_learn_the_same_from_other_seeds():
-    from gru_viz.learning.seeds import train_siblings  # noqa: PLC0415
-    from gru_viz.progress import whole  # noqa: PLC0415
-
-    own = load_bundled("quotes").learner.gru
-    found = whole(train_siblings(TASKS["quotes"], own, steps=3, seeds=(1, 2)))
-    assert [each.seed for each in found] == [1, 2]
-    assert found[0].learner.gru.hidden_size == own.hidden_size
-    assert not torch.equal(found[0].learner.gru.weight_hh_l0, found[1].learner.gru.weight_hh_l0)

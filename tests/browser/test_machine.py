@@ -1,4 +1,4 @@
-"""The page Machine in Chromium: the state of each step is lit without asking the server."""
+"""The page Machine in Chromium: the state of each step is lit without asking the server, and a state that is pressed opens."""
 
 from playwright.sync_api import expect
 
@@ -12,7 +12,7 @@ LIT = """(want) => { const data = document.querySelector(".st-key-machine_chart 
     Math.hypot(mean(x) - want[0], mean(y) - want[1]) < 0.05); }"""
 
 
-def test_the_walk_through_the_machine_is_the_gru_s_own(visit):
+def test_the_machine_walks_as_the_gru_does_and_opens_where_it_is_pressed(visit):
     text = "(a)"
     v = visit(f"machine?w=example&model=brackets&t=0&text={text}")
     v.finish()
@@ -26,3 +26,9 @@ def test_the_walk_through_the_machine_is_the_gru_s_own(visit):
         expect(said).to_contain_text(f"Step {step}, “{text[step]}”")
         expect(said).to_contain_text(f"to “depth {machine.states[taken.target].says}”")
         v.page.wait_for_function(LIT, arg=at[taken.target].tolist())
+    state = v.page.locator(".st-key-machine_chart .textpoint").get_by_text("2", exact=True)
+    state.hover(force=True)
+    v.page.locator(".st-key-machine_chart .hovertext").wait_for()
+    state.click(force=True)
+    expect(v.control("machine_state")).to_contain_text("depth 2")
+    assert v.link()["state"] == "2"

@@ -66,7 +66,7 @@ BOTH = N_(
 )
 LIT = N_(
     "The ring and the thick arrow are the step in view: play through your own sequence. Arrows are as wide as they write, "
-    "in the colour of the update gate; hover for what the gates do along them."
+    "in the colour of the update gate; hover for what the gates do along them, press a state to open it."
 )
 NOT_READ = N_(
     "The sequence on the screen is not one of this task, so nothing is lit; the machine itself is as it was learned."
@@ -180,7 +180,13 @@ def _live(run: Run, reader: Reader, found: Automaton) -> Live:
 
     places = [{"sample": sample} for sample in range(len(run.trace.lengths))]
     depends = (keeps, run.experiment.step if _plain() else None)
-    return Live("machine_chart", _(LIT), (found, run.trace), depends, draw, places, cell=False)
+    return Live("machine_chart", _(LIT), (found, run.trace), depends, draw, places, cell=False, opened=_open)
+
+
+def _open(number: object) -> None:
+    """The visitor pressed a state of the diagram; a browser may say anything."""
+    if isinstance(number, int) and 0 <= number < MOST_STATES:
+        put(machine_state=number)
 
 
 def _plain() -> bool:

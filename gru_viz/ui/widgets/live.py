@@ -89,6 +89,8 @@ class Live:
         It is drawn after the others of its page.
     values : callable or None
         A place to the (T, units) that its heatmaps show, where they may be means.
+    opened : callable
+        Called with the number of a point that was pressed, in a trace that opens (`show_heatmaps`).
     """
 
     key: str
@@ -102,6 +104,7 @@ class Live:
     words: Mapping[str, object] | None = None
     later: bool = False
     values: Callable[..., Sequence[np.ndarray]] | None = None
+    opened: Callable[[object], None] = lambda _number: None
 
     def prepare(self, at: Mapping[str, object]) -> None:
         """Make what `show` will send."""
@@ -117,7 +120,7 @@ class Live:
             self._show_plain(at)
             return lambda: None
         first, sent, everything = self._sent(at)
-        show_heatmaps(sent, self.key, cursor.give_up, partial(cursor.look_into, self.key))
+        show_heatmaps(sent, self.key, cursor.give_up, partial(cursor.look_into, self.key), self.opened)
         below(self.key, self.sentence)
         watch(self.key, cursor.give_up)
         if self.values is not None:

@@ -17,7 +17,11 @@ _LIBRARY = "plotly-python"
 
 
 def show_heatmaps(
-    sent: bytes, key: str, on_failed: Callable[[], None], on_zoomed: Callable[[object], None] = lambda _window: None
+    sent: bytes,
+    key: str,
+    on_failed: Callable[[], None],
+    on_zoomed: Callable[[object], None] = lambda _window: None,
+    on_opened: Callable[[object], None] = lambda _number: None,
 ) -> None:
     """Mount the figure that `message` made.
 
@@ -29,6 +33,8 @@ def show_heatmaps(
     on_zoomed : callable
         Called with {"steps": [first, last], "units": [first, last]} where the visitor looks closer at cells that are
         means, and with None where they no longer do.
+    on_opened : callable
+        Called with the number of the point that the visitor pressed in a trace whose `meta` says that it "opens".
     """
     serve(_LIBRARY, "bundle", Path(plotly.__file__).parent / "package_data")
 
@@ -40,7 +46,11 @@ def show_heatmaps(
         if (said := told(key, "zoomed")) is not None:
             on_zoomed(said.get("window"))
 
-    _component(data=sent, key=key, on_failed_change=failed, on_zoomed_change=zoomed)
+    def opened() -> None:
+        if said := told(key, "opened"):
+            on_opened(said.get("number"))
+
+    _component(data=sent, key=key, on_failed_change=failed, on_zoomed_change=zoomed, on_opened_change=opened)
 
 
 def early() -> list[str]:

@@ -107,7 +107,11 @@ class Heatmaps {
   listen() {
     if (this.listening) return;
     this.listening = true;
-    this.plot.on("plotly_click", ({ points, event }) => this.press(cellAt(points), event));
+    this.plot.on("plotly_click", ({ points, event }) => {
+      const mark = points.find(({ data }) => data.meta?.opens);
+      if (mark) this.open(mark.pointNumber);
+      else this.press(cellAt(points), event);
+    });
     const spotlight = new Spotlight(this.plot);
     this.plot.on("plotly_hover", ({ points }) => {
       if (points.every(({ data }) => data.type !== "heatmap")) return spotlight.near(points[0]);
@@ -179,6 +183,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   style(parentElement);
   if (!mounted.has(parentElement)) mounted.set(parentElement, new Heatmaps(parentElement));
   const heatmaps = mounted.get(parentElement);
+  heatmaps.open = (number) => setTriggerValue("opened", { number });
   heatmaps.ask = (window) => setTriggerValue("zoomed", { window });
   try {
     await heatmaps.receive(data);
