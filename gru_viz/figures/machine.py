@@ -67,7 +67,9 @@ def machine(
     data += [*_legend(found, translate), _scale(keeps, translate), _labels(found, arrows, keeps, translate)]
     data += [_states(found, at, translate), _names(found, at, translate)]
     words = translate("arrows: z, {meaning}").format(
-        meaning=translate("yellow keeps, blue writes") if keeps else translate("yellow writes, blue keeps")
+        meaning=translate("yellow keeps, dark violet writes")
+        if keeps
+        else translate("yellow writes, dark violet keeps")
     )
     drawing = {"data": data, "layout": _layout(found, at, arrows, words, translate)}
     if walk:

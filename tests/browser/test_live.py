@@ -80,7 +80,7 @@ def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
     z, token = home().run().update_gate[0, 0, :, 0].mean(-1), home().text
     beside, aside = v.page.locator(".cursor .main"), v.control("play").get_by_role("button")
     aside.click()
-    expect(aside).to_have_text("⏸ Pause")
+    expect(aside).to_have_text("‖ Pause")
     for step in (4, 5):
         expect(said).to_contain_text(f"Step {step}, “{token[step]}”: {'writes' if z[step] < 0.5 else 'keeps'}")
     v.page.keyboard.press("x")

@@ -8,7 +8,7 @@ from torch import nn
 
 from gru_viz import TextbookGRU, figures, trace
 from gru_viz.ui.blocks.gates import starts
-from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.cells.texts import step_words, texts_of
 from gru_viz.ui.browser.pictures import message
 from tests.javascript.node import run
 
@@ -32,21 +32,29 @@ def test_a_step_is_told_by_its_own_numbers(kind, direction):
     picture = {**figures.gates.plain(tr, **place), "tokens": tr.tokens[0], "start": starts(tr, **place), "name": ""}
     sent = message(picture, "here", place, key="gates")
     words = {
-        "sentences": ["writes {step} {token} {new} {unit} {from} {to} {gate}", "keeps {step} {token} {kept} {unit}"],
-        "gate": "update_gate",
-        "writes": tr.update_convention == "write",
+        **step_words(tr, str),
+        "sentences": [
+            "writes {step} {token} {new} {unit} {from} {to} {gate}",
+            "mixes {step} {token} {kept} {unit}",
+            "keeps {step} {token} {kept} {unit}",
+            "begins {step} {token} {new} {unit}",
+        ],
     }
     found = run(SENTENCE, sent=base64.b64encode(sent).decode(), words=words, backward=direction == "backward")
     side = ("forward", "backward").index(direction)
     z = tr.update_gate[0, side, :, 0]
     kept = (z if kind is nn.GRU else 1 - z).mean(-1).detach()
-    assert {"writes" if share < 0.5 else "keeps" for share in kept} == {said.split()[0] for said in found}
+    first = len(found) - 1 if direction == "backward" else 0
+    how = ["writes" if share < 0.5 else "keeps" if share > 0.9 else "mixes" for share in kept]
+    how[first] = "begins"
+    assert how == [said.split()[0] for said in found]
+    assert len(set(how)) > 2
     moved = (tr.hidden_state - tr.previous_state)[0, side, :, 0].abs()
     for t, said in enumerate(found):
-        how, step, token, share, unit, *_rest = said.replace("\u00a0", "").split()
+        how, step, token, share, unit, *_rest = said.split()
         assert (int(step), token, int(unit)) == (t, tr.tokens[0][t], moved[t].argmax())
         assert float(share.rstrip("%")) == pytest.approx(
-            100 * float(kept[t] if how == "keeps" else 1 - kept[t]), abs=0.51
+            100 * float(kept[t] if how in ("keeps", "mixes") else 1 - kept[t]), abs=0.51
         )
 
 

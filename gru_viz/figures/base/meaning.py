@@ -9,7 +9,7 @@ from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL
 from gru_viz.problem import N_
 
 #: Of the gate that keeps or writes, by its convention.
-_MIXES = {"keep": N_("yellow keeps, blue writes"), "write": N_("yellow writes, blue keeps")}
+_MIXES = {"keep": N_("yellow keeps, dark violet writes"), "write": N_("yellow writes, dark violet keeps")}
 _DOES = {"writes": N_("writes"), "keeps": N_("keeps")}
 #: More spans than this are lines without words: these would stand on each other.
 _WITH_WORDS = 6

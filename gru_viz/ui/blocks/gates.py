@@ -11,7 +11,7 @@ from gru_viz.experiment.whatif import Held
 from gru_viz.figures.base.blocks import block_sizes
 from gru_viz.figures.base.region import Region
 from gru_viz.ui.blocks.cursor import places_of
-from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.cells.texts import step_words
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import file_name
@@ -73,11 +73,7 @@ def live_gates(
             start=starts(tr, layer, direction, sample),
         )
 
-    words = {
-        "sentences": [_(each) for each in texts_of(tr.cell).step],
-        "gate": tr.cell.keeps,
-        "writes": tr.facts.get("update_convention") == "write",
-    }
+    words = step_words(tr, _)
 
     def values(layer: int, direction: str, sample: int) -> list[np.ndarray]:
         return [selected(tr, name, layer, direction, sample) for name in tr.quantities]

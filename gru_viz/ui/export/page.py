@@ -15,7 +15,7 @@ from gru_viz.figures.base.blocks import block_sizes
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import properties
 from gru_viz.figures.gates import gates
-from gru_viz.ui.browser.cells.texts import texts_of
+from gru_viz.ui.browser.cells.texts import step_words, texts_of
 from gru_viz.ui.browser.controls import counts_of, cursor_controls
 from gru_viz.ui.browser.labels import cell_labels, features, leading
 from gru_viz.ui.browser.pictures import message, others
@@ -129,7 +129,7 @@ def _page(tr: CellTrace, translate: Translate) -> dict[str, object]:
         sources=[],
         alt=translate("Gates and states of every unit"),
         cell=True,
-        words=_words(tr, translate),
+        words=step_words(tr, translate),
         later=False,
         zoom=True,
         download={"format": "png", "scale": 3, "width": 720, "height": shown["layout"]["height"]},
@@ -172,12 +172,6 @@ def _picture(tr: CellTrace, place: Place, translate: Translate) -> dict[str, obj
     starts = {state.name: selected(tr, state.before, layer, direction, sample)[first] for state in tr.cell.states}
     exact = block_sizes(len(tokens), tr.hidden_size) == (1, 1)
     return {**drawing, "name": "gates", "tokens": tokens if exact else None, "start": starts}
-
-
-def _words(tr: CellTrace, translate: Translate) -> dict[str, object]:
-    """What is said of each step."""
-    sentences = [translate(each) for each in texts_of(tr.cell).step]
-    return {"sentences": sentences, "gate": tr.cell.keeps, "writes": tr.facts.get("update_convention") == "write"}
 
 
 def _cursor(tr: CellTrace, first: Place, translate: Translate) -> dict[str, object]:

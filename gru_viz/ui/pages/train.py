@@ -6,12 +6,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gru_viz import figures
+from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
 from gru_viz.learning.recording import COMMAND, recording
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
+from gru_viz.ui.blocks.welcome import WRITTEN
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training as state
 from gru_viz.ui.state.address import arriving
@@ -33,6 +35,7 @@ PLANNED = N_(
     "**{task}**, {units} units, λ = {price:g}: not trained yet. Untrained, **{before:.1%}** of the answers are right. “Train” takes "
     "{steps:,} steps; after that every stage can be looked at."
 )
+ELSEWHERE = N_("The other pages are written differently; “More settings” trains as they write.")
 WATCHED = N_(
     "The sequence below is this page's own, drawn from the task and never trained on: not the one of the sidebar."
 )
@@ -81,7 +84,15 @@ def page(run: Run) -> None:
             _curves(training)
     if not training.running:
         st.caption(_(WATCHED))
+        _other_convention(run, training)
         show_stages(run, training)
+
+
+def _other_convention(run: Run, training: Training) -> None:
+    """What z means here, where the other pages say the opposite."""
+    here = "textbook" if isinstance(training.learner.gru, TextbookGRU) else "pytorch"
+    if run.experiment.convention != here:
+        st.warning(f"{_(WRITTEN[here])} {_(ELSEWHERE)}", icon=":material/swap_vert:")
 
 
 def _before(run: Run) -> None:

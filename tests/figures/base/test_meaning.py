@@ -23,7 +23,11 @@ def test_the_letter_to_remember_is_marked_as_written_and_what_follows_as_kept():
 
 @pytest.mark.parametrize(
     ("convention", "says"),
-    [("pytorch", "yellow keeps, blue writes"), ("textbook", "yellow writes, blue keeps"), ("cho", "yellow keeps")],
+    [
+        ("pytorch", "yellow keeps, dark violet writes"),
+        ("textbook", "yellow writes, dark violet keeps"),
+        ("cho", "yellow keeps"),
+    ],
 )
 def test_colours_of_z_are_told_by_the_convention(convention, says):
     texts, _marks = words(convention)

@@ -85,7 +85,15 @@ STEP = (
         "Step {step}, “{token}”: writes; {new} of the state is new. Unit {unit} changes most, from {from} to {to}; its z is {gate}."
     ),
     N_(
+        "Step {step}, “{token}”: mixes; {kept} of the old state stays, {new} is new. Unit {unit} changes most, from {from} to {to}; its z is "
+        "{gate}."
+    ),
+    N_(
         "Step {step}, “{token}”: keeps {kept} of the old state. Unit {unit} changes most, from {from} to {to}; its z is {gate}."
+    ),
+    N_(
+        "Step {step}, “{token}”: begins with nothing; {new} of the candidate becomes the state. Unit {unit} changes most, from {from} to {to}; "
+        "its z is {gate}."
     ),
 )
 

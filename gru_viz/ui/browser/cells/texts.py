@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from gru_viz.analysis.arithmetic import StepArithmetic
+from gru_viz.analysis.gates import KEEPS, WRITES
 from gru_viz.cells.cell import Cell
+from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import cell_named
+from gru_viz.figures.base.labels import Translate
 
 #: As in `CellTrace.facts`.
 Facts = Mapping[str, str]
@@ -32,8 +35,9 @@ class Texts:
         A step for those who hear it, with the letters of the browser's vectors as fields.
     read : str
         How to read the heatmaps of all its quantities.
-    step : (str,) or (str, str)
-        What happens at a step; where there are two, at one that writes more than it keeps, and at one that does not.
+    step : (str,) or (str, str, str, str)
+        What happens at a step; where there are four: at one that writes, at one that does neither, at one that keeps (as in
+        `analysis.gates`), and at the first of a state that is still zero.
         Fields: step, token, kept and new (shares of the state, by the gate `Cell.keeps`, mean over the units), unit (that
         changes most), from, to, gate (of that unit).
     filters : callable
@@ -62,3 +66,13 @@ class Texts:
 def texts_of(cell: Cell) -> Texts:
     """The texts in the file called like the cell's key; ValueError that lists the known cells."""
     return import_module(f"{__package__}.{cell_named(cell.key).key}").TEXTS
+
+
+def step_words(tr: CellTrace, translate: Translate) -> dict[str, object]:
+    """What heatmaps/sentence.js makes one sentence for each step of."""
+    return {
+        "sentences": [translate(each) for each in texts_of(tr.cell).step],
+        "gate": tr.cell.keeps,
+        "writes": tr.facts.get("update_convention") == "write",
+        "limits": [WRITES, KEEPS],
+    }

@@ -96,7 +96,7 @@ class Cell {
       },
       beat: () => BEAT / this.speed,
       face: (playing) => {
-        start.textContent = playing ? "⏸" : "▶";
+        start.textContent = playing ? "‖" : "▶";
         start.title = start.ariaLabel = playing ? labels.pause : labels.play;
       },
     });

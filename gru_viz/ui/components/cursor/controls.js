@@ -23,7 +23,7 @@ function play({ label, pause, back, on }, root, cursor) {
     },
     beat: () => BEAT,
     face: (playing) => {
-      start.textContent = playing ? "⏸" : "▶";
+      start.textContent = playing ? "‖" : "▶";
       start.title = start.ariaLabel = playing ? pause : label;
     },
   });

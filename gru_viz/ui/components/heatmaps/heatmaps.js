@@ -20,9 +20,10 @@ class Heatmaps {
     this.root = html("div", "heatmaps", parent);
     this.root.tabIndex = 0;
     this.root.setAttribute("role", "figure");
-    this.plot = html("div", "plot", this.root);
+    // Above the picture: whoever watches it play need not look elsewhere.
     this.said = html("p", "said", this.root);
     this.said.setAttribute("aria-live", "polite");
+    this.plot = html("div", "plot", this.root);
     this.table = new Table(this.root);
     this.card = new Card(this.root);
     this.frames = new Frames();

@@ -2,9 +2,10 @@
 import { filled } from "../shared/dom.js";
 import { round } from "../shared/round.js";
 
-// `picture` has { data, tokens, start }, whose traces are known by their `meta`; `words` is { sentences, gate, writes }:
-// what to say of a step that writes more than it keeps, and of one that does not; the gate that says how much, or none, and
-// whether it says how much is written. "" where the numbers are means and nothing exact can be said.
+// `picture` has { data, tokens, start }, whose traces are known by their `meta`; `words` is { sentences, gate, writes,
+// limits }: what to say of a step (of one that writes, does neither, keeps, or begins with nothing, if there are four);
+// the gate that says how much, or none, whether it says how much is written, and of what share on a step writes, up to
+// what share it keeps. "" where the numbers are means and nothing exact can be said.
 export function sentence(picture, words, step, backward) {
   const row = (name) => picture.data.find(({ meta }) => meta?.quantity === name)?.z;
   const h = row("hidden_state");
@@ -18,7 +19,7 @@ export function sentence(picture, words, step, backward) {
   const gate = words.gate && row(words.gate).map((unit) => unit[step]);
   const mean = gate && gate.reduce((sum, value) => sum + value, 0) / gate.length;
   const kept = words.writes ? 1 - mean : mean;
-  return filled(words.sentences[kept < 0.5 ? 0 : words.sentences.length - 1], {
+  return filled(words.sentences[kind(1 - kept, old, words)], {
     step,
     token: picture.tokens[step],
     kept: percent(kept),
@@ -30,6 +31,14 @@ export function sentence(picture, words, step, backward) {
   });
 }
 
+function kind(written, old, { sentences, limits }) {
+  if (sentences.length === 1) return 0;
+  if (old.every((value) => value === 0)) return 3;
+  const [writes, keeps] = limits;
+  if (written > writes) return 0;
+  return written < keeps ? 2 : 1;
+}
+
 function percent(share) {
-  return `${Math.round(100 * share)}\u00a0%`;
+  return `${Math.round(100 * share)}%`;
 }

@@ -23,19 +23,19 @@ export class Table {
     this.title.textContent = labels.table;
     this.choice.ariaLabel = labels.which;
     if (this.choice.options.length !== heatmaps.length) {
-      this.choice.replaceChildren(...heatmaps.map(({ name }, index) => new Option(name, index)));
+      this.choice.replaceChildren(...heatmaps.map((each, index) => new Option(called(each), index)));
     }
     if (this.root.open) this.draw();
   }
 
   draw() {
     if (!this.root.open || !this.heatmaps?.length) return;
-    const { z, name } = this.heatmaps[this.choice.value || 0];
+    const { z, name, meta } = this.heatmaps[this.choice.value || 0];
     const { step, unit } = this.cell ?? { step: 0, unit: 0 };
     const units = around(unit, z.length, MOST_UNITS);
     const steps = around(step, z[0].length, MOST_STEPS);
     const table = html("table");
-    html("caption", "", table, name);
+    html("caption", "", table, called({ name, meta }));
     const head = html("tr", "", html("thead", "", table));
     html("th", "", head, this.labels.unit);
     for (const t of steps) html("th", "", head, this.tokens?.[t] ?? t).scope = "col";
@@ -47,6 +47,15 @@ export class Table {
     }
     this.frame.replaceChildren(table);
   }
+}
+
+// What a heatmap shows, without the mark-up that only Plotly reads.
+export function called({ name = "", meta }) {
+  return (meta?.title ?? name)
+    .replace("<sub>t</sub>", "ₜ")
+    .replace(/<[^>]*>/g, "")
+    .replace("■", "")
+    .trim();
 }
 
 // At most `most` of `count` neighbours, with `at` among them.

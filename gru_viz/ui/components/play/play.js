@@ -8,7 +8,7 @@ const style = await styled(import.meta.url);
 export default function ({ data, parentElement }) {
   style(parentElement);
   const button = parentElement.querySelector(".play") ?? made(parentElement);
-  const played = (playing) => (button.textContent = playing ? `⏸ ${data.pause}` : `▶ ${data.label}`);
+  const played = (playing) => (button.textContent = playing ? `‖ ${data.pause}` : `▶ ${data.label}`);
   played(cursor.playing);
   return cursor.follow({ played });
 }
