@@ -190,9 +190,11 @@ def _notices(problem: Problem | None) -> None:
         st.warning(told(note), icon=":material/link_off:")
 
 
-def _look_for(path: str, example: str | None) -> str:
-    """What to look for on a page in the example that is shown, as Markdown; empty where it says nothing of it."""
+def _look_for(path: str, example: str | None, run: Run) -> str:
+    """What to look for on a page, as Markdown: in the example that is shown, or where the gates are in what a GRU has learned."""
     found = None if example is None else examples()[example].look_for.get(path)
+    if found is None and path == "gates" and run.model is not None and run.model.task is not None:
+        found = run.model.task.look_for
     if found is None:
         return ""
     heading = _("What to look for")
@@ -215,7 +217,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
     """
     entry, cell = PAGES[path], run.trace.cell
     title, question = _title(path, run), _(entry.question)
-    look_for = "" if problem else _look_for(path, example)
+    look_for = "" if problem else _look_for(path, example, run)
 
     def show() -> None:
         _PREPARED.get(path, lambda _run: None)(run)

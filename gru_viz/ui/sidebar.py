@@ -150,6 +150,9 @@ def _model(run: Run) -> None:
     weights = value("weights")
     if weights == "example":
         control("example_model", then=follow_model)
+        if run.unread is not None:
+            reading = Experiment.table()["example_model"].names[run.experiment.example_model]
+            st.caption(_("It cannot read this text; “{model}” does.").format(model=_(reading)))
     elif weights == "file":
         model_upload(follow_model)
     untrained = weights == "seed"

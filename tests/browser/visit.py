@@ -29,6 +29,12 @@ _AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script
   && document.querySelector("[data-stale=true]") === null
   && !globalThis[Symbol.for("gru-viz")]?.cursor.telling"""
 
+#: The cursor, where a page has one, is there; it is drawn in a shadow root.
+_LED = """() => {
+  const place = document.querySelector(".st-key-cursor");
+  const all = (e) => [e, ...[...e.querySelectorAll("*")].flatMap((o) => (o.shadowRoot ? all(o.shadowRoot) : []))];
+  return !place || all(place).some((root) => root.querySelector(".cursor"));
+}"""
 #: Every chart is as wide as its place.
 _FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
   .every((plot) => Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
@@ -114,6 +120,8 @@ class Visit:
     def chart(self, key: str = "gates_chart") -> dict:
         """Values of every heatmap (strip first), ticks, title and colours of a chart."""
         self.page.locator(f".st-key-{key} .js-plotly-plot .main-svg").first.wait_for()
+        # Where there is a cursor beside it, it comes a little later, and only then tells the server of moves.
+        self.page.wait_for_function(_LED)
         return self.page.evaluate(_READ, key)
 
     def lines(self, key: str) -> dict[str, np.ndarray]:

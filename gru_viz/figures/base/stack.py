@@ -84,6 +84,11 @@ class Panel:
     axis: dict
 
 
+def _height(units: int) -> int:
+    """Pixels of a row: three for each unit while all rows stay on a screen, then as few as one."""
+    return max(_LEAST, min(3 * units, max(128, units)))
+
+
 def stack(
     rows: Sequence[Row],
     strip: Strip,
@@ -119,7 +124,7 @@ def stack(
     translate : callable
         Catalogue key to the reader's language.
     """
-    own = [row_height or max(_LEAST, min(256, 3 * row.values.shape[1])) for row in rows]
+    own = [row_height or _height(row.values.shape[1]) for row in rows]
     most = (_WALL - 40 * (len(panels) > 1)) // max(1, len(rows))
     heights = [min(each, most) for each in own] if compact else own
     strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip, wall=compact) else 14
