@@ -12,6 +12,7 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import gru_viz
+from gru_viz.cells.kinds import cell_named
 
 STEPS, BATCH, FEATURES, UNITS = 500, 512, 64, 512
 KINDS = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
@@ -24,12 +25,16 @@ def watched(module: nn.Module, x: torch.Tensor) -> object:
     return seen
 
 
+def kept_of(key: str) -> tuple[str, ...]:
+    return ("hidden_state", *cell_named(key).gates[:1])
+
+
 #: What is run -> (module, x) to what is kept of it.
 ACTS = {
     "module": lambda module, x: module(x),
     "trace": gru_viz.trace,
-    "trace, keep=hidden_state and one gate": lambda module, x: gru_viz.trace(
-        module, x, keep=("hidden_state", *(["update_gate"] * isinstance(module, nn.GRU)))
+    "trace, keep=hidden_state and a gate": lambda module, x: gru_viz.trace(
+        module, x, keep=kept_of(type(module).__name__.lower())
     ),
     "watch": watched,
 }
@@ -43,6 +48,7 @@ def resident(field: str) -> int:
 
 def measure(kind: str, act: str) -> None:
     """Print the peak beyond what stood before, and the seconds, of one run in this process."""
+    torch.set_num_threads(1)
     torch.manual_seed(0)
     module, x = KINDS[kind](FEATURES, UNITS), torch.randn(STEPS, BATCH, FEATURES)
     with torch.no_grad():
@@ -76,8 +82,8 @@ def main() -> None:
         own, seconds = alone(kind, "module")
         print(f"{kind}, T={STEPS} B={BATCH} H={UNITS}: the module's own peak {own:.2f} GiB in {seconds:.1f} s")
         for act in list(ACTS)[1:]:
-            cell = gru_viz.cells.kinds.cell_named(kind.lower())
-            kept = one * (len(cell.quantities) if "keep" not in act else 1 + (kind == "GRU"))
+            names = kept_of(kind.lower()) if "keep" in act else cell_named(kind.lower()).quantities
+            kept = one * len(names)
             peak, taken = alone(kind, act)
             print(
                 f"  {act}: keeps {kept:.2f} GiB, peak {peak:.2f} (target {own + 1.25 * kept:.2f}), "
