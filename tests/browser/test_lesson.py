@@ -24,7 +24,11 @@ def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):
     expect(rows).to_have_count(2 * len(CELLS))
     assert "1,632" in v.text()  # 3 · 16 · (16 + 16) + 6 · 16
     shown = v.lines("adding_lengths_chart")["GRU"]
-    first = [row.accuracy for row in lengths() if (row.task, row.cell, row.length) == ("adding", "gru", 10)]
+    first = [
+        row.accuracy
+        for row in lengths()
+        if (row.task, row.cell, row.length, row.start) == ("adding", "gru", 10, "pytorch")
+    ]
     assert shown[0] == pytest.approx(sum(first) / len(first), abs=1e-3)
 
 

@@ -33,7 +33,11 @@ def test_a_further_step_costs_what_the_longest_takes_more():
 def test_accuracy_by_length_shows_mean_and_spread():
     fig = figures.accuracy_by_length(lengths(), "adding", "Adding")
     lstm = next(trace for trace in fig.data if trace.name == "LSTM")
-    rows = [row.accuracy for row in lengths() if (row.task, row.cell, row.length) == ("adding", "lstm", 40)]
+    rows = [
+        row.accuracy
+        for row in lengths()
+        if (row.task, row.cell, row.length, row.start) == ("adding", "lstm", 40, "pytorch")
+    ]
     at = list(lstm.x).index(40)
     assert lstm.y[at] == pytest.approx(sum(rows) / 3, abs=1e-4)
     assert lstm.y[at] + lstm.error_y.array[at] == pytest.approx(max(rows), abs=1e-4)

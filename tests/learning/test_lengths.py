@@ -10,7 +10,7 @@ import gru_viz.learning.lengths as module
 from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.__main__ import main
 from gru_viz.learning.bundled import load
-from gru_viz.learning.lengths import SEEDS, STEPS, Score, Training, lengths, make_lengths, score, trainings
+from gru_viz.learning.lengths import LENGTHS, SEEDS, STEPS, Score, Training, lengths, make_lengths, score, trainings
 from gru_viz.learning.loop import Settings
 from gru_viz.learning.recipes import RECIPES, Recipe
 from gru_viz.learning.starts import STARTS
@@ -34,7 +34,9 @@ def test_what_else_is_in_the_table_has_all_its_seeds():
     assert rows <= set(trainings())
     for row in rows:
         assert {row._replace(seed=seed) for seed in SEEDS} <= rows
-    assert {row.start for row in rows} <= set(STARTS)
+    assert {row.start for row in rows} == set(STARTS)
+    # Further lengths and the greater budget are trained by the same command.
+    assert {each for each in trainings() if each.steps == STEPS and each.length in LENGTHS[each.task]} <= rows
 
 
 def test_a_row_of_the_table_can_be_made_again():
