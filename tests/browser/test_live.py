@@ -201,12 +201,9 @@ def test_a_download_has_its_name_and_its_size(visit):
 
 
 def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):
-    v = pages.visit("table", service_workers="block")  # a page of its own: its clock stays set
+    v = pages.visit("table")
     v.page.route("**/heatmaps/heatmaps.js", lambda route: route.abort())
-    v.page.clock.install()  # nobody waits for the watchdog
     v.page.goto(v.address)
-    v.page.locator(".st-key-gates_chart").wait_for(state="attached")
-    v.page.clock.run_for(20_000)
     v.page.get_by_text("could not draw the figure by itself").first.wait_for()
     assert v.chart()["values"]
     v.control("step").get_by_role("slider").press("ArrowRight")

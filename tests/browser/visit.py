@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.browser.traffic import Traffic
 
@@ -69,8 +69,11 @@ class Visit:
 
     def __post_init__(self) -> None:
         self._traffic = Traffic(self.page)
+        self._fetching: set[Request] = set()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._note_request)
+        self.page.on("requestfinished", self._note_answer)
+        self.page.on("requestfailed", self._note_answer)
         self.page.set_default_timeout(1000 * _PATIENCE)
 
     @classmethod
@@ -81,12 +84,19 @@ class Visit:
         visit.go(path)
         return visit
 
-    def _note_request(self, request) -> None:
+    def _note_request(self, request: Request) -> None:
+        # A component is not there before its modules and its style are.
+        if request.resource_type in ("script", "fetch", "stylesheet"):
+            self._fetching.add(request)
         if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
             self.complaints.append(f"asked {request.url}")
 
+    def _note_answer(self, request: Request) -> None:
+        self._fetching.discard(request)
+
     def go(self, path: str) -> None:
         """Open a link of the app and wait until it is at rest."""
+        self._fetching.clear()  # what the page before had asked for
         self.page.goto(f"{self.address}/{path}")
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
@@ -115,7 +125,8 @@ class Visit:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"The page was not at rest within {_PATIENCE} seconds.")
             self.page.wait_for_timeout(50)
-            quiet = quiet + 1 if self._traffic.answered and self.page.evaluate(_AT_REST) else 0
+            rests = self._traffic.answered and not self._fetching and self.page.evaluate(_AT_REST)
+            quiet = quiet + 1 if rests else 0
 
     def chart(self, key: str = "gates_chart") -> dict:
         """Values of every heatmap (strip first), ticks, title and colours of a chart."""
