@@ -8,6 +8,7 @@ import numpy as np
 from gru_viz.analysis.automaton.machine import Automaton, State, Transition
 from gru_viz.analysis.automaton.places import places
 from gru_viz.figures.base.arrows import RADIUS, Arrow, arrow, circle
+from gru_viz.figures.base.boxes import arrow as straight
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NEUTRAL, SEQUENTIAL
@@ -374,21 +375,6 @@ def _layout(
     layout["yaxis"] = hidden | {"range": [float(low[1]), float(high[1])], "scaleanchor": "x", "constrain": "domain"}
     layout["margin"] = {"l": 8, "r": 8, "t": 76, "b": below}
     layout["legend"] |= {"y": -0.01, "yanchor": "top"}
-    layout["annotations"] = [
-        {
-            "x": float(start[0] - RADIUS),
-            "y": float(start[1]),
-            "ax": float(start[0] - RADIUS - 0.4),
-            "ay": float(start[1]),
-            "xref": "x",
-            "yref": "y",
-            "axref": "x",
-            "ayref": "y",
-            "showarrow": True,
-            "arrowhead": 2,
-            "arrowwidth": 2,
-            "arrowcolor": NEUTRAL,
-            "text": "",
-        }
-    ]
+    edge, y = float(start[0] - RADIUS), float(start[1])
+    layout["annotations"] = [straight((edge - 0.4, y), (edge, y)) | {"arrowwidth": 2}]
     return layout

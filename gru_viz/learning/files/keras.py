@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.files.hdf5 import Dataset, Hdf5, opened, uploaded
 from gru_viz.learning.files.hdf5child import MOST_GROWTH
-from gru_viz.learning.files.kerasmatrices import keras_matrices
+from gru_viz.learning.files.kerasmatrices import configured, keras_matrices
 from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, put_together, turned, unlike
 from gru_viz.learning.files.stacks import with_stacks
@@ -111,16 +111,9 @@ def _name(file: Hdf5, path: str) -> tuple[str, str]:
 
 def _said(config: object) -> Iterator[tuple[str, dict[str, Any]]]:
     """What a model's configuration says about each layer, by its name; of Bidirectional about the layer inside."""
-    if isinstance(config, list):
-        for each in config:
-            yield from _said(each)
-    elif isinstance(config, dict):
-        own = config.get("config")
-        if isinstance(own, dict) and isinstance(own.get("name"), str):
-            inside = own.get("layer")
-            yield own["name"], inside.get("config", {}) if isinstance(inside, dict) else own
-        for each in config.values():
-            yield from _said(each)
+    for name, _kind, own in configured(config):
+        inside = own.get("layer")
+        yield name, inside.get("config", {}) if isinstance(inside, dict) else own
 
 
 def _layer(name: str, ways: dict[str, dict[str, Dataset]], said: dict[str, Any]) -> nn.Module:

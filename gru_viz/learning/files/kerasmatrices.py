@@ -23,7 +23,7 @@ def keras_matrices(file: Hdf5, config: object) -> list[Matrix]:
     for path, item in file.datasets.items():
         group, _, last = path.rpartition("/")
         groups.setdefault(group, {})[last.removesuffix(":0")] = item
-    classes, found = dict(_classes(config)), []
+    classes, found = {name: kind for name, kind, _own in configured(config)}, []
     for group, arrays in groups.items():
         matrix = arrays.get("embeddings", arrays.get("kernel", arrays.get("0")))
         bias = arrays.get("bias", arrays.get("1"))
@@ -64,14 +64,14 @@ def _named(file: Hdf5, group: str) -> tuple[str, str]:
     return file.names.get(group, last), re.sub(r"_\d+$", "", last)
 
 
-def _classes(config: object) -> Iterator[tuple[str, str]]:
-    """Class of each layer, by its name."""
+def configured(config: object) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Name and class of each layer in a model's configuration, and what it says of that layer itself."""
     if isinstance(config, list):
         for each in config:
-            yield from _classes(each)
+            yield from configured(each)
     elif isinstance(config, dict):
         own = config.get("config")
         if isinstance(own, dict) and isinstance(own.get("name"), str):
-            yield own["name"], str(config.get("class_name", ""))
+            yield own["name"], str(config.get("class_name", "")), own
         for each in config.values():
-            yield from _classes(each)
+            yield from configured(each)

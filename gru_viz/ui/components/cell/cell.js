@@ -2,7 +2,7 @@
 import { button, filled, html } from "../shared/dom.js";
 import { onKeys } from "../shared/keyboard.js";
 import { cursor } from "../shared/page.js";
-import { Player } from "../shared/player.js";
+import { faceOf, Player } from "../shared/player.js";
 import { Diagram } from "./diagram.js";
 import { Equations } from "./equations.js";
 import { round } from "../shared/round.js";
@@ -95,10 +95,7 @@ class Cell {
         this.move({ step: begin });
       },
       beat: () => BEAT / this.speed,
-      face: (playing) => {
-        start.textContent = playing ? "‖" : "▶";
-        start.title = start.ariaLabel = playing ? labels.pause : labels.play;
-      },
+      face: faceOf(start, labels.play, labels.pause),
     });
   }
 

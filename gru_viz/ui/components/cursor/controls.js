@@ -1,7 +1,7 @@
 // Controls: one kind for each way to move the cursor along a field. Each maker gets what Python says of the control, an
 // element of its own and the cursor; what it returns can `show` where the cursor is, and `leave`.
 import { button, html } from "../shared/dom.js";
-import { Player } from "../shared/player.js";
+import { faceOf, Player } from "../shared/player.js";
 
 const BEAT = 900; // ms a step
 
@@ -22,10 +22,7 @@ function play({ label, pause, back, on }, root, cursor) {
       if (cursor.place.step === end) cursor.move({ step: begin });
     },
     beat: () => BEAT,
-    face: (playing) => {
-      start.textContent = playing ? "‖" : "▶";
-      start.title = start.ariaLabel = playing ? pause : label;
-    },
+    face: faceOf(start, label, pause),
   });
   cursor.player = player;
   return {

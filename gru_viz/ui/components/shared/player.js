@@ -45,3 +45,11 @@ export class Player {
     for (const follower of this.cursor.followers) follower.played?.(playing);
   }
 }
+
+// What a button with a sign shows, as a player's `face`.
+export function faceOf(button, play, pause) {
+  return (playing) => {
+    button.textContent = playing ? "‖" : "▶";
+    button.title = button.ariaLabel = playing ? pause : play;
+  };
+}
