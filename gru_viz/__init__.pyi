@@ -1,4 +1,5 @@
 from . import analysis as analysis
+from . import corpus as corpus
 from . import figures as figures
 from . import learning as learning
 from .analysis.lightning import lightning_monitor as lightning_monitor

@@ -37,7 +37,7 @@ def spelled(text: str, vocabulary: tuple[str, ...]) -> Sequence:
         Nothing typed, or more than the limits allow.
     """
     lines = _lines(text)
-    tokens = tuple(_symbols(line, number, vocabulary) for number, line in enumerate(lines, start=1))
+    tokens = tuple(symbols_of(line, number, vocabulary) for number, line in enumerate(lines, start=1))
     LIMITS.check_sequence(max(map(len, tokens)), len(vocabulary), len(tokens))
     index = {symbol: i for i, symbol in enumerate(vocabulary)}
     vectors = [one_hot(torch.tensor([index[token] for token in row]), len(vocabulary)).float() for row in tokens]
@@ -73,7 +73,7 @@ def _lines(text: str) -> list[str]:
     return lines
 
 
-def _symbols(line: str, number: int, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
+def symbols_of(line: str, number: int, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
     """Symbols of one line, the longest first where several fit."""
     by_length = sorted(vocabulary, key=len, reverse=True)
     spaced = any(len(symbol) > 1 and symbol.isascii() for symbol in vocabulary)

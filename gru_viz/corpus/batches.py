@@ -1,0 +1,77 @@
+"""Batches: the sequences of a region, by length, and what a module computes on them, put where the positions are."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
+
+from gru_viz.cells.trace import Start, trace
+from gru_viz.learning.files.reader import as_many
+
+#: Positions of a batch at most, with what a shorter sequence leaves empty; and sequences.
+_POSITIONS, _SEQUENCES = 1 << 14, 512
+#: The shortest sequence of a batch has this share of the longest one's steps at least.
+_SHORTEST = 0.75
+
+
+def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
+    """Numbers of the sequences of each batch, longest first: the same for the same lengths, whoever asks."""
+    order = np.argsort(-lengths, kind="stable")
+    start = 0
+    while start < len(order):
+        longest = lengths[order[start]]
+        most = max(1, min(_SEQUENCES, _POSITIONS // longest))
+        batch = order[start : start + most]
+        batch = batch[lengths[batch] >= _SHORTEST * longest]
+        yield batch
+        start += len(batch)
+
+
+def computed(
+    module: nn.Module,
+    read: Callable[[Tensor], Tensor],
+    start: Start,
+    lengths: np.ndarray,
+    keep: tuple[str, ...],
+    dtype: str,
+) -> dict[str, np.ndarray]:
+    """Quantities of all positions, (N, layer, direction, unit).
+
+    Parameters
+    ----------
+    module : nn.Module
+        In evaluation mode.
+    read : callable
+        Positions (M,) to what the module reads there, (M, input_size).
+    start : Start
+        Of one sequence.
+    lengths : int64 (sequences,)
+        Of the sequences one after another, N together.
+    """
+    offsets = np.cumsum(lengths) - lengths
+    found: dict[str, Tensor] = {}
+    for batch in batches(lengths):
+        sizes = torch.from_numpy(lengths[batch])
+        x, places, steps, rows = _packed(sizes, torch.from_numpy(offsets[batch]), read)
+        begin = None if start is None else as_many(start, len(batch))
+        with torch.no_grad():
+            kept = trace(module, x, begin, keep=keep)
+        for name, values in kept.quantities.items():
+            if name not in found:
+                layers, directions, _time, _batch, units = values.shape
+                found[name] = torch.empty(int(lengths.sum()), layers, directions, units, dtype=getattr(torch, dtype))
+            found[name][places] = values.to(getattr(torch, dtype)).permute(2, 3, 0, 1, 4)[steps, rows]
+    return {name: values.numpy() for name, values in found.items()}
+
+
+def _packed(
+    sizes: Tensor, offsets: Tensor, read: Callable[[Tensor], Tensor]
+) -> tuple[PackedSequence, Tensor, Tensor, Tensor]:
+    """Sequences, longest first, as a kernel reads them; and of each of its rows the position, the step and the sequence."""
+    steps = torch.arange(int(sizes[0]))
+    inside = steps[:, None] < sizes
+    places = (offsets + steps[:, None])[inside]
+    step, row = inside.nonzero(as_tuple=True)
+    return PackedSequence(read(places), inside.sum(1)), places, step, row

@@ -1,0 +1,158 @@
+"""Corpus: a store that was written, or is still being written, as one labelled data set."""
+
+import os
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from gru_viz.corpus.layout import FORMAT, VERSION
+from gru_viz.problem import Problem
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What a model computed on a corpus.
+
+    Attributes
+    ----------
+    path : str
+        A path or URL.
+    dataset : xarray.Dataset
+        Lazily, as arrays of Dask: update_gate, hidden_state … (position, layer, direction, unit); token (position);
+        offset, length, source, source_offset (sequence); text (byte) and text_offset (position). What is not computed
+        yet is NaN.
+    """
+
+    path: str
+    dataset: "xr.Dataset" = field(repr=False)
+
+    def __len__(self) -> int:
+        """Positions that are computed without a gap from the first on."""
+        return int(self.dataset.attrs["complete"])
+
+    @property
+    def finished(self) -> bool:
+        """Whether that is all of them."""
+        return bool(self.dataset.attrs["finished"])
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """What was kept."""
+        return tuple(self.dataset.attrs["keep"])
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """What the ids in `token` stand for; empty for a model of numbers."""
+        return tuple(self.dataset.attrs["symbols"])
+
+    def tokens(self, start: int, stop: int) -> list[str]:
+        """The tokens of some positions as they stood in the source; of numbers their positions.
+
+        Spaces and punctuation that a model of letters does not read stand behind the letter before them.
+        """
+        self._check(start, stop)
+        if "text" not in self.dataset:
+            return [str(position) for position in range(start, stop)]
+        separator = self.dataset.attrs["separator"]
+        return [
+            piece.removesuffix("\n") if piece.endswith("\n") else piece.removesuffix(separator)
+            for piece in self._pieces(start, stop)
+        ]
+
+    def text(self, start: int, stop: int) -> str:
+        """The text of some positions, a sequence a line."""
+        self._check(start, stop)
+        if "text" not in self.dataset:
+            return " ".join(self.tokens(start, stop))
+        text = "".join(self._pieces(start, stop))
+        return text.removesuffix("\n").removesuffix(self.dataset.attrs["separator"])
+
+    def sequence(self, position: int) -> int:
+        """Number of the sequence that a position is in."""
+        self._check(position, position + 1)
+        offset = self.dataset.offset
+        return bisect_right(range(len(offset)), position, key=lambda number: int(offset[number])) - 1
+
+    def _check(self, start: int, stop: int) -> None:
+        count = self.dataset.sizes["position"]
+        if not 0 <= start <= stop <= count:
+            raise IndexError(f"positions {start} to {stop}: there are {count}")
+
+    def _pieces(self, start: int, stop: int) -> list[str]:
+        if start == stop:
+            return []
+        offsets = self.dataset.text_offset[start : stop + 1].to_numpy().tolist()
+        offsets += [self.dataset.sizes["byte"]] * (stop == self.dataset.sizes["position"])
+        text = self.dataset.text[offsets[0] : offsets[-1]].to_numpy().tobytes()
+        cuts = [offset - offsets[0] for offset in offsets]
+        return [text[a:b].decode("utf-8", "replace") for a, b in pairwise(cuts)]
+
+    def __repr__(self) -> str:
+        attrs = self.dataset.attrs
+        told = "" if self.finished else f", {len(self):,} of them computed: not finished"
+        return f"<Corpus {self.path}: {attrs['model']}, {self.dataset.sizes['position']:,} positions{told}; {', '.join(self.quantities)}>"
+
+
+def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None) -> Corpus:  # noqa: A001 - gru_viz.corpus.open
+    """The corpus in a store; one that is half written, too, up to its last whole chunk.
+
+    Parameters
+    ----------
+    path : path or URL
+    storage_options : dict, optional
+        How fsspec reaches a URL.
+
+    Raises
+    ------
+    Problem
+        There is no store, it is none of ours, or one of another version.
+    """
+    import xarray as xr  # noqa: PLC0415 - an extra
+
+    url = os.fspath(path)
+    found = attributes_of(url, storage_options or {})
+    if found is None:
+        raise Problem("There is no store “{path}”.", path=url)
+    check(url, found)
+    dataset = xr.open_zarr(url, consolidated=False, storage_options=storage_options)
+    return Corpus(url, dataset)
+
+
+def check(url: str, attributes: dict[str, Any]) -> None:
+    """Problem unless these attributes say that it is a corpus of this version."""
+    if attributes.get("format") != FORMAT:
+        raise Problem("“{path}” is no corpus of GRU Viz.", path=url)
+    if attributes.get("version") != VERSION:
+        raise Problem(
+            "“{path}” is a corpus of version {given}; this GRU Viz reads version {own}. Trace it again, or install the "
+            "GRU Viz that made it ({made}).",
+            path=url,
+            given=attributes.get("version"),
+            own=VERSION,
+            made=attributes.get("gru_viz", "?"),
+        )
+
+
+def attributes_of(url: str, options: dict[str, Any]) -> dict[str, Any] | None:
+    """What a Zarr group says of itself; None if there is nothing.
+
+    Raises
+    ------
+    Problem
+        There is something else than a Zarr group.
+    """
+    import fsspec  # noqa: PLC0415 - an extra
+    import zarr  # noqa: PLC0415 - an extra
+    from zarr.errors import BaseZarrError  # noqa: PLC0415 - an extra
+
+    system, place = fsspec.url_to_fs(url, **options)
+    if not system.exists(place) or (system.isdir(place) and not system.ls(place)):
+        return None
+    try:
+        return dict(zarr.open_group(url, mode="r", use_consolidated=False, storage_options=options or None).attrs)
+    except (BaseZarrError, FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise Problem("“{path}” is there already and is no Zarr store; it was left alone.", path=url) from error

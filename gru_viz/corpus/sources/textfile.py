@@ -1,0 +1,74 @@
+"""Text file: its lines one by one, however large it is, with the character at which each begins."""
+
+import codecs
+from collections.abc import Iterator
+from typing import IO
+
+from gru_viz.problem import Problem
+
+#: Bytes read at once.
+_BYTES = 1 << 20
+#: Characters of a line, beyond which it is divided: what has no line breaks at all need not fit into memory.
+_LINE = 1 << 20
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def lines(file: IO[bytes], name: str, encoding: str) -> Iterator[tuple[str, int]]:
+    """Each line without the spaces around it, and the number of characters before it, as str.splitlines divides.
+
+    Raises
+    ------
+    Problem
+        The file is no text, or one in another encoding.
+    """
+    rest, start = "", 0
+    for text in _decoded(file, name, encoding):
+        pieces = (rest + text).splitlines(keepends=True)
+        # Half of "\r\n" may be still to come; a last line without a break may go on.
+        rest = pieces.pop() if pieces else ""
+        for piece in pieces:
+            yield _stripped(piece, start)
+            start += len(piece)
+        while len(rest) > _LINE:
+            yield _stripped(rest[:_LINE], start)
+            rest, start = rest[_LINE:], start + _LINE
+    for piece in rest.splitlines(keepends=True):
+        yield _stripped(piece, start)
+        start += len(piece)
+
+
+def _stripped(line: str, start: int) -> tuple[str, int]:
+    """Without the spaces around it."""
+    inner = line.lstrip()
+    return inner.rstrip(), start + len(line) - len(inner)
+
+
+def _decoded(file: IO[bytes], name: str, encoding: str) -> Iterator[str]:
+    """The text, a block at a time."""
+    decoder = None
+    at = 0
+    while True:
+        block = file.read(_BYTES)
+        if decoder is None:
+            marked = block.startswith(_UTF16)
+            if b"\0" in block[:4096] and not marked and "16" not in encoding and "32" not in encoding:
+                raise Problem(
+                    "“{name}” is not a text: it holds bytes that no text has. Give a text or a Parquet file.", name=name
+                )
+            plain = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+            decoder = codecs.getincrementaldecoder(
+                "utf-16" if marked and plain else "utf-8-sig" if plain else encoding
+            )()
+        try:
+            yield decoder.decode(block, final=not block)
+        except UnicodeError as error:
+            raise Problem(
+                "“{name}” is not in {encoding}: byte {place:,} cannot be read. Say which encoding it has, such as "
+                'encoding="gb18030", "cp1252" or "utf-16".',
+                name=name,
+                encoding=encoding,
+                place=at + getattr(error, "start", 0),
+            ) from error
+        at += len(block)
+        if not block:
+            return

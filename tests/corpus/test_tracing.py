@@ -1,0 +1,46 @@
+"""A corpus in its store is what the model computes on each of its sequences."""
+
+import numpy as np
+import pytest
+import torch
+import xarray as xr
+
+import gru_viz
+from gru_viz.corpus import open as opened
+from gru_viz.corpus import trace
+
+LINES = ["It was the best of times,", "", "  it was the worst of times… ", "你好，世界！ it's", "x" * 130, "a"]
+
+
+def test_a_text_is_what_the_model_reads_line_by_line(tmp_path):
+    text = tmp_path / "novel.txt"
+    text.write_text("\n".join(LINES), "utf-8")
+    run = trace("words-both", text, store=tmp_path / "run.zarr", dtype="float32", chunk=16)
+    model, at = gru_viz.bundled()["words-both"], 0
+    for line in filter(None, LINES):
+        alone = model.read(line.strip()).trace
+        for name in ("update_gate", "hidden_state"):
+            wanted = getattr(alone, name)[:, :, :, 0].permute(2, 0, 1, 3).numpy()
+            np.testing.assert_allclose(run.dataset[name][at : at + len(alone)], wanted, atol=2e-6)
+        assert tuple(run.tokens(at, at + len(alone))) == alone.tokens[0]
+        assert run.text(at, at + len(alone)) == line.strip()
+        at += len(alone)
+    assert len(run) == at == run.dataset.sizes["position"] and run.finished
+
+
+@pytest.mark.parametrize("cell", [torch.nn.GRU, torch.nn.LSTM, gru_viz.TextbookGRU])
+def test_arrays_of_any_lengths_are_traced_as_each_alone(tmp_path, cell):
+    module = cell(3, 5, num_layers=2, bidirectional=True).double()
+    sequences = [torch.randn(steps, 3) for steps in (7, 1, 40, 8, 7, 23)]
+    keep = tuple(gru_viz.trace(module, sequences[0].double()).quantities)
+    trace(module, iter(sequences), store=tmp_path / "run", keep=keep, dtype="float64", chunk=8, longest=25)
+    found = xr.open_zarr(tmp_path / "run", consolidated=False)
+    pieces = [piece for each in sequences for piece in each.split(25)]
+    assert found.length.values.tolist() == list(map(len, pieces))
+    for piece, start in zip(pieces, found.offset.values.tolist(), strict=True):
+        with torch.no_grad():
+            alone = gru_viz.trace(module, piece.double())
+        for name in keep:
+            wanted = getattr(alone, name)[:, :, :, 0].permute(2, 0, 1, 3).numpy()
+            np.testing.assert_allclose(found[name][start : start + len(piece)], wanted, atol=1e-12)
+    assert opened(tmp_path / "run").tokens(3, 5) == ["3", "4"]
