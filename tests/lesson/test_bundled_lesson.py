@@ -1,7 +1,11 @@
 """The bundled lesson: every statement and every claim in its place, in both languages, and nothing wrong with any file."""
 
 import re
+from urllib.parse import parse_qs
 
+import pytest
+
+from gru_viz import bundled
 from gru_viz.lesson.claims.all import CLAIMS
 from gru_viz.lesson.course import LANGUAGES, courses
 from gru_viz.lesson.statements import STATEMENTS
@@ -34,6 +38,19 @@ def test_every_claim_stands_where_the_lesson_says_it():
 
 def test_the_visitors_own_sentence_goes_through_most_of_it():
     assert sum(front.own for front in FRONTS) > len(FRONTS) / 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "it was the best of times"), ("zh_CN", "今天 我们 学习 循环 神经 网络")]
+)
+@pytest.mark.parametrize("reset", ["after", "before"])
+def test_one_direction_errs_on_the_sentence_of_the_lesson_and_the_second_repairs_it(language, words, reset):
+    links = [step.sheets[language].front.link for step in COURSE.steps if step.sheets["en"].front.own]
+    (text,) = {parse_qs(link.lstrip("?"))["text"][0] for link in links}
+    assert text.replace(" ", "") == words.replace(" ", "")
+    models = bundled(reset)
+    assert models["words-both"].read(text).words == words.split()
+    assert models["words"].read(text).words != words.split()
 
 
 def test_both_languages_ask_the_same_and_show_the_same():

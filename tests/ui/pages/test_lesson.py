@@ -45,7 +45,7 @@ def test_a_link_opens_its_step_and_the_step_is_its_link(number):
 def test_a_step_speaks_the_visitors_language_and_follows_it():
     at = at_step(1, lang="zh_CN")
     assert COURSE.steps[0].sheets["zh_CN"].front.title in title(at)
-    assert at.session_state["text"] == "我今天学习了门控循环单元"
+    assert at.session_state["text"] == "今天我们学习循环神经网络"
     at.segmented_control(key="language").set_value("en").run()
     assert COURSE.steps[0].sheets["en"].front.title in title(sound(at))
     assert at.session_state["text"] == "it was the best of times"
