@@ -18,6 +18,7 @@ from gru_viz.figures.base.region import Region, point_at
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
 from gru_viz.figures.base.stack import Panel, Row, stack
 from gru_viz.figures.surest import surest_panels
+from gru_viz.figures.wordends import key
 from gru_viz.learning.surest import Surest
 
 #: Pixels of the one heatmap of a cell without gates.
@@ -70,6 +71,11 @@ def gates(
         states of every unit".
     translate : callable
         English text to the reader's language; default English.
+
+    Returns
+    -------
+    Drawing
+        Its description, `gates.plain`, has beside data and layout "key": what the marks under letters mean.
     """
     values = {name: selection(tr, name, layer, direction, sample) for name in tr.quantities}
     colours = dict.fromkeys(tr.gates, GATE_COLOUR)
@@ -107,6 +113,8 @@ def gates(
     for each in held:
         axis = f"y{list(values).index(each.quantity) + 2}"
         drawing["layout"]["shapes"] += [frame_held(axis, units, each.step, steps) for units in _runs(each.units)]
+    if isinstance(answers, Answers) and answers.letters:
+        drawing["key"] = key(answers, translate)
     if region is not None:
         point_at(drawing, region, list(values), steps, tr.hidden_size)
     return drawing

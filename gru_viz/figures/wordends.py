@@ -51,6 +51,16 @@ def sentence(words: list[str], longest: int = _LONGEST) -> str:
     return text
 
 
+def key(answers: Answers, translate: Translate = str) -> str:
+    """What the marks mean that there are; not for Plotly, and so not escaped."""
+    told = []
+    if answers.asked:
+        told.append(translate("✓ ✗ by the spaces as typed"))
+    if not all(answers.known):
+        told.append(translate("? not known to it"))
+    return " · ".join(told)
+
+
 def _mark(answers: Answers, step: int) -> str:
     """✓ at an end that was found, ✗ where the spaces say otherwise, ? at a letter that is unknown."""
     right = answers.right[step]

@@ -93,7 +93,7 @@ def test_a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(visit)
 _SHOWN = "[...document.querySelectorAll('.on-wall')].map((each) => `${each.className} ${each.textContent} ${each.scrollTop}`)"
 
 
-def test_the_pointer_dims_everything_but_its_step_and_unit(visit):
+def test_the_pointer_dims_everything_but_its_step_and_unit_and_space_plays(visit):
     v = visit("?present=1", size=(1280, 720))
     v.chart()
     fits(v)
@@ -107,6 +107,10 @@ def test_the_pointer_dims_everything_but_its_step_and_unit(visit):
     assert mask.count("linear-gradient") == 2
     v.page.mouse.move(5, 5)
     expect(veil).to_be_hidden()
+    # What each step does is said while it plays.
+    said = v.page.locator(".st-key-gates_chart .said")
+    expect(said).to_have_text("Step 4, “d”: writes; 56% of the state is new.")
     v.page.keyboard.press(" ")
+    expect(said).to_contain_text("Step 5, “b”: keeps")
     v.page.keyboard.press(" ")
     v.settle()

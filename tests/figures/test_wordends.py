@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gru_viz import bundled, figures
-from gru_viz.figures.wordends import sentence
+from gru_viz.figures.wordends import key, sentence
 from tests.figures.test_answers import with_answers
 
 
@@ -32,10 +32,12 @@ def test_typed_spaces_judge_and_their_absence_does_not():
     assert [z < 0 for z in fig.data[1].z[0]] == (ends != wanted).tolist()
     assert f"{(ends == wanted).sum()} of 8 right" in heading(fig)
     assert said.hits == (ends == wanted).sum()
+    assert key(said) == "✓ ✗ by the spaces as typed"
     fig, said = with_answers("今天很冷", "words-both")
     assert said.asked == 0
     assert set(fig.data[1].text[0]) == {"\u200b"}
     assert " right" not in heading(fig)
+    assert key(said) == ""
 
 
 def test_what_the_model_does_not_know_is_marked_and_shown_as_typed():
@@ -44,6 +46,7 @@ def test_what_the_model_does_not_know_is_marked_and_shown_as_typed():
     assert ["?" in mark for mark in fig.data[1].text[0]] == [False, True, False]
     assert list(fig.data[0].text[0]) == ["a␣", "😀␣&lt;", "b&gt;"]
     assert "does not know" in fig.data[1].customdata[0][1]
+    assert key(said).endswith("? not known to it")
 
 
 @pytest.mark.parametrize(

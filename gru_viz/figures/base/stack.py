@@ -20,7 +20,7 @@ CELL = "cell"
 #: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
 _GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 31, 68, 44, 14, 74
 #: Where every pixel counts: between the rows; all heatmaps together.
-_NARROW, _WALL = 25, 184
+_NARROW, _WALL = 25, 156
 
 
 @dataclass(frozen=True)

@@ -86,13 +86,13 @@ def page_of(figure: str) -> str:
 
 def _gates(run: Run, _more: str, highlight: Highlight | None) -> Callable[[], None]:
     """The heatmaps, with Play and the arithmetic."""
-    alone = run.experiment.present or gathering() is not None
-    if cursor.live() and not alone:
-        show_run_cursor(run)
+    gathered = gathering() is not None
+    if cursor.live() and not gathered:
+        show_run_cursor(run)  # on a wall out of sight, for Space to play
     region = Region(**highlight.model_dump()) if highlight else None
     live = live_gates(run, "lesson_chart", _(texts_of(run.trace.cell).read), region=region, row_height=_HEIGHT)
     later = live.show(place_shown(run))
-    if alone or not (cursor.live() and exact(run)):
+    if gathered or run.experiment.present or not (cursor.live() and exact(run)):
         return later
     weights = show_arithmetic(run, "lesson_chart", live=True)
 

@@ -73,7 +73,7 @@ def live_gates(
             start=starts(tr, layer, direction, sample),
         )
 
-    words = step_words(tr, _)
+    words = step_words(tr, _, brief=compact)
 
     def values(layer: int, direction: str, sample: int) -> list[np.ndarray]:
         return [selected(tr, name, layer, direction, sample) for name in tr.quantities]

@@ -29,10 +29,7 @@ from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import tabulated
 
 ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
-WORD_ENDS = N_(
-    "Under each letter how surely a word ends there: the darker, the surer; ✓ and ✗ go by the spaces as typed, ? is a "
-    "character that it does not know."
-)
+WORD_ENDS = N_("Under each letter how surely a word ends there: the darker, the surer.")
 SUREST = N_("Under each token what the model finds likeliest to follow: the darker, the surer; five of them on hover.")
 POINTS = N_(
     "One point a unit. At the right: near 0 most of the time; at the top: near 1 most of the time; at the origin: "
@@ -43,11 +40,11 @@ POINTS = N_(
 def page(run: Run) -> None:
     """Draw the page."""
     tr, e = run.trace, run.experiment
+    if cursor.live():
+        show_run_cursor(run)  # on a wall out of sight, for Space to play
     if e.present:
         _gates(run, "gates_chart")()
         return
-    if cursor.live():
-        show_run_cursor(run)
     if (reply := run.reply) is not None:
         show_spoken(reply)
     if run.model is not None and e.compare:

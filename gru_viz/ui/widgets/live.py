@@ -48,7 +48,7 @@ class Picture:
         What the first step started from.
 
     A drawing may have beside data and layout "walk" and "said": traces that follow the cursor, and a sentence for each
-    step (`figures.machine`).
+    step (`figures.machine`); or "key": what its marks mean, said above it (`figures.gates`).
     """
 
     drawing: Drawing
@@ -114,7 +114,8 @@ class Live:
     def show(self, at: Mapping[str, object]) -> Callable[[], None]:
         """Show the picture of a place, and return what sends those of all others, which is best done last."""
         if (plates := gathering()) is not None:
-            plates.append(Plate(plain(self.sentence), drawing=self.draw(**at).drawing))
+            drawing = self.draw(**at).drawing
+            plates.append(Plate(" ".join(filter(None, (drawing.get("key"), plain(self.sentence)))), drawing=drawing))
             return lambda: None
         if not cursor.live():
             self._show_plain(at)
@@ -200,6 +201,8 @@ class Live:
     def _show_plain(self, at: Mapping[str, object]) -> None:
         """Streamlit's own chart of the same picture."""
         picture = self.draw(**at)
+        if key := picture.drawing.get("key"):
+            st.caption(key)
         chart(figure(picture.drawing), self.key, self.sentence, name=picture.name, wide=self.wide)
         st.caption(_(PLAIN))
         st.button(_("Try again in the browser"), key=f"{self.key}_again", on_click=cursor.take_heart, type="tertiary")

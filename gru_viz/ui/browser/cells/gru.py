@@ -81,21 +81,12 @@ def in_numbers(step: StepArithmetic, bias: bool, backward: bool) -> str:
 
 
 STEP = (
-    N_(
-        "Step {step}, “{token}”: writes; {new} of the state is new. Unit {unit} changes most, from {from} to {to}; its z is {gate}."
-    ),
-    N_(
-        "Step {step}, “{token}”: mixes; {kept} of the old state stays, {new} is new. Unit {unit} changes most, from {from} to {to}; its z is "
-        "{gate}."
-    ),
-    N_(
-        "Step {step}, “{token}”: keeps {kept} of the old state. Unit {unit} changes most, from {from} to {to}; its z is {gate}."
-    ),
-    N_(
-        "Step {step}, “{token}”: begins with nothing; {new} of the candidate becomes the state. Unit {unit} changes most, from {from} to {to}; "
-        "its z is {gate}."
-    ),
+    N_("Step {step}, “{token}”: writes; {new} of the state is new."),
+    N_("Step {step}, “{token}”: mixes; {kept} of the old state stays, {new} is new."),
+    N_("Step {step}, “{token}”: keeps {kept} of the old state."),
+    N_("Step {step}, “{token}”: begins with nothing; {new} of the candidate becomes the state."),
 )
+MOST = N_("Unit {unit} changes most, from {from} to {to}; its z is {gate}.")
 
 
 TEXTS = Texts(
@@ -123,6 +114,7 @@ TEXTS = Texts(
         "each row. Hover to read all four at once; click a cell to see its arithmetic."
     ),
     step=STEP,
+    most=MOST,
     filters=lambda facts: {"candidate_state": ("reset_gate", facts["reset_convention"])},
     carried=N_("First state still in the last"),
     carried_help=N_(

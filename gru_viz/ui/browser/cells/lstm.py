@@ -87,12 +87,8 @@ TEXTS = Texts(
         "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1; "
         "the cell state has no bounds, and a scale of its own once it leaves them. Hover to read all six at once; click a cell to see its arithmetic."
     ),
-    step=(
-        N_(
-            "Step {step}, “{token}”: f keeps {kept} of the old cell state. Unit {unit} of the hidden state changes most, "
-            "from {from} to {to}; its f is {gate}."
-        ),
-    ),
+    step=(N_("Step {step}, “{token}”: f keeps {kept} of the old cell state."),),
+    most=N_("Unit {unit} of the hidden state changes most, from {from} to {to}; its f is {gate}."),
     carried=N_("First cell state still in the last"),
     carried_help=N_(
         "The share of $c_0$ that the forget gate has let through at every step: the product over the steps, mean "

@@ -2,7 +2,7 @@
 
 from gru_viz.analysis.arithmetic import StepArithmetic
 from gru_viz.problem import N_
-from gru_viz.ui.browser.cells.gru import STEP
+from gru_viz.ui.browser.cells.gru import MOST, STEP
 from gru_viz.ui.browser.cells.notation import (
     aligned,
     at_step,
@@ -75,6 +75,7 @@ TEXTS = Texts(
         "bounds, and share one scale. Hover to read all three at once; click a cell to see its arithmetic."
     ),
     step=STEP,
+    most=MOST,
     carried=N_("First state still in the last"),
     carried_help=N_(
         "The share of $h_0$ that the update gate has let through at every step: the product over the steps of what "

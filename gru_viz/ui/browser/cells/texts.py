@@ -10,6 +10,7 @@ from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kinds import cell_named
 from gru_viz.figures.base.labels import Translate
+from gru_viz.problem import N_
 
 #: As in `CellTrace.facts`.
 Facts = Mapping[str, str]
@@ -38,7 +39,9 @@ class Texts:
     step : (str,) or (str, str, str, str)
         What happens at a step; where there are four: at one that writes, at one that does neither, at one that keeps (as in
         `analysis.gates`), and at the first of a state that is still zero.
-        Fields: step, token, kept and new (shares of the state, by the gate `Cell.keeps`, mean over the units), unit (that
+    most : str
+        Which unit changes most then; empty where `step` says so.
+        Fields of both: step, token, kept and new (shares of the state, by the gate `Cell.keeps`, mean over the units), unit (that
         changes most), from, to, gate (of that unit).
     filters : callable
         Facts to the gate that a quantity's sum sees the old state through, and whether "before" or "after" the recurrent
@@ -57,6 +60,7 @@ class Texts:
     spoken: str
     read: str
     step: tuple[str, ...]
+    most: str = ""
     filters: Callable[[Facts], dict[str, tuple[str, str]]] = lambda _facts: {}
     carried: str = ""
     carried_help: str = ""
@@ -68,10 +72,18 @@ def texts_of(cell: Cell) -> Texts:
     return import_module(f"{__package__}.{cell_named(cell.key).key}").TEXTS
 
 
-def step_words(tr: CellTrace, translate: Translate) -> dict[str, object]:
-    """What heatmaps/sentence.js makes one sentence for each step of."""
+#: One sentence after another.
+_BOTH = N_("{happens} {most}")
+
+
+def step_words(tr: CellTrace, translate: Translate, *, brief: bool = False) -> dict[str, object]:
+    """What heatmaps/sentence.js says of each step; `brief`: only what a wall has room for."""
+    texts = texts_of(tr.cell)
+    sentences = [translate(each) for each in texts.step]
+    if texts.most and not brief:
+        sentences = [translate(_BOTH).format(happens=each, most=translate(texts.most)) for each in sentences]
     return {
-        "sentences": [translate(each) for each in texts_of(tr.cell).step],
+        "sentences": sentences,
         "gate": tr.cell.keeps,
         "writes": tr.facts.get("update_convention") == "write",
         "limits": [WRITES, KEEPS],

@@ -85,7 +85,9 @@ function titleOf(figure) {
 function sentenceOf(figure) {
   if (figure.diagram) return figure.spoken.textContent;
   const own = [...(figure.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
-  return document.querySelector(`.${own}_below [data-testid=stCaptionContainer]`)?.innerText.trim() ?? "";
+  const key = figure.closest(".heatmaps")?.querySelector(".key").textContent;
+  const below = document.querySelector(`.${own}_below [data-testid=stCaptionContainer]`)?.innerText.trim();
+  return [key, below].filter(Boolean).join(" ");
 }
 
 function textOf(markup) {

@@ -21,8 +21,10 @@ class Heatmaps {
     this.root.tabIndex = 0;
     this.root.setAttribute("role", "figure");
     // Above the picture: whoever watches it play need not look elsewhere.
-    this.said = html("p", "said", this.root);
+    const above = html("div", "above", this.root);
+    this.said = html("p", "said", above);
     this.said.setAttribute("aria-live", "polite");
+    this.key = html("p", "key", above);
     this.plot = html("div", "plot", this.root);
     this.table = new Table(this.root);
     this.card = new Card(this.root);
@@ -98,6 +100,7 @@ class Heatmaps {
   say() {
     const { words, labels } = this.message;
     const { direction, step } = cursor.place;
+    this.key.textContent = this.picture.key ?? "";
     const told = this.picture.said?.[step] ?? "";
     this.said.textContent = this.cell ? sentence(this.picture, words, step, direction === "backward") : told;
     const heatmaps = this.picture.data.filter(({ coloraxis }) => coloraxis);

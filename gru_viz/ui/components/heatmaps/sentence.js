@@ -21,7 +21,7 @@ export function sentence(picture, words, step, backward) {
   const kept = words.writes ? 1 - mean : mean;
   return filled(words.sentences[kind(1 - kept, old, words)], {
     step,
-    token: picture.tokens[step],
+    token: picture.tokens[step].trim() || picture.tokens[step],
     kept: percent(kept),
     new: percent(1 - kept),
     unit: most,
