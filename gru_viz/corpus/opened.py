@@ -1,8 +1,8 @@
 """Corpus: a store that was written, or is still being written, as one labelled data set."""
 
 import os
-from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from gru_viz.corpus.layout import FORMAT, VERSION
 from gru_viz.problem import Problem
 
 if TYPE_CHECKING:
+    import numpy as np
     import xarray as xr
 
 
@@ -74,8 +75,18 @@ class Corpus:
     def sequence(self, position: int) -> int:
         """Number of the sequence that a position is in."""
         self._check(position, position + 1)
-        offset = self.dataset.offset
-        return bisect_right(range(len(offset)), position, key=lambda number: int(offset[number])) - 1
+        return int(self.offsets.searchsorted(position, "right")) - 1
+
+    def bounds(self, position: int) -> tuple[int, int]:
+        """The first position of the sequence that a position is in, and the one after its last."""
+        number = self.sequence(position)
+        last = number + 1 == len(self.offsets)
+        return int(self.offsets[number]), self.dataset.sizes["position"] if last else int(self.offsets[number + 1])
+
+    @cached_property
+    def offsets(self) -> "np.ndarray":
+        """First positions of all sequences."""
+        return self.dataset.offset.to_numpy()
 
     def _check(self, start: int, stop: int) -> None:
         count = self.dataset.sizes["position"]

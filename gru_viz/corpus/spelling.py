@@ -73,13 +73,15 @@ class Spelling:
 
 
 def spelling_of(model: Any) -> Spelling:
-    """How a bundled model (or its name), a Pretrained, a Reader or a module of one's own reads.
+    """How a bundled model (or its name), a Pretrained, a Reader or a module of one's own reads; a Spelling says so itself.
 
     Raises
     ------
     Problem
         There is no bundled model of that name, or it is the decoder of a pair, which reads what it says itself.
     """
+    if isinstance(model, Spelling):
+        return model
     if isinstance(model, str):
         models = bundled()
         if model not in models:

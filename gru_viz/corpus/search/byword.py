@@ -1,0 +1,97 @@
+"""By word: what a gate or a state is on average in each word of a text that is read letter by letter."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from gru_viz.corpus.opened import Corpus
+from gru_viz.corpus.search.blocks import Block, mapped
+from gru_viz.problem import Problem
+from gru_viz.progress import Pieces
+
+#: Steps of a word at most; what is longer between two spaces is no word, such as a line of Chinese.
+LONGEST = 30
+#: Signs around a word that are none of it.
+_AROUND = "\"'.,;:!?()[]{}<>*_—–-…“”‘’«»„"
+_SPACES = np.frombuffer(b" \n\t\r", np.uint8)
+
+
+@dataclass(frozen=True)
+class WordMean:
+    """A word that occurs.
+
+    Attributes
+    ----------
+    word : str
+        In small letters.
+    mean : float
+        Over all steps of all its occurrences.
+    count : int
+        How often it occurs.
+    """
+
+    word: str
+    mean: float
+    count: int
+
+
+def search(
+    corpus: Corpus, quantity: str, layer: int = 0, direction: int = 0, *, unit: int | None = None
+) -> Pieces[list[WordMean]]:
+    """A mean for every word that stands between spaces, the largest first.
+
+    Parameters
+    ----------
+    unit : int or None
+        None for the mean over all units.
+
+    Raises
+    ------
+    Problem
+        The corpus is of numbers.
+    """
+    dataset = corpus.dataset
+    if "text" not in dataset:
+        raise Problem("This corpus is of numbers: it has no words of which there could be means.")
+    array = dataset[quantity].isel(layer=layer, direction=direction)
+    array = array if unit is None else array.isel(unit=[unit])
+
+    def read(block: Block) -> xr.DataArray:
+        ends = (
+            int(dataset["text_offset"][at]) if at < dataset.sizes["position"] else None
+            for at in (block.low, block.high)
+        )
+        return dataset["text"].isel(byte=slice(*ends))
+
+    found = yield from mapped(corpus, [array, dataset["text_offset"], read], _sums, overlap=LONGEST)
+    together = pd.concat(found).groupby("word", sort=False).sum()
+    together["mean"] = together["total"] / together["steps"]
+    together = together.sort_values(["mean", "times"], ascending=False, kind="stable")
+    rows = zip(together.index, together["mean"].tolist(), together["times"].tolist(), strict=True)
+    return [WordMean(str(word), mean, times) for word, mean, times in rows]
+
+
+def _sums(block: Block, values: np.ndarray, offsets: np.ndarray, text: np.ndarray) -> pd.DataFrame:
+    """Of each word that begins in a block: the sum over its steps, their number, and how often it occurs."""
+    starts = offsets - offsets[0]
+    ends = np.append(starts[1:], len(text))
+    closes = np.isin(text[ends - 1], _SPACES) | block.begins[1:]
+    opens = block.begins[:-1] | np.append(False, closes[:-1])
+    first = np.nonzero(opens[block.own])[0] + block.own.start
+    closing = np.nonzero(closes)[0]
+    which = np.searchsorted(closing, first)
+    first, which = first[which < len(closing)], which[which < len(closing)]
+    last = closing[which]
+    first, last = first[last - first < LONGEST], last[last - first < LONGEST]
+    sums = np.append(0.0, np.cumsum(values.mean(axis=1, dtype=np.float32), dtype=np.float64))
+    whole = text.tobytes()
+    words = [_plain(whole[a:b]) for a, b in zip(starts[first].tolist(), ends[last].tolist(), strict=True)]
+    found = pd.DataFrame({"word": words, "total": sums[last + 1] - sums[first], "steps": last + 1 - first, "times": 1})
+    return found[found["word"] != ""].groupby("word", sort=False).sum()
+
+
+def _plain(word: bytes) -> str:
+    """A word without the signs around it, in small letters."""
+    return word.decode("utf-8", "replace").strip().strip(_AROUND).lower()
