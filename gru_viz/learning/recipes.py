@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gru_viz.cells.kinds import CellKey
+from gru_viz.data import folder
 from gru_viz.learning.bundled import ENDINGS, Card, save, stored
 from gru_viz.learning.frequencies import SOURCE
 from gru_viz.learning.learner import Learner, accuracy
@@ -13,8 +14,8 @@ from gru_viz.learning.segmentation import on_fresh, on_sentences
 from gru_viz.learning.snapshot import Snapshot
 from gru_viz.learning.tasks import TASKS
 
-#: Real sentences that models of words are judged on, from the root of the repository.
-SENTENCES = Path("tests/learning/sentences")
+#: Real sentences that models of words are judged on.
+SENTENCES = folder("sentences")
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import dask
 import numpy as np
 import xarray as xr
+from dask.base import compute
+from dask.delayed import delayed
 
 from gru_viz.corpus.opened import Corpus
 from gru_viz.machine import cores
 from gru_viz.progress import Pieces
 
-Array = xr.DataArray | Callable[["Block"], xr.DataArray]
-#: Chunks that are at work at once, for each core.
-_AT_ONCE = 2
+#: Chunks of a block, and blocks that are at work at once for each core.
+_CHUNKS, _AT_ONCE = 4, 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,13 @@ class Block:
         return number[steps:] != number[:-steps]
 
 
-def mapped(corpus: Corpus, arrays: Sequence[Array], what: Callable[..., Any], overlap: int = 0) -> Pieces[list[Any]]:
+def mapped(
+    corpus: Corpus,
+    arrays: Sequence[xr.DataArray],
+    what: Callable[..., Any],
+    overlap: int = 0,
+    beside: Callable[[Block], xr.DataArray] | None = None,
+) -> Pieces[list[Any]]:
     """`what(block, values, …)` of every block, in order; yields the share that is done.
 
     Whichever scheduler dask has been told of does the work: threads by default, a cluster where there is a client.
@@ -57,25 +63,25 @@ def mapped(corpus: Corpus, arrays: Sequence[Array], what: Callable[..., Any], ov
     ----------
     corpus : Corpus
         Of one that is half written what is computed.
-    arrays : sequence of DataArray (position, …), or of callables that give one for a block
-        The first one's chunks are the blocks.
+    arrays : sequence of DataArray (position, …)
+        A few of the first one's chunks are a block.
     what : callable
     overlap : int
         Positions of either neighbour that a block sees.
+    beside : callable or None
+        What else `what` is given of a block, last.
     """
     size = len(corpus)
-    edges = [edge for edge in _edges(arrays[0]) if edge < size] + [size]
+    edges = [edge for edge in _edges(arrays[0])[::_CHUNKS] if edge < size] + [size]
     many, found = max(1, cores() * _AT_ONCE), []
     for first in range(0, len(edges) - 1, many):
         tasks = []
         for start, end in zip(edges[first : first + many], edges[first + 1 :], strict=False):
             block = _block(start, end, size, corpus.offsets, overlap)
-            seen = [
-                (each(block) if callable(each) else each.isel(position=slice(block.low, block.high))).data
-                for each in arrays
-            ]
-            tasks.append(dask.delayed(what, pure=False)(block, *seen))
-        found += dask.compute(*tasks)
+            seen = [each.isel(position=slice(block.low, block.high)).data for each in arrays]
+            seen += [] if beside is None else [beside(block).data]
+            tasks.append(delayed(what, pure=False)(block, *seen))
+        found += compute(*tasks)
         yield edges[min(first + many, len(edges) - 1)] / size
     return found
 
@@ -87,6 +93,12 @@ def rows(array: xr.DataArray, stretches: Sequence[tuple[int, int]]) -> Iterator[
     read = array.isel(position=places).to_numpy()
     for each in wanted:
         yield read[np.searchsorted(places, each)]
+
+
+def over_units(values: np.ndarray) -> np.ndarray:
+    """(N, units) -> (N,), float64: means. As a product, which is much faster than NumPy's mean of halves."""
+    units = values.shape[1]
+    return (values.astype(np.float32) @ np.full(units, 1 / units, np.float32)).astype(np.float64)
 
 
 def _edges(array: xr.DataArray) -> list[int]:

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from gru_viz.corpus.opened import Corpus
-from gru_viz.corpus.search.blocks import Block, mapped
+from gru_viz.corpus.search.blocks import Block, mapped, over_units
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
 
@@ -50,7 +50,7 @@ def search(
     array = array if unit is None else array.isel(unit=[unit])
     what = partial(_sums, count=len(corpus.symbols))
     found = yield from mapped(corpus, [array, corpus.dataset["token"]], what)
-    total, times = (sum(each[side] for each in found) for side in (0, 1))
+    total, times = (np.sum([each[side] for each in found], axis=0) for side in (0, 1))
     there = np.nonzero(times)[0]
     mean = total[there] / times[there]
     order = np.argsort(-mean, kind="stable")
@@ -59,7 +59,7 @@ def search(
 
 def _sums(_block: Block, values: np.ndarray, tokens: np.ndarray, *, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Of each token the sum of the means over units, and how often it occurs."""
-    each = values.mean(axis=1, dtype=np.float32).astype(np.float64)
+    each = over_units(values)
     known = tokens >= 0
     return (
         np.bincount(tokens[known], each[known], minlength=count),

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from gru_viz.corpus.opened import Corpus
-from gru_viz.corpus.search.blocks import Block, mapped
+from gru_viz.corpus.search.blocks import Block, mapped, over_units
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
 
@@ -65,16 +64,18 @@ def search(
         )
         return dataset["text"].isel(byte=slice(*ends))
 
-    found = yield from mapped(corpus, [array, dataset["text_offset"], read], _sums, overlap=LONGEST)
-    together = pd.concat(found).groupby("word", sort=False).sum()
-    together["mean"] = together["total"] / together["steps"]
-    together = together.sort_values(["mean", "times"], ascending=False, kind="stable")
-    rows = zip(together.index, together["mean"].tolist(), together["times"].tolist(), strict=True)
-    return [WordMean(str(word), mean, times) for word, mean, times in rows]
+    found = yield from mapped(corpus, [array, dataset["text_offset"]], _sums, LONGEST, read)
+    together: dict[str, np.ndarray] = {}
+    for words, sums in found:
+        for word, each in zip(words, sums, strict=True):
+            if word:
+                together[word] = together.get(word, 0) + each
+    means = [WordMean(word, float(total / steps), int(times)) for word, (total, steps, times) in together.items()]
+    return sorted(means, key=lambda each: (-each.mean, -each.count, each.word))
 
 
-def _sums(block: Block, values: np.ndarray, offsets: np.ndarray, text: np.ndarray) -> pd.DataFrame:
-    """Of each word that begins in a block: the sum over its steps, their number, and how often it occurs."""
+def _sums(block: Block, values: np.ndarray, offsets: np.ndarray, text: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Words that begin in a block, some more than once, and of each the sum over its steps, their number, and how often."""
     starts = offsets - offsets[0]
     ends = np.append(starts[1:], len(text))
     closes = np.isin(text[ends - 1], _SPACES) | block.begins[1:]
@@ -85,11 +86,14 @@ def _sums(block: Block, values: np.ndarray, offsets: np.ndarray, text: np.ndarra
     first, which = first[which < len(closing)], which[which < len(closing)]
     last = closing[which]
     first, last = first[last - first < LONGEST], last[last - first < LONGEST]
-    sums = np.append(0.0, np.cumsum(values.mean(axis=1, dtype=np.float32), dtype=np.float64))
+    sums = np.append(0.0, np.cumsum(over_units(values)))
     whole = text.tobytes()
-    words = [_plain(whole[a:b]) for a, b in zip(starts[first].tolist(), ends[last].tolist(), strict=True)]
-    found = pd.DataFrame({"word": words, "total": sums[last + 1] - sums[first], "steps": last + 1 - first, "times": 1})
-    return found[found["word"] != ""].groupby("word", sort=False).sum()
+    codes: dict[bytes, int] = {}
+    slices = zip(starts[first].tolist(), ends[last].tolist(), strict=True)
+    which = np.array([codes.setdefault(whole[a:b], len(codes)) for a, b in slices], dtype=int)
+    columns = (sums[last + 1] - sums[first], last + 1 - first, np.ones(len(first)))
+    table = np.stack([np.bincount(which, each, minlength=len(codes)) for each in columns], axis=1)
+    return [_plain(word) for word in codes], table
 
 
 def _plain(word: bytes) -> str:

@@ -45,7 +45,7 @@ class Pattern:
 
     def on(self, values: np.ndarray) -> np.ndarray:
         """(N, hidden_size) -> (N, units): which of its units are on."""
-        return values[:, self.units].astype(np.float32) * np.float32(self.signs) >= np.float32(self.threshold)
+        return values[:, self.units].astype(np.float32) * np.array(self.signs, np.float32) >= np.float32(self.threshold)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ def search(corpus: Corpus, wanted: Pattern, *, count: int = 10) -> Pieces[Matche
     counts = np.bincount(scores, minlength=len(wanted.units) + 1) + sum(each[3] for each in found)
     every = np.concatenate([stretches, *(each[0] for each in found)])
     best, reached = _best(every, np.concatenate([scores, *(each[1] for each in found)]), wanted, count)
-    return Matches([Place(*map(int, each), float(score)) for each, score in zip(best, reached, strict=True)], counts)
+    rows = zip(best.tolist(), reached.tolist(), strict=True)
+    return Matches([Place(start, end, float(score)) for (start, end), score in rows], counts)
 
 
 def _runs(block: Block, values: np.ndarray, *, wanted: Pattern, count: int) -> tuple[np.ndarray, ...]:
