@@ -45,6 +45,7 @@ bench: .venv/chromium .venv/nginx ## print every target's figure: ratios, times,
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 	$(BIN)/python benchmarks/monitor.py && $(BIN)/python benchmarks/memory.py && $(BIN)/python benchmarks/ablation.py
+	$(BIN)/python benchmarks/corpus_search.py
 	$(BIN)/python benchmarks/crowd.py && $(BIN)/python benchmarks/crowd.py --mixed --visitors 60
 	$(BIN)/python benchmarks/crowd.py --visitors 60 --training 4 && $(BIN)/python benchmarks/crowd.py --visitors 300 --workers 2
 	$(BIN)/python benchmarks/waves.py
