@@ -128,6 +128,8 @@ class Cell:
         The gate that keeps the old state: where the trace says that an update gate of 1 writes, one minus it.
     writes : str
         The gate that lets the new state in, where it is another one; else what is not kept is written.
+    alone : tuple of str
+        Quantities that need no other of the same step: where only such are wanted, `Form.fill` has no place for the others.
     shiftable : mapping of gate to str
         Gates whose bias a visitor can shift, and what that does (catalogue keys).
     arguments : tuple of str
@@ -158,6 +160,7 @@ class Cell:
     states: tuple[State, ...] = (HIDDEN,)
     keeps: str = ""
     writes: str = ""
+    alone: tuple[str, ...] = ()
     shiftable: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

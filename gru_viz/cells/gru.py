@@ -85,9 +85,10 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
 
 def fill(piece: Piece) -> tuple[()]:
     """As `gates`."""
-    r, n = piece.gate(0, "reset_gate").flatten(0, 1), piece.place["candidate_state"].flatten(0, 1)
-    piece.gate(1, "update_gate")
-    torch.addcmul(piece.sums.of_input(2, piece.x), r, piece.sums.of_state(2, piece.h), out=n).tanh_()
+    found = piece.gates("reset_gate", "update_gate")
+    if "candidate_state" in piece.place:
+        r, n = found["reset_gate"].flatten(0, 1), piece.place["candidate_state"].flatten(0, 1)
+        torch.addcmul(piece.sums.of_input(2, piece.x), r, piece.sums.of_state(2, piece.h), out=n).tanh_()
     return ()
 
 
@@ -165,6 +166,7 @@ GRU = Cell(
     single=nn.GRUCell,
     recurrent=recurrent,
     keeps="update_gate",
+    alone=("reset_gate", "update_gate"),
     shiftable={
         "update_gate": N_(
             "Larger: the state is kept longer, whichever way z is written; smaller: it is rewritten sooner. Added to b_hz "

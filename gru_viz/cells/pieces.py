@@ -102,6 +102,10 @@ class Piece:
         torch.sigmoid(self.sums.of_both(block, self.both), out=place.flatten(0, 1))
         return place
 
+    def gates(self, *names: str) -> dict[str, Tensor]:
+        """Those of the gates, named in the order of their blocks, that have a place."""
+        return {name: self.gate(block, name) for block, name in enumerate(names) if name in self.place}
+
     def candidate(self, block: int, name: str) -> Tensor:
         """tanh(W_i x + b_i + W_h h + b_h) at the place of a quantity."""
         place = self.place[name]

@@ -35,10 +35,10 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
 
 def fill(piece: Piece) -> tuple[()]:
     """As `gates`."""
-    r = piece.gate(0, "reset_gate").flatten(0, 1)
-    piece.gate(1, "update_gate")
-    filtered = torch.cat([piece.x, r * piece.h], dim=1)
-    piece.place["candidate_state"].flatten(0, 1).copy_(piece.sums.of_both(2, filtered, "tanh"))
+    found = piece.gates("reset_gate", "update_gate")
+    if "candidate_state" in piece.place:
+        filtered = torch.cat([piece.x, found["reset_gate"].flatten(0, 1) * piece.h], dim=1)
+        piece.place["candidate_state"].flatten(0, 1).copy_(piece.sums.of_both(2, filtered, "tanh"))
     return ()
 
 

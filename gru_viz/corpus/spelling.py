@@ -9,9 +9,9 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from gru_viz.cells.trace import Start
+from gru_viz.corpus.lettering import lettering
 from gru_viz.learning.bundled import Model, bundled
 from gru_viz.learning.files.reader import Reader
-from gru_viz.learning.letters import letter_tokens, typed
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import Task
 from gru_viz.learning.vocabulary import symbols_of
@@ -115,12 +115,7 @@ def _of_task(name: str, module: nn.Module, task: Task, rows: Tensor | None) -> S
         return Spelling(name, module)
     if rows is not None:
         ids = {letter: number for number, letter in enumerate(task.vocabulary)}
-
-        def letters(line: str) -> tuple[list[str], list[int]]:
-            tokens = letter_tokens(line)
-            return list(tokens), [ids.get(typed(token).letter, len(ids)) for token in tokens]
-
-        return Spelling(name, module, letters, (*task.vocabulary, UNKNOWN), "", rows)
+        return Spelling(name, module, lettering(ids), (*task.vocabulary, UNKNOWN), "", rows)
     places = {symbol: number for number, symbol in enumerate(task.vocabulary)}
 
     def symbols(line: str) -> tuple[list[str], list[int]]:
