@@ -1,6 +1,7 @@
 """Problem: one sentence for the person in front of the screen, in any language."""
 
 from collections.abc import Callable
+from typing import Any
 
 
 class Problem(ValueError):
@@ -21,10 +22,18 @@ class Problem(ValueError):
         self.values = values
         super().__init__(template.format(**values))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is copied to another process by its sentence, whose braces would be fields again.
+        return _again, (type(self), self.template, self.values)
+
     def text(self, translate: Callable[[str], str], escape: Callable[[str], str] = str) -> str:
         """The sentence in the language of `translate` (catalogue key -> sentence), with its texts through `escape`."""
         values = {name: escape(value) if isinstance(value, str) else value for name, value in self.values.items()}
         return translate(self.template).format(**values)
+
+
+def _again(kind: type[Problem], template: str, values: dict[str, object]) -> Problem:
+    return kind(template, **values)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name

@@ -160,7 +160,9 @@ def trace(
     steps = Steps.of(x, module.batch_first)
     start = check_start(cell, module, x, h0)
     plan = Plan.of(intervene, form, module, steps.length)
-    start, names = plan.start(start), check_tokens(tokens, steps.lengths)
+    start = plan.start(start)
+    # What only keeps some quantities has no names of steps, of which there may be very many.
+    names = () if wanted is not None and tokens is None else check_tokens(tokens, steps.lengths)
     run = Run.of(plan.kernel, module, steps, start)
     if check and not plan.held and not plan.from_start.any():
         _compare(run, module, x, h0)

@@ -52,21 +52,27 @@ def computed(
     """
     offsets = np.cumsum(lengths) - lengths
     found: dict[str, Tensor] = {}
+    wanted, count = getattr(torch, dtype), int(lengths.sum())
     for batch in batches(lengths):
         sizes = torch.from_numpy(lengths[batch])
-        x, places, steps, rows = _packed(sizes, torch.from_numpy(offsets[batch]), read)
+        x, places, steps, rows = packed(sizes, torch.from_numpy(offsets[batch]), read)
         begin = None if start is None else as_many(start, len(batch))
         with torch.no_grad():
             kept = trace(module, x, begin, keep=keep)
+        row = steps * len(batch) + rows
         for name, values in kept.quantities.items():
+            layers, directions, _time, _batch, units = values.shape
             if name not in found:
-                layers, directions, _time, _batch, units = values.shape
-                found[name] = torch.empty(int(lengths.sum()), layers, directions, units, dtype=getattr(torch, dtype))
-            found[name][places] = values.to(getattr(torch, dtype)).permute(2, 3, 0, 1, 4)[steps, rows]
+                found[name] = torch.empty(count, layers, directions, units, dtype=wanted)
+            for layer in range(layers):
+                for side in range(directions):
+                    # Rounded first: what is moved is half as much then.
+                    flat = values[layer, side].to(wanted).flatten(0, 1)
+                    found[name][:, layer, side].index_copy_(0, places, flat.index_select(0, row))
     return {name: values.numpy() for name, values in found.items()}
 
 
-def _packed(
+def packed(
     sizes: Tensor, offsets: Tensor, read: Callable[[Tensor], Tensor]
 ) -> tuple[PackedSequence, Tensor, Tensor, Tensor]:
     """Sequences, longest first, as a kernel reads them; and of each of its rows the position, the step and the sequence."""

@@ -12,10 +12,10 @@ FORMAT, VERSION = "gru_viz.corpus", 1
 DIMENSIONS = ("position", "layer", "direction", "unit")
 #: What numbers may be kept as.
 DTYPES = ("float16", "float32", "float64")
-#: Bytes of one chunk of one quantity, and of everything that is computed in one piece, about.
+#: Bytes of one chunk of one quantity, about, and of everything that is computed in one piece, at most.
 _CHUNK, _REGION = 1 << 22, 1 << 26
-#: Positions that a chunk and a region have at most: what reads a store wants some of them.
-_MOST = 1 << 17
+#: Chunks in a region at most, and positions in a chunk unless asked for: what reads a store wants some of them.
+_CHUNKS, _MOST = 4, 1 << 17
 #: Steps of a sequence, beyond which it is divided.
 LONGEST = 2048
 #: Sequences, and bytes of text, in a chunk.
@@ -60,7 +60,7 @@ class Layout:
         one = int(np.prod(shape)) * np.dtype(dtype).itemsize
         if chunk is None:
             chunk = min(_MOST, max(1024, 1 << (_CHUNK // one or 1).bit_length() - 1))
-        region = chunk * max(1, min(_MOST, _REGION // (one * max(1, len(keep)))) // chunk)
+        region = chunk * min(_CHUNKS, max(1, _REGION // (one * len(keep) * chunk)))
         return cls(keep, dtype, shape, chunk, region, longest)
 
     def regions(self, positions: int) -> int:

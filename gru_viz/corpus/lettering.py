@@ -1,7 +1,8 @@
 """Lettering: lines of text as models of words read them, as fast as words that come again allow."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import regex
@@ -21,27 +22,21 @@ _MANY, _LONG = 1 << 16, 40
 Lettered = tuple[str, tuple[str, ...], tuple[int, ...]]
 
 
-def lettering(ids: Mapping[str, int]) -> Callable[[str], tuple[list[str], list[int]]]:
-    """(line) to the pieces of `letter_tokens` and the id of each letter; of one that is not in `ids`, their number."""
+@dataclass(frozen=True)
+class Lettering:
+    """Reads a line: to the pieces of `letter_tokens`, and the id of each letter.
 
-    def of(tokens: tuple[str, ...]) -> tuple[int, ...]:
-        return tuple(ids.get(typed(token).letter, len(ids)) for token in tokens)
+    Attributes
+    ----------
+    ids : mapping of str to int
+        A letter that is not in it has their number as its id.
+    """
 
-    def word(text: str) -> Lettered:
-        first = _READ.search(text)
-        if first is None:
-            return text, (), ()
-        tokens = letter_tokens(text[first.start() :])
-        return text[: first.start()], tokens, of(tokens)
+    ids: Mapping[str, int]
 
-    remembered = lru_cache(_MANY)(word)
-
-    def line(text: str) -> tuple[list[str], list[int]]:
-        words = (
-            []
-            if _JOINING.search(text)
-            else [remembered(each) if len(each) <= _LONG else word(each) for each in _WORD.findall(text)]
-        )
+    def __call__(self, text: str) -> tuple[list[str], list[int]]:
+        """Pieces, which joined are the line, and ids."""
+        words = [] if _JOINING.search(text) else [self._found(each) for each in _WORD.findall(text)]
         tokens: list[str] = []
         waiting = ""
         for before, found, _ids in words:
@@ -57,7 +52,25 @@ def lettering(ids: Mapping[str, int]) -> Callable[[str], tuple[list[str], list[i
                 tokens += found
         if not tokens:
             whole = letter_tokens(text)
-            return list(whole), list(of(whole))
+            return list(whole), list(self._ids(whole))
         return tokens, list(chain.from_iterable(ids for _before, _found, ids in words))
 
-    return line
+    def _found(self, word: str) -> Lettered:
+        return self._remembered(word) if len(word) <= _LONG else self._word(word)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Lettered]:
+        return lru_cache(_MANY)(self._word)
+
+    def _word(self, text: str) -> Lettered:
+        first = _READ.search(text)
+        if first is None:
+            return text, (), ()
+        tokens = letter_tokens(text[first.start() :])
+        return text[: first.start()], tokens, self._ids(tokens)
+
+    def _ids(self, tokens: tuple[str, ...]) -> tuple[int, ...]:
+        return tuple(self.ids.get(typed(token).letter, len(self.ids)) for token in tokens)
+
+    def __getstate__(self) -> dict[str, Mapping[str, int]]:
+        return {"ids": self.ids}

@@ -133,11 +133,11 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
     return Corpus(url, dataset)
 
 
-def check(url: str, attributes: dict[str, Any]) -> None:
-    """Problem unless these attributes say that it is a corpus of this version."""
+def check(url: str, attributes: dict[str, Any], *, any_version: bool = False) -> None:
+    """Problem unless these attributes say that it is a corpus, of this version."""
     if attributes.get("format") != FORMAT:
-        raise Problem("“{path}” is no corpus of GRU Viz.", path=url)
-    if attributes.get("version") != VERSION:
+        raise Problem("“{path}” is no corpus of GRU Viz; it was left alone.", path=url)
+    if attributes.get("version") != VERSION and not any_version:
         raise Problem(
             "“{path}” is a corpus of version {given}; this GRU Viz reads version {own}. Trace it again, or install the "
             "GRU Viz that made it ({made}).",

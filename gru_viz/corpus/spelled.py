@@ -1,6 +1,8 @@
 """Spelled: a block of a source as a model reads it: ids or numbers, one sequence after another."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +23,7 @@ class Spelled:
     text, text_offset : uint8 (bytes,) and int64 (N,)
         UTF-8 of the tokens as they stood in the source, and where each begins in it.
     length, source, source_offset : int64 (sequences,)
-    last, size : int
+    last, share
         As in `Block`.
     """
 
@@ -33,7 +35,20 @@ class Spelled:
     source: np.ndarray
     source_offset: np.ndarray
     last: int
-    size: int
+    share: float | None
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Spelled]") -> "Spelled":
+        """Blocks one after another as one."""
+        if len(parts) == 1:
+            return parts[0]
+        rows = [part.numbers for part in parts if part.numbers is not None]
+        numbers = np.concatenate(rows) if rows else None
+        before = np.cumsum([0, *(len(part.text) for part in parts)])
+        offsets = np.concatenate([part.text_offset + at for part, at in zip(parts, before, strict=False)])
+        names = ("token", "text", "length", "source", "source_offset")
+        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        return cls(**columns, numbers=numbers, text_offset=offsets, last=parts[-1].last, share=parts[-1].share)
 
 
 def spelled(spelling: Spelling, block: Block, longest: int) -> Spelled:
@@ -50,30 +65,53 @@ def spelled(spelling: Spelling, block: Block, longest: int) -> Spelled:
 def _of_text(spelling: Spelling, block: Block, longest: int) -> Spelled:
     ids: list[int] = []
     rows: list[tuple[int, int, int]] = []
-    pieces: list[str] = []
+    texts: list[bytes] = []
+    widths: list[int] = []
+    between = len(spelling.separator)
     for item, source, place in block.items:
-        if not isinstance(item, str):
-            raise Problem("This model reads text; lines of text are expected, not {given}.", given=type(item).__name__)
-        for line in item.splitlines():
-            tokens, found = _spell(spelling, line.strip(), block.names[source] if block.names else "", place)
+        name = block.names[source] if block.names else ""
+        for tokens, found in _lines(spelling, item, name, place):
             ids += found
             for cut in range(0, len(found), longest):
-                further = sum(map(len, tokens[:cut])) if block.characters and not spelling.separator else 0
+                further = sum(map(len, tokens[:cut])) if block.characters and not between else 0
                 rows.append((min(longest, len(found) - cut), source, place + further))
-            pieces += [token + spelling.separator for token in tokens[:-1]]
-            pieces += [token + "\n" for token in tokens[-1:]]
-    coded = [piece.encode("utf-8", "replace") for piece in pieces]
-    ends = np.cumsum([0, *map(len, coded)], dtype=np.int64)
+            text = spelling.separator.join(tokens)
+            each = tokens if text.isascii() else [token.encode("utf-8", "replace") for token in tokens]
+            widths += [len(token) + between for token in each]
+            widths[-1] += 1 - between
+            texts.append((text + "\n").encode("utf-8", "replace"))
+    ends = np.cumsum([0, *widths], dtype=np.int64)
     length, sources, places = np.array(rows, np.int64).reshape(-1, 3).T
-    text = np.frombuffer(b"".join(coded), np.uint8)
-    return Spelled(np.array(ids, np.int32), None, text, ends[:-1], length, sources, places, block.last, block.size)
+    text = np.frombuffer(b"".join(texts), np.uint8)
+    return Spelled(np.array(ids, np.int32), None, text, ends[:-1], length, sources, places, block.last, block.share)
+
+
+def _lines(spelling: Spelling, item: Any, name: str, place: int) -> Iterator[tuple[list[str], list[int]]]:
+    """Tokens and ids of each line of a text, or of ids as they are."""
+    if isinstance(item, str):
+        for line in filter(None, map(str.strip, item.splitlines())):
+            yield _spell(spelling, line, name, place)
+        return
+    ids = np.asarray(item)
+    if ids.ndim != 1 or ids.dtype.kind not in "iu":
+        raise Problem(
+            "This model reads text: lines of it are expected, or its ids as whole numbers (steps,), not {given}.",
+            given=f"{type(item).__name__} of {ids.dtype} {ids.shape}",
+        )
+    if len(ids) and not 0 <= ids.min() <= ids.max() < len(spelling.symbols):
+        raise Problem(
+            "Ids from {least} to {most} came; this model knows 0 to {last}.",
+            least=ids.min(),
+            most=ids.max(),
+            last=len(spelling.symbols) - 1,
+        )
+    if found := ids.tolist():
+        yield [spelling.symbols[number] for number in found], found
 
 
 def _spell(spelling: Spelling, line: str, name: str, place: int) -> tuple[list[str], list[int]]:
-    """Tokens and ids of one line; none of a blank one."""
+    """Tokens and ids of one line that is not blank."""
     assert spelling.spell is not None
-    if not line:
-        return [], []
     try:
         return spelling.spell(line)
     except Problem as problem:
@@ -99,4 +137,4 @@ def _of_numbers(spelling: Spelling, block: Block, longest: int) -> Spelled:
     length, sources, places = np.array(rows, np.int64).reshape(-1, 3).T
     nothing = np.zeros(0, np.uint8)
     token, offsets = np.full(len(together), -1, np.int32), np.zeros(len(together), np.int64)
-    return Spelled(token, together, nothing, offsets, length, sources, places, block.last, block.size)
+    return Spelled(token, together, nothing, offsets, length, sources, places, block.last, block.share)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import torch
@@ -9,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from gru_viz.cells.trace import Start
-from gru_viz.corpus.lettering import lettering
+from gru_viz.corpus.lettering import Lettering
 from gru_viz.learning.bundled import Model, bundled
 from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.pretrained import Pretrained
@@ -19,6 +21,8 @@ from gru_viz.problem import Problem
 
 #: A line -> its tokens as they stand there, and their ids.
 Spell = Callable[[str], tuple[list[str], list[int]]]
+#: Words that are remembered.
+_MANY = 1 << 16
 #: Stands for all that a model of letters does not know.
 UNKNOWN = "�"
 
@@ -72,6 +76,46 @@ class Spelling:
         return one_hot(given.long(), self.input_size).to(wide)
 
 
+@dataclass(frozen=True)
+class Symbols:
+    """Reads a line of symbols."""
+
+    vocabulary: tuple[str, ...]
+
+    def __call__(self, line: str) -> tuple[list[str], list[int]]:
+        """Symbols and their ids."""
+        found = symbols_of(line, 1, self.vocabulary)
+        return list(found), [self._places[symbol] for symbol in found]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {symbol: number for number, symbol in enumerate(self.vocabulary)}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Reads a line as a layer of a file does."""
+
+    reader: Reader
+
+    def __call__(self, line: str) -> tuple[list[str], list[int]]:
+        """Words and their ids."""
+        vocabulary = self.reader.vocabulary
+        if vocabulary is None or (vocabulary.tokenizer is None and not vocabulary.characters):
+            found = list(chain.from_iterable(map(self._remembered, line.split())))
+        else:
+            found = self.reader.coded(line)[0]
+        return [word for word, _number in found], [number for _word, number in found]
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], list[tuple[str, int]]]:
+        """What stands between spaces is read the same wherever it stands."""
+        return lru_cache(_MANY)(lambda piece: self.reader.coded(piece)[0])
+
+    def __getstate__(self) -> dict[str, Reader]:
+        return {"reader": self.reader}
+
+
 def spelling_of(model: Any) -> Spelling:
     """How a bundled model (or its name), a Pretrained, a Reader or a module of one's own reads; a Spelling says so itself.
 
@@ -115,30 +159,20 @@ def _of_task(name: str, module: nn.Module, task: Task, rows: Tensor | None) -> S
         return Spelling(name, module)
     if rows is not None:
         ids = {letter: number for number, letter in enumerate(task.vocabulary)}
-        return Spelling(name, module, lettering(ids), (*task.vocabulary, UNKNOWN), "", rows)
-    places = {symbol: number for number, symbol in enumerate(task.vocabulary)}
-
-    def symbols(line: str) -> tuple[list[str], list[int]]:
-        tokens = symbols_of(line, 1, task.vocabulary)
-        return list(tokens), [places[token] for token in tokens]
-
+        return Spelling(name, module, Lettering(ids), (*task.vocabulary, UNKNOWN), "", rows)
     spaced = any(len(symbol) > 1 and symbol.isascii() for symbol in task.vocabulary)
-    return Spelling(name, module, symbols, task.vocabulary, " " if spaced else "")
+    return Spelling(name, module, Symbols(task.vocabulary), task.vocabulary, " " if spaced else "")
 
 
 def _of_reader(reader: Reader) -> Spelling:
     if not reader.reads_text:
         return Spelling(reader.layer, reader.module, start=reader.h0)
 
-    def words(line: str) -> tuple[list[str], list[int]]:
-        found = reader.coded(line)[0]
-        return [word for word, _number in found], [number for _word, number in found]
-
     vocabulary = reader.vocabulary
     count = reader.rows or 0
     symbols = tuple(str(number) if vocabulary is None else vocabulary.word(number) for number in range(count))
     apart = "" if vocabulary is not None and vocabulary.characters else " "
-    return Spelling(reader.layer, reader.module, words, symbols, apart, reader.embedding, reader.h0)
+    return Spelling(reader.layer, reader.module, Words(reader), symbols, apart, reader.embedding, reader.h0)
 
 
 def as_numbers(item: Any, wanted: int) -> Tensor:

@@ -1,8 +1,10 @@
 """Store: the Zarr group of a corpus while it is being written; everything goes into it through xarray."""
 
+import os
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import dask.array as da
@@ -30,6 +32,12 @@ class Store:
 
     url: str
     options: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, place: str | os.PathLike, options: dict[str, Any] | None) -> "Store":
+        """At a URL, or at a path, which workers elsewhere are told in full."""
+        url = os.fspath(place)
+        return cls(url if "://" in url or "::" in url else str(Path(url).absolute()), options or {})
 
     @cached_property
     def group(self) -> zarr.Group:
@@ -117,7 +125,9 @@ class Store:
                 array.resize((size, *array.shape[1:]))
 
     def prepare(self, layout: Layout, directions: tuple[str, ...]) -> None:
-        """Room for the quantities of all positions that have been read."""
+        """Room for the quantities of all positions that have been read, if there is none yet."""
+        if layout.keep[0] in self.group:
+            return
         positions, _sequences = self.sizes()
         layers, sides, units = layout.shape
         shape = (positions, layers, sides, units)
@@ -135,6 +145,13 @@ class Store:
         stop = start + len(next(iter(values.values())))
         part = xr.Dataset({name: (DIMENSIONS, value) for name, value in values.items()})
         self._to_zarr(part, region={"position": slice(start, stop)}, write_empty_chunks=True)
+
+    def consolidate(self) -> None:
+        """Everything that its arrays say of themselves in one place, which a reader far away fetches at once."""
+        zarr.consolidate_metadata(self.group.store)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"url": self.url, "options": self.options}
 
     def _to_zarr(self, dataset: xr.Dataset, **arguments: Any) -> None:
         with warnings.catch_warnings():

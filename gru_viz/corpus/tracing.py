@@ -5,8 +5,8 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Generator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import torch
 
@@ -14,40 +14,102 @@ import gru_viz
 from gru_viz.cells.kept import Wanted
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.corpus.computing import compute
 from gru_viz.corpus.layout import FORMAT, LONGEST, VERSION, Layout
 from gru_viz.corpus.opened import Corpus, attributes_of, check, open  # noqa: A004 - gru_viz.corpus.open
-from gru_viz.corpus.region import regions, trace_region
+from gru_viz.corpus.progress import Progress, with_bar
+from gru_viz.corpus.reading import NOTHING, read
 from gru_viz.corpus.sources.source import Source
-from gru_viz.corpus.spelled import spelled
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.store import Store
+from gru_viz.corpus.workers import Cluster, Threads
 from gru_viz.problem import Problem
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far it is.
+def trace(
+    model: Any,
+    source: Any,
+    store: str | os.PathLike,
+    *,
+    keep: Collection[str] = ("update_gate", "hidden_state"),
+    dtype: str = "float16",
+    chunk: int | None = None,
+    client: Any = None,
+    longest: int = LONGEST,
+    column: str | None = None,
+    by: str | None = None,
+    encoding: str = "utf-8",
+    overwrite: bool = False,
+    storage_options: dict[str, Any] | None = None,
+    progress: bool = True,
+) -> Corpus:
+    """Trace a model over a corpus of any size, into a Zarr store; called again, what was interrupted goes on.
 
-    Attributes
+    Every line of a text is a sequence of its own, as everywhere in GRU Viz. Sequences of like length are computed
+    together. Memory does not grow with the corpus, and what is computed is the same to the last bit whoever computes it:
+    one thread, several, or the workers of a cluster with processors of one kind.
+
+    Parameters
     ----------
-    doing : "reading" or "tracing"
-    done, total : int
-        Positions; total is None while it is read.
+    model : str, Model, Pretrained, Reader or nn.Module
+        A bundled model or its name; weights of one's own with their words (`gru_viz.load_reader`); or a module that
+        `gru_viz.trace` takes, which reads numbers. It is traced in evaluation mode, as a copy.
+    source : path, URL or pattern; list of Path; or iterable
+        Text files (also .gz, .bz2, .xz), Parquet files (.parquet), or lines of text or arrays (T, input_size) one after
+        another; for a model with an embedding also its ids, as arrays of whole numbers (T,).
+    store : path or URL
+        Where fsspec can write: "run.zarr", "s3://bucket/run.zarr". On a cluster a place that all workers see.
+    keep : collection of str
+        Quantities.
+    dtype : "float16", "float32" or "float64"
+    chunk : int, optional
+        Positions in a chunk; by default so many that one is about 4 MB.
+    client : dask.distributed.Client, optional
+        Its workers compute instead of this machine's cores.
+    longest : int
+        Steps after which a line is divided: what follows is a sequence of its own and starts anew.
+    column, by : str, optional
+        Of Parquet: the column of texts, by default the only one, or else of numbers, by default all; and the column whose
+        changes divide rows of numbers into sequences.
+    encoding : str
+        Of text files without a byte order mark.
+    overwrite : bool
+        Begin anew where the store holds another corpus.
+    storage_options : dict, optional
+        How fsspec reaches source and store.
+    progress : bool
+        Show on standard error how far it is, at which rate, and how long it will take.
+
+    Raises
+    ------
+    Problem
+        Source or store cannot be read or written, or do not fit the model; the store stays valid up to where it is.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, gru_viz
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "novel.txt").write_text("It was the best of times.", "utf-8")
+    >>> run = gru_viz.corpus.trace("words", folder / "novel.txt", folder / "run.zarr", progress=False)
+    >>> len(run), run.text(8, 19), run.dataset.update_gate.shape
+    (19, 'best of times.', (19, 1, 1, 96))
     """
-
-    doing: Literal["reading", "tracing"]
-    done: int
-    total: int | None
-
-
-def trace(model: Any, source: Any, store: str | os.PathLike, *, progress: bool = True, **options: Any) -> Corpus:
-    """Trace a model over a corpus of any size, into a store; what was interrupted goes on where it was."""
-    steps = tracing(model, source, store, **options)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    steps = tracing(
+        model,
+        source,
+        store,
+        keep=keep,
+        dtype=dtype,
+        chunk=chunk,
+        client=client,
+        longest=longest,
+        column=column,
+        by=by,
+        encoding=encoding,
+        overwrite=overwrite,
+        storage_options=storage_options,
+    )
+    return with_bar(steps, shown=progress)
 
 
 def tracing(
@@ -58,6 +120,7 @@ def tracing(
     keep: Collection[str] = ("update_gate", "hidden_state"),
     dtype: str = "float16",
     chunk: int | None = None,
+    client: Any = None,
     longest: int = LONGEST,
     column: str | None = None,
     by: str | None = None,
@@ -65,95 +128,84 @@ def tracing(
     overwrite: bool = False,
     storage_options: dict[str, Any] | None = None,
 ) -> Generator[Progress, None, Corpus]:
-    """The same in steps, which can be shown and stopped: closing the generator leaves a valid store."""
+    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store."""
     spelling = _still(spelling_of(model))
-    cell, form = form_of(spelling.module)
+    layout = _layout(spelling, keep, dtype, chunk, longest)
+    options = {"column": column, "by": by, "encoding": encoding, "longest": longest}
+    found = Source.of(source, storage_options=storage_options, **options)
+    there = Store.at(store, storage_options)
+    workers = Threads.here() if client is None else Cluster(client)
+    try:
+        _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
+        yield from read(there, spelling, found, layout, workers)
+        if not there.attributes["finished"]:
+            there.prepare(layout, DIRECTIONS[: layout.shape[1]])
+            yield from compute(there, spelling, layout, workers)
+            there.consolidate()
+    except OSError as error:
+        raise Problem(
+            "“{path}” cannot be written: {reason}. What is in it stays valid; once there is room, the same call goes on "
+            "from there.",
+            path=there.url,
+            reason=error.strerror or str(error),
+        ) from error
+    return open(there.url, storage_options)
+
+
+def _layout(spelling: Spelling, keep: Collection[str], dtype: str, chunk: int | None, longest: int) -> Layout:
     module: Any = spelling.module
-    directions = DIRECTIONS[: 2 if module.bidirectional else 1]
-    wanted = Wanted.of(cell, module.hidden_size, keep, None)
-    assert wanted is not None
-    shape = (int(module.num_layers), len(directions), int(module.hidden_size))
-    layout = Layout.of(wanted.names, dtype, shape, chunk, longest)
-    told = Source.of(source, column=column, by=by, encoding=encoding, longest=longest, storage_options=storage_options)
-    place = Store(os.fspath(store), storage_options or {})
-    mark = _mark(spelling, layout, told)
-    found = attributes_of(place.url, place.options)
-    if found is not None and not overwrite:
-        check(place.url, found)
-        if found["mark"] != mark:
+    cell, _form = form_of(module)
+    try:
+        wanted = Wanted.of(cell, module.hidden_size, keep, None)
+    except ValueError as error:
+        raise Problem("{reason}", reason=str(error)) from error
+    if wanted is None or not wanted.names:
+        raise Problem(
+            "keep: nothing would be kept; {cell} has {names}.", cell=cell.name, names=", ".join(cell.quantities)
+        )
+    shape = (int(module.num_layers), 2 if module.bidirectional else 1, int(module.hidden_size))
+    return Layout.of(wanted.names, dtype, shape, chunk, longest)
+
+
+def _begin(store: Store, spelling: Spelling, layout: Layout, source: Source, mark: str, overwrite: bool) -> None:
+    """An empty store, unless there is one of the same corpus to go on with."""
+    found = attributes_of(store.url, store.options)
+    if found is not None:
+        check(store.url, found, any_version=overwrite)
+        if not overwrite and found["mark"] != mark and found["read"]["items"]:
             raise Problem(
-                "“{path}” holds another corpus, or the same traced otherwise: another model, other files, or other options. "
-                "Choose another store, or overwrite=True.",
-                path=place.url,
+                "“{path}” holds another corpus, or the same traced otherwise: another model, other files or other options. "
+                "Choose another store, or overwrite it (overwrite=True).",
+                path=store.url,
             )
-    else:
-        attributes = {
-            "format": FORMAT,
-            "version": VERSION,
-            "gru_viz": gru_viz.__version__,
-            "model": spelling.name,
-            "cell": cell.key,
-            "input_size": spelling.input_size,
-            "hidden_size": shape[2],
-            "num_layers": shape[0],
-            **form.facts(module),
-            "keep": list(layout.keep),
-            "symbols": list(spelling.symbols),
-            "separator": spelling.separator,
-            "sources": list(told.names),
-            "longest": longest,
-            "region": layout.region,
-            "mark": mark,
-            "read": {"items": 0, "positions": 0, "sequences": 0, "bytes": 0, "all": False},
-            "complete": 0,
-            "done": [],
-            "finished": False,
-        }
-        numbers = torch.empty(0, spelling.input_size, dtype=spelling.dtype).numpy()
-        place.create(layout, None if spelling.spell else numbers, attributes)
-    yield from _read(place, spelling, told, layout)
-    if not place.attributes["finished"]:
-        yield from _compute(place, spelling, layout, directions)
-    return open(place.url, storage_options)
-
-
-def _read(store: Store, spelling: Spelling, source: Source, layout: Layout) -> Generator[Progress]:
-    """Put all of the source into the store."""
-    read = store.attributes["read"]
-    if read["all"]:
+    if found is not None and not overwrite and found["read"]["items"]:
         return
-    store.cut(read["positions"], read["sequences"], read["bytes"])
-    for block in source.blocks(read["items"]):
-        found = spelled(spelling, block, layout.longest)
-        store.append(found)
-        positions, sequences = store.sizes()
-        read = {
-            "items": block.last,
-            "positions": positions,
-            "sequences": sequences,
-            "bytes": read["bytes"] + len(found.text),
-            "all": False,
-        }
-        store.say(read=read)
-        yield Progress("reading", positions, None)
-    if not read["positions"]:
-        raise Problem("There is nothing in this corpus that the model reads.")
-    store.say(read={**read, "all": True})
-
-
-def _compute(store: Store, spelling: Spelling, layout: Layout, directions: tuple[str, ...]) -> Generator[Progress]:
-    """Compute every region that is not there yet."""
-    positions, _sequences = store.sizes()
-    if layout.keep[0] not in store.group:
-        store.prepare(layout, directions)
-    complete = store.attributes["complete"] // layout.region
-    for region in regions(store, layout):
-        if region.number < complete:
-            continue
-        trace_region(store, spelling, layout, region)
-        store.say(complete=region.stop)
-        yield Progress("tracing", region.stop, positions)
-    store.say(complete=positions, finished=True)
+    module: Any = spelling.module
+    cell, form = form_of(module)
+    attributes = {
+        "format": FORMAT,
+        "version": VERSION,
+        "gru_viz": gru_viz.__version__,
+        "model": spelling.name,
+        "cell": cell.key,
+        "input_size": spelling.input_size,
+        "hidden_size": layout.shape[2],
+        "num_layers": layout.shape[0],
+        **form.facts(module),
+        "keep": list(layout.keep),
+        "symbols": list(spelling.symbols),
+        "separator": spelling.separator,
+        "sources": list(source.names),
+        "longest": layout.longest,
+        "region": layout.region,
+        "mark": mark,
+        "read": NOTHING,
+        "complete": 0,
+        "done": [],
+        "finished": False,
+    }
+    numbers = torch.empty(0, spelling.input_size, dtype=spelling.dtype).numpy()
+    store.create(layout, None if spelling.spell else numbers, attributes)
 
 
 def _still(spelling: Spelling) -> Spelling:
@@ -162,13 +214,12 @@ def _still(spelling: Spelling) -> Spelling:
     return replace(spelling, module=module)
 
 
-def _mark(spelling: Spelling, layout: Layout, source: Source) -> str:
+def _mark(spelling: Spelling, layout: Layout, source: Source, options: dict[str, Any]) -> str:
     """The same for the same model, source and options."""
     told = hashlib.sha256()
     tensors = {**spelling.module.state_dict(), "embedding": spelling.embedding}
     for name, value in tensors.items():
         if value is not None:
             told.update(name.encode() + value.detach().cpu().contiguous().numpy().tobytes())
-    options = {name: value for name, value in source.options.items() if name != "storage_options"}
     told.update(json.dumps([repr(layout), spelling.symbols, source.names, source.sizes, options]).encode())
     return told.hexdigest()

@@ -3,11 +3,11 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gru_viz.corpus.lettering import lettering
+from gru_viz.corpus.lettering import Lettering
 from gru_viz.learning.letters import letter_tokens, letters, typed
 
 IDS = {letter: number for number, letter in enumerate(letters())}
-LINE = lettering(IDS)
+LINE = Lettering(IDS)
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("ab é'’ \t“”—1好…\u0301\u200d🇩👍🏽\u0600"))))

@@ -15,7 +15,7 @@ LINES = ["It was the best of times,", "", "  it was the worst of timesâ€¦ ", "ä½
 def test_a_text_is_what_the_model_reads_line_by_line(tmp_path):
     text = tmp_path / "novel.txt"
     text.write_text("\n".join(LINES), "utf-8")
-    run = trace("words-both", text, store=tmp_path / "run.zarr", dtype="float32", chunk=16)
+    run = trace("words-both", text, store=tmp_path / "run.zarr", dtype="float32", chunk=16, progress=False)
     model, at = gru_viz.bundled()["words-both"], 0
     for line in filter(None, LINES):
         alone = model.read(line.strip()).trace
@@ -33,7 +33,9 @@ def test_arrays_of_any_lengths_are_traced_as_each_alone(tmp_path, cell):
     module = cell(3, 5, num_layers=2, bidirectional=True).double()
     sequences = [torch.randn(steps, 3) for steps in (7, 1, 40, 8, 7, 23)]
     keep = tuple(gru_viz.trace(module, sequences[0].double()).quantities)
-    trace(module, iter(sequences), store=tmp_path / "run", keep=keep, dtype="float64", chunk=8, longest=25)
+    trace(
+        module, iter(sequences), store=tmp_path / "run", keep=keep, dtype="float64", chunk=8, longest=25, progress=False
+    )
     found = xr.open_zarr(tmp_path / "run", consolidated=False)
     pieces = [piece for each in sequences for piece in each.split(25)]
     assert found.length.values.tolist() == list(map(len, pieces))

@@ -1,6 +1,7 @@
 """Parquet: a column of texts, one sequence a line; or columns of numbers, a row a step."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import IO, Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from gru_viz.problem import Problem
 _ROWS = 1 << 12
 
 
-def rows(file: IO[bytes], name: str, column: str | None, by: str | None, longest: int) -> Iterator[tuple[Any, int]]:
-    """Each text, or each sequence of numbers, with the number of its first row.
+def rows(
+    file: IO[bytes], name: str, column: str | None, by: str | None, longest: int
+) -> Iterator[tuple[Any, int, float]]:
+    """Each text, or each sequence of numbers, with the number of its first row and the share of the rows up to there.
 
     Parameters
     ----------
@@ -76,38 +79,40 @@ def _is_number(kind: Any) -> bool:
     return is_.is_integer(kind) or is_.is_floating(kind) or is_.is_boolean(kind)
 
 
-def _cells(table: Any, column: str) -> Iterator[tuple[Any, int]]:
+def _cells(table: Any, column: str) -> Iterator[tuple[Any, int, float]]:
     row = 0
     for batch in table.iter_batches(batch_size=_ROWS, columns=[column]):
         for cell in batch.column(0).to_pylist():
             if cell is not None:
-                yield (cell if isinstance(cell, str) else np.array(cell)), row
+                yield (cell if isinstance(cell, str) else np.array(cell)), row, row / table.metadata.num_rows
             row += 1
 
 
-def _steps(table: Any, features: list[str], by: str | None, longest: int) -> Iterator[tuple[Any, int]]:
-    held, start, row, current = [], 0, 0, None
-    size = 0
-    for batch in table.iter_batches(batch_size=_ROWS, columns=[*features, *([by] if by else [])]):
-        names = list(batch.schema.names)
-        values = np.stack([batch.column(names.index(each)).to_numpy(zero_copy_only=False) for each in features], 1)
-        marks = batch.column(names.index(by)).to_pylist() if by else [None] * len(values)
-        cuts = [at for at, mark in enumerate(marks) if mark != (marks[at - 1] if at else current)] if by else []
-        current = marks[-1]
-        for begin, end in zip([0, *cuts], [*cuts, len(values)], strict=True):
-            if begin in cuts and size:
-                yield np.concatenate(held), start
-                held, size = [], 0
-            at = begin
-            while at < end:
-                if not size:
-                    start = row + at
-                taken = min(end - at, longest - size)
-                held.append(values[at : at + taken])
-                size, at = size + taken, at + taken
-                if size == longest:
-                    yield np.concatenate(held), start
-                    held, size = [], 0
+def _steps(table: Any, features: list[str], by: str | None, longest: int) -> Iterator[tuple[Any, int, float]]:
+    """Rows one after the other, as a new sequence where `by` changes and after `longest` of them."""
+    held = np.zeros((0, len(features)))
+    row, count = 0, table.metadata.num_rows
+    for values, begins in _runs(table, features, by):
+        if begins and len(held):
+            yield held, row - len(held), row / count
+            held = held[:0]
+        held = np.concatenate([held, values])
         row += len(values)
-    if size:
-        yield np.concatenate(held), start
+        while len(held) >= longest:
+            yield held[:longest], row - len(held), row / count
+            held = held[longest:]
+    if len(held):
+        yield held, row - len(held), 1.0
+
+
+def _runs(table: Any, features: list[str], by: str | None) -> Iterator[tuple[np.ndarray, bool]]:
+    """Rows with one value of `by`, as far as what is read at once goes, and whether it is another than before."""
+    mark: Any = None
+    for batch in table.iter_batches(batch_size=_ROWS, columns=[*features, *([by] if by else [])]):
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        values = np.stack([columns[name].to_numpy(zero_copy_only=False) for name in features], axis=1)
+        marks = columns[by].to_pylist() if by else [None] * len(values)
+        cuts = [at for at in range(1, len(marks)) if marks[at] != marks[at - 1]]
+        for start, end in pairwise([0, *cuts, len(marks)]):
+            yield values[start:end], marks[start] != mark
+            mark = marks[start]

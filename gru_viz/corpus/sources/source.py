@@ -28,8 +28,8 @@ class Block:
     items : list of (str or array, number of the source, place in it)
     last : int
         Items of the whole corpus up to the end of this block.
-    size : int
-        Characters or numbers in it.
+    share : float or None
+        Of everything, up to its end; None where nobody knows how much there is.
     names : tuple of str
         Of the sources, if they are files.
     characters : bool
@@ -38,7 +38,7 @@ class Block:
 
     items: list[tuple[Any, int, int]] = field(repr=False)
     last: int
-    size: int
+    share: float | None = None
     names: tuple[str, ...] = ()
     characters: bool = False
 
@@ -106,46 +106,63 @@ class Source:
 
     def blocks(self, done: int = 0) -> Iterator[Block]:
         """All items after the first `done`, which are gone through without being kept."""
-        held, size, count = [], 0, done
-        for item in islice(self._items(), done, None):
-            held.append(item)
+        held: list[tuple[Any, int, int]] = []
+        size, count, share = 0, done, None
+        for item, source, place, share in islice(self._items(), done, None):
+            held.append((item, source, place))
             count += 1
-            size += len(item[0]) if isinstance(item[0], str) else math.prod(getattr(item[0], "shape", ())) or 1
+            size += len(item) if isinstance(item, str) else math.prod(getattr(item, "shape", ())) or 1
             if size >= _BLOCK:
-                yield self._block(held, count, size)
+                yield self._block(held, count, share)
                 held, size = [], 0
         if held:
-            yield self._block(held, count, size)
+            yield self._block(held, count, share)
 
-    def _block(self, held: list[tuple[Any, int, int]], count: int, size: int) -> Block:
+    def _block(self, held: list[tuple[Any, int, int]], count: int, share: float | None) -> Block:
         characters = bool(self.names) and not _is_parquet(self.names[held[-1][1]])
-        return Block(held, count, size, self.names, characters)
+        return Block(held, count, share, self.names, characters)
 
-    def _items(self) -> Iterator[tuple[Any, int, int]]:
+    def _items(self) -> Iterator[tuple[Any, int, int, float | None]]:
+        """Each item, its source, its place in it, and the share of everything up to there."""
         if self.given is not None:
-            for number, item in enumerate(self.given):
-                yield item, 0, number
+            for number, item in enumerate(_unbroken(self.given)):
+                yield item, 0, number, None
             return
-        for number, name in enumerate(self.names):
+        before, together = 0, sum(self.sizes)
+        for number, (name, size) in enumerate(zip(self.names, self.sizes, strict=True)):
             with self._opened(name) as file:
-                for item, place in self._in(file, name):
-                    yield item, number, place
+                for item, place, share in self._in(file, name, size):
+                    yield item, number, place, None if share is None else (before + share * size) / together
+            before += size
 
-    def _in(self, file: IO[bytes], name: str) -> Iterator[tuple[Any, int]]:
+    def _in(self, file: IO[bytes], name: str, size: int) -> Iterator[tuple[Any, int, float | None]]:
         options = self.options
         if _is_parquet(name):
             return rows(file, name, options.get("column"), options.get("by"), options["longest"])
-        return lines(file, name, options["encoding"])
+        packed = name.lower().endswith((".gz", ".bz2", ".xz", ".zip"))
+        found = lines(file, name, options["encoding"])
+        return ((line, place, None if packed else file.tell() / size) for line, place in found)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[IO[bytes]]:
+        storage = self.options.get("storage_options") or {}
         try:
-            with fsspec.open(name, "rb", **(self.options.get("storage_options") or {})) as file:
+            with fsspec.open(name, "rb", compression="infer", **storage) as file:
                 yield file  # pyright: ignore[reportReturnType]
         except OSError as error:
             raise Problem(
                 "“{name}” cannot be read: {reason}.", name=name, reason=error.strerror or str(error)
             ) from error
+
+
+def _unbroken(given: Iterable[Any]) -> Iterator[Any]:
+    """Its items; Problem, not an error of the store, where what they come from fails."""
+    try:
+        yield from given
+    except OSError as error:
+        raise Problem(
+            "What gives the corpus broke off: {reason}. The same call goes on behind what was read.", reason=str(error)
+        ) from error
 
 
 def _names_a_file(text: Any) -> bool:

@@ -45,20 +45,9 @@ def _stripped(line: str, start: int) -> tuple[str, int]:
 
 def _decoded(file: IO[bytes], name: str, encoding: str) -> Iterator[str]:
     """The text, a block at a time."""
-    decoder = None
-    at = 0
+    block = file.read(_BYTES)
+    decoder, at = _decoder(block, name, encoding), 0
     while True:
-        block = file.read(_BYTES)
-        if decoder is None:
-            marked = block.startswith(_UTF16)
-            if b"\0" in block[:4096] and not marked and "16" not in encoding and "32" not in encoding:
-                raise Problem(
-                    "“{name}” is not a text: it holds bytes that no text has. Give a text or a Parquet file.", name=name
-                )
-            plain = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
-            decoder = codecs.getincrementaldecoder(
-                "utf-16" if marked and plain else "utf-8-sig" if plain else encoding
-            )()
         try:
             yield decoder.decode(block, final=not block)
         except UnicodeError as error:
@@ -69,6 +58,25 @@ def _decoded(file: IO[bytes], name: str, encoding: str) -> Iterator[str]:
                 encoding=encoding,
                 place=at + getattr(error, "start", 0),
             ) from error
-        at += len(block)
         if not block:
             return
+        at += len(block)
+        block = file.read(_BYTES)
+
+
+def _decoder(block: bytes, name: str, encoding: str) -> codecs.IncrementalDecoder:
+    """Of a file that begins with `block`; a byte order mark goes before `encoding`."""
+    try:
+        called = codecs.lookup(encoding).name
+    except LookupError as error:
+        raise Problem(
+            'There is no encoding “{given}”; allowed are such as "utf-8", "gb18030", "cp1252" or "utf-16".',
+            given=encoding,
+        ) from error
+    marked = block.startswith(_UTF16)
+    if b"\0" in block[:4096] and not marked and not called.startswith(("utf-16", "utf-32")):
+        raise Problem(
+            "“{name}” is not a text: it holds bytes that no text has. Give a text or a Parquet file.", name=name
+        )
+    found = "utf-16" if marked and called == "utf-8" else "utf-8-sig" if called == "utf-8" else called
+    return codecs.getincrementaldecoder(found)()

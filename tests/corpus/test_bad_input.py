@@ -1,0 +1,125 @@
+"""Whatever is wrong with a source or a store is one sentence, and the store stays valid up to its last whole chunk."""
+
+import errno
+import json
+
+import numpy as np
+import pytest
+import torch
+from zarr.storage import _local
+
+import gru_viz
+from gru_viz.corpus import open as opened
+from gru_viz.corpus import places, trace
+from gru_viz.problem import Problem
+from tests.corpus.lines import LINES
+
+
+def refused(match, *arguments, **options):
+    with pytest.raises(Problem, match=match) as caught:
+        trace(*arguments, **options, progress=False)
+    assert "\n" not in str(caught.value)
+
+
+def test_sources_that_cannot_be_read(tmp_path):
+    store, text = tmp_path / "run", tmp_path / "text.txt"
+    (tmp_path / "run.bin").write_bytes(b"\x7fELF\0\0\0")
+    refused("is not a text", "words", tmp_path / "run.bin", store)
+    text.write_bytes("你好，世界".encode("gb18030"))
+    refused('is not in utf-8: byte 0 cannot be read.*encoding="gb18030"', "words", text, store)
+    assert trace("words", text, store, encoding="gb18030", progress=False, overwrite=True).text(0, 4) == "你好，世界"
+    refused("no file “nowhere.txt”", "words", "nowhere.txt", store)
+    refused("No file fits", "words", str(tmp_path / "*.nothing"), store)
+    refused("say Path", "words", [str(text)], store)
+    refused("nothing in this corpus", "words", [" ", ""], tmp_path / "empty")
+    refused("encoding.*cp1252", "words", text, tmp_path / "other", encoding="no such")
+    (tmp_path / "a.parquet").write_text("no")
+    refused("no Parquet", "words", tmp_path / "a.parquet", tmp_path / "parquet")
+    refused("from place 1 on.*does not know “x”", "parity", ["01", "0x"], tmp_path / "parity")
+
+
+def test_sources_that_do_not_fit_the_model(tmp_path):
+    gru, store = torch.nn.GRU(3, 4), tmp_path / "run"
+    refused("reads 3 numbers at each step, not text", gru, ["a"], store, overwrite=True)
+    refused("shape \\(5, 2\\) came", gru, [torch.zeros(5, 2)], store, overwrite=True)
+    refused("missing or infinite", gru, [np.full((2, 3), np.nan)], store, overwrite=True)
+    refused("lines of it are expected", "words", [torch.zeros(5, 2)], store, overwrite=True)
+    refused("Ids from 0 to 9 came", "parity", [np.array([0, 9])], store, overwrite=True)
+    refused("GRU has no 'forget_gate'", gru, [], store, keep=("forget_gate",))
+    refused("nothing would be kept", gru, [], store, keep=())
+    refused("dtype cannot be “int8”", gru, [], store, dtype="int8")
+    refused("chunk cannot be 0", gru, [], store, chunk=0)
+    refused("no bundled model “no such”", "no such", [], store)
+
+
+def test_stores_that_are_not_ours_are_left_alone(tmp_path):
+    for name in ("folder", "file"):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        (tmp_path / "folder" / "thesis.txt").write_text("mine")
+        (tmp_path / "file").write_text("mine")
+        for options in ({}, {"overwrite": True}):
+            refused("left alone", "parity", ["01"], tmp_path / name, **options)
+        with pytest.raises(Problem, match="no Zarr store"):
+            opened(tmp_path / name)
+    assert (tmp_path / "folder" / "thesis.txt").read_text() == (tmp_path / "file").read_text() == "mine"
+    gru_viz.trace(torch.nn.GRU(1, 2), torch.zeros(3, 1)).to_xarray().to_zarr(tmp_path / "other", zarr_format=2)
+    refused("no corpus of GRU Viz", "parity", ["01"], tmp_path / "other", overwrite=True)
+    with pytest.raises(Problem, match="no store"):
+        opened(tmp_path / "nowhere")
+    with pytest.raises(Problem, match="no store"):
+        opened("memory://nowhere/run.zarr")
+
+
+def test_a_store_of_another_version_or_corpus_says_so(tmp_path):
+    trace("parity", ["01"], tmp_path / "run", progress=False)
+    refused("another corpus.*overwrite=True", "parity", ["01"], tmp_path / "run", keep=("reset_gate",))
+    refused("another corpus", "brackets", ["()"], tmp_path / "run")
+    attributes = tmp_path / "run" / ".zattrs"
+    attributes.write_text(json.dumps(json.loads(attributes.read_text()) | {"version": 9}))
+    refused("version 9; this GRU Viz reads version 1", "parity", ["01"], tmp_path / "run")
+    with pytest.raises(Problem, match="version 9"):
+        opened(tmp_path / "run")
+    assert trace("parity", ["011"], tmp_path / "run", overwrite=True, progress=False).finished
+
+
+def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
+    lines, put, written = LINES * 4, _local._put, []
+
+    def counted(path, *arguments, **options):
+        written.append(path)
+        return put(path, *arguments, **options)
+
+    monkeypatch.setattr(_local, "_put", counted)
+    whole = trace("words", lines, tmp_path / "whole", chunk=32, progress=False)
+    room = len(written) - 12
+
+    def full(*arguments, **options):
+        if len(written) >= 2 * room + 12:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return counted(*arguments, **options)
+
+    monkeypatch.setattr(_local, "_put", full)
+    refused("cannot be written: No space left on device.*goes on", "words", lines, tmp_path / "run", chunk=32)
+    monkeypatch.undo()
+    part = opened(tmp_path / "run")
+    assert not part.finished and 0 <= len(part) < len(whole) and len(part) % 32 == 0
+    np.testing.assert_array_equal(part.dataset.hidden_state[: len(part)], whole.dataset.hidden_state[: len(part)])
+    found = trace("words", lines, tmp_path / "run", chunk=32, progress=False)
+    np.testing.assert_array_equal(found.dataset.hidden_state, whole.dataset.hidden_state)
+
+
+def test_only_stores_in_the_operators_folders_are_opened_by_visitors(tmp_path, monkeypatch):
+    monkeypatch.delenv(places.VARIABLE, raising=False)
+    with pytest.raises(Problem, match="names the folders"):
+        places.allowed("run")
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    for folder in (inside, outside):
+        (folder / "run").mkdir(parents=True)
+    (inside / "link").symlink_to(outside / "run")
+    monkeypatch.setenv(places.VARIABLE, str(inside))
+    assert places.allowed("run") == places.allowed(inside / "run") == inside / "run"
+    for path in (outside / "run", "../outside/run", "link", "/etc"):
+        with pytest.raises(Problem, match="outside"):
+            places.allowed(path)
+    with pytest.raises(Problem, match="no store"):
+        places.allowed("run2")

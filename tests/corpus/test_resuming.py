@@ -1,0 +1,67 @@
+"""What was interrupted, wherever it was, goes on and ends as if nothing had happened."""
+
+import numpy as np
+import pytest
+import torch
+
+from gru_viz.corpus import open as opened
+from gru_viz.corpus import reading, trace, tracing
+from gru_viz.corpus.sources import source
+from gru_viz.problem import Problem
+from tests.corpus.lines import LINES, arrays
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A few lines are several blocks."""
+    monkeypatch.setattr(source, "_BLOCK", 100)
+    monkeypatch.setattr(reading, "_PORTION", 150)
+
+
+def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
+    text = tmp_path / "text.txt"
+    text.write_text("\n".join(LINES * 2), "utf-8")
+    whole = trace("words-both", text, tmp_path / "whole", chunk=32, progress=False)
+    steps = list(tracing("words-both", text, tmp_path / "steps", chunk=32))
+    assert {step.doing for step in steps} == {"reading", "tracing"} and len(steps) >= 8
+    again = 0
+    while True:  # each time one step further than the last time
+        running = tracing("words-both", text, tmp_path / "again", chunk=32)
+        try:
+            next(running), next(running)
+        except StopIteration:
+            break
+        running.close()
+        again += 1
+        part = opened(tmp_path / "again")
+        assert not part.finished or len(part) == len(whole)
+        for name in part.quantities if len(part) else ():
+            np.testing.assert_array_equal(part.dataset[name][: len(part)], whole.dataset[name][: len(part)])
+    assert again >= len(steps) - 3
+    for name, values in arrays(whole).items():
+        np.testing.assert_array_equal(values, arrays(opened(tmp_path / "again"))[name])
+
+
+def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
+    torch.manual_seed(0)
+    module, sequences = torch.nn.GRU(3, 4), [torch.randn(steps, 3) for steps in (30, 7, 90, 60, 3, 40)]
+
+    def broken():
+        yield from sequences[:4]
+        raise ConnectionError("gone")
+
+    with pytest.raises(Problem, match="broke off: gone"):
+        trace(module, broken(), tmp_path / "run", chunk=16, progress=False)
+    assert 0 < opened(tmp_path / "run").dataset.sizes["position"] < 230
+    found = trace(module, iter(sequences), tmp_path / "run", chunk=16, progress=False)
+    wanted = trace(module, sequences, tmp_path / "other", chunk=16, progress=False)
+    for name, values in arrays(wanted).items():
+        np.testing.assert_array_equal(values, arrays(found)[name])
+
+
+def test_what_is_finished_is_not_computed_again(tmp_path):
+    trace("parity", ["0110", "1"], tmp_path / "run", progress=False)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")}
+    found = trace("parity", ["0110", "1"], tmp_path / "run", progress=False)
+    assert found.text(0, 5) == "0110\n1"
+    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*")}
