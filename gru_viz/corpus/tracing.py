@@ -11,7 +11,6 @@ from typing import Any
 import torch
 
 import gru_viz
-from gru_viz.cells.kept import Wanted
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.corpus.computing import compute
@@ -155,16 +154,16 @@ def tracing(
 def _layout(spelling: Spelling, keep: Collection[str], dtype: str, chunk: int | None, longest: int) -> Layout:
     module: Any = spelling.module
     cell, _form = form_of(module)
-    try:
-        wanted = Wanted.of(cell, module.hidden_size, keep, None)
-    except ValueError as error:
-        raise Problem("{reason}", reason=str(error)) from error
-    if wanted is None or not wanted.names:
+    names = (keep,) if isinstance(keep, str) else tuple(keep)
+    if not names or not set(names) <= set(cell.quantities):
         raise Problem(
-            "keep: nothing would be kept; {cell} has {names}.", cell=cell.name, names=", ".join(cell.quantities)
+            "keep cannot be “{given}”; {cell} has {names}.",
+            given=", ".join(names),
+            cell=cell.name,
+            names=", ".join(cell.quantities),
         )
     shape = (int(module.num_layers), 2 if module.bidirectional else 1, int(module.hidden_size))
-    return Layout.of(wanted.names, dtype, shape, chunk, longest)
+    return Layout.of(names, dtype, shape, chunk, longest)
 
 
 def _begin(store: Store, spelling: Spelling, layout: Layout, source: Source, mark: str, overwrite: bool) -> None:
