@@ -4,6 +4,7 @@ import streamlit as st
 
 from gru_viz.cells.cell import written
 from gru_viz.experiment.snippet import snippet
+from gru_viz.figures.base.palette import NAMES
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.i18n import _
@@ -19,6 +20,15 @@ CODE = N_(
     "Runs as it is where gru_viz is installed (`pip install .`): {module} with these weights, this input, and "
     "gru_viz.trace."
 )
+#: What a column that is no quantity holds; the download keeps the names by which code asks for it.
+PLACES = {
+    "layer": N_("Layer"),
+    "direction": N_("Direction"),
+    "batch": N_("Sequence"),
+    "time": N_("Time step"),
+    "token": N_("token"),
+    "unit": N_("Unit"),
+}
 #: Rows that a browser sorts without a pause.
 _MOST_ROWS = 100_000
 
@@ -28,7 +38,13 @@ def page(run: Run) -> None:
     e, tr = run.experiment, run.trace
     show_facts(run)
     rows = sum(tr.lengths) * tr.num_layers * tr.num_directions * tr.hidden_size
-    st.dataframe(tr.to_pandas(_MOST_ROWS), hide_index=True, height=420, key="trace_table")
+    frame = tr.to_pandas(_MOST_ROWS)
+    frame["direction"] = frame["direction"].cat.rename_categories(_)
+    heads = {
+        name: st.column_config.Column(_(PLACES.get(name) or NAMES[name]).capitalize(), help=f"`{name}`")
+        for name in frame
+    }
+    st.dataframe(frame, hide_index=True, height=420, key="trace_table", column_config=heads)
     st.caption(_(FIRST_ROWS if rows > _MOST_ROWS else ALL_ROWS).format(rows=rows, shown=_MOST_ROWS))
     st.download_button(
         _("Download as CSV"),

@@ -1,5 +1,7 @@
 """The page Table: all rows, a download and the code."""
 
+import json
+
 import pytest
 
 from gru_viz import Experiment
@@ -17,6 +19,15 @@ def test_table_page_has_all_rows_a_download_and_code():
     assert frame.iloc[3].hidden_state == Experiment().run().hidden_state[0, 0, 0, 0, 3].item()
     assert "gru_viz.trace(gru, x, h0, tokens=tokens)" in at.code[0].value
     assert [button.label for button in at.get("download_button") if button.key != "take_html"] == ["Download as CSV"]
+
+
+def test_the_heads_of_the_table_are_in_the_visitors_language_and_the_download_keeps_its_names():
+    at = opened("table", w="seed", lang="zh_CN")
+    shown = json.loads(at.dataframe[0].proto.columns)
+    told = {name: head["label"] for name, head in shown.items() if "label" in head}
+    assert (told["reset_gate"], told["time"], told["unit"], told["batch"]) == ("重置门", "时间步", "隐藏单元", "序列")
+    assert set(told) >= set(Experiment().run().to_pandas())
+    assert set(at.dataframe[0].value.direction) == {"正向"}
 
 
 def test_a_large_table_is_cut_with_a_sentence():
