@@ -26,6 +26,14 @@ def test_language_follows_the_browser(visit):
     assert "每个隐藏单元的门与状态" in v.chart()["title"]
     assert v.link()["conv"] == "textbook"  # as the lesson writes it, and the link says so
     assert "z = 1 写入新状态" in v.text()
+    assert v.page.evaluate(END_OF_THE_LAST_HEATMAP) <= 900  # of a laptop's first screen
+
+
+#: Pixels from the top of the page.
+END_OF_THE_LAST_HEATMAP = """() => {
+  const plot = document.querySelector(".st-key-gates_chart .js-plotly-plot"), { yaxis5: axis } = plot._fullLayout;
+  return plot.getBoundingClientRect().top + axis._offset + axis._length;
+}"""
 
 
 def contrast(v) -> float:

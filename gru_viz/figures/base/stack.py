@@ -18,7 +18,7 @@ from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_tra
 #: Name of the shapes that frame the cell in view.
 CELL = "cell"
 #: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
-_GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 31, 68, 44, 14, 74
+_GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 30, 68, 44, 14, 74
 #: Where every pixel counts: between the rows; all heatmaps together.
 _NARROW, _WALL = 25, 156
 
