@@ -1,8 +1,9 @@
 """Garbage: collected now and then for the whole process, not after every run of every visitor.
 
 Streamlit collects the oldest generation after each run (streamlit/streamlit#8977): what that costs grows with the objects of
-all visitors, and with a hundred of them it takes more than half of all time. What a run leaves behind is freed by reference
-counting; cycles can wait.
+all visitors, and with a hundred of them it takes more than half of all time. Python itself does so after every ten or so
+runs: everybody waits for a third of a second, every three seconds. What a run leaves behind is freed by reference counting;
+cycles, which visitors leave who go, can wait.
 """
 
 import gc
@@ -13,7 +14,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import script_runner
 
 #: Seconds between two collections that Streamlit asks for.
-PAUSE = 20.0
+PAUSE = 60.0
+#: Objects, collections of the youngest and collections of the middle generation, after which Python itself collects the
+#: youngest, the middle and the oldest one; a run makes about ten thousand, and the oldest is `Seldom`'s.
+THRESHOLDS = (5_000, 10, 1_000_000)
 
 
 class Seldom:
@@ -42,5 +46,6 @@ class Seldom:
 def settle() -> None:
     """Once, when everything is imported: take it out of garbage collection, and have Streamlit collect less often."""
     script_runner.gc = Seldom()
+    gc.set_threshold(*THRESHOLDS)
     gc.collect()
     gc.freeze()

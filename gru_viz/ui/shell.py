@@ -28,6 +28,7 @@ from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.pagelist import show_pagelist
 from gru_viz.ui.components.present import show_present
 from gru_viz.ui.components.theme import watch_theme
+from gru_viz.ui.delivery import deliver
 from gru_viz.ui.garbage import settle
 from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.menu import PAGES
@@ -134,6 +135,7 @@ def main() -> None:
     share_arenas()
     keep_within_budget()
     spare()
+    deliver()
 
 
 def _present(here: str) -> None:

@@ -6,7 +6,7 @@ import weakref
 
 from streamlit.runtime.scriptrunner import script_runner
 
-from gru_viz.ui.garbage import Seldom
+from gru_viz.ui.garbage import THRESHOLDS, Seldom
 from tests.ui.visits import opened
 
 
@@ -38,3 +38,4 @@ def test_streamlit_collects_by_the_name_that_is_replaced():
     opened()
     assert isinstance(script_runner.gc, Seldom)
     assert script_runner.gc.isenabled() == gc.isenabled()
+    assert gc.get_threshold() == THRESHOLDS
