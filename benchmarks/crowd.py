@@ -24,7 +24,6 @@ from benchmarks.visitor import Visitor
 from tests.browser.server import serve
 from tests.serve.hall import hall
 
-PAGES = ("", "cell", "bi-gru", "text", "memory", "gradients", "train", "compare", "claims", "nn-gru", "table")
 SLIDER = "update_gate_bias"
 SENTENCES = (
     "the film is not good at all",
@@ -66,7 +65,7 @@ class Found:
 async def act(visitor: Visitor, draw: random.Random, kind: str) -> float:
     """Do something; seconds until the page is whole."""
     if kind == "turn":
-        return await visitor.turn_to(draw.choice(PAGES))
+        return await visitor.turn_to(draw.choice(visitor.pages))
     if kind == "type":
         await visitor.choose("source", _named(visitor, "source", 0))
         return await visitor.choose("text", draw.choice(SENTENCES))

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Self
@@ -19,6 +21,8 @@ _XSRF = "_streamlit_xsrf"
 _RETURN = 1.0
 #: Seconds after which a part of a page that does not answer is not there any more.
 _GONE = 20.0
+#: What is asked for by HTTP, each in a thread: nobody waits for another's file.
+_ASKING = ThreadPoolExecutor(64)
 
 
 @dataclass
@@ -47,6 +51,8 @@ class Visitor:
         The server's name of this visit.
     again : mapping of fragment to seconds
         Parts of the page that ask to be drawn anew.
+    pages : tuple of str
+        All that there are, by their names in the address; empty for the home page.
     """
 
     address: str
@@ -60,12 +66,13 @@ class Visitor:
     errors: list[str] = field(default_factory=list)
     session: str = ""
     again: dict[str, float] = field(default_factory=dict)
+    pages: tuple[str, ...] = ("",)
     known: set[str] = field(default_factory=set)
 
     @classmethod
     async def arrive(cls, address: str, query: str = "", page: str = "", *, cookies: dict | None = None) -> Self:
         """Connect to an app at `address` (http), with the cookies that it gives out before, or with others'."""
-        cookies = cookies or await asyncio.to_thread(fetch_cookies, address)
+        cookies = cookies or await _aside(fetch_cookies, address)
         return cls(address, await _connect(address, cookies), cookies, query, page)
 
     async def cut(self) -> None:
@@ -110,6 +117,8 @@ class Visitor:
         elif kind == "new_session":
             self.session = heard.new_session.initialize.session_id or self.session
             self.again.clear()
+        elif kind == "navigation":
+            self.pages = tuple("" if each.is_default else each.url_pathname for each in heard.navigation.app_pages)
         elif kind == "auto_rerun":
             self.again[heard.auto_rerun.fragment_id] = heard.auto_rerun.interval
         elif kind == "script_finished":
@@ -188,7 +197,7 @@ class Visitor:
                 break
             self._look(heard)
         urls = heard.file_urls_response.file_urls[0]
-        await asyncio.to_thread(send_file, self.address, self.cookies, urls.upload_url, name, content)
+        await _aside(send_file, self.address, self.cookies, urls.upload_url, name, content)
         state = WidgetState(id=self.elements[key][1].id)
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.name, info.size, info.file_id = name, len(content), urls.file_id
@@ -211,6 +220,11 @@ async def _connect(address: str, cookies: dict[str, str], session: str = "") -> 
         open_timeout=120,
         ping_timeout=None,
     )
+
+
+async def _aside(act: Callable[..., Any], *given: object) -> Any:
+    """What `act` returns, which waits."""
+    return await asyncio.get_running_loop().run_in_executor(_ASKING, act, *given)
 
 
 def fetch_cookies(address: str) -> dict[str, str]:

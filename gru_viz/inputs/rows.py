@@ -17,7 +17,8 @@ class Rows(Sequence[tuple[str, ...]]):
     """
 
     def __init__(self, rows: Iterable[tuple[int, Sequence[str]]] = ()) -> None:
-        self._text, self._ends, self._lines = bytearray(), array("q", [0]), array("q")
+        # Four bytes a number: nobody brings as much as they could not count.
+        self._text, self._ends, self._lines = bytearray(), array("I", [0]), array("I")
         #: Rows at the beginning that are none any more.
         self._gone = 0
         for line, cells in rows:

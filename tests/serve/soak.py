@@ -24,7 +24,7 @@ from tests.serve.hall import Hall, hall
 
 _WORD = re.compile(rb"visitor(\d+)x")
 #: Seconds after which a visitor opens the page anew.
-_PATIENCE = 45.0
+_PATIENCE = 120.0
 #: Columns of a file of 20 MB, which is what may be uploaded.
 _LARGE = b"a,b,c,d\n" + b"0.125,0.25,0.5,1\n" * 1_160_000
 

@@ -1,8 +1,10 @@
 """Upload: the files that the visitor has brought along, and the table that the experiment reads."""
 
+from threading import Lock
+
 import streamlit as st
 
-from gru_viz.inputs.delimited import read_table
+from gru_viz.inputs.delimited import Header, read_table
 from gru_viz.inputs.table import Table
 from gru_viz.inputs.upload import read_upload
 from gru_viz.ui.state.memo import memo
@@ -12,6 +14,10 @@ from gru_viz.ui.state.session import value
 TABLE_FILE, MODEL_FILE = "_file", "_model_file"
 #: Keys of those for the words of a model: what it reads, and what it says where that is other.
 WORDS_FILE, SAID_FILE = "_words_file", "_said_file"
+
+
+#: Bytes from which on files are read one after the other: those of a class at once would leave nobody else a turn.
+_LARGE = 1 << 20
 
 
 def uploaded(widget: str) -> tuple[str, bytes] | None:
@@ -35,4 +41,20 @@ def table_in_use() -> Table | None:
         return memo("table", None, (typed, header), lambda: read_table(typed, header))
     if source != "file" or (content := uploaded(TABLE_FILE)) is None:
         return None
-    return memo("table", None, (content, header), lambda: read_upload(*content, header))
+    return memo("table", None, (content, header), lambda: _read(*content, header))
+
+
+def _read(name: str, content: bytes, header: Header) -> Table:
+    if len(content) < _LARGE:
+        return read_upload(name, content, header)
+    with _turn():
+        table = read_upload(name, content, header)
+        # Every page asks, and looks at all cells.
+        _ = table.has_gaps
+    return table
+
+
+@st.cache_resource(show_spinner=False)
+def _turn() -> Lock:
+    """Of whoever reads a large file here."""
+    return Lock()

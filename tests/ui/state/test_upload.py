@@ -1,10 +1,14 @@
 """A file of the visitor's own: read, kept, and answered with a sentence where it cannot be used."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from gru_viz.inputs.table import Table
+from gru_viz.ui.state import upload
 from tests.ui.visits import figures, opened, said, sound
 
 
@@ -49,3 +53,21 @@ def test_files_that_cannot_be_used_are_answered_with_a_sentence(name, content, w
     assert len(figures(sound(at))) == 2
     at.segmented_control(key="source").set_value("text").run()
     assert not at.error
+
+
+def test_large_files_are_read_one_after_the_other_and_small_ones_at_once(monkeypatch):
+    reading, most = set(), {}
+
+    def read(name, content, _header) -> Table:
+        reading.add(name)
+        most[len(content)] = max(most.get(len(content), 0), len(reading))
+        time.sleep(0.05)
+        reading.discard(name)
+        return Table(("a",))
+
+    monkeypatch.setattr(upload, "read_upload", read)
+    for size in (10, upload._LARGE):
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda number, size=size: upload._read(str(number), b"1" * size, "auto"), range(4)))
+    assert most[upload._LARGE] == 1
+    assert most[10] > 1
