@@ -1,5 +1,5 @@
 from .opened import Corpus as Corpus
 from .opened import open as open  # noqa: A004 - gru_viz.corpus.open
 from .progress import Progress as Progress
-from .tracing import trace as trace
-from .tracing import tracing as tracing
+from .tracer import trace as trace
+from .tracer import tracing as tracing

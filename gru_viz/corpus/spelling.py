@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Any
 
 import torch
@@ -100,17 +99,29 @@ class Words:
 
     def __call__(self, line: str) -> tuple[list[str], list[int]]:
         """Words and their ids."""
-        vocabulary = self.reader.vocabulary
-        if vocabulary is None or (vocabulary.tokenizer is None and not vocabulary.characters):
-            found = list(chain.from_iterable(map(self._remembered, line.split())))
-        else:
-            found = self.reader.coded(line)[0]
-        return [word for word, _number in found], [number for _word, number in found]
+        if not self._apart:
+            return self._coded(line)
+        words: list[str] = []
+        ids: list[int] = []
+        for piece in line.split():
+            found, numbers = self._remembered(piece)
+            words += found
+            ids += numbers
+        return words, ids
 
     @cached_property
-    def _remembered(self) -> Callable[[str], list[tuple[str, int]]]:
-        """What stands between spaces is read the same wherever it stands."""
-        return lru_cache(_MANY)(lambda piece: self.reader.coded(piece)[0])
+    def _apart(self) -> bool:
+        """Whether what stands between spaces is read the same wherever it stands."""
+        vocabulary = self.reader.vocabulary
+        return vocabulary is None or (vocabulary.tokenizer is None and not vocabulary.characters)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], tuple[list[str], list[int]]]:
+        return lru_cache(_MANY)(self._coded)
+
+    def _coded(self, text: str) -> tuple[list[str], list[int]]:
+        found = self.reader.coded(text)[0]
+        return [word for word, _number in found], [number for _word, number in found]
 
     def __getstate__(self) -> dict[str, Reader]:
         return {"reader": self.reader}

@@ -11,6 +11,7 @@ import dask.array as da
 import numpy as np
 import xarray as xr
 import zarr
+from numcodecs import Blosc
 
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
@@ -86,6 +87,8 @@ class Store:
         else:
             empty["input"] = (("position", "feature"), numbers)
             encoding["input"] = {"chunks": (layout.chunk, numbers.shape[1])}
+        for each in encoding.values():
+            each["compressors"] = Blosc("lz4", 5, Blosc.SHUFFLE)
         self._to_zarr(xr.Dataset(empty, attrs=attributes), mode="w", encoding=encoding)
 
     def append(self, block: Spelled) -> None:

@@ -39,7 +39,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path):
 def _two_processes():
     """Forked from a process that has everything loaded: nobody waits for four times the same imports."""
     with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
-        get_mp_context().set_forkserver_preload(["distributed", "gru_viz.corpus.tracing", "xarray.backends.zarr"])
+        get_mp_context().set_forkserver_preload(["distributed", "gru_viz.corpus.tracer", "xarray.backends.zarr"])
         with (
             LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
             Client(cluster, set_as_default=False) as client,
