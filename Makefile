@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run serve test soak quick thorough lint docs bench screenshots pictures models messages
+.PHONY: help run serve test soak quick thorough lint docs bench screenshots pictures models corpus messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ bench: .venv/chromium .venv/nginx ## print every target's figure: ratios, times,
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 	$(BIN)/python benchmarks/monitor.py && $(BIN)/python benchmarks/memory.py && $(BIN)/python benchmarks/ablation.py
-	$(BIN)/python benchmarks/corpus_search.py
+	$(BIN)/python benchmarks/corpus.py && $(BIN)/python benchmarks/corpus_search.py
 	$(BIN)/python benchmarks/crowd.py && $(BIN)/python benchmarks/crowd.py --mixed --visitors 60
 	$(BIN)/python benchmarks/crowd.py --visitors 60 --training 4 && $(BIN)/python benchmarks/crowd.py --visitors 300 --workers 2
 	$(BIN)/python benchmarks/waves.py
@@ -60,6 +60,9 @@ models: .venv/development ## train the bundled models and the recorded training 
 	$(BIN)/python -m gru_viz.learning
 	$(BIN)/python -m gru_viz.learning --recording
 	$(BIN)/python -m gru_viz.analysis.automaton
+
+corpus: .venv/development ## trace the bundled models over what they have never seen, into stores/: GRU_VIZ_STORES=stores make run
+	$(BIN)/python -m gru_viz.corpus stores
 
 messages: .venv/development ## put new interface strings into the translation catalogue
 	$(BIN)/python -m gru_viz.ui.catalogue

@@ -9,6 +9,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz.cells.kinds import form_of
+from gru_viz.command.corpus import add_corpus
 from gru_viz.command.trace import add_trace
 from gru_viz.learning.files.belonging import own_embedding, own_output
 from gru_viz.learning.files.contents import Contents, contents_of
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(act=_app)
     commands = parser.add_subparsers(title="instead of the app")
     add_trace(commands)
+    add_corpus(commands)
     several = commands.add_parser("serve", help="the app for many: several processes behind nginx")
     several.add_argument(
         "--workers", type=int, default=cores(), help="processes (default: as many as cores, %(default)s)"
