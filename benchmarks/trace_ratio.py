@@ -34,10 +34,13 @@ def measure(steps: int, batch: int, features: int, hidden: int, target: float | 
     """Print medians and ratios of one size."""
     gru, x = nn.GRU(features, hidden), torch.randn(steps, batch, features)
     textbook = gru_viz.TextbookGRU.from_torch(gru)
+    held = gru_viz.clamp(update_gate=0.5, units=[3], steps=slice(5, 9))
     runs = {
         "nn.GRU": lambda: gru(x),
         "trace": lambda: gru_viz.trace(gru, x),
         "textbook": lambda: gru_viz.trace(textbook, x),
+        "held": lambda: gru_viz.trace(gru, x, intervene=held),
+        "textbook, held": lambda: gru_viz.trace(textbook, x, intervene=held),
         "cell loop": lambda: cell_loop(gru, x),
     }
     times = {name: [] for name in runs}
@@ -48,13 +51,13 @@ def measure(steps: int, batch: int, features: int, hidden: int, target: float | 
                 run()
                 if repeat >= 2:
                     times[name].append(time.perf_counter() - started)
-    bare, traced, written, looped = (1e3 * statistics.median(values) for values in times.values())
+    bare, traced, written, intervened, both, looped = (1e3 * statistics.median(values) for values in times.values())
     goal = f" (target {target})" if target else ""
     print(
         f"T={steps} B={batch} I={features} H={hidden}: nn.GRU {bare:.2f} ms, trace {traced:.2f} ms, "
         f"ratio {traced / bare:.2f}{goal}; trace of "
         f"TextbookGRU {written:.2f} ms, ratio {written / bare:.2f}{' (target 1.0)' if steps == 1000 and batch == 1 else ''}; "
-        f"cell loop {looped:.2f} ms, ratio {looped / bare:.2f}"
+        f"with a gate held {intervened / bare:.2f} and {both / bare:.2f}; cell loop {looped:.2f} ms, ratio {looped / bare:.2f}"
     )
 
 

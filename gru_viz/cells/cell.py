@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from gru_viz.cells.layers import Kernel
 from gru_viz.cells.pieces import Fill, Hidden
-from gru_viz.cells.sweep import Gates, Mix, Sweep
+from gru_viz.cells.sweep import Gates, Mix, Sweep, WalkInPlace
 
 if TYPE_CHECKING:
     from gru_viz.cells.celltrace import CellTrace
@@ -60,6 +60,8 @@ class Form:
         h_t as these quantities give it, to be held against what a module returned.
     mix : Mix or None
         h_t from the gates, for runs with interventions; None where there are none.
+    in_place : WalkInPlace or None
+        Such a run without gradients, in fewer operations.
     facts : callable
         The module to `Cell.facts` by name.
     """
@@ -71,6 +73,7 @@ class Form:
     hidden: Hidden
     states: Callable[[dict[str, Tensor], Sweep], dict[str, Tensor]] = lambda _gates, _sweep: {}
     mix: Mix | None = None
+    in_place: WalkInPlace | None = None
     facts: Callable[[Any], dict[str, str]] = lambda _module: {}
 
 

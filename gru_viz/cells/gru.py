@@ -13,7 +13,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
 from gru_viz.cells.pieces import Piece
-from gru_viz.cells.sweep import Step
+from gru_viz.cells.sweep import Hold, Step, Sweep
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.weights import CellWeights
 from gru_viz.problem import N_
@@ -83,6 +83,35 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     return z * h + (1 - z) * gates["candidate_state"]
 
 
+def in_place(weights: CellWeights, from_input: Tensor, sweep: Sweep, hold: Hold) -> Tensor:
+    """h_t of all steps as `gates` and `mix` say, in operations that make no tensor; see the textbook's."""
+    H = sweep.start[0].shape[-1]  # noqa: N806 - the field's letter
+    u, b = weights.recurrent, weights.bias_hh
+    x_rz, x_n = from_input[..., : 2 * H], from_input[..., 2 * H :].unbind()
+    x_rz = (x_rz if b is None else x_rz + b[: 2 * H]).unbind()
+    u_rz, u_n = u[: 2 * H].T, u[2 * H :].T
+    (h,), inside = sweep.start, sweep.inside(len(from_input))
+    b_n = h.new_zeros(H) if b is None else b[2 * H :]
+    outside = None if inside is None else ~inside
+    rz, from_state, candidate = h.new_empty(len(h), 2 * H), torch.empty_like(h), torch.empty_like(h)
+    r, z = rz.chunk(2, dim=-1)
+    states = h.new_empty(len(from_input), *h.shape)
+    places = states.unbind()
+    with torch.inference_mode():
+        for t in sweep.order(len(from_input)):
+            torch.addmm(x_rz[t], h, u_rz, out=rz).sigmoid_()
+            hold(t, "reset_gate", r)
+            hold(t, "update_gate", z)
+            torch.addmm(b_n, h, u_n, out=from_state)
+            torch.addcmul(x_n[t], r, from_state, out=candidate).tanh_()
+            if outside is not None:
+                z.masked_fill_(outside[t], 1)
+            before, h = h, torch.lerp(candidate, h, z, out=places[t])
+            if hold(t, "hidden_state", h) and inside is not None:
+                torch.where(inside[t], h, before, out=h)
+    return states
+
+
 def fill(piece: Piece) -> tuple[()]:
     """As `gates`."""
     found = piece.gates("reset_gate", "update_gate")
@@ -148,6 +177,7 @@ GRU = Cell(
             fill=fill,
             hidden=hidden,
             mix=mix,
+            in_place=in_place,
             facts=lambda _module: {"update_convention": "keep", "reset_convention": "after"},
         ),
         Form(
@@ -157,6 +187,7 @@ GRU = Cell(
             fill=textbook.fill,
             hidden=textbook.hidden,
             mix=textbook.mix,
+            in_place=textbook.in_place,
             facts=lambda _module: {"update_convention": "write", "reset_convention": "before"},
         ),
     ),

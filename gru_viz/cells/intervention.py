@@ -11,7 +11,7 @@ from torch import Tensor
 from gru_viz.cells.cell import Form
 from gru_viz.cells.layers import Layer, step_through
 from gru_viz.cells.steps import DIRECTIONS, Recurrent
-from gru_viz.cells.sweep import Force, by_equations
+from gru_viz.cells.sweep import Force, Hold, by_equations, followed
 from gru_viz.problem import Problem
 
 Target = Literal["reset_gate", "update_gate", "hidden_state"]
@@ -190,19 +190,40 @@ class Plan:
 
     def forces(self, layer: int, direction: int) -> Callable[[int], Force]:
         """A step to its `Force`, (B, H)."""
+        every = self._every(layer, direction)
+        return lambda t: partial(_hold, every[t])
+
+    def hold(self, layer: int, direction: int) -> Hold:
+        """As `forces`, in place."""
+        every = self._every(layer, direction)
+
+        def hold(t: int, name: str, place: Tensor) -> bool:
+            if name not in every[t]:
+                return False
+            free, values = every[t][name]
+            torch.where(free, place, values, out=place)
+            return True
+
+        return hold
+
+    def _every(self, layer: int, direction: int) -> list[Held]:
+        """What is held, step by step."""
         every: list[Held] = [{} for _ in range(next(iter(self.held.values())).shape[2])]
         for name, values in self.held.items():
             free = values[layer, direction].isnan()
             for t in (~free).any(dim=-1).nonzero().flatten().tolist():
                 every[t][name] = (free[t], values[layer, direction, t])
-        return lambda t: partial(_hold, every[t])
+        return every
 
     def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
         """The form's own `Kernel`, but a layer with interventions is stepped through."""
         if not any((~values[layer.number].isnan()).any() for values in self.held.values()):
             return self.form.kernel(layer)
         assert self.form.mix is not None  # `of` refuses interventions where there is none
-        return step_through(layer, by_equations(self.form.gates, self.form.mix, partial(self.forces, layer.number)))
+        walk, number = self.form.in_place, layer.number
+        if walk is None or followed():
+            return step_through(layer, by_equations(self.form.gates, self.form.mix, partial(self.forces, number)))
+        return step_through(layer, lambda *way: walk(*way, self.hold(number, int(way[-1].backward))))
 
 
 def _hold(held: Held, name: str, value: Tensor) -> Tensor:

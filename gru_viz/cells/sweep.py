@@ -96,6 +96,21 @@ class Sweep:
 #: (weights, W_i x_t + b_i of all steps (T, B, rows), the way) -> h_t of all steps (T, B, hidden_size)
 Walk = Callable[[CellWeights, Tensor, Sweep], Tensor]
 
+#: (step, name of a quantity, its values there (B, H)) -> whether something is held; held values are put in their place
+Hold = Callable[[int, str, Tensor], bool]
+#: As `Walk`, without gradients and in place, with what is held on the way
+WalkInPlace = Callable[[CellWeights, Tensor, Sweep, Hold], Tensor]
+
+
+def nothing(_step: int, _name: str, _place: Tensor) -> bool:
+    """The `Hold` of an undisturbed run."""
+    return False
+
+
+def followed() -> bool:
+    """Whether gradients, or transforms such as vmap, follow what is computed: then as the equations are written."""
+    return torch.is_grad_enabled() or torch._C._are_functorch_transforms_active()
+
 
 def by_equations(
     gates: Gates, mix: Mix, forces: Callable[[int], Callable[[int], Force]] = lambda _direction: lambda _t: leave

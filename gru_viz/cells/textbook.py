@@ -9,7 +9,7 @@ from torch.nn.functional import linear
 from gru_viz.cells.layers import Layer, step_through
 from gru_viz.cells.module import RecurrentModule
 from gru_viz.cells.pieces import Piece
-from gru_viz.cells.sweep import Step, Sweep, by_equations
+from gru_viz.cells.sweep import Hold, Step, Sweep, by_equations, followed, nothing
 from gru_viz.cells.weights import CellWeights
 
 
@@ -49,12 +49,10 @@ def hidden(piece: Piece) -> Tensor:
 
 def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     """One layer, all directions; step by step, as the equations ask for."""
-    # Gradients, and transforms such as vmap, follow the equations as they are written.
-    followed = torch.is_grad_enabled() or torch._C._are_functorch_transforms_active()
-    return step_through(layer, by_equations(gates, mix) if followed else in_place)
+    return step_through(layer, by_equations(gates, mix) if followed() else in_place)
 
 
-def in_place(weights: CellWeights, from_input: Tensor, sweep: Sweep) -> Tensor:
+def in_place(weights: CellWeights, from_input: Tensor, sweep: Sweep, hold: Hold = nothing) -> Tensor:
     """h_t of all steps as `gates` and `mix` say, in six operations a step that make no tensor.
 
     To start an operation costs more than what it computes for a few units: what does not wait for h is put together
@@ -72,11 +70,15 @@ def in_place(weights: CellWeights, from_input: Tensor, sweep: Sweep) -> Tensor:
     with torch.inference_mode():
         for t in sweep.order(len(sums)):
             torch.addmm(x_rz[t], h, u_rz, out=rz).sigmoid_()
+            hold(t, "reset_gate", r)
+            hold(t, "update_gate", z)
             torch.mul(r, h, out=filtered)
             torch.addmm(x_h[t], filtered, u_h, out=candidate).tanh_()
             if inside is not None:
                 z.mul_(inside[t])
-            h = torch.lerp(h, candidate, z, out=places[t])
+            before, h = h, torch.lerp(h, candidate, z, out=places[t])
+            if hold(t, "hidden_state", h) and inside is not None:
+                torch.where(inside[t], h, before, out=h)
     return states
 
 

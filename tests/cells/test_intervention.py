@@ -219,3 +219,17 @@ GRU, X = nn.GRU(3, 4), torch.randn(6, 1, 3)
 def test_what_cannot_be_done_is_answered_with_a_sentence(make, words):
     with pytest.raises(Problem, match=words):
         gru_viz.trace(GRU, X, intervene=make())
+
+
+@given(runs(dtypes=(torch.float64,)))
+@settings(max_examples=25)
+def test_without_gradients_the_run_in_place_is_that_of_the_equations(run: Run):
+    module = run.module.eval()
+    gates = clamp(update_gate=0.3, units=0) + clamp(reset_gate=0.8, steps=0)
+    for held in (gates + clamp(hidden_state=0.25, units=-1, steps=-1), gates + silence([0], layers=-1)):
+        written = trace(module, run.x, run.h0, intervene=held)
+        with torch.no_grad():
+            computed = trace(module, run.x, run.h0, intervene=held)
+        for name in ("reset_gate", "update_gate", "candidate_state", "hidden_state", "h_n"):
+            one, other = getattr(written, name), getattr(computed, name)
+            assert torch.allclose(one.nan_to_num(9), other.nan_to_num(9), atol=1e-12)
