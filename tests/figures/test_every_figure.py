@@ -127,7 +127,7 @@ CALLS = {
     "linear_paths": [(({cell: linear_path(RUNS[cell.lower()]) for cell in ("GRU", "LSTM")}, GRU.tokens[0]), {})],
     "listing": [(("t", ("a", "<b>"), (("1", "$2"), ("门", "x" * 700))), {})],
     "machine": [
-        ((MACHINE, walk, WALK), {"keeps": keeps, "selected": selected})
+        ((MACHINE, walk, WALK), {"keeps": keeps, "selected": selected, "compact": keeps})
         for walk, keeps, selected in product(((), MACHINE.run(WALK)), (False, True), (None, 2))
     ],
     "merged": [

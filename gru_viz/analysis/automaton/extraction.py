@@ -8,6 +8,7 @@ import numpy as np
 from torch import nn
 
 from gru_viz.analysis.automaton.holding import holds
+from gru_viz.analysis.automaton.judgement import agreement, right_where_they_differ
 from gru_viz.analysis.automaton.machine import Automaton, State, Transition
 from gru_viz.analysis.automaton.minimal import Table, folded, merged, reachable
 from gru_viz.analysis.automaton.observation import Answering, Observed, observe
@@ -85,7 +86,7 @@ def search(model: Answering, *, most: int = MOST_STATES, seed: int = 0) -> Piece
         yield (count - 1) / most
         clusters = Clusters.of(seen.states, count, seed)
         table = _table(seen, clusters)[0]
-        shares = tuple(_agreement(table, count, check.symbols, check.said) for check in checks)
+        shares = tuple(agreement(table, count, check.symbols, check.said) for check in checks)
         if best is None or shares > best[0]:
             best = (shares, clusters)
         if best[0][0] == 1 and (best[0][1] == 1 or count >= best[1].count + _PATIENCE):
@@ -149,20 +150,6 @@ def _table(seen: Observed, clusters: Clusters) -> tuple[Table, dict[tuple[int, s
     return table, members
 
 
-def _agreement(table: Table, start: int, symbols: list[tuple[str, ...]], said: list[list[str | None]]) -> float:
-    """Share of the asked answers that the machine gives, too; where it knows no way on, it gives none."""
-    hits = asked = 0
-    for row, wanted in zip(symbols, said, strict=True):
-        at: int | None = start
-        for symbol, answer in zip(row, wanted, strict=True):
-            way = None if at is None else table.get((at, symbol))
-            at = way and way[0]
-            if answer is not None:
-                asked += 1
-                hits += way is not None and way[1] == answer
-    return hits / asked
-
-
 def _judged(model: Answering, seen: Observed, clusters: Clusters, seed: int) -> Automaton:
     """The machine of a clustering, minimal, with what it is worth on sequences it was not found in."""
     count = clusters.count
@@ -182,11 +169,12 @@ def _judged(model: Answering, seen: Observed, clusters: Clusters, seed: int) -> 
         states=_states(model, seen, clusters, kinds, small, members),
         transitions=_transitions(seen, members, kinds, small),
         start=0,
-        agreement=_agreement(small, 0, fresh.symbols, fresh.said),
-        longer={times: _agreement(small, 0, each.symbols, each.said) for times, each in longer.items()},
-        rule=_agreement(small, 0, fresh.symbols, fresh.wanted),
+        agreement=agreement(small, 0, fresh.symbols, fresh.said),
+        longer={times: agreement(small, 0, each.symbols, each.said) for times, each in longer.items()},
+        rule=agreement(small, 0, fresh.symbols, fresh.wanted),
         clusters=count,
         network_rule=sum(hits) / len(hits),
+        right_where_they_differ=right_where_they_differ(small, 0, fresh),
     )
 
 

@@ -92,6 +92,9 @@ class Automaton:
         Of hidden states, before states that behave alike were merged.
     network_rule : float, in [0, 1]
         Share of asked answers of the network itself that are those of the rule, on the same sequences.
+    right_where_they_differ : float, in [0, 1]
+        Of the asked answers in which machine and network differ, the share in which the machine's is the rule's; NaN
+        where they never do.
     """
 
     states: tuple[State, ...]
@@ -102,6 +105,7 @@ class Automaton:
     rule: float
     clusters: int
     network_rule: float = math.nan
+    right_where_they_differ: float = math.nan
 
     @property
     def faithful(self) -> bool:

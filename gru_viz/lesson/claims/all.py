@@ -14,6 +14,7 @@ from gru_viz.lesson.claims.plain_candidate import PLAIN_CANDIDATE
 from gru_viz.lesson.claims.rewritten_state import REWRITTEN_STATE
 from gru_viz.lesson.claims.saturated_gates import SATURATED_GATES
 from gru_viz.lesson.claims.second_direction import SECOND_DIRECTION
+from gru_viz.lesson.claims.state_for_each_letter import STATE_FOR_EACH_LETTER
 from gru_viz.lesson.claims.straight_road import STRAIGHT_ROAD
 from gru_viz.lesson.claims.subject import Subject
 from gru_viz.lesson.claims.very_long_sequences import VERY_LONG_SEQUENCES
@@ -24,6 +25,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     PLAIN_CANDIDATE,
     COPIED_STATE,
     REWRITTEN_STATE,
+    STATE_FOR_EACH_LETTER,
     LATER_CLUE,
     SECOND_DIRECTION,
     LAST_STATE,

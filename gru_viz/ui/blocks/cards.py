@@ -90,6 +90,25 @@ CARDS: dict[str, Card] = {
         N_("The update gate of this GRU is held where it writes everything, at every step."),
         {"holds": N_("hₜ and h̃ₜ differ by {off:.2g} at most."), "not": N_("hₜ and h̃ₜ differ by {off:.2g}.")},
     ),
+    "state_for_each_letter": Card(
+        N_(
+            "The finite-state machine is read off a GRU that learned to say the letter after the last “!” at every “?”, and off "
+            "another one that learned it without a price on writing. Arrows are as wide as they write."
+        ),
+        {
+            "holds": N_(
+                "{letters} letters: {states} states, one that holds each letter, one before any mark and one right after it; the machine "
+                "answers like the GRU in {agreement:.1%}. The other GRU: {again} states, {agreement_again:.1%}."
+            ),
+            "partly": N_(
+                "{letters} letters, of which {held} have a state of their own, {states} states in all; the machine answers like the GRU in "
+                "{agreement:.1%}. The other GRU: {again} states, {agreement_again:.1%}."
+            ),
+            "not": N_("The best machine answers like the GRU in {agreement:.1%} only: its state cannot be counted."),
+        },
+        "machine",
+        evidence.state_for_each_letter,
+    ),
     "later_clue": Card(
         N_("Two GRUs trained alike on tokens whose label stands to their right; 300 fresh sequences."),
         {

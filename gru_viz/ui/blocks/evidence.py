@@ -19,6 +19,7 @@ from gru_viz.lesson.claims import adding
 from gru_viz.lesson.claims import later_clue as clue
 from gru_viz.lesson.claims import lighter_than_lstm as lighter
 from gru_viz.lesson.claims import second_direction as second
+from gru_viz.lesson.claims import state_for_each_letter as letters
 from gru_viz.progress import whole
 from gru_viz.ui.blocks.whatif import FREE, held_at
 from gru_viz.ui.i18n import _
@@ -72,6 +73,13 @@ def not_parallel(run: Run, _numbers: Any) -> go.Figure:
 def later_clue(_run: Run, _numbers: Any) -> go.Figure:
     """How right one and two directions are, by how far the clue is."""
     return figures.clue(*bundled_by_distance(clue.SEQUENCES), translate=_)
+
+
+def state_for_each_letter(run: Run, _numbers: Any) -> go.Figure:
+    """The machine, its arrows in the colour of the update gate as it is written on the screen."""
+    written = run.experiment.written_as
+    keeps = written is None or written.update == "keep"
+    return figures.machine(letters.machine(), keeps=keeps, compact=run.experiment.present, translate=_)
 
 
 def last_state(run: Run, _numbers: Any) -> go.Figure:

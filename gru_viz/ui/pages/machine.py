@@ -13,7 +13,7 @@ from gru_viz.analysis.automaton.machine import Automaton
 from gru_viz.analysis.automaton.spelling import Fork, forks, word_around
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.labels import safe
-from gru_viz.figures.machine import state_name
+from gru_viz.figures.machinestates import state_name
 from gru_viz.learning import rules
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cursor import show_run_cursor
@@ -44,6 +44,7 @@ NEARLY = N_(
     "sequences are twice as long, {four:.1%} at four times the length. The task's own rule says the same as the machine in "
     "{rule:.1%}, as the GRU in {own:.1%}."
 )
+WHO_ERRS = N_("Where machine and GRU differ, the machine says what the rule does in {right:.0%} of the cases.")
 IS_NONE = N_(
     "**Not a machine of up to {most} states: {agreement:.0%}.** That share of its answers to fresh sequences the best one "
     "gives, too. What it knows is not one of a few things: its state moves on a continuum, or has too much to tell apart."
@@ -146,6 +147,8 @@ def _verdict(found: Automaton) -> None:
             own=found.network_rule,
         )
     )
+    if sentence == NEARLY and found.right_where_they_differ > 0.5:
+        st.markdown(_(WHO_ERRS).format(right=found.right_where_they_differ))
 
 
 def _machine(run: Run, reader: Reader, found: Automaton) -> None:

@@ -1,0 +1,127 @@
+"""States of a machine: circles in the colour of their answer, and what each is called."""
+
+from textwrap import wrap
+
+import numpy as np
+
+from gru_viz.analysis.automaton.machine import Automaton, State
+from gru_viz.figures.base.arrows import RADIUS
+from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.palette import EDGE, FONT_SIZE, INK
+
+#: Of answers, and of states without one: Tol's light scheme, on which dark letters read.
+_ANSWERS = ("#77AADD", "#EE8866", "#EEDD88", "#44BB99", "#FFAABB", "#BBCC33", "#99DDFF", "#AAAA00")
+_SILENT = "#DDDDDD"
+#: Characters in a line of what a state holds.
+_LINE = 13
+
+
+def state_name(state: State, translate: Translate) -> str:
+    """What a state is called: by what it holds, else by its number."""
+    if not state.holds:
+        return translate("state {number}").format(number=state.number)
+    return " / ".join(translate(name.says).format(**dict(name.fields)) for name in state.holds)
+
+
+def answers_of(found: Automaton) -> list[str]:
+    """What states answer, each once."""
+    return sorted({state.says for state in found.states if state.says is not None})
+
+
+def colour_of(found: Automaton, says: str | None) -> str:
+    """Of a state that answers so."""
+    answers = answers_of(found)
+    return _SILENT if says is None else _ANSWERS[answers.index(says) % len(_ANSWERS)]
+
+
+def legend(found: Automaton, translate: Translate) -> list[dict]:
+    """A line of the legend for each answer, and for states of which none is asked."""
+    says = [*answers_of(found), *([None] if any(state.says is None for state in found.states) else [])]
+    return [
+        {
+            "type": "scatter",
+            "x": [None],
+            "y": [None],
+            "mode": "markers",
+            "marker": {"size": 14, "color": colour_of(found, each), "line": {"color": EDGE, "width": 1}},
+            "name": translate("no one answer")
+            if each is None
+            else translate("says {answer}").format(answer=safe_word(translate(each))),
+        }
+        for each in says
+    ]
+
+
+def circles(found: Automaton, at: np.ndarray) -> list[dict]:
+    """Plotly's shapes of all states."""
+    return [
+        {
+            "type": "circle",
+            "xref": "x",
+            "yref": "y",
+            "x0": float(x - RADIUS),
+            "x1": float(x + RADIUS),
+            "y0": float(y - RADIUS),
+            "y1": float(y + RADIUS),
+            "fillcolor": colour_of(found, state.says),
+            "line": {"color": EDGE, "width": 1.5},
+            "layer": "below",
+        }
+        for (x, y), state in zip(at, found.states, strict=True)
+    ]
+
+
+def marks(found: Automaton, at: np.ndarray, translate: Translate, *, answers: bool) -> dict:
+    """The numbers of the states in their circles; instead of them what they answer, if `answers`."""
+    return {
+        "type": "scatter",
+        "x": column(at, 0),
+        "y": column(at, 1),
+        "mode": "markers+text",
+        "marker": {"size": 30, "color": "rgba(0,0,0,0)"},
+        "meta": {"opens": "state"},
+        "text": [
+            safe_word(translate(state.says)) if answers and state.says else str(state.number) for state in found.states
+        ],
+        "textfont": {"size": FONT_SIZE + 1, "color": EDGE},
+        "customdata": [
+            f"{state_name(state, translate)} · "
+            + translate("{count:,} of the hidden states").format(count=state.visits)
+            for state in found.states
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def names(found: Automaton, at: np.ndarray, translate: Translate, *, silent: bool) -> dict:
+    """What the states hold, under them; only of those that answer nothing, if `silent`."""
+    named = [state.number for state in found.states if state.holds and not (silent and state.says)]
+    points = at[named] - [0, RADIUS + 0.03]
+    return {
+        "type": "scatter",
+        "x": column(points, 0),
+        "y": column(points, 1),
+        "mode": "text",
+        "text": [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named],
+        "textposition": "bottom center",
+        "textfont": {"size": FONT_SIZE - 1, "color": INK},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _lines_of(words: str) -> str:
+    """Words in lines that fit under a state; Chinese characters are twice as wide, and a line may end between any two."""
+    wide = any("\u4e00" <= each <= "\u9fff" for each in words)
+    return "<br>".join(wrap(words, _LINE // 2 if wide else _LINE, break_long_words=wide)[:3])
+
+
+def safe_word(word: str) -> str:
+    """A symbol or an answer; the spaces between several numbers stay spaces."""
+    return " ".join(safe(part, 12) for part in word.split(" ")) if len(word) > 1 else safe(word)
+
+
+def column(points: np.ndarray, axis: int) -> list[float]:
+    """One coordinate of points, as Plotly is sent it."""
+    return np.round(points[:, axis], 3).tolist()
