@@ -11,7 +11,8 @@ from torch import Tensor
 from gru_viz.cells.cell import Form
 from gru_viz.cells.layers import Layer, step_through
 from gru_viz.cells.steps import DIRECTIONS, Recurrent
-from gru_viz.cells.sweep import Force, Hold, by_equations, followed
+from gru_viz.cells.sweep import Force, Hold, Sweep, by_equations, followed
+from gru_viz.cells.weights import CellWeights
 from gru_viz.problem import Problem
 
 Target = Literal["reset_gate", "update_gate", "hidden_state"]
@@ -223,7 +224,11 @@ class Plan:
         walk, number = self.form.in_place, layer.number
         if walk is None or followed():
             return step_through(layer, by_equations(self.form.gates, self.form.mix, partial(self.forces, number)))
-        return step_through(layer, lambda *way: walk(*way, self.hold(number, int(way[-1].backward))))
+
+        def held(weights: CellWeights, from_input: Tensor, sweep: Sweep) -> Tensor:
+            return walk(weights, from_input, sweep, self.hold(number, int(sweep.backward)))
+
+        return step_through(layer, held)
 
 
 def _hold(held: Held, name: str, value: Tensor) -> Tensor:
