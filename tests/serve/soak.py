@@ -26,7 +26,7 @@ _WORD = re.compile(rb"visitor(\d+)x")
 #: Seconds after which a visitor opens the page anew.
 _PATIENCE = 120.0
 #: Columns of a file of 20 MB, which is what may be uploaded.
-_LARGE = b"a,b,c,d\n" + b"0.125,0.25,0.5,1\n" * 1_160_000
+LARGE = b"a,b,c,d\n" + b"0.125,0.25,0.5,1\n" * 1_160_000
 
 
 class Guest(Visitor):
@@ -105,14 +105,14 @@ async def links(address: str, count: int, counts: Counter[str]) -> None:
     await _at_once(count, visit, counts, "links", "link lost")
 
 
-async def files(address: str, count: int, counts: Counter[str]) -> None:
-    """So many files of the largest size, from as many visitors."""
+async def files(address: str, count: int, counts: Counter[str], content: bytes = LARGE) -> None:
+    """So many files, of the largest size, from as many visitors."""
 
     async def visit(number: int) -> Guest:
         guest = await _guest(address, 20_000 + number, counts)
         await guest.run()
         await guest.choose("source", guest.elements["source"][1].options[-1].content)
-        await guest.upload("_file", "large.csv", _LARGE)
+        await guest.upload("_file", "large.csv", content)
         return guest
 
     await _at_once(count, visit, counts, "files", "file refused")

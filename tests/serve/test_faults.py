@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import urllib.error
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.visitor import Visitor
 from tests.browser.server import running
 from tests.serve.nginx import installed
+from tests.serve.soak import LARGE, files, links
 from tests.serve.threads import run
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -36,6 +38,20 @@ def test_a_cut_connection_is_taken_up_again_with_what_was_typed(two):
         await visitor.leave()
 
     run(story())
+
+
+@needs_nginx
+def test_many_links_and_large_files_at_once_are_all_answered_and_nobody_sees_anothers(two):
+    """A few of what `make soak` brings by the thousand and by the dozen, large enough to wait for their turn."""
+
+    async def story() -> Counter[str]:
+        counts: Counter[str] = Counter()
+        await asyncio.gather(links(two.address, 40, counts), files(two.address, 2, counts, LARGE[: 2 * 10**6]))
+        return counts
+
+    before = two.workers()
+    assert run(story()) == {"links": 40, "files": 2}
+    assert two.workers() == before
 
 
 def states(visitor: Visitor) -> bytes:
