@@ -1,6 +1,7 @@
 """Checks of what trace() is given: each failure names the argument, what came and what is expected."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -146,10 +147,17 @@ def check_finite(name: str, value: Tensor) -> None:
         raise ValueError(f"{name}: expected finite numbers, got {value[place].item()} at index {place}")
 
 
+@lru_cache(maxsize=64)
+def _numbers(length: int) -> tuple[str, ...]:
+    """What steps are called that nobody has named."""
+    return tuple(map(str, range(length)))
+
+
 def check_tokens(tokens: Sequence[Any] | None, lengths: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     """`tokens` as one tuple a sequence; ValueError unless there is one for every step."""
     if tokens is None:
-        return tuple(tuple(str(t) for t in range(length)) for length in lengths)
+        numbered = {length: _numbers(length) for length in set(lengths)}
+        return tuple(numbered[length] for length in lengths)
     # Whatever is no sequence is a name: tokens=range(T) as well as tokens="hello".
     one_row = len(tokens) > 0 and not any(isinstance(token, list | tuple | range) for token in tokens)
     rows = [tokens] * len(lengths) if one_row and len(set(lengths)) == 1 else tokens

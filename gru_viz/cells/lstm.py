@@ -85,9 +85,9 @@ def fill(piece: Piece) -> tuple[Tensor]:
 
 
 def hidden(piece: Piece) -> Tensor:
-    """h_t as gate and cell state give it; tanh c = 2σ(2c) - 1, which is faster and to a few roundings the same."""
-    squashed = torch.mul(piece.place["cell_state"], 2, out=piece.spare).sigmoid_().mul_(2).sub_(1)
-    return squashed.mul_(piece.place["output_gate"])
+    """h_t as gate and cell state give it; tanh c = 1 - 2σ(-2c), which is faster and to a few roundings the same."""
+    o, squashed = piece.place["output_gate"], torch.mul(piece.place["cell_state"], -2, out=piece.spare).sigmoid_()
+    return torch.addcmul(o, o, squashed, value=-2, out=squashed)
 
 
 def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep, out: Tensor | None = None) -> Tensor:
