@@ -8,6 +8,7 @@ from gru_viz.cells.cell import Cell, Convention
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import ResetConvention
 from gru_viz.cells.kinds import cell_named
+from gru_viz.experiment.fields.corpus import CorpusFields
 from gru_viz.experiment.fields.lesson import LessonFields
 from gru_viz.experiment.fields.model import ModelFields
 from gru_viz.experiment.fields.sequence import SequenceFields
@@ -17,8 +18,8 @@ from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.view import View
 
 
-class Experiment(View, LessonFields, TrainingFields, ModelFields, SequenceFields):
-    """Sequence + model + training + lesson + view: everything a shared link describes.
+class Experiment(View, CorpusFields, LessonFields, TrainingFields, ModelFields, SequenceFields):
+    """Sequence + model + training + lesson + corpus + view: everything a shared link describes.
 
     Its fields are those of its bases, each with its bounds, its default and its key in a link.
 

@@ -3,7 +3,7 @@
 Whatever shows one run, or two, takes the record first, as in `trajectory(tr)` and `nudge(tr, other)`, or what an analysis
 made of it; `layer`, `direction` and `sample` say by name which part. What compares trainings or tasks, which no record
 knows, takes their results: `accuracy_by_length`, `bars`, `clue`, `column`, `learning_curves`, `machine`, `missed`,
-`missed_pairs`, `openings`, `outputs`, `spelling`, `states`, `time_by_length`, `two_readings`, `wanted`; `listing` and
+`missed_pairs`, `openings`, `outputs`, `pattern`, `spelling`, `states`, `time_by_length`, `two_readings`, `wanted`; `listing` and
 `printout` take words.
 """
 
@@ -23,6 +23,7 @@ from gru_viz.figures.merged import merged
 from gru_viz.figures.missed import missed, missed_pairs
 from gru_viz.figures.opening import opening
 from gru_viz.figures.outputs import outputs
+from gru_viz.figures.pattern import pattern
 from gru_viz.figures.saturation import gate_histograms, saturation
 from gru_viz.figures.shapes import shapes
 from gru_viz.figures.slopes import linear_paths, smoothness
@@ -57,6 +58,7 @@ __all__ = [
     "opening",
     "openings",
     "outputs",
+    "pattern",
     "printout",
     "saliency",
     "saturation",

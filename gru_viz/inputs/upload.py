@@ -24,7 +24,7 @@ def read_upload(name: str, content: bytes, header: Header = "auto") -> Table:
         return _read_npy(content)
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Problem("“{name}” is not a text file. Allowed are CSV or TSV text and .npy arrays.", name=name[:80])
-    for encoding in _encodings(content):
+    for encoding in encodings_of(content):
         try:
             return read_table(content.decode(encoding), header)
         except UnicodeDecodeError:
@@ -32,7 +32,7 @@ def read_upload(name: str, content: bytes, header: Header = "auto") -> Table:
     raise Problem("“{name}” is not a text file. Allowed are CSV or TSV text and .npy arrays.", name=name[:80])
 
 
-def _encodings(content: bytes) -> tuple[str, ...]:
+def encodings_of(content: bytes) -> tuple[str, ...]:
     """What the text may be written in, the likeliest first.
 
     Chinese characters are pairs of high bytes; in Latin-1 (cp1252) an accented letter mostly stands alone.

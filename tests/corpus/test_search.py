@@ -5,6 +5,7 @@ import pytest
 
 from gru_viz.corpus.search import bytoken, byword, nearest, pattern, strongest
 from gru_viz.corpus.search.contexts import contexts
+from gru_viz.corpus.search.findtext import find
 from gru_viz.corpus.search.pattern import Pattern
 from gru_viz.progress import whole
 from tests.corpus.stores import SYMBOLS, random_store
@@ -181,3 +182,13 @@ def test_contexts_show_what_stands_around_and_the_same_words_once(corpus):
         assert list(each.tokens) == corpus.tokens(low, high)
         np.testing.assert_array_equal(each.values, column(corpus, "hidden_state", 1, 1)[low:high, 3].astype("float32"))
         assert corpus.tokens(each.place.start, each.place.end) == [each.tokens[i] for i in each.inside]
+
+
+def test_text_is_found_from_a_place_on_and_then_from_the_start(corpus):
+    tokens = corpus.tokens(0, len(corpus))
+    for words in ("ab", "c, d", "H"):
+        there = [at for at in range(len(tokens)) if "".join(tokens[at : at + 4]).lower().startswith(words.lower())]
+        there = [at for at in there if corpus.bounds(at)[1] >= at + len(words.replace(", ", ""))]
+        for after in (0, 100, there[-1]):
+            assert find(corpus, words, after) == next((at for at in there if at > after), there[0])
+    assert find(corpus, "xyz", 7) is None

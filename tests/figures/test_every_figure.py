@@ -146,6 +146,10 @@ CALLS = {
         ((output_layer(merge(GRU), 2), Strip(GRU.tokens[0])), {"softmax": softmax, "names": names, "trained": trained})
         for softmax, names, trained in product((False, True), ((), ("no", "yes")), (False, True))
     ],
+    "pattern": [
+        ((("a", "<b>", "c"), states(GRU)[:1].repeat(3, 0) - shift, units, range(1, 2), 0.3), {"quantity": quantity})
+        for shift, units, quantity in ((0, (), "hidden_state"), (1, (0, 2), "update_gate"))
+    ],
     "printout": [(("t", text), {}) for text in ("", "GRU(1, 2)\n  <b>" + 200 * "x")],
     "saliency": [((np.ones(2), ("a", "b"), "t"), {"at": at}) for at in (None, 1)],
     "saturation": [((SATURATED,), {})],

@@ -9,13 +9,13 @@ from gru_viz.figures.base.labels import safe
 from gru_viz.figures.base.scale import Colour
 
 
-def coloured_line(tokens: Sequence[str], values: np.ndarray, colour: Colour, at: int | None = None) -> str:
-    """One sequence as HTML, the token at `at` in bold; tokens are text from outside."""
-    spans = []
+def coloured_line(tokens: Sequence[str], values: np.ndarray, colour: Colour, at: int | range | None = None) -> str:
+    """One sequence as HTML, what stands at `at` in bold; tokens are text from outside."""
+    spans, bold = [], at if isinstance(at, range) else (at,)
     shown = values[: len(tokens)]
     for place, (token, value, background) in enumerate(zip(tokens, shown, backgrounds(shown, colour), strict=True)):
         style = f"background:{background};color:{foreground(background)}"
-        style += ";font-weight:800;text-decoration:underline" if place == at else ""
+        style += ";font-weight:800;text-decoration:underline" if place in bold else ""
         spans.append(f'<span style="{style}" title="{value:.4f}">{safe(token)}</span>')
     return f'<p class="coloured-text" translate="no">{"".join(spans)}</p>'
 

@@ -13,6 +13,7 @@ from gru_viz.analysis.matching import match
 from gru_viz.cells.cell import is_gate
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
+from gru_viz.figures.base.palette import NAMES
 from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
 from gru_viz.figures.missed import CASES
 from gru_viz.learning import rules
@@ -22,6 +23,8 @@ from gru_viz.learning.seeds import STEPS, Sibling, train_siblings
 from gru_viz.learning.tasks import Task
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.colouredtext import colour_scale, coloured_line
+from gru_viz.ui.blocks.corpuschoice import choose_corpus
+from gru_viz.ui.blocks.strongest import show_strongest
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.machine import Reader, reader_of
@@ -30,7 +33,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
 from gru_viz.ui.state.units import SEARCHED, TRIED, Examined, examined, tried
 from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.controls import quantity
+from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 NO_TASK = N_(
@@ -74,6 +77,10 @@ TURNS = N_(
 )
 TURNS_OWN = N_(
     "The places with the largest and with the smallest value in the sequence on the screen, with 8 steps on either side."
+)
+READ_BY_ANOTHER = N_(
+    "Another model has read this corpus, so its units are others. Choose a corpus that the model on the screen has read, or "
+    "upload a text for it."
 )
 PROBES = N_(
     "A linear model reads each off all units of the layer, learned on four fifths of the sequences and judged on the rest, five "
@@ -213,6 +220,10 @@ def _turns(run: Run, found: Examined, best: int | None) -> None:
             on_click=lambda: put(unit=best),
         )
     quantity(found.trace.quantities)
+    control("turned_in")
+    if e.turned_in == "corpus":
+        _turned_in_corpus(run)
+        return
     key = (e.quantity, e.layer, e.direction, e.unit)
     tokens = [tuple(row) for row in found.batch.tokens]
     strongest, weakest = memo(
@@ -227,6 +238,23 @@ def _turns(run: Run, found: Examined, best: int | None) -> None:
         st.html("".join(_context(each, colour) for each in contexts))
     st.html(colour_scale(colour))
     st.caption(_(TURNS_OWN) if found.own else _(TURNS).format(count=len(strongest), among=SEARCHED))
+
+
+def _turned_in_corpus(run: Run) -> None:
+    """The same over a whole corpus, if the model on the screen has read it."""
+    e, looked = run.experiment, choose_corpus(run)
+    if looked is None:
+        return
+    if not looked.own and looked.model != (e.example_model if e.weights == "example" else ""):
+        st.info(_(READ_BY_ANOTHER), icon=":material/info:")
+    elif e.quantity not in looked.corpus.quantities:
+        kept = ", ".join(_(NAMES[name]) for name in looked.corpus.quantities)
+        st.info(
+            _("This corpus was kept without that quantity; it has: {kept}.").format(kept=kept), icon=":material/info:"
+        )
+    else:
+        direction = looked.corpus.dataset["direction"].to_numpy().tolist().index(e.direction)
+        show_strongest(looked, e.quantity, e.layer, direction, e.unit, near=False)
 
 
 def _context(context: Context, colour: Colour) -> str:

@@ -1,0 +1,163 @@
+"""Corpus: the one that the visitor looks through: a store that the operator allows, or what is traced for them here."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gru_viz import corpus as corpora
+from gru_viz.corpus import Corpus
+from gru_viz.corpus.places import allowed, folders
+from gru_viz.corpus.spelling import spelling_of
+from gru_viz.experiment.fields.corpus import OWN
+from gru_viz.inputs.textupload import TextFile, read_text
+from gru_viz.learning.bundled import bundled, load_bundled
+from gru_viz.problem import Problem
+from gru_viz.progress import Pieces
+from gru_viz.ui.state.making import READS_ANYTHING, Making, fresh, spelling_in, why_not
+from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.run import Run
+from gru_viz.ui.state.session import value
+from gru_viz.ui.state.upload import uploaded
+
+#: Key of the widget for a text.
+TEXT_FILE = "_corpus_file"
+#: Folders below an allowed one; stores that are listed.
+_DEPTH, _LISTED = 3, 200
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is looked through.
+
+    Attributes
+    ----------
+    corpus : Corpus
+        With its update gate in the convention on the screen.
+    model : str
+        Name of the bundled model that read it; empty where it is another.
+    own : bool
+        The model on the screen read it.
+    """
+
+    corpus: Corpus
+    model: str
+    own: bool
+
+    @property
+    def writes(self) -> bool | None:
+        """Whether z = 1 writes; None where there is no such gate."""
+        convention = self.corpus.dataset.attrs.get("update_convention")
+        return None if convention is None else convention == "write"
+
+
+def text_in_use() -> TextFile | None:
+    """The text that the visitor has uploaded; Problem if it is none."""
+    content = uploaded(TEXT_FILE)
+    return content and memo("corpus text", None, content, lambda: read_text(*content))
+
+
+def making(run: Run) -> Making | None:
+    """The corpus that is traced here for the model on the screen; None while there is no text for it."""
+    own = value("corpus") == OWN
+    text = text_in_use() if own else None
+    if own and text is None:
+        return None
+    spelling = spelling_in(run)
+    e, lines = run.experiment, None if text is None else text.lines
+    unread = None if spelling is None or lines is None else why_not(spelling, lines)
+    stands_in = spelling is None or unread is not None
+    if spelling is None or unread is not None:
+        spelling, key = spelling_of(READS_ANYTHING), ()
+    else:
+        key = (e.convention, *e.shifts.items())
+    module = load_bundled(READS_ANYTHING).learner.gru if stands_in or run.model is None else run.model.gru
+
+    def make() -> Making:
+        source = fresh(run, spelling) if lines is None else lines
+        return Making(spelling, source, unread, stands_in=stands_in)
+
+    return memo("corpus", module, (*key, uploaded(TEXT_FILE) if own else None), make, lasting=True)
+
+
+def looked_at(made: Making, run: Run) -> Looked | None:
+    """What of it can be searched by now."""
+    found = made.corpus
+    return None if found is None else _looked(found, made.spelling.name, run, own=not made.stands_in)
+
+
+def stored(run: Run) -> Looked:
+    """The store that the visitor has chosen; Problem if it may not or cannot be opened."""
+    path = allowed(str(value("corpus")))
+    stamp = max((each.stat().st_mtime_ns for each in path.glob(".z*")), default=0) if path.is_dir() else 0
+
+    def read() -> Corpus:
+        try:
+            found = corpora.open(path)
+            found.offsets  # noqa: B018 - read it here: where a store is torn, this fails
+        except Problem:
+            raise
+        except Exception as error:  # whatever a torn or hostile store makes its reader raise
+            raise Problem("“{path}” cannot be read: the store is damaged.", path=str(value("corpus"))) from error
+        if not len(found):
+            raise Problem("Nothing of “{path}” has been traced yet; come back later.", path=str(value("corpus")))
+        return found
+
+    found = memo("store", None, (str(path), stamp), read)
+    return _looked(found, str(found.dataset.attrs.get("model", "")), run, own=False)
+
+
+def _looked(found: Corpus, name: str, run: Run, *, own: bool) -> Looked:
+    written = run.experiment.written_as
+    shown = _written(found, None if written is None else written.update)
+    return Looked(shown, name if name in bundled() else "", own)
+
+
+def _written(found: Corpus, update: str | None) -> Corpus:
+    """The same corpus with z in a convention."""
+    dataset = found.dataset
+    given = dataset.attrs.get("update_convention")
+    if update is None or given in (None, update) or "update_gate" not in dataset:
+        return found
+
+    def turn() -> Corpus:
+        turned = dataset.assign(update_gate=1 - dataset["update_gate"].astype(np.float32))
+        return replace(found, dataset=turned.assign_attrs(update_convention=update))
+
+    return memo("turned corpus", found, (update,), turn)
+
+
+def stores() -> list[str]:
+    """The stores in the folders that may be opened, by the paths that lead to them from there."""
+    return _stores(folders())
+
+
+@st.cache_data(ttl=20, show_spinner=False)
+def _stores(roots: tuple[Path, ...]) -> list[str]:
+    found = []
+    for root in roots:
+        for place, inside, files in os.walk(root):
+            depth = len(Path(place).relative_to(root).parts)
+            if ".zgroup" in files or "zarr.json" in files:
+                found.append(str(Path(place).relative_to(root)))
+                inside.clear()
+            elif depth >= _DEPTH:
+                inside.clear()
+            inside.sort()
+            if len(found) >= _LISTED:
+                return found
+    return found
+
+
+def caught(pieces: Callable[[], Pieces[Any]]) -> Pieces[Any]:
+    """What a search finds; a `Problem` where the store cannot be read."""
+    try:
+        return (yield from pieces())
+    except Problem as problem:
+        return problem
+    except Exception:  # whatever a torn or hostile store makes its reader raise
+        return Problem("A part of this store cannot be read: it is damaged. Trace it again, or choose another one.")

@@ -1,0 +1,135 @@
+"""Making: a corpus that is traced for this visitor, and who reads it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from gru_viz import corpus as corpora
+from gru_viz.cells.kinds import form_of
+from gru_viz.corpus import Corpus
+from gru_viz.corpus.spelling import Spelling, spelling_of
+from gru_viz.data import folder
+from gru_viz.learning.segmentation import sentences
+from gru_viz.learning.tasks import FRESH_SEEDS, Task
+from gru_viz.problem import Problem
+from gru_viz.progress import Pieces
+from gru_viz.ui.state.run import Run
+
+#: Reads any text.
+READS_ANYTHING = "words"
+#: Sequences that are drawn where no store is open; the languages of the sentences that were held out.
+DRAWN, _LANGUAGES = 2000, ("english", "chinese")
+_SEED = FRESH_SEEDS + 2**26
+#: Bytes up to which every quantity is kept; beyond, the state and the gate that keeps it.
+_MUCH = 2**28
+#: Lines on which it is seen whether a model can read a text.
+_TRIED = 200
+#: Share of the work that reading is.
+_READING = 0.05
+
+
+class Making:
+    """A corpus that is being traced, or has been, in a folder that goes with it.
+
+    Attributes
+    ----------
+    spelling : Spelling
+        Who reads.
+    unread : Problem or None
+        Why it is not the model that the visitor has chosen.
+    stands_in : bool
+        It is not.
+    problem : Problem or None
+        Why there is nothing, or no more than that.
+    """
+
+    def __init__(self, spelling: Spelling, source: Sequence[Any], unread: Problem | None, *, stands_in: bool) -> None:
+        self.spelling, self.unread, self.stands_in = spelling, unread, stands_in
+        self.problem: Problem | None = None
+        self._source = source
+        self._folder = TemporaryDirectory(prefix="gru-viz-corpus-", ignore_cleanup_errors=True)
+        self._opened: Corpus | None = None
+        self._grown = False
+
+    def pieces(self) -> Pieces["Making"]:
+        """Trace it."""
+        try:
+            yield from self._traced()
+        except Problem as problem:
+            self.problem = problem
+        except OSError as error:
+            self.problem = Problem(
+                "The corpus could not be written: {reason}. What was traced before is there.",
+                reason=error.strerror or str(error),
+            )
+        return self
+
+    def _traced(self) -> Pieces[None]:
+        steps = corpora.tracing(self.spelling, self._source, self._path, keep=self._keep)
+        about = max(1, sum(map(len, self._source)))
+        for step in steps:
+            self._grown = True
+            if step.doing == "reading":
+                yield _READING * min(1.0, step.done / about)
+            else:
+                yield _READING + (1 - _READING) * step.done / (step.total or step.done)
+
+    @property
+    def corpus(self) -> Corpus | None:
+        """What is there of it; None as long as that is nothing."""
+        if self._grown and (self._opened is None or not self._opened.finished):
+            self._grown = False
+            try:
+                found = corpora.open(self._path)
+                self._opened = found if len(found) else None
+            except Problem:
+                return None
+        return self._opened
+
+    @property
+    def _path(self) -> Path:
+        return Path(self._folder.name) / "corpus.zarr"
+
+    @property
+    def _keep(self) -> tuple[str, ...]:
+        module: Any = self.spelling.module
+        cell = form_of(module)[0]
+        one = module.hidden_size * module.num_layers * (2 if module.bidirectional else 1) * 2
+        if one * len(cell.quantities) * sum(map(len, self._source)) <= _MUCH:
+            return cell.quantities
+        return tuple(dict.fromkeys(filter(None, (cell.keeps, "hidden_state"))))
+
+
+def spelling_in(run: Run) -> Spelling | None:
+    """How the model on the screen reads, in its convention; None if that is random weights or reads nothing of its own."""
+    model = run.model
+    if model is None or model.part == "decoder" or (model.task is None and not model.reads_text):
+        return None
+    module = run.setup.changed(batch_first=True, training=False).module().eval()
+    name = run.experiment.example_model if run.experiment.weights == "example" else ""
+    return replace(spelling_of(model), module=module, name=name)
+
+
+def why_not(spelling: Spelling, lines: Sequence[str]) -> Problem | None:
+    """Why a model cannot read a text; None if it can."""
+    if spelling.spell is None:
+        return Problem("This model reads {wanted} numbers at each step, not text.", wanted=spelling.input_size)
+    try:
+        for line in lines[:_TRIED]:
+            spelling.spell(line.strip())
+    except Problem as problem:
+        return problem
+    return None
+
+
+def fresh(run: Run, spelling: Spelling) -> list[Any]:
+    """What the model has never seen: sequences of its task, or sentences that were held out."""
+    task: Task | None = None if spelling.name == READS_ANYTHING or run.model is None else run.model.task
+    if task is None or task.sample:
+        return [line for language in _LANGUAGES for line in sentences(folder("sentences") / f"{language}.txt")]
+    batch = task.batch(DRAWN, _SEED)
+    if task.vocabulary:
+        return [spelling.separator.join(row) for row in batch.tokens]
+    return [row[: len(tokens)].numpy() for row, tokens in zip(batch.inputs, batch.tokens, strict=True)]
