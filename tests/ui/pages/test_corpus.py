@@ -1,0 +1,187 @@
+"""The page Corpus: what is looked through, the four searches, and the way to Gates and back."""
+
+import json
+import re
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+
+from gru_viz.corpus import layout
+from gru_viz.corpus.places import VARIABLE
+from gru_viz.corpus.search import strongest
+from gru_viz.corpus.spelling import spelling_of
+from gru_viz.experiment.link import told_by
+from gru_viz.progress import whole
+from gru_viz.ui.state import making
+from gru_viz.ui.state.corpus import TEXT_FILE
+from tests.corpus.stores import random_store
+from tests.ui.visits import figures, opened, said, sound
+
+WORDS = {"w": "example", "model": "words", "text": "it was the best of times"}
+
+
+@pytest.fixture(autouse=True)
+def fewer_sequences(monkeypatch):
+    monkeypatch.setattr(making, "DRAWN", 200)
+
+
+@pytest.fixture
+def stores(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def passages(at) -> list[str]:
+    return [e.proto.body for e in at.get("html") if '<div class="passage">' in e.proto.body]
+
+
+def uploaded(name: str, content: bytes, **link: str):
+    at = opened("corpus", **link)
+    at.session_state[f"{TEXT_FILE}_content"] = (name, content)
+    at.session_state["corpus"] = "own"
+    return sound(at.run())
+
+
+def test_without_a_store_the_model_reads_what_it_has_never_seen_and_each_place_leads_to_gates():
+    at = opened("corpus", **WORDS, cq="hidden_state", cu="5")
+    assert "143 sequences" in said(at)
+    assert len(passages(at)) == 16
+    score, link = re.search(r"<small>(.*?)</small><a .*?href=\"\./\?(.*?)\"", passages(at)[0]).groups()
+    experiment, problems = told_by(dict(parse_qsl(link.replace("&amp;", "&"))))
+    assert not problems
+    tr = experiment.run()
+    assert tr.hidden_state[0, 0, experiment.step, 0, 5].item() == pytest.approx(
+        float(score.replace("−", "-")), abs=1e-3
+    )
+    at.button(key="strongest_up_0_gates").click().run()
+    assert {name: at.session_state[name] for name in ("text", "step", "unit")} == {
+        name: getattr(experiment, name) for name in ("text", "step", "unit")
+    }
+    assert at.session_state["_at"] == "gates"
+
+
+def test_z_is_that_of_the_convention_on_the_screen():
+    keeps, writes = (opened("corpus", w="example", model="quotes", text='a"b', conv=c) for c in ("textbook", "cho"))
+    assert "z: 1 writes" in said(keeps)
+    assert "z: 1 keeps" in said(writes)
+    scores = [[float(re.search("<small>(.*?)<", each)[1]) for each in passages(at)] for at in (keeps, writes)]
+    assert np.sort(1 - np.array(scores[0])) == pytest.approx(np.sort(scores[1]), abs=2e-3)
+
+
+def test_nearest_states_and_the_same_pattern_are_found_from_a_place():
+    at = opened("corpus", **WORDS, find="nearest", at="100")
+    assert len(passages(at)) == 8
+    at.button(key="nearest_3_near").click().run()
+    assert at.session_state["corpus_position"] != 100
+    at.session_state["corpus_search"] = "pattern"
+    at.run()
+    at.button(key="fitting_threshold").click().run()
+    assert re.search(r"\*\*(One unit is|\d+ units are) on just here", said(sound(at)))
+    assert passages(at)
+    assert "units of the pattern" in figures(at)[0]
+    at.text_input(key="corpus_text").set_value("film").run()
+    assert at.session_state["corpus_position"] not in (0, 100)
+    at.number_input(key="threshold").set_value(99.0).run()
+    assert "Choose another threshold" in said(sound(at))
+
+
+def test_means_by_token_and_word_say_which_are_written():
+    at = opened("corpus", **WORDS, find="tokens", lang="zh_CN", cmin="1")
+    letters, words = (frame.value for frame in at.dataframe)
+    assert "the" in set(words["词元（token）"])
+    assert (letters["写入"] + letters["z = 1 保留"]).to_numpy() == pytest.approx(1)
+    assert letters["写入"].is_monotonic_decreasing
+
+
+def test_numbers_have_a_corpus_too_and_random_weights_leave_it_to_words():
+    numbers = opened("corpus", w="example", model="adding", src="generator")
+    assert len(passages(numbers)) == 16
+    numbers.session_state["corpus_search"] = "tokens"
+    assert "This corpus is of numbers" in said(sound(numbers.run()))
+    assert "as it reads any text" in said(opened("corpus", w="seed"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.txt", b"\x00\x01\x02" * 99, "is not a text"),
+        ("a.txt", b"a" * (2 * 2**20 + 1), "2 MB is traced here"),
+        ("a.txt", b" \n\n", "is empty"),
+        ("b.txt", "天气很好。\n我们出去走走。".encode("gb18030"), "was read as gb18030"),
+        ("c.txt", b"It was not so.\nAnd so it went.", "21 tokens in 2 sequences"),
+    ],
+)
+def test_a_text_of_ones_own_is_traced_or_refused_with_a_sentence(name, content, sentence):
+    assert re.search(sentence, said(uploaded(name, content, **WORDS)))
+
+
+def test_a_text_that_the_model_cannot_read_is_read_by_one_that_can():
+    at = uploaded("a.txt", b"It was the best of times.", w="example", model="brackets", text="a(a)")
+    assert "The chosen model cannot read this text" in said(at)
+    assert passages(at)
+
+
+def test_where_the_disk_is_full_a_sentence_says_so(monkeypatch):
+    traced = making.Making._traced
+    monkeypatch.setattr(making.Making, "_traced", lambda self: _full(traced(self)))
+    assert "No space left on device" in said(uploaded("a.txt", b"It was the best of times.", **WORDS))
+
+
+def test_what_was_traced_before_the_visitor_stopped_is_looked_through(monkeypatch):
+    monkeypatch.setattr(layout, "_MOST", 64)
+    made = making.Making(spelling_of("words"), ["It was the best of times."] * 20, None, stands_in=False)
+    pieces = made.pieces()
+    assert made.corpus is None
+    while made.corpus is None:
+        next(pieces)
+    assert 0 < len(made.corpus) < 400
+    assert not made.corpus.finished
+    assert whole(strongest.search(made.corpus, "update_gate", 3))[0]
+    whole(pieces)
+    assert made.corpus.finished
+    assert len(made.corpus) == 20 * 19
+
+
+def _full(steps):
+    yield next(steps)
+    yield next(steps)
+    raise OSError(28, "No space left on device")
+
+
+def test_stores_below_the_folders_that_are_allowed_are_opened_and_no_others(stores):
+    random_store(stores / "some" / "noise.zarr", [40, 30, 50])
+    random_store(stores / "half.zarr", [40, 30, 50], complete=74)
+    other = random_store(stores / "other.zarr", [9])
+    attributes = json.loads((stores / "other.zarr" / ".zattrs").read_text())
+    (stores / "other.zarr" / ".zattrs").write_text(json.dumps(attributes | {"version": 99}))
+    at = opened("corpus", corpus="some/noise.zarr", cd="backward", cl="1")
+    assert set(at.selectbox(key="corpus").options) >= {"some/noise.zarr", "half.zarr", "other.zarr"}
+    assert "120 tokens in 3 sequences" in said(at)
+    assert passages(at)
+    for name, sentence in {
+        "half.zarr": "74 of 120 tokens",
+        "other.zarr": "version 99",
+    }.items():
+        at.session_state["corpus"] = name
+        assert sentence in said(sound(at.run())), name
+    at = opened("corpus", corpus="../../etc")
+    assert "outside the folders" in said(at)
+    at.button(key="corpus_back").click().run()
+    assert at.session_state["corpus"] == ""
+    assert len(other) == 9
+
+
+def test_a_torn_store_is_said_to_be_torn(stores):
+    random_store(stores / "torn.zarr", [40, 30, 50], chunk=40)
+    for file in (stores / "torn.zarr" / "update_gate").glob("[0-9]*"):
+        file.write_bytes(b"no chunk")
+    assert "it is damaged" in said(opened("corpus", corpus="torn.zarr"))
+
+
+def test_units_looks_for_contexts_in_a_corpus(monkeypatch, stores):
+    random_store(stores / "noise.zarr", [40, 30, 50])
+    at = opened("units", w="example", model="words", text="it was the best of times", turn="corpus")
+    assert len(passages(at)) == 16
+    at.session_state["corpus"] = "noise.zarr"
+    assert "Another model has read this corpus" in said(sound(at.run()))
