@@ -120,6 +120,7 @@ def tracing(
     dtype: str = "float16",
     chunk: int | None = None,
     client: Any = None,
+    threads: int | None = None,
     longest: int = LONGEST,
     column: str | None = None,
     by: str | None = None,
@@ -127,13 +128,13 @@ def tracing(
     overwrite: bool = False,
     storage_options: dict[str, Any] | None = None,
 ) -> Generator[Progress, None, Corpus]:
-    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store."""
+    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store; by so many `threads` of this machine."""
     spelling = _still(spelling_of(model))
     layout = _layout(spelling, keep, dtype, chunk, longest)
     options = {"column": column, "by": by, "encoding": encoding, "longest": longest}
     found = Source.of(source, storage_options=storage_options, **options)
     there = Store.at(store, storage_options)
-    workers = Threads.here() if client is None else Cluster(client)
+    workers = Threads.here(threads) if client is None else Cluster(client)
     try:
         _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
         yield from read(there, spelling, found, layout, workers)

@@ -34,9 +34,9 @@ class Threads:
     count: int
 
     @classmethod
-    def here(cls) -> "Threads":
-        """As many as there are cores."""
-        return cls(cores())
+    def here(cls, count: int | None = None) -> "Threads":
+        """So many, by default as many as there are cores."""
+        return cls(count or cores())
 
     def each(
         self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item], *, ordered: bool = False

@@ -67,14 +67,13 @@ class Making:
         return self
 
     def _traced(self) -> Pieces[None]:
-        steps = corpora.tracing(self.spelling, self._source, self._path, keep=self._keep)
-        about = max(1, sum(map(len, self._source)))
+        steps = corpora.tracing(self.spelling, self._source, self._path, keep=self._keep, threads=1)
         for step in steps:
             self._grown = True
             if step.doing == "reading":
-                yield _READING * min(1.0, step.done / about)
+                yield _READING * min(1.0, step.done / (step.total or step.done or 1))
             else:
-                yield _READING + (1 - _READING) * step.done / (step.total or step.done)
+                yield _READING + (1 - _READING) * step.done / (step.total or 1)
 
     @property
     def corpus(self) -> Corpus | None:

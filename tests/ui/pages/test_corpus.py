@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from gru_viz.corpus import layout
+from gru_viz.corpus import computing, layout
 from gru_viz.corpus.places import VARIABLE
 from gru_viz.corpus.search import strongest
 from gru_viz.corpus.spelling import spelling_of
@@ -130,17 +130,18 @@ def test_where_the_disk_is_full_a_sentence_says_so(monkeypatch):
 
 def test_what_was_traced_before_the_visitor_stopped_is_looked_through(monkeypatch):
     monkeypatch.setattr(layout, "_MOST", 64)
-    made = making.Making(spelling_of("words"), ["It was the best of times."] * 20, None, stands_in=False)
+    monkeypatch.setattr(computing, "_NOTES", 0)
+    made = making.Making(spelling_of("words"), ["It was the best of times."] * 99, None, stands_in=False)
     pieces = made.pieces()
     assert made.corpus is None
     while made.corpus is None:
         next(pieces)
-    assert 0 < len(made.corpus) < 400
+    assert 0 < len(made.corpus) < 1800
     assert not made.corpus.finished
     assert whole(strongest.search(made.corpus, "update_gate", 3))[0]
     whole(pieces)
     assert made.corpus.finished
-    assert len(made.corpus) == 20 * 19
+    assert len(made.corpus) == 99 * 19
 
 
 def _full(steps):
