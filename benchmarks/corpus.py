@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import gru_viz
 from gru_viz.corpus.batches import batches, packed
 from gru_viz.corpus.layout import Layout
+from gru_viz.corpus.reading import Read
 from gru_viz.corpus.region import regions
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.store import Store
@@ -49,7 +50,8 @@ def bare(store: Path) -> float:
     spelling, there = spelling_of(model()), Store.at(store, None)
     shape = (1, 1, UNITS)
     layout = Layout.of(("update_gate", "hidden_state"), "float16", shape, None, 2048)
-    read = [_inputs(there, spelling, region) for region in regions(there, layout)]
+    whole = Read(*there.sizes(), True, None)
+    read = [_inputs(there, spelling, region) for region in regions(there, layout, [whole]) if region is not None]
     found = []
     before = torch.get_num_threads()
     for threads in {1, before}:

@@ -129,8 +129,16 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
     if found is None:
         raise Problem("There is no store “{path}”.", path=url)
     check(url, found)
-    dataset = xr.open_zarr(url, consolidated=False, storage_options=storage_options)
-    return Corpus(url, dataset)
+    try:
+        return Corpus(url, xr.open_zarr(url, consolidated=False, storage_options=storage_options))
+    except ValueError as error:
+        if found["finished"]:
+            raise
+        raise Problem(
+            "“{path}” is being read into at this moment, or was interrupted in the middle of that. Open it again in a "
+            "moment, or trace it again, which goes on where it was.",
+            path=url,
+        ) from error
 
 
 def check(url: str, attributes: dict[str, Any], *, any_version: bool = False) -> None:

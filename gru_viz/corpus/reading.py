@@ -1,9 +1,9 @@
 """Reading: a source is put into the store, block after block; what was interrupted goes on behind the last one."""
 
-from collections.abc import Generator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gru_viz.corpus.layout import Layout
-from gru_viz.corpus.progress import Progress
 from gru_viz.corpus.sources.source import Block, Source
 from gru_viz.corpus.spelled import Spelled, spelled
 from gru_viz.corpus.spelling import Spelling
@@ -17,8 +17,27 @@ _PORTION = 1 << 20
 NOTHING = {"items": 0, "positions": 0, "sequences": 0, "bytes": 0, "all": False}
 
 
-def read(store: Store, spelling: Spelling, source: Source, layout: Layout, workers: Workers) -> Generator[Progress]:
-    """Put all of the source into the store.
+@dataclass(frozen=True)
+class Read:
+    """How much of a source is in the store.
+
+    Attributes
+    ----------
+    positions, sequences : int
+    whole : bool
+        It is all of it.
+    expected : int or None
+        Positions that there will be, about; None where nobody knows.
+    """
+
+    positions: int
+    sequences: int
+    whole: bool
+    expected: int | None
+
+
+def read(store: Store, spelling: Spelling, source: Source, layout: Layout, workers: Workers) -> Iterator[Read | None]:
+    """Put all of the source into the store; between two portions of it None, whenever a block has been read.
 
     Raises
     ------
@@ -26,23 +45,23 @@ def read(store: Store, spelling: Spelling, source: Source, layout: Layout, worke
         The source cannot be read, or there is nothing in it.
     """
     done = store.attributes["read"]
-    if done["all"]:
-        return
-    store.cut(done["positions"], done["sequences"], done["bytes"])
-    yield Progress("reading", done["positions"], None)
-    blocks = source.blocks(done["items"])
-    held: list[Spelled] = []
-    for found in workers.each(spell, (spelling, layout.longest), blocks, ordered=True):
-        held.append(found)
-        if sum(len(each.token) for each in held) >= _PORTION:
-            done, held = _put(store, done, Spelled.joined(held)), []
-            yield Progress("reading", done["positions"], int(done["positions"] / found.share) if found.share else None)
-    if held:
-        done = _put(store, done, Spelled.joined(held))
-        yield Progress("reading", done["positions"], done["positions"])
-    if not done["positions"]:
-        raise Problem("There is nothing in this corpus that the model reads.")
-    store.say(read={**done, "all": True})
+    if not done["all"]:
+        store.cut(done["positions"], done["sequences"], done["bytes"])
+        blocks, held = source.blocks(done["items"]), []
+        for found in workers.in_turn(spell, (spelling, layout.longest), blocks):
+            held.append(found)
+            yield None
+            if sum(len(each.token) for each in held) >= _PORTION:
+                done, held = _put(store, done, Spelled.joined(held)), []
+                expected = int(done["positions"] / found.share) if found.share else None
+                yield Read(done["positions"], done["sequences"], False, expected)
+        if held:
+            done = _put(store, done, Spelled.joined(held))
+        if not done["positions"]:
+            raise Problem("There is nothing in this corpus that the model reads.")
+        done = {**done, "all": True}
+        store.say(read=done)
+    yield Read(done["positions"], done["sequences"], True, done["positions"])
 
 
 def spell(spelling: Spelling, longest: int, block: Block) -> Spelled:

@@ -1,6 +1,6 @@
 """Region: the part of a corpus that is computed and written in one piece, by whoever gets to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import torch
 
 from gru_viz.corpus.batches import computed
 from gru_viz.corpus.layout import SEQUENCES, Layout
+from gru_viz.corpus.reading import Read
 from gru_viz.corpus.spelling import Spelling
 from gru_viz.corpus.store import Store
 
@@ -27,29 +28,35 @@ class Region:
     last: int
 
 
-def regions(store: Store, layout: Layout) -> Iterator[Region]:
-    """All regions of what has been read, in their order; the table of sequences is gone through a chunk at a time."""
-    positions, sequences = store.sizes()
-    first = number = 0
+def regions(store: Store, layout: Layout, read: Iterable[Read | None]) -> Iterator[Region | None]:
+    """All regions in their order, each as soon as all of it has been read; None where `read` gives None.
+
+    The table of sequences is gone through a chunk at a time.
+    """
+    number = first = base = seen = 0
     ends = np.zeros(0, np.int64)
-    base = 0
-    for begin in range(0, sequences, SEQUENCES):
-        piece = slice(begin, min(sequences, begin + SEQUENCES))
-        ends = np.concatenate([ends[first - base :], store.column("offset", piece) + store.column("length", piece)])
-        base = first
-        reached = int(ends[-1])
-        while number * layout.region < positions:
-            start, stop = number * layout.region, min(positions, (number + 1) * layout.region)
-            if stop > reached:
-                break
-            first = base + int(np.searchsorted(ends, start, "right"))
-            last = base + int(np.searchsorted(ends, stop, "left")) + 1
-            yield Region(number, start, stop, first, last)
-            number += 1
+    for portion in read:
+        if portion is None:
+            yield None
+            continue
+        for begin in range(seen, portion.sequences, SEQUENCES):
+            piece = slice(begin, min(portion.sequences, begin + SEQUENCES))
+            ends = np.concatenate([ends[first - base :], store.column("offset", piece) + store.column("length", piece)])
+            base = first
+            last = portion.whole and piece.stop == portion.sequences
+            for start in range(number * layout.region, int(ends[-1]), layout.region):
+                stop = min(start + layout.region, int(ends[-1]))
+                if stop < start + layout.region and not last:
+                    break
+                first = base + int(np.searchsorted(ends, start, "right"))
+                yield Region(number, start, stop, first, base + int(np.searchsorted(ends, stop, "left")) + 1)
+                number += 1
+        seen = portion.sequences
 
 
 def trace_region(store: Store, spelling: Spelling, layout: Layout, region: Region) -> int:
     """Compute and write one region; its number."""
+    store = Store(store.url, store.options)  # as it is now: whoever reads on makes its arrays longer
     sequences = slice(region.first, region.last)
     offsets, lengths = store.column("offset", sequences), store.column("length", sequences)
     begin, end = int(offsets[0]), int(offsets[-1] + lengths[-1])

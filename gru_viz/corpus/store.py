@@ -13,6 +13,7 @@ import xarray as xr
 import zarr
 from numcodecs import Blosc
 
+from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
 
@@ -102,7 +103,6 @@ class Store:
             self._extend("byte", {"text": (("byte",), block.text)})
         else:
             position["input"] = (("position", "feature"), block.numbers)
-        self._extend("position", position)
         columns = {
             "offset": offset,
             "length": block.length,
@@ -110,6 +110,7 @@ class Store:
             "source_offset": block.source_offset,
         }
         self._extend("sequence", {name: (("sequence",), values) for name, values in columns.items()})
+        self._extend("position", position)  # the last one: until there is room for the quantities, xarray refuses more
         self.__dict__.pop("group", None)  # its arrays have grown
 
     def _extend(self, dimension: str, variables: dict[str, Any]) -> None:
@@ -119,7 +120,7 @@ class Store:
     def cut(self, positions: int, sequences: int, text: int) -> None:
         """Forget what was read beyond that."""
         for name, size in (
-            *((each, positions) for each in ("token", "text_offset", "input")),
+            *((each, positions) for each in ("token", "text_offset", "input", *self.attributes["keep"])),
             *((each, sequences) for each in ("offset", "length", "source", "source_offset")),
             ("text", text),
         ):
@@ -127,19 +128,24 @@ class Store:
                 array = self._array(name)
                 array.resize((size, *array.shape[1:]))
 
-    def prepare(self, layout: Layout, directions: tuple[str, ...]) -> None:
-        """Room for the quantities of all positions that have been read, if there is none yet."""
-        if layout.keep[0] in self.group:
+    def make_room(self, layout: Layout, positions: int) -> None:
+        """Room for the quantities of so many positions; NaN until they are there."""
+        there = [name for name in layout.keep if name in self.group]
+        if len(there) == len(layout.keep):
+            for name in there:
+                array = self._array(name)
+                array.resize((positions, *array.shape[1:]))
             return
-        positions, _sequences = self.sizes()
+        for name in there:  # it died while it made room for the first time
+            del self.group[name]
         layers, sides, units = layout.shape
-        shape = (positions, layers, sides, units)
-        blank = da.full(shape, np.nan, dtype=layout.dtype, chunks=(layout.chunk, layers, sides, units))
-        room = xr.Dataset(
-            dict.fromkeys(layout.keep, (DIMENSIONS, blank)),
-            coords={"layer": np.arange(layers), "direction": np.array(directions), "unit": np.arange(units)},
-            attrs=self.attributes,
-        )
+        blank = da.full((positions, *layout.shape), np.nan, dtype=layout.dtype, chunks=(layout.chunk, *layout.shape))
+        coordinates = {
+            "layer": np.arange(layers),
+            "direction": np.array(DIRECTIONS[:sides]),
+            "unit": np.arange(units),
+        }
+        room = xr.Dataset(dict.fromkeys(layout.keep, (DIMENSIONS, blank)), coordinates, self.attributes)
         self._to_zarr(room, mode="a", compute=False, encoding=layout.encoding())
         self.__dict__.pop("group", None)
 
@@ -159,6 +165,7 @@ class Store:
     def _to_zarr(self, dataset: xr.Dataset, **arguments: Any) -> None:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Failed to open Zarr store with consolidated metadata")
+            warnings.filterwarnings("ignore", "Object at .*partial is not recognized")  # being written by somebody else
             dataset.to_zarr(
                 self.url, consolidated=False, zarr_format=ZARR_FORMAT, storage_options=self.options or None, **arguments
             )

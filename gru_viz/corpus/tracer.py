@@ -12,12 +12,11 @@ import torch
 
 import gru_viz
 from gru_viz.cells.kinds import form_of
-from gru_viz.cells.steps import DIRECTIONS
-from gru_viz.corpus.computing import compute
+from gru_viz.corpus.computing import trace_all
 from gru_viz.corpus.layout import FORMAT, LONGEST, VERSION, Layout
 from gru_viz.corpus.opened import Corpus, attributes_of, check, open  # noqa: A004 - gru_viz.corpus.open
 from gru_viz.corpus.progress import Progress, with_bar
-from gru_viz.corpus.reading import NOTHING, read
+from gru_viz.corpus.reading import NOTHING
 from gru_viz.corpus.sources.source import Source
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.store import Store
@@ -137,10 +136,8 @@ def tracing(
     workers = Threads.here(threads) if client is None else Cluster(client)
     try:
         _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
-        yield from read(there, spelling, found, layout, workers)
         if not there.attributes["finished"]:
-            there.prepare(layout, DIRECTIONS[: layout.shape[1]])
-            yield from compute(there, spelling, layout, workers)
+            yield from trace_all(there, spelling, found, layout, workers)
             there.consolidate()
     except OSError as error:
         raise Problem(

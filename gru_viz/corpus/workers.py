@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ import torch
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
 
+#: Pieces that wait for a thread of this process, so that none is idle while what comes next is read.
+_AHEAD = 8
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -21,9 +24,13 @@ class Workers(Protocol):
     """They do the same to many things, a few at a time, so that what waits for its turn needs no memory."""
 
     def each(
-        self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item], *, ordered: bool = False
-    ) -> Iterator[Result]:
-        """`act(*shared, item)` of every item, as it is done or, `ordered`, in their order."""
+        self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item | None]
+    ) -> Iterator[Result | None]:
+        """`act(*shared, item)` of every item, as it is done; None where an item is None, so that it can be told of."""
+        ...
+
+    def in_turn(self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item]) -> Iterator[Result]:
+        """The same in the order of the items, for what is Python's own work."""
         ...
 
 
@@ -39,27 +46,38 @@ class Threads:
         return cls(count or cores())
 
     def each(
-        self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item], *, ordered: bool = False
-    ) -> Iterator[Result]:
-        """As of `Workers`; what is to come in order is Python's work, of which one thread does as much as several."""
-        if ordered:
-            yield from (act(*shared, item) for item in items)
-            return
+        self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item | None]
+    ) -> Iterator[Result | None]:
+        """As of `Workers`."""
         before = torch.get_num_threads()
         pool = ThreadPoolExecutor(self.count, initializer=torch.set_num_threads, initargs=(1,))
         try:
-            waiting: set[Future] = set()
-            for item in items:
-                waiting.add(pool.submit(act, *shared, item))
-                if len(waiting) > self.count:
-                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    yield from (each.result() for each in done)
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (each.result() for each in done)
+            yield from _as_done(lambda item: pool.submit(act, *shared, item), wait, items, self.count + _AHEAD)
         finally:
             pool.shutdown(cancel_futures=True)
             torch.set_num_threads(before)
+
+    def in_turn(self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item]) -> Iterator[Result]:
+        """As of `Workers`: one thread does as much of Python's work as several."""
+        return (act(*shared, item) for item in items)
+
+
+def _as_done(
+    submit: Callable[[Item], Any], wait_for: Callable[..., Any], items: Iterable[Item | None], count: int
+) -> Iterator[Any]:
+    """Results of all items, of which `count` are under way or wait for a worker."""
+    running: set[Any] = set()
+    for item in items:
+        if item is None:
+            yield None
+            continue
+        running.add(submit(item))
+        if len(running) > count:
+            done, running = wait_for(running, return_when="FIRST_COMPLETED")
+            yield from (each.result() for each in done)
+    while running:
+        done, running = wait_for(running, return_when="FIRST_COMPLETED")
+        yield from (each.result() for each in done)
 
 
 @dataclass(frozen=True)
@@ -69,22 +87,37 @@ class Cluster:
     client: Any
 
     def each(
-        self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item], *, ordered: bool = False
-    ) -> Iterator[Result]:
+        self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item | None]
+    ) -> Iterator[Result | None]:
         """As of `Workers`."""
+        with self._submit(act, shared) as submit:
+            yield from _as_done(submit, self._wait, items, self._count())
+
+    def in_turn(self, act: Callable[..., Result], shared: tuple[Any, ...], items: Iterable[Item]) -> Iterator[Result]:
+        """As of `Workers`."""
+        waiting: deque[Any] = deque()
+        with self._submit(act, shared) as submit:
+            for item in items:
+                waiting.append(submit(item))
+                if len(waiting) > self._count():
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    @contextmanager
+    def _submit(self, act: Callable[..., Any], shared: tuple[Any, ...]) -> Iterator[Callable[[Any], Any]]:
+        """What gives an item to the workers; Problem where they die of it."""
         from distributed import KilledWorker  # noqa: PLC0415 - an extra
 
-        call = uuid4().hex
+        call, numbers = uuid4().hex, count()
         # Not scattered: what was scattered is gone with the workers that hold it, what was computed is computed again.
         held = [self.client.submit(_itself, each, key=f"gru_viz-{call}-{n}") for n, each in enumerate(shared)]
-        numbered = enumerate(items)
 
-        def submit(numbered_item: tuple[int, Any]) -> Any:
-            number, item = numbered_item
-            return self.client.submit(_with_one_thread, act, *held, item, key=f"{act.__name__}-{call}-{number}")
+        def submit(item: Any) -> Any:
+            return self.client.submit(_with_one_thread, act, *held, item, key=f"{act.__name__}-{call}-{next(numbers)}")
 
         try:
-            yield from (_in_turn if ordered else self._as_done)(submit, numbered, self._count())
+            yield submit
         except KilledWorker as error:
             raise Problem(
                 "Workers died again and again at the same piece ({reason}), mostly for want of memory: give them more of "
@@ -92,29 +125,15 @@ class Cluster:
                 reason=str(error).split(" on ")[0][:80],
             ) from error
 
+    def _wait(self, running: set[Any], return_when: str) -> tuple[set[Any], set[Any]]:
+        from distributed import wait as some  # noqa: PLC0415 - an extra
+
+        with self.client.as_current():
+            return some(running, return_when=return_when)
+
     def _count(self) -> int:
         """Pieces that are under way at once: enough that no worker waits, even where more of them come."""
         return max(4, 2 * sum(self.client.nthreads().values()))
-
-    def _as_done(self, submit: Callable[[Any], Any], items: Iterable[Any], count: int) -> Iterator[Any]:
-        from distributed import as_completed  # noqa: PLC0415 - an extra
-
-        left = iter(items)
-        running = as_completed([submit(item) for item in islice(left, count)], loop=self.client.loop)
-        for future in running:
-            yield future.result()
-            for item in islice(left, 1):
-                running.add(submit(item))
-
-
-def _in_turn(submit: Callable[[Any], Any], items: Iterable[Any], count: int) -> Iterator[Any]:
-    waiting: deque[Any] = deque()
-    for item in items:
-        waiting.append(submit(item))
-        if len(waiting) > count:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
 
 
 def _itself(value: Any) -> Any:

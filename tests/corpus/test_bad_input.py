@@ -91,10 +91,10 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
 
     monkeypatch.setattr(_local, "_put", counted)
     whole = trace("words", lines, tmp_path / "whole", chunk=32, progress=False)
-    room = len(written) - 12
+    room = len(written) - 25
 
     def full(*arguments, **options):
-        if len(written) >= 2 * room + 12:
+        if len(written) >= 2 * room + 25:
             raise OSError(errno.ENOSPC, "No space left on device")
         return counted(*arguments, **options)
 

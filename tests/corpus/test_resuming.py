@@ -1,5 +1,7 @@
 """What was interrupted, wherever it was, goes on and ends as if nothing had happened."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 import torch
@@ -23,21 +25,15 @@ def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
     text.write_text("\n".join(LINES * 2), "utf-8")
     whole = trace("words-both", text, tmp_path / "whole", chunk=32, progress=False)
     steps = list(tracing("words-both", text, tmp_path / "steps", chunk=32))
-    assert {step.doing for step in steps} == {"reading", "tracing"} and len(steps) >= 8
-    again = 0
-    while True:  # each time one step further than the last time
+    assert {step.doing for step in steps} == {"reading", "tracing"}
+    for count in range(1, len(steps)):  # a store for each would stop everywhere; one also goes on again and again
         running = tracing("words-both", text, tmp_path / "again", chunk=32)
-        try:
-            next(running), next(running)
-        except StopIteration:
-            break
+        list(islice(running, count))
         running.close()
-        again += 1
         part = opened(tmp_path / "again")
-        assert not part.finished or len(part) == len(whole)
         for name in part.quantities if len(part) else ():
             np.testing.assert_array_equal(part.dataset[name][: len(part)], whole.dataset[name][: len(part)])
-    assert again >= len(steps) - 3
+    trace("words-both", text, tmp_path / "again", chunk=32, progress=False)
     for name, values in arrays(whole).items():
         np.testing.assert_array_equal(values, arrays(opened(tmp_path / "again"))[name])
 
