@@ -125,7 +125,7 @@ class Cluster:
                 reason=str(error).split(" on ")[0][:80],
             ) from error
 
-    def _wait(self, running: set[Any], return_when: str) -> tuple[set[Any], set[Any]]:
+    def _wait(self, running: set[Any], return_when: str) -> Any:
         from distributed import wait as some  # noqa: PLC0415 - an extra
 
         with self.client.as_current():
