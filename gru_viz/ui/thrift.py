@@ -1,8 +1,10 @@
-"""Thrift: what Streamlit works out again for every widget, and needs for none.
+"""Thrift: what Streamlit works out again for every widget and every visitor, and needs for none.
 
 Two of its habits are a sixth of a run of this app, and all that a run leaves to the garbage collector: a list, a slider or a
 text field looks for its own value in a dictionary of all values of the visit that is made for it alone; and whoever
-reads what a component has said gets an object of a class that is made for that one answer.
+reads what a component has said gets an object of a class that is made for that one answer. A third stops everybody for
+a tenth of a second or more for each visitor who comes back after a cut: where all loaded modules lie is looked up, to watch
+them, also where nothing is watched.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +13,8 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
+from streamlit.watcher.path_watcher import NoOpPathWatcher, get_default_path_watcher_class
 
 _all_values = SafeSessionState.filtered_state.fget
 _presenter = components.make_bidi_component_presenter
@@ -53,8 +57,14 @@ def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
     return shown
 
 
+def watch_nothing(_watcher: LocalSourcesWatcher) -> None:
+    """Where the modules lie is nobody's concern."""
+
+
 @st.cache_resource(show_spinner=False)
 def spare() -> None:
     """From now on, for every visitor."""
     SafeSessionState.filtered_state = property(Values)
     components.make_bidi_component_presenter = presenter
+    if get_default_path_watcher_class() is NoOpPathWatcher:
+        LocalSourcesWatcher.update_watched_modules = watch_nothing

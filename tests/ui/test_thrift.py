@@ -5,12 +5,14 @@ import inspect
 
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.elements.widgets import selectbox
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
+from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 from gru_viz.ui import shell
-from gru_viz.ui.thrift import Values, presenter
+from gru_viz.ui.thrift import Values, presenter, watch_nothing
 from tests.ui.visits import opened
 
 
@@ -20,6 +22,9 @@ def test_streamlit_goes_by_the_names_that_are_replaced():
     opened()
     assert components.make_bidi_component_presenter is presenter
     assert SafeSessionState.filtered_state.fget is Values
+    # Nothing is watched, by the project's configuration.
+    assert "update_watched_modules()" in inspect.getsource(AppSession)
+    assert LocalSourcesWatcher.update_watched_modules is watch_nothing
 
 
 def test_a_settled_run_leaves_nothing_that_only_a_collection_could_free(monkeypatch):
