@@ -1,7 +1,7 @@
 """Probes: what can be read off the hidden states, by linear models that are judged on sequences they have not seen."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,16 +135,19 @@ def search(
     seed : int
         Of the choice of sequences, where there are more steps than are needed.
     """
-    count = max(FOLDS, min(len(rows), MOST_STEPS * len(rows) // sum(tr.lengths)))
+    # A task's shorter sequences are filled up to the longest; only what stands in them counts.
+    lengths = [len(row) for row in rows]
+    count = max(FOLDS, min(len(rows), MOST_STEPS * len(rows) // sum(lengths)))
     chosen = np.sort(np.random.default_rng(seed).permutation(len(rows))[:count])
-    states = _in_a_row(tr, "hidden_state", layer, direction, chosen)
+    ends = [(sample, lengths[sample]) for sample in chosen]
+    states = _in_a_row(tr, "hidden_state", layer, direction, ends)
     keep = tr.keep_gate
     written = (
-        states[:, 0] * 0 if keep is None else 1 - _in_a_row(tr, tr.cell.keeps, layer, direction, chosen).mean(axis=1)
+        states[:, 0] * 0 if keep is None else 1 - _in_a_row(tr, tr.cell.keeps, layer, direction, ends).mean(axis=1)
     )
     if keep is not None and tr.facts.get("update_convention") == "write":
         written = 1 - written
-    groups = np.concatenate([np.full(tr.lengths[sample], sample) for sample in chosen])
+    groups = np.concatenate([np.full(length, sample) for sample, length in ends])
     every = features(task, [rows[sample] for sample in chosen], written)
     found = []
     for number, feature in enumerate(every):
@@ -153,10 +156,12 @@ def search(
     return found
 
 
-def _in_a_row(tr: CellTrace, quantity: str, layer: int, direction: str | None, samples: np.ndarray) -> np.ndarray:
-    """All steps of these sequences, (N, hidden_size)."""
+def _in_a_row(
+    tr: CellTrace, quantity: str, layer: int, direction: str | None, ends: Iterable[tuple[int, int]]
+) -> np.ndarray:
+    """All steps of sequences with their lengths, (N, hidden_size)."""
     values = getattr(tr, quantity)[layer, tr.side(direction)].detach().double().cpu().numpy()
-    return np.concatenate([values[: tr.lengths[sample], sample] for sample in samples])
+    return np.concatenate([values[:length, sample] for sample, length in ends])
 
 
 def _judged(feature: Feature, states: np.ndarray, groups: np.ndarray) -> Probe:

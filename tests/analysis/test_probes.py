@@ -44,6 +44,19 @@ def test_a_unit_that_is_the_position_is_found():
     )
 
 
+def test_shorter_sequences_of_a_batch_end_where_they_end():
+    model = load_bundled("negation")
+    batch, task = model.task.batch(60, FRESH_SEEDS), model.task
+    tr, rows = gru_viz.trace(model.learner.gru, model.learner.embed(batch.inputs)), list(batch.tokens)
+    lengths = [len(row) for row in rows]
+    assert min(lengths) < max(lengths) == tr.hidden_state.shape[2]
+    states = tr.hidden_state.detach().clone()
+    for sample, length in enumerate(lengths):
+        states[:, :, length:, sample] = torch.nan  # whoever reads on would fail
+    found = {each.feature.says: each for each in probe(replace(tr, hidden_state=states), task, rows)}
+    assert found["what is to be held by the rule"].score > 0.9
+
+
 def test_word_starts_are_a_feature_of_words():
     model = load_bundled("words")
     texts = ["it was the best of times", "we read the book at home", "she is here", "a day at sea", "no one knows why"]
