@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
-from dask.base import compute
-from dask.delayed import delayed
 
 from gru_viz.corpus.opened import Corpus
 from gru_viz.machine import cores
 from gru_viz.progress import Pieces
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 #: Chunks of a block, and blocks that are at work at once for each core.
 _CHUNKS, _AT_ONCE = 4, 2
@@ -50,10 +50,10 @@ class Block:
 
 def mapped(
     corpus: Corpus,
-    arrays: Sequence[xr.DataArray],
+    arrays: "Sequence[xr.DataArray]",
     what: Callable[..., Any],
     overlap: int = 0,
-    beside: Callable[[Block], xr.DataArray] | None = None,
+    beside: "Callable[[Block], xr.DataArray] | None" = None,
 ) -> Pieces[list[Any]]:
     """`what(block, values, …)` of every block, in order; yields the share that is done.
 
@@ -71,6 +71,9 @@ def mapped(
     beside : callable or None
         What else `what` is given of a block, last.
     """
+    from dask.base import compute  # noqa: PLC0415 - an extra
+    from dask.delayed import delayed  # noqa: PLC0415 - an extra
+
     size = len(corpus)
     edges = [edge for edge in _edges(arrays[0])[::_CHUNKS] if edge < size] + [size]
     many, found = max(1, cores() * _AT_ONCE), []
@@ -86,7 +89,7 @@ def mapped(
     return found
 
 
-def rows(array: xr.DataArray, stretches: Sequence[tuple[int, int]]) -> Iterator[np.ndarray]:
+def rows(array: "xr.DataArray", stretches: Sequence[tuple[int, int]]) -> Iterator[np.ndarray]:
     """What an array holds in each stretch [a, b), every chunk read once."""
     wanted = [np.arange(a, b) for a, b in stretches]
     places = np.unique(np.concatenate(wanted)) if wanted else np.empty(0, int)
@@ -101,7 +104,7 @@ def over_units(values: np.ndarray) -> np.ndarray:
     return (values.astype(np.float32) @ np.full(units, 1 / units, np.float32)).astype(np.float64)
 
 
-def _edges(array: xr.DataArray) -> list[int]:
+def _edges(array: "xr.DataArray") -> list[int]:
     """Where chunks begin and end."""
     chunks = array.chunksizes.get("position") or (array.sizes["position"],)
     return [0, *np.cumsum(chunks).tolist()]

@@ -1,14 +1,17 @@
 """By word: what a gate or a state is on average in each word of a text that is read letter by letter."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from gru_viz.corpus.opened import Corpus
 from gru_viz.corpus.search.blocks import Block, mapped, over_units
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 #: Steps of a word at most; what is longer between two spaces is no word, such as a line of Chinese.
 LONGEST = 30
@@ -57,7 +60,7 @@ def search(
     array = dataset[quantity].isel(layer=layer, direction=direction)
     array = array if unit is None else array.isel(unit=[unit])
 
-    def read(block: Block) -> xr.DataArray:
+    def read(block: Block) -> "xr.DataArray":
         ends = (
             int(dataset["text_offset"][at]) if at < dataset.sizes["position"] else None
             for at in (block.low, block.high)

@@ -1,6 +1,7 @@
 """Corpus choice: which corpus is looked through, traced here if need be."""
 
 from functools import partial
+from importlib.util import find_spec
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import literal, told
 from gru_viz.ui.widgets.progress import begin, show, worked
 
+NOT_INSTALLED = N_('Corpora need packages that are not installed here: pip install "gru-viz[corpus]"')
 UPLOAD = N_("A text of up to {allowed} MB, a sequence a line")
 NO_TEXT = N_(
     "Upload a text, and the model on the screen reads all of it. It stays in this visit, is not part of a link, and goes "
@@ -36,6 +38,9 @@ FACTS = N_("{tokens:,} tokens in {sequences:,} sequences · read by {model} · {
 
 def choose_corpus(run: Run) -> Looked | None:
     """The controls, and what is looked through; None where there is nothing yet, which is said."""
+    if not all(map(find_spec, ("dask", "zarr"))):
+        st.info(_(NOT_INSTALLED), icon=":material/info:")
+        return None
     there = stores()
     chosen = value("corpus")
     names = {FRESH: _("What the model has never seen"), OWN: _("My text")} | {name: name for name in there}
