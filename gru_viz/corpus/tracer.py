@@ -127,7 +127,13 @@ def tracing(
     overwrite: bool = False,
     storage_options: dict[str, Any] | None = None,
 ) -> Generator[Progress, None, Corpus]:
-    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store; by so many `threads` of this machine."""
+    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store.
+
+    Parameters
+    ----------
+    threads : int, optional
+        Of this machine; by default as many as it has cores. The rest as of `trace`.
+    """
     spelling = _still(spelling_of(model))
     layout = _layout(spelling, keep, dtype, chunk, longest)
     options = {"column": column, "by": by, "encoding": encoding, "longest": longest}

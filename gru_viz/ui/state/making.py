@@ -26,8 +26,8 @@ _SEED = FRESH_SEEDS + 2**26
 _MUCH = 2**28
 #: Lines on which it is seen whether a model can read a text.
 _TRIED = 200
-#: Share of the work that reading is.
-_READING = 0.05
+#: Share of the work that reading is, as long as nothing is traced; what is an estimate is never all of it.
+_READING, _NEARLY = 0.05, 0.99
 
 
 class Making:
@@ -57,23 +57,25 @@ class Making:
         """Trace it."""
         try:
             yield from self._traced()
-        except Problem as problem:
-            self.problem = problem
-        except OSError as error:
-            self.problem = Problem(
-                "The corpus could not be written: {reason}. What was traced before is there.",
-                reason=error.strerror or str(error),
-            )
+        except (Problem, OSError) as problem:
+            self.problem = _told(problem)
         return self
 
     def _traced(self) -> Pieces[None]:
         steps = corpora.tracing(self.spelling, self._source, self._path, keep=self._keep, threads=1)
+        about = self._about()
         for step in steps:
             self._grown = True
-            if step.doing == "reading":
-                yield _READING * min(1.0, step.done / (step.total or step.done or 1))
-            else:
-                yield _READING + (1 - _READING) * step.done / (step.total or 1)
+            part = _READING if step.doing == "reading" else 1.0
+            yield part * min(_NEARLY, step.done / max(1, step.total or about))
+
+    def _about(self) -> float:
+        """How many steps there are, by the first lines of a text."""
+        every = sum(map(len, self._source))
+        if self.spelling.spell is None:
+            return every
+        some = [line for line in self._source[:_TRIED] if isinstance(line, str)]
+        return every * sum(len(self.spelling.spell(line)[1]) for line in some) / max(1, sum(map(len, some)))
 
     @property
     def corpus(self) -> Corpus | None:
@@ -99,6 +101,17 @@ class Making:
         if one * len(cell.quantities) * sum(map(len, self._source)) <= _MUCH:
             return cell.quantities
         return tuple(dict.fromkeys(filter(None, (cell.keeps, "hidden_state"))))
+
+
+def _told(problem: Problem | OSError) -> Problem:
+    """Without the name of a folder here that is nobody's concern."""
+    cause = problem if isinstance(problem, OSError) else problem.__cause__
+    if not isinstance(cause, OSError):
+        return problem
+    return Problem(
+        "The corpus could not be written: {reason}. What was traced before is there.",
+        reason=cause.strerror or str(cause),
+    )
 
 
 def spelling_in(run: Run) -> Spelling | None:

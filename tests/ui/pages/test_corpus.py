@@ -135,11 +135,13 @@ def test_what_was_traced_before_the_visitor_stopped_is_looked_through(monkeypatc
     pieces = made.pieces()
     assert made.corpus is None
     while made.corpus is None:
-        next(pieces)
+        assert 0 <= next(pieces) < 1
     assert 0 < len(made.corpus) < 1800
     assert not made.corpus.finished
     assert whole(strongest.search(made.corpus, "update_gate", 3))[0]
-    whole(pieces)
+    shares = list(pieces)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
     assert made.corpus.finished
     assert len(made.corpus) == 99 * 19
 
