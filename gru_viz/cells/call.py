@@ -15,8 +15,9 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import check_start, check_tokens
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.kinds import CELLS, form_of
-from gru_viz.cells.observation import Run, read_back
+from gru_viz.cells.observation import read_back
 from gru_viz.cells.pieces import largest
+from gru_viz.cells.run import Run
 from gru_viz.cells.single import SingleStep
 from gru_viz.cells.steps import Recurrent, Steps
 

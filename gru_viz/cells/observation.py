@@ -1,9 +1,7 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Self, overload
+from typing import Any, overload
 
 import torch
 from torch import Tensor
@@ -13,64 +11,15 @@ from torch.nn.utils.rnn import PackedSequence
 from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kept import Kept, Wanted
-from gru_viz.cells.layers import Kernel, unroll
 from gru_viz.cells.parts import last_states
 from gru_viz.cells.pieces import Reader, Target
+from gru_viz.cells.run import Run, is_followed
 from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
 
 #: How many roundings may lie between two ways to compute the same state.
 _ROUNDINGS = 64
-#: Numbers after which the next may stand at the start of a line of a processor's cache.
-_ALIGNED = 64
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run of a module that is done.
-
-    Attributes
-    ----------
-    inputs, outputs : list of Tensor
-        Data that each layer read and returned, as `unroll` gives them.
-    last : tuple of Tensor (num_layers * num_directions, B, hidden_size)
-        Each state after the last step.
-    together : Tensor (num_layers, T, B, width) or None
-        The outputs in one piece of memory, where they are.
-    """
-
-    inputs: list[Tensor]
-    outputs: list[Tensor]
-    last: tuple[Tensor, ...]
-    together: Tensor | None = None
-
-    def with_own(self, output: Tensor, last: tuple[Tensor, ...]) -> Self:
-        """With the last output and the last states that the module itself returned."""
-        if self.together is not None:
-            output = self.together[-1].copy_(output)
-        return replace(self, outputs=[*self.outputs[:-1], output], last=last)
-
-    @classmethod
-    def of(cls, kernel: Kernel, module: Recurrent, steps: Steps, start: tuple[Tensor, ...]) -> Self:
-        """Run `module` layer by layer; the random state stays, the dropout masks are those that it would draw."""
-        together = None
-        if module.num_layers > 1 and steps.batch_sizes is None and not _followed(steps.data, module, start):
-            shape = (*steps.data.shape[:2], module.hidden_size * (2 if module.bidirectional else 1))
-            # Each at an address such as PyTorch gives: a kernel's last bit depends on it.
-            room = -(-math.prod(shape) // _ALIGNED) * _ALIGNED
-            flat = start[0].new_empty(module.num_layers, room)
-            together = flat[:, : math.prod(shape)].unflatten(1, shape)
-        dropping = module.training and module.dropout > 0 and module.num_layers > 1
-        with torch.random.fork_rng(enabled=dropping):
-            return cls(*unroll(module, steps, start, kernel, together), together)
-
-
-def _followed(data: Tensor, module: Recurrent, start: Sequence[Tensor]) -> bool:
-    """Whether gradients, or a transform such as vmap, follow what is computed: then nothing is written in place."""
-    if torch._C._are_functorch_transforms_active():
-        return True
-    return torch.is_grad_enabled() and any(each.requires_grad for each in (data, *start, *module.parameters()))
 
 
 @overload
@@ -146,7 +95,7 @@ def read_back(
         for number in range(module.num_layers)
         for side in range(directions)
     ]
-    at_once = force is not None or _followed(steps.data, module, (*start, *run.outputs))
+    at_once = force is not None or is_followed(steps.data, module, (*start, *run.outputs))
     read = _at_once if at_once else _in_pieces
     found = read(cell, form, readers, force, wanted, compare)
     found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}

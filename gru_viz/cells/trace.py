@@ -23,9 +23,10 @@ from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.lstm import LSTMTrace
 from gru_viz.cells.mingru import MinGRU, MinGRUTrace
-from gru_viz.cells.observation import Run, read_back
+from gru_viz.cells.observation import read_back
 from gru_viz.cells.plan import Plan
 from gru_viz.cells.rnn import RNNTrace
+from gru_viz.cells.run import Run
 from gru_viz.cells.steps import Steps, as_given
 from gru_viz.cells.textbook import TextbookGRU
 

@@ -14,29 +14,21 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import Intervention
 from gru_viz.cells.sizes import Sizes
-from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import Start, trace
+from gru_viz.experiment.weights import learned_weights, ready, spelled_by
 from gru_viz.inputs.delimited import read_table
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.signals import generated_sequence
 from gru_viz.inputs.table import Table, table_sequence
 from gru_viz.inputs.text import text_sequence
-from gru_viz.learning.bundled import Model, learned_as, learned_in
+from gru_viz.learning.bundled import learned_as
 from gru_viz.learning.pretrained import Pretrained
-from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.limits import LIMITS
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
 
-#: Instead of an embedding of the file's: random numbers for each token, drawn from the seed of the input.
-RANDOM_EMBEDDING = -1
-
 if TYPE_CHECKING:
     from gru_viz.experiment.experiment import Experiment
-
-
-class NotTrained(Problem):
-    """The weights are those of a training that has yet to be done."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ class Setup:
             Something is missing, or the sequence cannot be used.
         """
         model = learned_weights(experiment, weights)
-        spelled = _spelled(experiment, model) if model is not None and experiment.source == "text" else None
+        spelled = spelled_by(experiment, model) if model is not None and experiment.source == "text" else None
         fitted = experiment if model is None else experiment.model_copy(update=model.sizes)
         sequence = _entered(fitted, table) if spelled is None else spelled
         if model is not None:
@@ -123,8 +115,8 @@ class Setup:
         twin = learned_as(e.example_model, cell.key) if e.weights == "example" else None
         if twin is None:
             return None
-        model = _ready(twin)
-        spelled = _spelled(e, model) if e.source == "text" else None
+        model = ready(twin)
+        spelled = spelled_by(e, model) if e.source == "text" else None
         return replace(self.changed(cell=cell.key), sequence=spelled or self.sequence, model=model)
 
     def own_module(self) -> nn.Module:
@@ -199,53 +191,6 @@ class Setup:
         with torch.no_grad(), seeded(e.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(e.batch_first), h0, tokens=sequence.tokens, intervene=intervene)
         return tr.with_update_convention(e.written_as.update) if e.written_as and isinstance(tr, GRUTrace) else tr
-
-
-def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pretrained | None:
-    """The learned weights that an experiment asks for, None for untrained ones.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    brought : Pretrained or None
-        What was trained here or comes from the visitor's file.
-
-    Raises
-    ------
-    Problem
-        The weights are to come from a training or a file that is not at hand.
-    """
-    if experiment.weights == "seed":
-        return None
-    if experiment.weights == "example":
-        return _ready(learned_in(experiment.example_model, experiment.reset))
-    if brought is None and experiment.weights == "trained":
-        raise NotTrained("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
-    if brought is None:
-        raise Problem(
-            "No model file is loaded. Choose a .safetensors, .pt, .pth, .keras, .h5 or .onnx file; it is not part of a link."
-        )
-    return brought
-
-
-def _ready(model: Model) -> Pretrained:
-    """A bundled model as learned weights."""
-    gru, rows = model.learner.gru, model.learner.embedding
-    gru = gru.to_torch() if isinstance(gru, TextbookGRU) else gru
-    assert isinstance(gru, nn.RNNBase)
-    return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
-
-
-def _spelled(e: "Experiment", model: Pretrained) -> Sequence | None:
-    """The text as the learned weights read it; None where the visitor has chosen random numbers for its tokens."""
-    spelled = model.spelled(e.text)
-    if spelled is None and e.file_embedding != RANDOM_EMBEDDING:
-        raise Unreadable(
-            "The file has no embedding for this GRU, whose steps are {wanted} numbers (input_size): how it read text is "
-            "not known.",
-            wanted=model.gru.input_size,
-        )
-    return spelled
 
 
 def _entered(e: "Experiment", table: Table | None) -> Sequence:

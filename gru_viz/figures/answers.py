@@ -7,7 +7,7 @@ import numpy as np
 from gru_viz.analysis.answers import Answers
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import NEUTRAL, RIGHT, WRONG
-from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.row import Panel
 from gru_viz.figures.base.tiles import tiles
 from gru_viz.figures.wordends import word_ends_panel
 from gru_viz.problem import N_

@@ -7,8 +7,9 @@ from gru_viz.figures.base.caption import ARROWS, caption, strip_of, ticks_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import NAMES, swatch
+from gru_viz.figures.base.row import Row
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
-from gru_viz.figures.base.stack import Row, stack
+from gru_viz.figures.base.stack import stack
 
 
 @drawn

@@ -15,8 +15,9 @@ from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.meaning import meaning
 from gru_viz.figures.base.palette import WRONG
 from gru_viz.figures.base.region import Region, point_at
+from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
-from gru_viz.figures.base.stack import Panel, Row, stack
+from gru_viz.figures.base.stack import stack
 from gru_viz.figures.surest import surest_panels
 from gru_viz.figures.wordends import key
 from gru_viz.learning.surest import Surest

@@ -7,8 +7,9 @@ from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, unit_ticks
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
+from gru_viz.figures.base.row import Row
 from gru_viz.figures.base.scale import signed
-from gru_viz.figures.base.stack import Row, stack
+from gru_viz.figures.base.stack import stack
 
 _FORMULAS = {
     "concat": "[→h<sub>t</sub>, ←h<sub>t</sub>]",

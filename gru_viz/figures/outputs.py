@@ -6,8 +6,9 @@ import numpy as np
 
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.row import Row
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
-from gru_viz.figures.base.stack import Row, stack
+from gru_viz.figures.base.stack import stack
 from gru_viz.figures.base.strip import Strip
 
 

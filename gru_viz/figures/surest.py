@@ -2,7 +2,7 @@
 
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import RIGHT
-from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.row import Panel
 from gru_viz.figures.base.tiles import tiles
 from gru_viz.learning.surest import Surest
 

@@ -6,8 +6,9 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, RIGHT, WRONG
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
+from gru_viz.figures.base.row import Row
 from gru_viz.figures.base.scale import GATE_COLOUR
-from gru_viz.figures.base.stack import Row, frame, stack
+from gru_viz.figures.base.stack import frame, stack
 from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.snapshot import Snapshot
 

@@ -7,8 +7,9 @@ from gru_viz.analysis.readings import Readings, compared
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import FONT_SIZE, INK, RIGHT, WRONG
+from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import GATE_COLOUR
-from gru_viz.figures.base.stack import Panel, Row, stack
+from gru_viz.figures.base.stack import stack
 from gru_viz.figures.base.strip import Strip
 from gru_viz.figures.wordends import word_ends_panel
 

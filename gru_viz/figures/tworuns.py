@@ -12,8 +12,9 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import swatch
 from gru_viz.figures.base.plain import GRID, plain_layout, quantity_lines, token_axis
+from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import signed
-from gru_viz.figures.base.stack import Panel, Row, stack
+from gru_viz.figures.base.stack import stack
 from gru_viz.figures.base.strip import Strip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from gru_viz.analysis.answers import Answers
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import RIGHT, WRONG
-from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.row import Panel
 from gru_viz.figures.base.tiles import tiles
 
 #: More letters than this leave no room for marks in the tiles.

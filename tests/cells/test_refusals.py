@@ -11,7 +11,7 @@ from torch.nn.utils.rnn import pack_sequence
 
 import gru_viz
 from gru_viz.analysis.saturation import saturation
-from gru_viz.learning.loop import write_gate
+from gru_viz.learning.loss import write_gate
 
 X = torch.randn(5, 2, 4)
 

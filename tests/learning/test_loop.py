@@ -12,7 +12,8 @@ from gru_viz import Problem, TextbookGRU, trace
 from gru_viz.learning import recipes
 from gru_viz.learning.bundled import ENDINGS, FOLDER, bundled, learned_as, load, load_bundled
 from gru_viz.learning.learner import Learner, accuracy
-from gru_viz.learning.loop import Settings, train, write_gate
+from gru_viz.learning.loop import Settings, train
+from gru_viz.learning.loss import write_gate
 from gru_viz.learning.recipes import RECIPES, Recipe, make
 from gru_viz.learning.tasks import TASKS
 

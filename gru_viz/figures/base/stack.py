@@ -1,17 +1,16 @@
 """Stack: heatmaps above each other on one time axis, with the sequence as a strip on top."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
 
-from gru_viz.analysis.gates import Span
 from gru_viz.figures.base.blocks import block_means, block_sizes
 from gru_viz.figures.base.drawing import Drawing
 from gru_viz.figures.base.labels import Translate, line_over, time_ticks, unit_ticks
-from gru_viz.figures.base.meaning import MARKS, marks
+from gru_viz.figures.base.meaning import marks
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
+from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import Colour
 from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text, tokens_on_a_wall
 
@@ -21,67 +20,6 @@ CELL = "cell"
 _GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 30, 68, 44, 14, 74
 #: Where every pixel counts: between the rows; all heatmaps together.
 _NARROW, _WALL = 25, 156
-
-
-@dataclass(frozen=True)
-class Row:
-    """One heatmap.
-
-    Attributes
-    ----------
-    values : ndarray (T, units)
-    title : str
-        Above it; Plotly's markup, already safe.
-    name : str
-        On hover; safe.
-    colour : Colour
-    ticks : dict
-        y-axis settings where unit numbers will not do.
-    quantity : str
-        Of a run, where the row shows one as it was recorded.
-    note : str
-        Behind its title: what its colours mean; safe.
-    spans : sequence of Span
-        Where it writes and keeps, marked above it.
-    marked : bool
-        There is room for such marks, also where there are none.
-    """
-
-    values: np.ndarray
-    title: str
-    name: str
-    colour: Colour
-    ticks: dict = field(default_factory=dict)
-    quantity: str = ""
-    note: str = ""
-    spans: Sequence[Span] = ()
-    marked: bool = False
-
-    @property
-    def room(self) -> int:
-        """Pixels for the marks."""
-        return MARKS if self.spans or self.marked else 0
-
-
-@dataclass(frozen=True)
-class Panel:
-    """Something small between the strip and the heatmaps, on the same time axis.
-
-    Attributes
-    ----------
-    traces : tuple of dict
-        Plotly's, without a y-axis.
-    title : str
-        Above it; safe.
-    height : int, pixels
-    axis : dict
-        y-axis settings.
-    """
-
-    traces: tuple[dict, ...]
-    title: str
-    height: int
-    axis: dict
 
 
 def _height(units: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.row import Panel
 
 
 def tiles(

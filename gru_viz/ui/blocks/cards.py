@@ -1,44 +1,12 @@
 """Cards: how each of the lesson's claims is told: the experiment in words, what its numbers say, and where to see more."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
-
-import plotly.graph_objects as go
 
 from gru_viz.lesson.claims.claim import Verdict
 from gru_viz.problem import N_
 from gru_viz.ui.blocks import evidence
-from gru_viz.ui.state.run import Run
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a visitor reads of a claim besides the claim itself.
-
-    Attributes
-    ----------
-    experiment : str
-        Catalogue key: what is done to check it.
-    because : mapping of Verdict to str
-        Catalogue keys with the claim's numbers as fields.
-    page : str
-        Where to see more.
-    figure : callable
-        The run in use and the claim's numbers to the figure behind them.
-    preset : str or None
-        The sentence on the page "Cell" that holds the gates as the experiment does.
-    others : str
-        Catalogue key with the fields of each of the numbers' `others`: cells or starts of which something else is to be said.
-    """
-
-    experiment: str
-    because: Mapping[Verdict, str]
-    page: str
-    figure: Callable[[Run, Any], go.Figure]
-    preset: str | None = None
-    others: str = ""
+from gru_viz.ui.blocks.card import Card
 
 
 def _held(preset: str, experiment: str, because: Mapping[Verdict, str]) -> Card:

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.setup import RANDOM_EMBEDDING
+from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.figures.answers import ANSWERS_AT, NO_ANSWER_WITHOUT
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.problem import N_

@@ -5,7 +5,7 @@ import streamlit as st
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.answers import answers_panel
-from gru_viz.figures.base.stack import Panel
+from gru_viz.figures.base.row import Panel
 from gru_viz.figures.surest import surest_panel
 from gru_viz.learning.surest import Surest
 from gru_viz.problem import N_

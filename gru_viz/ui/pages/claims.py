@@ -9,7 +9,8 @@ from gru_viz.lesson.claims.all import CLAIMS, measured
 from gru_viz.lesson.claims.claim import Claim
 from gru_viz.lesson.claims.subject import Subject
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.cards import CARDS, Card
+from gru_viz.ui.blocks.card import Card
+from gru_viz.ui.blocks.cards import CARDS
 from gru_viz.ui.blocks.claimcard import show_badge, show_evidence, show_verdict
 from gru_viz.ui.blocks.whatif import held_at, take_preset
 from gru_viz.ui.i18n import _

@@ -1,33 +1,28 @@
 """Machine: the finite-state machine that a trained network has become, walked through with the visitor's own sequence."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.analysis.automaton.agreements import COMMAND, Agreement, agreements
 from gru_viz.analysis.automaton.extraction import MOST_STATES, search
 from gru_viz.analysis.automaton.holding import letters_of
 from gru_viz.analysis.automaton.machine import Automaton
-from gru_viz.analysis.automaton.spelling import Fork, forks, word_around
-from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.labels import safe
 from gru_viz.figures.machinestates import state_name
 from gru_viz.learning import rules
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cursor import show_run_cursor
+from gru_viz.ui.blocks.machines import show_machines
+from gru_viz.ui.blocks.spelling import show_spelling
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.machine import SHOWN, Reader, reader_of
-from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.live import Live, Picture
-from gru_viz.ui.widgets.markdown import literal
 from gru_viz.ui.widgets.progress import worked
 
 IS_ONE = N_(
@@ -75,14 +70,9 @@ NOT_READ = N_(
 EACH_LETTER = N_(
     "Remembering needs a state for each letter: {letters} letters, {held} states that hold one, {states} in all."
 )
-OF_WORDS = N_(
-    "The same along one word, by the trie of its letters: at each letter of “{word}”, what the model would make of every "
-    "other letter in its place. Choose another step to see another word."
-)
 VECTORS = N_(
     "Up to 40 of the hidden states that were found in this state of the machine, a column each: alike, if it is one."
 )
-EVERY_MODEL = N_("On 300 fresh sequences each; made by `{command}`.")
 
 
 def led(run: Run) -> bool:
@@ -102,7 +92,7 @@ def page(run: Run) -> None:
         if reader.random:
             st.info(_(RANDOM).format(task=_(reader.answering.task.title)), icon=":material/info:")
         _one(run, reader)
-    fold(_("Every model that comes with the app"), "fold_machines", _table, icon=":material/table_rows:")
+    fold(_("Every model that comes with the app"), "fold_machines", show_machines, icon=":material/table_rows:")
     fold(_("How the machine is found"), "fold_found", lambda: st.markdown(_(HOW)), icon=":material/help:")
 
 
@@ -120,7 +110,7 @@ def _one(run: Run, reader: Reader) -> None:
     if run.trace.num_directions == 2:
         st.caption(_(BOTH))
     if reader.task.embedding_size:
-        _spelling(run, reader)
+        show_spelling(run, reader)
     if known is None and work.result.agreement >= SHOWN:
         _machine(run, reader, work.result)
 
@@ -246,66 +236,3 @@ def _ways(run: Run, found: Automaton, number: int) -> pd.DataFrame:
             _("times"): [each.count for each in rows],
         }
     )
-
-
-def _spelling(run: Run, reader: Reader) -> None:
-    """Of a model of words: the word around the step in view."""
-    said, e = run.answers, run.experiment
-    if said is None or run.trace.num_directions == 2:
-        return
-    show_run_cursor(run, direction=False, unit=False)
-    first, last = word_around(said.said[:, 1].tolist(), e.step)
-    found = memo("forks", run.trace, (e.sample, first, last), lambda: forks(reader.answering, run.tokens, first, last))
-    word = "".join(fork.letter for fork in found)
-    chart(
-        figures.spelling(found, translate=_),
-        "spelling_chart",
-        _(OF_WORDS).format(word=literal(word)),
-        name=file_name("spelling", word),
-        wide=False,
-    )
-    _letters(found[-1])
-
-
-def _letters(fork: Fork) -> None:
-    """Which letters would go on after the word's own, in words."""
-    opened, closed = (" ".join(map(literal, letters)) or "–" for letters in (fork.keeps_open, fork.closes))
-    line = N_("After “{prefix}” these letters keep the word open: {opened}. These end it: {closed}.")
-    st.markdown(_(line).format(prefix=literal(fork.prefix) or "–", opened=opened, closed=closed))
-
-
-def _table() -> None:
-    """The figures of every bundled model."""
-    rows = sorted(agreements().values(), key=lambda row: -row.agreement)
-    table = pd.DataFrame(
-        {
-            _("model"): [_model_name(row.name) for row in rows],
-            _("states"): [row.states if row.faithful else None for row in rows],
-            _("agrees"): [row.agreement for row in rows],
-            _("twice as long"): [row.twice for row in rows],
-            _("four times as long"): [row.four_times for row in rows],
-            _("machine by the rule"): [row.rule for row in rows],
-            _("model by the rule"): [row.own_rule for row in rows],
-            "": [_machine_or_not(row) for row in rows],
-        }
-    )
-    shares = {name: st.column_config.NumberColumn(format="percent") for name in table.columns[2:7]}
-    st.dataframe(table, hide_index=True, key="machines_table", column_config=shares)
-    st.caption(_(EVERY_MODEL).format(command=COMMAND))
-
-
-def _machine_or_not(row: Agreement) -> str:
-    """In a few words."""
-    if row.faithful:
-        return _("a machine of {states} states").format(states=row.states)
-    return _("not a machine of up to {most} states: {agreement:.0%}").format(most=MOST_STATES, agreement=row.agreement)
-
-
-def _model_name(name: str) -> str:
-    """What a bundled model is called, with its cell or its convention where that is another."""
-    names = Experiment.table()["example_model"].names
-    endings: dict[str, Callable[[], str]] = {"-textbook": lambda: _("Textbook"), "-lstm": lambda: "LSTM"}
-    for ending, word in endings.items():
-        if name.endswith(ending):
-            return f"{_(names[name.removesuffix(ending)])} · {word()}"
-    return _(names[name])

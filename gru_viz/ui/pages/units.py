@@ -3,37 +3,22 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
-import torch
 
 from gru_viz import figures
 from gru_viz.analysis import ablation, probes
 from gru_viz.analysis.ablation import Outcome, every_pair, every_unit, ranked
-from gru_viz.analysis.contexts import Context, extremes
-from gru_viz.analysis.matching import match
-from gru_viz.cells.cell import is_gate
-from gru_viz.cells.textbook import TextbookGRU
-from gru_viz.cells.trace import trace
-from gru_viz.figures.base.palette import NAMES
-from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
 from gru_viz.figures.missed import CASES
 from gru_viz.learning import rules
-from gru_viz.learning.learner import Learner
 from gru_viz.learning.letters import word_ends
-from gru_viz.learning.seeds import STEPS, Sibling, train_siblings
 from gru_viz.learning.tasks import Task
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.colouredtext import colour_scale, coloured_line
-from gru_viz.ui.blocks.corpuschoice import choose_corpus
-from gru_viz.ui.blocks.strongest import show_strongest
+from gru_viz.ui.blocks.siblings import show_siblings
+from gru_viz.ui.blocks.turns import show_turns
 from gru_viz.ui.i18n import _
-from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.machine import Reader, reader_of
-from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import put
-from gru_viz.ui.state.units import SEARCHED, TRIED, Examined, examined, tried
+from gru_viz.ui.state.units import TRIED, Examined, examined, tried
 from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 NO_TASK = N_(
@@ -72,31 +57,16 @@ PAIRS = N_(
     "Both units silenced; on the diagonal one alone. A dark square between two bright ones: each stands in for the other, and "
     "without both it is lost."
 )
-TURNS = N_(
-    "The {count} places with the largest and with the smallest value among {among:,} fresh sequences, with 8 steps on either side."
-)
-TURNS_OWN = N_(
-    "The places with the largest and with the smallest value in the sequence on the screen, with 8 steps on either side."
-)
-READ_BY_ANOTHER = N_(
-    "Another model has read this corpus, so its units are others. Choose a corpus that the model on the screen has read, or "
-    "upload a text for it."
-)
 PROBES = N_(
     "A linear model reads each off all units of the layer, learned on four fifths of the sequences and judged on the rest, five "
     "times over (cross-validation): accuracy for what has kinds, R² for numbers. The unit that follows best by itself: "
     "correlation, or η where there are several kinds."
 )
-SIBLINGS = N_(
-    "Units here and the unit of each sibling that is most like it on the same sequences, one to one, with their correlation. "
-    "By chance, with a network that has learned nothing: {chance:.2f} on average."
-)
-SIBLING = N_("Seed {seed}: right on {accuracy:.1%}, units alike on average {mean:.2f}.")
 #: Units that are told of in words, and how much must be lost for that.
 _TOLD, _WORTH = 4, 0.01
 #: Units of which any two are silenced.
 _PAIRED = 16
-_PAIRS, _SIBLINGS = "unit_pairs", "siblings"
+_PAIRS = "unit_pairs"
 
 
 def page(run: Run) -> None:
@@ -114,10 +84,10 @@ def page(run: Run) -> None:
         if order is not None:
             _pairs(reader, found, order, e.layer, e.direction)
     with right:
-        _turns(run, found, order[0][0] if order else None)
+        show_turns(run, found, order[0][0] if order else None)
     _probes(reader, found, e.layer, e.direction)
     if order is not None and not reader.random and not reader.task.sample:
-        _siblings(run, reader, found, [unit for unit, _cases in order])
+        show_siblings(run, reader, found, [unit for unit, _cases in order])
 
 
 def _measure(task: Task, outcome: Outcome) -> float:
@@ -208,60 +178,6 @@ def _pairs(
     chart(figures.missed_pairs(shares, units, translate=_), "pairs_chart", _(PAIRS), name="missed-pairs", wide=False)
 
 
-def _turns(run: Run, found: Examined, best: int | None) -> None:
-    """Which tokens turn the unit in view up and down."""
-    e = run.experiment
-    st.markdown("## " + _("What turns unit {unit} up and down").format(unit=e.unit))
-    if best is not None and best != e.unit:
-        st.button(
-            _("Look at unit {unit}").format(unit=best),
-            key="missed_unit",
-            icon=":material/visibility:",
-            on_click=lambda: put(unit=best),
-        )
-    quantity(found.trace.quantities)
-    control("turned_in")
-    if e.turned_in == "corpus":
-        _turned_in_corpus(run)
-        return
-    key = (e.quantity, e.layer, e.direction, e.unit)
-    tokens = [tuple(row) for row in found.batch.tokens]
-    strongest, weakest = memo(
-        "extremes",
-        found.trace,
-        key,
-        lambda: extremes(found.trace, e.quantity, e.layer, e.direction, e.unit, tokens=tokens),
-    )
-    colour = GATE_COLOUR if is_gate(e.quantity) else signed(*(each.values for each in (*strongest, *weakest)))
-    for heading, contexts in ((_("What turns it up"), strongest), (_("What turns it down"), weakest)):
-        st.markdown(f"**{heading}**")
-        st.html("".join(_context(each, colour) for each in contexts))
-    st.html(colour_scale(colour))
-    st.caption(_(TURNS_OWN) if found.own else _(TURNS).format(count=len(strongest), among=SEARCHED))
-
-
-def _turned_in_corpus(run: Run) -> None:
-    """The same over a whole corpus, if the model on the screen has read it."""
-    e, looked = run.experiment, choose_corpus(run)
-    if looked is None:
-        return
-    if not looked.own and looked.model != (e.example_model if e.weights == "example" else ""):
-        st.info(_(READ_BY_ANOTHER), icon=":material/info:")
-    elif e.quantity not in looked.corpus.quantities:
-        kept = ", ".join(_(NAMES[name]) for name in looked.corpus.quantities)
-        st.info(
-            _("This corpus was kept without that quantity; it has: {kept}.").format(kept=kept), icon=":material/info:"
-        )
-    else:
-        direction = looked.corpus.dataset["direction"].to_numpy().tolist().index(e.direction)
-        show_strongest(looked, e.quantity, e.layer, direction, e.unit, near=False)
-
-
-def _context(context: Context, colour: Colour) -> str:
-    """One place as coloured text."""
-    return coloured_line(context.tokens, context.values, colour, context.at)
-
-
 def _probes(reader: Reader, found: Examined, layer: int, direction: str) -> None:
     """What can be read off the states, and what would be reached by chance."""
     if len(found.rows) < probes.FOLDS:
@@ -290,54 +206,3 @@ def _probes(reader: Reader, found: Examined, layer: int, direction: str) -> None
     names = (_("read off"), _("by chance"), _("its correlation"))
     st.dataframe(table, hide_index=True, key="probes_table", column_config=dict.fromkeys(names, number))
     st.caption(_(PROBES))
-
-
-def _siblings(run: Run, reader: Reader, found: Examined, units: list[int]) -> None:
-    """The same task learned from five other seeds: whether the same units come about."""
-    e, module = run.experiment, reader.answering.module
-    st.markdown("## " + _("Seed by seed"))
-    of, key = (reader.of, found.trace), (reader.key,)
-    work = find(_SIBLINGS, of, key)
-    if work is None:
-        st.button(
-            _("Train five siblings from other seeds"),
-            key="train_siblings",
-            icon=":material/school:",
-            help=_("{steps} steps each, with the sizes of this GRU.").format(steps=STEPS),
-            on_click=lambda: begin(
-                _SIBLINGS,
-                of,
-                key,
-                lambda: train_siblings(reader.task, module, textbook=isinstance(module, TextbookGRU)),
-                trainings(),
-            ),
-        )
-        return
-    show(_SIBLINGS, work, lambda: _("Training five siblings"))
-    if work.finished:
-        _matched(reader, found, work.result, units, (e.layer, e.direction))
-
-
-def _matched(
-    reader: Reader, found: Examined, siblings: list[Sibling], units: list[int], where: tuple[int, str]
-) -> None:
-    """A row for each unit, a column for each sibling."""
-    inputs, gru = tried(found).inputs, siblings[0].learner.gru
-    own, _answers = reader.answering.run(inputs)
-    blank = Learner(reader.task, gru.hidden_size, gru.num_layers, bidirectional=gru.bidirectional, seed=99).gru
-    with torch.no_grad():
-        *matches, chance = [
-            match(own, trace(module, inputs), *where) for module in (*(each.learner.gru for each in siblings), blank)
-        ]
-    table: dict[str, list] = {_("unit"): units}
-    for each, matched in zip(siblings, matches, strict=True):
-        pairs = [(matched.partner[unit], matched.correlation[unit]) for unit in units]
-        heading = _("seed {seed}").format(seed=each.seed)
-        table[heading] = [f"{partner} ({correlation:+.2f})".replace("-", "−") for partner, correlation in pairs]
-    st.dataframe(pd.DataFrame(table), hide_index=True, key="siblings_table")
-    lines = [
-        _(SIBLING).format(seed=each.seed, accuracy=each.accuracy, mean=matched.mean)
-        for each, matched in zip(siblings, matches, strict=True)
-    ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
-    st.caption(_(SIBLINGS).format(chance=chance.mean))

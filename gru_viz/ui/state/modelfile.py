@@ -1,6 +1,6 @@
 """Model file: what the visitor's own file of weights holds, and what of it the controls have chosen."""
 
-from gru_viz.experiment.setup import RANDOM_EMBEDDING
+from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.learning.files.belonging import (
     Chosen,
     fitting_embeddings,

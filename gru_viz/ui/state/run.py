@@ -12,8 +12,9 @@ from gru_viz.cells.cell import Cell
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.setup import NotTrained, Setup
+from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.view import View
+from gru_viz.experiment.weights import NotTrained
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.table import Table
 from gru_viz.learning.files.encoderdecoder import ends_of

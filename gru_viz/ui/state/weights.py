@@ -7,7 +7,8 @@ from torch import nn
 
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.setup import Setup, learned_weights
+from gru_viz.experiment.setup import Setup
+from gru_viz.experiment.weights import learned_weights
 from gru_viz.learning.files.contents import Contents
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.learning.pretrained import Pretrained

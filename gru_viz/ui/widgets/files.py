@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 from torch import nn
 
-from gru_viz.experiment.setup import RANDOM_EMBEDDING
+from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.learning.files.belonging import own_embedding, own_output
 from gru_viz.learning.files.contents import ENDINGS, Contents
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder

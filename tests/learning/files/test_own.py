@@ -8,8 +8,9 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Experiment, Problem
-from gru_viz.experiment.setup import RANDOM_EMBEDDING, Setup
+from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.snippet import snippet
+from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.learning.files.belonging import fitting_embeddings
 from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.pretrained import Pretrained
