@@ -46,10 +46,8 @@ def choose_corpus(run: Run) -> Looked | None:
     names = {FRESH: _("What the model has never seen"), OWN: _("My text")} | {name: name for name in there}
     if chosen not in names:
         names[chosen] = chosen  # from a link: said below
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
+    with st.container(width=460):
         control("corpus", only=list(names), names=names)
-    with right:
         if chosen == OWN:
             _upload()
     try:
