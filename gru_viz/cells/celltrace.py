@@ -2,29 +2,25 @@
 
 import webbrowser
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell
-from gru_viz.cells.parts import Which, first_states, last_states, mapped, numbers
-from gru_viz.cells.starts import Restarts, before, narrowed, rows
+from gru_viz.cells.parts import Which, mapped
+from gru_viz.cells.selection import selected
+from gru_viz.cells.starts import Restarts, before, rows
+from gru_viz.cells.tables import DIMENSIONS, labelled, tidy
 from gru_viz.cells.weights import CellWeights
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-
-Record = TypeVar("Record", bound="CellTrace")
-#: Names of the axes of everything recorded.
-DIMENSIONS = ("layer", "direction", "time", "batch", "unit")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -260,46 +256,7 @@ class CellTrace:
         ValueError
             There is no such layer, direction, sequence, unit or step, or a sequence would have no step left.
         """
-        layers, _directions, count, batch, _units = self.hidden_state.shape
-        if direction is not None or units is not None:
-            part = self.sel(layer=layer, sample=sample, steps=steps)
-            sides = list(range(self.num_directions)) if direction is None else [self.side(direction)]
-            return _narrowed(part, sides, numbers("units", units, self.hidden_size))
-        kept, samples = numbers("layer", layer, layers), numbers("sample", sample, batch)
-        at = numbers("steps", steps, count)
-        lengths = tuple(sum(t < self.lengths[i] for t in at) for i in samples)
-        if not all(lengths) or at != list(range(at[0], at[-1] + 1)):
-            raise ValueError(f"steps: expected steps one after the other that every sequence has, got {steps}")
-        found: dict[str, Any] = {
-            f.name: value[kept][:, :, at][:, :, :, samples]
-            for f in fields(self)
-            if isinstance(value := getattr(self, f.name), Tensor) and value.dim() == 5
-        }
-        ends = {
-            f"{state.letter}_n": last_states(found[state.name], lengths, self.directions) for state in self.cell.states
-        }
-        return replace(
-            self,
-            **found,
-            **ends,
-            output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
-            tokens=tuple(tuple(self.tokens[i][t] for t in at if t < self.lengths[i]) for i in samples),
-            lengths=lengths,
-            start=tuple(
-                first_states(
-                    self.started_from(state.before)[kept][:, :, at][:, :, :, samples], lengths, self.directions
-                )
-                for state in self.cell.states
-            ),
-            restarts=tuple(
-                (step - at[0], tuple(rows(value, kept, self.num_directions, samples) for value in values))
-                for step, values in self.restarts
-                if step in at[1:]
-            ),
-            layer_inputs=tuple(self.layer_inputs[n][at][:, samples] for n in kept),
-            weights=tuple(self.weights[n] for n in kept),
-            whole=self.whole and self.whole.sel(layer=layer, sample=sample, steps=steps),
-        )
+        return selected(self, layer, direction, sample, units, steps)
 
     def to_pandas(self, rows: int | None = None) -> "pd.DataFrame":
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
@@ -314,74 +271,8 @@ class CellTrace:
         pandas.DataFrame
             Columns layer, direction, batch, time, token, unit, then the cell's `quantities`.
         """
-        import pandas as pd  # noqa: PLC0415 - only whoever asks for a table waits for it
-
-        shape = self.hidden_state.shape
-        inside = np.arange(shape[2])[:, None, None] < np.asarray(self.lengths)[:, None]
-        chosen = np.flatnonzero(np.broadcast_to(inside, shape))[:rows]
-        layer, direction, time, batch, unit = (axis.astype(np.int32) for axis in np.unravel_index(chosen, shape))
-        names = sorted({token for row in self.tokens for token in row})
-        code = {name: i for i, name in enumerate(names)}
-        codes = np.full((len(self.tokens), shape[2]), -1)
-        for row, tokens in enumerate(self.tokens):
-            codes[row, : len(tokens)] = [code[token] for token in tokens]
-        columns = {
-            "layer": layer,
-            "direction": pd.Categorical.from_codes(direction, list(self.directions)),
-            "batch": batch,
-            "time": time,
-            "token": pd.Categorical.from_codes(codes[batch, time], names),
-            "unit": np.asarray(self.unit_numbers, np.int32)[unit],
-            **{name: self._numpy(name).ravel()[chosen] for name in self.quantities},
-        }
-        return pd.DataFrame(columns)
+        return tidy(self, rows)
 
     def to_xarray(self) -> "xr.Dataset":
         """Labelled arrays, dims (layer, direction, time, batch, unit); coordinate `token` on (batch, time)."""
-        import xarray as xr  # noqa: PLC0415 - as above
-
-        steps = self.hidden_state.shape[2]
-        token = np.array([[*row, *[""] * (steps - len(row))] for row in self.tokens], dtype=object)
-        return xr.Dataset(
-            {name: (DIMENSIONS, self._numpy(name)) for name in self.quantities},
-            coords={
-                "layer": range(self.num_layers),
-                "direction": list(self.directions),
-                "time": range(steps),
-                "batch": range(len(self.lengths)),
-                "unit": list(self.unit_numbers),
-                "token": (("batch", "time"), token),
-            },
-            attrs=self.facts,
-        )
-
-    def _numpy(self, name: str) -> np.ndarray:
-        value = getattr(self, name).detach().cpu()
-        return (value.float() if value.dtype in (torch.float16, torch.bfloat16) else value).numpy()
-
-
-def _narrowed(part: Record, sides: list[int], units: list[int]) -> Record:
-    """Only these directions and units of a record, which stays at hand as its `whole`."""
-    states = [state.name for state in part.cell.states]
-    found: dict[str, Any] = {
-        f.name: value[:, sides][..., units]
-        for f in fields(part)
-        if isinstance(value := getattr(part, f.name), Tensor) and value.dim() == len(DIMENSIONS)
-    }
-    ends = (last_states(getattr(part, name), part.lengths, part.directions) for name in states)
-    ends = (end.unflatten(0, (-1, part.num_directions))[:, sides].flatten(0, 1)[..., units] for end in ends)
-    return replace(
-        part,
-        **found,
-        **{f"{state.letter}_n": end for state, end in zip(part.cell.states, ends, strict=True)},
-        output=found["hidden_state"][-1].movedim(0, -2).flatten(-2),
-        weights=tuple(tuple(layer[side] for side in sides) for layer in part.weights),
-        start=tuple(narrowed(value, part.num_directions, sides, units) for value in part.start),
-        restarts=tuple(
-            (step, tuple(narrowed(value, part.num_directions, sides, units) for value in values))
-            for step, values in part.restarts
-        ),
-        directions=tuple(part.directions[side] for side in sides),
-        units=tuple(part.unit_numbers[unit] for unit in units),
-        whole=part.entire,
-    )
+        return labelled(self)
