@@ -45,26 +45,31 @@ def write(path: Path, tokens: int) -> None:
             file.write(" ".join(line) + "\n")
 
 
-def bare(store: Path) -> float:
-    """Seconds of the module alone on the batches that its corpus was traced in: of one thread or several, whichever is less."""
+def bare(store: Path) -> tuple[float, float]:
+    """Seconds, and seconds of CPU, of the module alone on the batches that its corpus was traced in.
+
+    With one thread or as many as PyTorch takes, whichever is faster on the first of them.
+    """
     spelling, there = spelling_of(model()), Store.at(store, None)
-    shape = (1, 1, UNITS)
-    layout = Layout.of(("update_gate", "hidden_state"), "float16", shape, None, 2048)
+    layout = Layout.of(("update_gate", "hidden_state"), "float16", (1, 1, UNITS), None, 2048)
     whole = Read(*there.sizes(), True, None)
-    read = [_inputs(there, spelling, region) for region in regions(there, layout, [whole]) if region is not None]
-    found = []
+    found = [region for region in regions(there, layout, [whole]) if region is not None]
+    inputs = [x for region in found for x in _inputs(there, spelling, region)]
     before = torch.get_num_threads()
-    for threads in {1, before}:
-        torch.set_num_threads(threads)
-        with torch.no_grad():
-            spelling.module(read[0][0])
-            started = time.perf_counter()
-            for inputs in read:
-                for x in inputs:
-                    spelling.module(x)
-        found.append(time.perf_counter() - started)
+    tries = {threads: _timed(spelling.module, inputs[:4], threads)[0] for threads in (1, before)}
+    seconds = _timed(spelling.module, inputs, min(tries, key=tries.__getitem__))
     torch.set_num_threads(before)
-    return min(found)
+    return seconds
+
+
+def _timed(module: nn.Module, inputs: list, threads: int) -> tuple[float, float]:
+    torch.set_num_threads(threads)
+    with torch.no_grad():
+        module(inputs[0])
+        started, used = time.perf_counter(), time.process_time()
+        for x in inputs:
+            module(x)
+    return time.perf_counter() - started, time.process_time() - used
 
 
 def _inputs(store: Store, spelling: Spelling, region: object) -> list:
@@ -85,17 +90,13 @@ def resident() -> int:
 
 
 def one(tokens: int, folder: Path) -> None:
-    """Print seconds of reading and of tracing, those of the bare module, and the peak of this process."""
+    """Print seconds and seconds of CPU of tracing, the same of the bare module, and the peak of this process."""
     write(folder / "text.txt", tokens)
     gru_viz.corpus.trace(model(), ["w1 w2 w3"], folder / "warm.zarr", progress=False)  # what is loaded when first used
-    started, doing, marks = time.perf_counter(), "", {}
-    for step in gru_viz.corpus.tracing(model(), folder / "text.txt", folder / "run.zarr"):
-        if step.doing != doing:
-            doing = step.doing
-            marks[doing] = time.perf_counter()
-    end = time.perf_counter()
-    peak = resident()
-    print(marks["tracing"] - started, end - marks["tracing"], bare(folder / "run.zarr"), peak)
+    started, used = time.perf_counter(), time.process_time()
+    gru_viz.corpus.trace(model(), folder / "text.txt", folder / "run.zarr", progress=False)
+    seconds, used, peak = time.perf_counter() - started, time.process_time() - used, resident()
+    print(seconds, used, *bare(folder / "run.zarr"), peak)
 
 
 def run(*arguments: object) -> list[float]:
@@ -135,11 +136,12 @@ def main() -> None:
             return scaling(options.workers, options.tokens, folder)
     peaks = {}
     for tokens in (options.tokens // 2, options.tokens, 2 * options.tokens):
-        reading, tracing, alone, peaks[tokens] = run("--one", "--tokens", tokens)
+        seconds, used, alone, alone_used, peaks[tokens] = run("--one", "--tokens", tokens)
         print(
-            f"{tokens:,} tokens × {UNITS} units: {tokens / (reading + tracing):,.0f} tokens a second (reading {reading:.1f} s, "
-            f"tracing {tracing:.1f} s), bare nn.GRU on the same batches {alone:.1f} s: ratio {(reading + tracing) / alone:.2f}, "
-            f"tracing alone {tracing / alone:.2f} (target 1.5); peak {peaks[tokens] / MIB:,.0f} MiB"
+            f"{tokens:,} tokens × {UNITS} units: {seconds:.1f} s, {tokens / seconds:,.0f} tokens a second; bare nn.GRU on the "
+            f"same batches {alone:.1f} s: ratio {seconds / alone:.2f} (target 1.5); CPU {used:.1f} s and {alone_used:.1f} s; "
+            f"peak {peaks[tokens] / MIB:,.0f} MiB",
+            flush=True,
         )
     least, most = min(peaks), max(peaks)
     slope = max(0.0, (peaks[most] - peaks[least]) / (most - least))

@@ -33,6 +33,7 @@ def trace(
     dtype: str = "float16",
     chunk: int | None = None,
     client: Any = None,
+    threads: int | None = None,
     longest: int = LONGEST,
     column: str | None = None,
     by: str | None = None,
@@ -64,6 +65,8 @@ def trace(
         Positions in a chunk; by default so many that one is about 4 MB.
     client : dask.distributed.Client, optional
         Its workers compute instead of this machine's cores.
+    threads : int, optional
+        Of this machine; by default as many as it has cores.
     longest : int
         Steps after which a line is divided: what follows is a sequence of its own and starts anew.
     column, by : str, optional
@@ -100,6 +103,7 @@ def trace(
         dtype=dtype,
         chunk=chunk,
         client=client,
+        threads=threads,
         longest=longest,
         column=column,
         by=by,
@@ -127,13 +131,7 @@ def tracing(
     overwrite: bool = False,
     storage_options: dict[str, Any] | None = None,
 ) -> Generator[Progress, None, Corpus]:
-    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store.
-
-    Parameters
-    ----------
-    threads : int, optional
-        Of this machine; by default as many as it has cores. The rest as of `trace`.
-    """
+    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store."""
     spelling = _still(spelling_of(model))
     layout = _layout(spelling, keep, dtype, chunk, longest)
     options = {"column": column, "by": by, "encoding": encoding, "longest": longest}

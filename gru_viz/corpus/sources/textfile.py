@@ -27,14 +27,20 @@ def lines(file: IO[bytes], name: str, encoding: str) -> Iterator[tuple[str, int]
         # Half of "\r\n" may be still to come; a last line without a break may go on.
         rest = pieces.pop() if pieces else ""
         for piece in pieces:
-            yield _stripped(piece, start)
+            yield from _divided(piece, start)
             start += len(piece)
-        while len(rest) > _LINE:
-            yield _stripped(rest[:_LINE], start)
-            rest, start = rest[_LINE:], start + _LINE
+        whole = max(0, len(rest) - 1) // _LINE * _LINE
+        yield from _divided(rest[:whole], start)
+        rest, start = rest[whole:], start + whole
     for piece in rest.splitlines(keepends=True):
-        yield _stripped(piece, start)
+        yield from _divided(piece, start)
         start += len(piece)
+
+
+def _divided(line: str, start: int) -> Iterator[tuple[str, int]]:
+    """As many parts as it takes."""
+    for at in range(0, len(line), _LINE):
+        yield _stripped(line[at : at + _LINE], start + at)
 
 
 def _stripped(line: str, start: int) -> tuple[str, int]:
