@@ -1,7 +1,9 @@
 """Computing: a source is read, and every region of it computed that is not there yet, by whatever workers there are."""
 
+import ctypes
 import time
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 
 from gru_viz.corpus.layout import Layout
 from gru_viz.corpus.progress import Progress
@@ -43,6 +45,7 @@ def trace_all(
                 done.add(number)
             if time.monotonic() - last > _NOTES:
                 _note(store, done, layout, latest)
+                _give_back()
                 last = time.monotonic()
             yield _progress(done, layout, latest)
     finally:
@@ -64,3 +67,9 @@ def _note(store: Store, done: set[int], layout: Layout, read: Read) -> None:
     whole = read.whole and gap == layout.regions(read.positions)
     complete = read.positions if whole else gap * layout.region
     store.say(complete=complete, done=sorted(number for number in done if number > gap), finished=whole)
+
+
+def _give_back() -> None:
+    """Let the system have what large arrays left free: glibc keeps it for each thread, and ever more of it."""
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)

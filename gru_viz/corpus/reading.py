@@ -12,7 +12,7 @@ from gru_viz.corpus.workers import Workers
 from gru_viz.problem import Problem
 
 #: Positions that are written at once: each writing takes a while, however little it is.
-_PORTION = 1 << 20
+_PORTION = 1 << 18
 #: How far the reading is, before it begins.
 NOTHING = {"items": 0, "positions": 0, "sequences": 0, "bytes": 0, "all": False}
 
