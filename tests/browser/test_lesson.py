@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.lengths import lengths
+from gru_viz.lesson.claims.all import CLAIMS
 from gru_viz.lesson.course import courses
 from gru_viz.lesson.workbench import MISTAKES
 
@@ -36,7 +37,7 @@ def test_a_sceptical_student_opens_a_claim_and_follows_it(visit):
     v = visit("claims")
     v.finish()
     cards = v.page.locator("[class*=st-key-claim_]").get_by_role("button", name="See it")
-    expect(cards).to_have_count(13)
+    expect(cards).to_have_count(len(CLAIMS))
     v.page.get_by_text("The figure").first.click()
     v.page.locator(".st-key-claim_blind_candidate_chart .js-plotly-plot .main-svg").first.wait_for()
     cards.first.click()
