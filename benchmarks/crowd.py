@@ -172,9 +172,9 @@ def main() -> None:
                 training=options.training,
             )
         )
-    seconds = perf_counter() - start
-    took = f"the visitors themselves took {(process_time() - own) / seconds:.0%} of a core"
-    print(f"{found} (target: 0.15 s and 1 s; {seconds:.0f} s, load before {load:.1f}; {took})")
+        seconds = perf_counter() - start
+        took = f"the visitors themselves took {(process_time() - own) / seconds:.0%} of a core"
+        print(f"{found} (target: 0.15 s and 1 s; {seconds:.0f} s, load before {load:.1f}; {took})")
     sys.exit(bool(found.errors))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gru_viz.serve.supervisor import stop
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,8 +42,7 @@ def running(
             _wait(f"{address}/_stcore/health", process)
             yield address, process
         finally:
-            process.terminate()
-            process.wait(10)
+            stop(process)
 
 
 def _wait(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
