@@ -1,16 +1,18 @@
 """Segmentation: how well a model of words finds the words of texts in which they are divided by spaces."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import get_args
 
+import torch
 from pydantic import BaseModel, ConfigDict
+from torch import Tensor
 
 from gru_viz.learning.frequencies import Language
 from gru_viz.learning.learner import Learner
-from gru_viz.learning.letters import word_ends
-from gru_viz.learning.reading import followed
+from gru_viz.learning.letters import letter_tokens, word_ends
 from gru_viz.learning.tasks import FRESH_SEEDS, Task
 from gru_viz.learning.words import draw_words_of
 
@@ -49,9 +51,18 @@ def sentences(file: Path) -> list[str]:
 def ends_f1(task: Task, learner: Learner, texts: Iterable[str]) -> float:
     """Harmonic mean of precision and recall of the word ends inside `texts`; the end of a text is no find."""
     both = found = there = 0
-    for text in texts:
-        tokens, _tr, ends = followed(task, learner, text)
+    for tokens, ends in _read(task, learner, texts):
         for end, wanted in zip(ends[:-1] > 0.5, word_ends(tokens)[:-1], strict=True):
             if wanted is not None:
-                both, found, there = both + (end and wanted == 1), found + bool(end), there + wanted
+                both, found, there = both + bool(end and wanted == 1), found + bool(end), there + wanted
     return 2 * both / (found + there)
+
+
+def _read(task: Task, learner: Learner, texts: Iterable[str]) -> Iterator[tuple[tuple[str, ...], Tensor]]:
+    """The letters (T) of each text and how probably a word ends at each (T); texts of one length at a time."""
+    spelled = sorted((letter_tokens(text) for text in texts), key=len)
+    for _, group in groupby(spelled, key=len):
+        alike = list(group)
+        with torch.no_grad():
+            ends = learner(task.encode(alike)).softmax(-1)[..., 1]
+        yield from zip(alike, ends, strict=True)

@@ -16,16 +16,10 @@ MODELS = [(name, reset) for name in ("words", "words-both") for reset in ("after
 FLOORS = {"words": (0.78, 0.84), "words-both": (0.94, 0.94)}
 
 
-class EveryFourth:
+def every_fourth(inputs):
     """Says that a word ends at every fourth letter."""
-
-    gru = torch.nn.GRU(1, 1, batch_first=True)
-
-    def embed(self, inputs):
-        return torch.zeros(*inputs.shape, 1)
-
-    def head(self, states):
-        return torch.tensor([[[0.0, 9.0 if t % 4 == 3 else -9.0] for t in range(states.shape[1])]])
+    scores = torch.tensor([[0.0, 9.0 if t % 4 == 3 else -9.0] for t in range(inputs.shape[1])])
+    return scores.expand(len(inputs), -1, -1)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +33,7 @@ class EveryFourth:
     ],
 )
 def test_f1(texts, f1):
-    assert ends_f1(WORDS, EveryFourth(), texts) == pytest.approx(f1)
+    assert ends_f1(WORDS, every_fourth, texts) == pytest.approx(f1)
 
 
 def test_there_are_enough_sentences_in_both_languages_and_every_letter_of_them_is_judged():

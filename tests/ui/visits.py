@@ -1,10 +1,16 @@
 """Visits: the app in Streamlit's own test runner."""
 
 from collections.abc import Sequence
+from functools import cache
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from tests.browser.server import ROOT
+
+# Each AppTest looks for components in the metadata of every installed package, which takes longer than our first run.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def opened(page: str = "", *, live: bool = False, unfolded: Sequence[str] = (), **link: str) -> AppTest:
@@ -18,12 +24,14 @@ def opened(page: str = "", *, live: bool = False, unfolded: Sequence[str] = (), 
     for fold in unfolded:
         at.session_state[f"fold_{fold}"] = True
     at.query_params.update(link)
-    at.run()
-    return turned_to(at, page) if page else sound(at)
+    path = page.removeprefix("gates")
+    at._page_hash = calc_hash(path) if path else ""  # AppTest knows pages in files only; the first has no address
+    assert any(path == info["url_pathname"] for info in sound(at.run())._registered_pages.values())
+    return at
 
 
 def turned_to(at: AppTest, page: str) -> AppTest:
-    """Another page of the navigation; AppTest itself knows pages in files only."""
+    """Another page of the navigation."""
     pages = at._registered_pages.items()
     at._page_hash = next(key for key, info in pages if info["url_pathname"] == page.removeprefix("gates"))
     return sound(at.run())
