@@ -36,7 +36,17 @@ from gru_viz.ui.meter import measured
 from gru_viz.ui.pages import gates, machine, train
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, lesson, session
-from gru_viz.ui.state.address import arriving, follow_back, link_notes, page_wanted, read_link, want_page, write_link
+from gru_viz.ui.state.address import (
+    arriving,
+    follow_back,
+    link_notes,
+    link_now,
+    page_wanted,
+    read_link,
+    want_page,
+    went,
+    write_link,
+)
 from gru_viz.ui.state.budget import keep_within_budget, share_arenas
 from gru_viz.ui.state.memo import keep_shown
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
@@ -128,7 +138,7 @@ def main() -> None:
         sidebar(run, table, example, led=cursor.live() and here in _LED and _LED[here](run))
         watch_theme()
         tell_document(session.language())
-        on_back(follow_back)
+        on_back(lambda gone: follow_back(gone.page, gone.query, gone.when), here, tuple(PAGES), link_now(), went())
     if run.is_large:
         keep_shown(Work)
     settle()

@@ -32,7 +32,8 @@ def pages(address):
 
 
 @pytest.fixture
-def visit(pages):
-    """Start visits; at the end none of them may have complained."""
+def visit(pages, request):
+    """Start visits; at the end none of them may have complained, and nobody goes on where a test has failed."""
+    failed = request.session.testsfailed
     yield pages.visit
-    assert pages.back() == []
+    assert pages.back(whole=request.session.testsfailed == failed) == []

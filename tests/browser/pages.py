@@ -23,12 +23,17 @@ class Pages:
         self,
         path: str = "",
         *,
+        fresh: bool = False,
         size: tuple[int, int] = (1440, 900),
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
         **options,
     ) -> Visit:
-        """Open a link of the app, in English unless `options` say otherwise."""
+        """Open a link of the app, in English unless `options` say otherwise.
+
+        As when going Back to it, which takes a sixth of the time, in a session that may have seen other links;
+        `fresh` is for what somebody sees who has just come.
+        """
         options = {"locale": "en-US", **options}
         key = tuple(options.items())
         if self._idle[key]:
@@ -38,18 +43,23 @@ class Pages:
         self._lent.append((key, visit))
         visit.page.set_viewport_size({"width": size[0], "height": size[1]})
         visit.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
-        visit.go(path)
+        if fresh and visit.here:
+            visit.leave()
+        visit.turn(path) if visit.here else visit.go(path)
         return visit
 
     def context(self, **options) -> BrowserContext:
         """A context of its own, for what is no page of the app."""
         return self._browser.new_context(**options)
 
-    def back(self) -> list[str]:
-        """Every page that was lent is left and free again; what the visits complained of."""
+    def back(self, whole: bool = True) -> list[str]:
+        """Every page that was lent is free again, and left unless it is `whole`; what the visits complained of."""
         complaints = []
         while self._lent:
             key, visit = self._lent.pop()
-            complaints += visit.leave()
+            complaints += visit.complaints
+            visit.complaints.clear()
+            if not whole:
+                visit.leave()
             self._idle[key].append(visit)
         return complaints

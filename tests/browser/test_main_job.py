@@ -1,6 +1,7 @@
 """The main job in Chromium: type a sequence, choose a cell and set it, see every gate at every step."""
 
 import re
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -102,6 +103,19 @@ def test_back_undoes_a_change(visit):
     same(v.chart(), Experiment(hidden_size=5))
 
 
+def test_back_leads_through_the_pages_as_they_were_left(visit):
+    v = visit("?H=5")
+    v.turn_to("Memory")
+    assert v.link() == {"H": "5"}
+    v.number("hidden_size", 7)
+    for move, page, units in ((-1, "memory", 5), (-1, "", 5), (1, "memory", 5), (1, "memory", 7)):
+        v.page.go_back() if move < 0 else v.page.go_forward()
+        v.settle()
+        assert v.link()["H"] == str(units)
+        assert urlsplit(v.page.url).path == f"/{page}"
+        expect(v.control("hidden_size").locator("input")).to_have_value(str(units))
+
+
 @pytest.mark.parametrize("path", ["?w=seed", "memory?w=seed&H=5"])
 def test_a_slider_turned_faster_than_the_app_answers_ends_where_it_was_left(visit, path):
     v = visit(path)
@@ -145,7 +159,7 @@ def test_bad_text_keeps_what_was_typed_and_the_last_picture(visit):
 
 
 def test_a_nonsense_link_opens_with_notes(visit):
-    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world")
+    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world", fresh=True)
     assert v.chart()["ticks"] == ["hello", "world"]
     assert v.text().count("The default was taken.") == 2
     assert "“nothing” that is not known" in v.text()

@@ -24,6 +24,10 @@ class Traffic:
         """The last run that was asked for has ended, and not in favour of another."""
         return self._state is self._State.ANSWERED
 
+    def expect(self) -> None:
+        """Something is about to be asked."""
+        self._ask()
+
     def _ask(self, _event: object = None) -> None:
         self._state = self._State.ASKED
 

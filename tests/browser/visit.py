@@ -25,9 +25,15 @@ _READ = """(chart) => {
 _READ_LINES = """(chart) => document.querySelector(`.st-key-${chart} .js-plotly-plot`)._fullData
   .filter((t) => t.type !== "heatmap").map((t) => [t.name, Array.from(t.y)])"""
 #: The page's own signs that a run is under way or what it shows is being replaced.
-_AT_REST = """() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
-  && document.querySelector("[data-stale=true]") === null
-  && !globalThis[Symbol.for("gru-viz")]?.cursor.telling"""
+_UNREST = """() => {
+  const { cursor, things } = globalThis[Symbol.for("gru-viz")] ?? {};
+  return [
+    !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") && "a run is under way",
+    document.querySelector("[data-stale=true]") && "something is being replaced",
+    cursor?.telling && "the cursor's place has to be told",
+    things?.has("going") && "a page is being gone back to",
+  ].filter(Boolean);
+}"""
 
 #: The cursor, where a page has one, is there; it is drawn in a shadow root.
 _LED = """() => {
@@ -37,7 +43,7 @@ _LED = """() => {
 }"""
 #: Every chart is as wide as its place.
 _FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
-  .every((plot) => Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
+  .every((plot) => plot._fullLayout && Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
 #: Middle of a cell of a heatmap on the screen, which is scrolled into view.
 _PLACE = """([chart, row, step, unit]) => {
   const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
@@ -45,6 +51,12 @@ _PLACE = """([chart, row, step, unit]) => {
   const box = plot.getBoundingClientRect();
   const xa = plot._fullLayout.xaxis, ya = plot._fullLayout[`yaxis${row + 2}`];
   return [box.left + xa._offset + xa.d2p(step), box.top + ya._offset + ya.d2p(unit)];
+}"""
+#: The browser comes to an address as if the visitor had been there and gone Back.
+_TURN = """(address) => {
+  history.pushState({}, "", address);
+  history.pushState({}, "", address);
+  history.back();
 }"""
 #: Seconds that anything may take before a test gives up.
 _PATIENCE = 60
@@ -98,19 +110,31 @@ class Visit:
         """Open a link of the app and wait until it is at rest."""
         self._fetching.clear()  # what the page before had asked for
         self.page.goto(f"{self.address}/{path}")
+        self._arrive()
+
+    def turn(self, path: str) -> None:
+        """As Back and Forward do: another link of the app in the page that is open, whose session goes on."""
+        self._traffic.expect()
+        self.page.evaluate(_TURN, f"{self.address}/{path}")
+        self._arrive()
+
+    def _arrive(self) -> None:
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
         # Streamlit fetches what puts our page.css into the page when it first meets it.
         self.page.wait_for_function("document.querySelector('link[href$=\"shared/page.css\"]')?.sheet")
         self.settle()
 
-    def leave(self) -> list[str]:
-        """End the session, with all that the page keeps of it; what there was to complain of."""
+    @property
+    def here(self) -> bool:
+        """The app is open in this page."""
+        return self.page.url.startswith(self.address)
+
+    def leave(self) -> None:
+        """End the session, with all that the page keeps of it."""
         self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.page.context.clear_permissions()
         self.page.goto("about:blank")
-        complaints, self.complaints = self.complaints, []
-        return complaints
 
     def resize(self, width: int, height: int) -> None:
         """Another size of the window, with everything in its new place."""
@@ -122,11 +146,13 @@ class Visit:
         """Wait until every run is answered and drawn, and nothing has moved for longer than a slider waits (0.2 s)."""
         deadline, quiet = time.monotonic() + _PATIENCE, 0
         while quiet < 5:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"The page was not at rest within {_PATIENCE} seconds.")
             self.page.wait_for_timeout(50)
-            rests = self._traffic.answered and not self._fetching and self.page.evaluate(_AT_REST)
-            quiet = quiet + 1 if rests else 0
+            unrest = [] if self._traffic.answered else ["a run is not answered"]
+            unrest += [f"{request.url} is being fetched" for request in self._fetching]
+            unrest += self.page.evaluate(_UNREST)
+            quiet = 0 if unrest else quiet + 1
+            if unrest and time.monotonic() > deadline:
+                raise TimeoutError(f"Not at rest within {_PATIENCE} seconds: {'; '.join(unrest)}.")
 
     def chart(self, key: str = "gates_chart") -> dict:
         """Values of every heatmap (strip first), ticks, title and colours of a chart."""
@@ -186,9 +212,11 @@ class Visit:
         self.settle()
 
     def unfold(self, name: str) -> None:
-        """Open a section."""
-        self.control(f"fold_{name}").locator("summary").click()
-        self.settle()
+        """Open a section, unless it is open."""
+        fold = self.control(f"fold_{name}")
+        if not fold.locator("details[open]").count():
+            fold.locator("summary").click()
+            self.settle()
 
     def turn_to(self, name: str) -> None:
         """Another page, by its name in the navigation, whose sections unfold."""

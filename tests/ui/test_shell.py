@@ -53,7 +53,9 @@ def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
 
 @pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}, MINGRU])
 def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(link):
-    at = opened(**link, text="a <b> c\n$x$ y", lang="zh_CN", bi="1", L="2", h0="random", layer="1", dir="backward")
+    at = opened(
+        **link, text="a <b> c\n$x$ y", lang="zh_CN", bi="1", L="2", h0="random", layer="1", dir="backward", H="4"
+    )
     for page in PAGES:
         assert re.search("[\u4e00-\u9fff]", said(turned_to(at, page))), page
         assert not at.warning, page

@@ -14,7 +14,8 @@ from gru_viz.ui.state.session import adopt, language
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
-_LINK, _NOTES, _EXPERIMENT, _AT, _WANTED = "_link", "_link_notes", "_experiment", "_at", "_page_wanted"
+_LINK, _NOTES, _EXPERIMENT, _AT = "_link", "_link_notes", "_experiment", "_at"
+_WANTED, _WENT = "_page_wanted", "_went_back_at"
 #: The language of the browser: what an address that says nothing shows goes by it.
 _BROWSER = "_browser_language"
 
@@ -60,20 +61,25 @@ def _of_lesson(query: dict[str, str]) -> bool:
     return any(Experiment.table()[name].key in query for name in ("lesson", "lesson_step"))
 
 
-def follow_back() -> None:
-    """The visitor went back or forward in the browser: take over what the address says now."""
-    query = st.query_params.to_dict()
-    # Known already, so that it is not written into the browser's history once more.
-    st.session_state[_LINK] = query
+def follow_back(page: str, query: dict[str, str], when: int) -> None:
+    """The visitor went back or forward in the browser to `page`, at `when`: take over what its address says."""
     lesson.followed()
     adopt(_told(query, lambda _choice: language())[0])
+    # Known already, so that it is not written into the browser's history once more.
+    st.session_state[_LINK], st.session_state[_AT], st.session_state[_WENT] = query, page, when
+
+
+def went() -> int:
+    """When the visitor last went back or forward; 0 for never."""
+    return st.session_state.get(_WENT, 0)
 
 
 def write_link(experiment: Experiment, page: str) -> bool:
     """Put `experiment` into the address bar of `page` if there is something new in it; False if it is too long for a link.
 
     The address that comes with a run may be the one of a moment ago, or one that the visitor has gone back to; so it
-    is only written over after a change, or on a page that came without one.
+    is only written over after a change, or where a session begins without one. What the address of a page says that is
+    turned to, the browser adds itself: here nobody knows whether the visitor went back to it.
     """
     link = _link_on(page, experiment)
     fits = len(urlencode(link)) <= LONGEST_LINK
@@ -81,11 +87,16 @@ def write_link(experiment: Experiment, page: str) -> bool:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
     query = st.query_params.to_dict()
     changed = experiment != st.session_state.get(_EXPERIMENT)
-    arrived = page != st.session_state.get(_AT) and not query
+    arrived = _AT not in st.session_state and not query
     if (changed or arrived) and (query != link or st.session_state.get(_LINK) != link):
         st.query_params.from_dict(link)
     st.session_state[_LINK], st.session_state[_EXPERIMENT], st.session_state[_AT] = link, experiment, page
     return fits
+
+
+def link_now() -> str:
+    """What the address of the page says, as it stands behind the question mark."""
+    return urlencode(st.session_state.get(_LINK, {}))
 
 
 def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
