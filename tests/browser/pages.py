@@ -41,10 +41,9 @@ class Pages:
         else:
             visit = Visit(self._browser.new_context(**options).new_page(), self._address)
         self._lent.append((key, visit))
-        visit.page.set_viewport_size({"width": size[0], "height": size[1]})
-        visit.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         if fresh and visit.here:
             visit.leave()
+        visit.dress(size, color_scheme=color_scheme, reduced_motion=reduced_motion)
         visit.turn(path) if visit.here else visit.go(path)
         return visit
 

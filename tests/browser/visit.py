@@ -125,6 +125,13 @@ class Visit:
         self.page.wait_for_function("document.querySelector('link[href$=\"shared/page.css\"]')?.sheet")
         self.settle()
 
+    def dress(self, size: tuple[int, int], **media: str) -> None:
+        """The window's size and the system's wishes (Playwright's own); whatever the page does about it is done."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.emulate_media(**media)
+        if self.here:  # a word of the page about its theme, on the way to another page, would lead back
+            self.settle()
+
     @property
     def here(self) -> bool:
         """The app is open in this page."""

@@ -3,35 +3,36 @@
 // with the address of a moment ago.
 import { deliver, withdraw } from "../shared/page.js";
 
-export default function ({ parentElement, data, setTriggerValue }) {
+// Kept here: on a narrow window the sidebar, and what stands in it, is put up anew now and then.
+let going, told, last, listener;
+
+export default function ({ data, setTriggerValue }) {
   const { here, pages, link, heard } = data;
   const tell = () => {
-    parentElement.told = true;
-    setTriggerValue("moved", parentElement.going);
+    told = true;
+    setTriggerValue("moved", going);
   };
-  const { going, told, last } = parentElement;
   if (going && heard === going.when) {
-    parentElement.going = undefined;
     withdraw("going", going);
+    going = undefined;
   } else if (going && !told && going.page === here) tell();
   else if (!going && last && last !== here && link && !location.search) {
     // Streamlit would leave the bare address behind, and Back would lead to what is not what was seen there.
     history.replaceState(history.state, "", `${location.pathname}?${link}`);
   }
-  parentElement.last = here;
+  last = here;
 
   const moved = () => {
     const query = Object.fromEntries(new URLSearchParams(location.search));
-    parentElement.going = { page: pageOf(location, pages), query, when: Date.now() };
-    parentElement.told = false;
-    deliver("going", parentElement.going);
+    going = { page: pageOf(location, pages), query, when: Date.now() };
+    told = false;
+    deliver("going", going);
     // Streamlit is asking for another page already, and would be asked for this one again.
-    if (parentElement.going.page === here) tell();
+    if (going.page === here) tell();
   };
-  if (parentElement.moved) window.removeEventListener("popstate", parentElement.moved);
-  parentElement.moved = moved;
-  window.addEventListener("popstate", moved);
-  return () => window.removeEventListener("popstate", moved);
+  window.removeEventListener("popstate", listener);
+  listener = moved;
+  window.addEventListener("popstate", listener);
 }
 
 // The first of `pages` has an address without a name.
