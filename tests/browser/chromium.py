@@ -26,9 +26,9 @@ def executable() -> str | None:
     return next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start Chromium without a window."""
-    return playwright.chromium.launch(executable_path=executable(), args=_ARGS)
+def launch(playwright: Playwright, *arguments: str) -> Browser:
+    """Start Chromium without a window, with `arguments` of its own on top of ours."""
+    return playwright.chromium.launch(executable_path=executable(), args=[*_ARGS, *arguments])
 
 
 def _works() -> bool:

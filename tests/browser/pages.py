@@ -23,7 +23,7 @@ class Pages:
         self,
         path: str = "",
         *,
-        fresh: bool = False,
+        turned: bool = False,
         size: tuple[int, int] = (1440, 900),
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
@@ -31,8 +31,7 @@ class Pages:
     ) -> Visit:
         """Open a link of the app, in English unless `options` say otherwise.
 
-        As when going Back to it, which takes a sixth of the time, in a session that may have seen other links;
-        `fresh` is for what somebody sees who has just come.
+        `turned`: as when going Back to it, in a session that may have seen other links, which takes a sixth of the time.
         """
         options = {"locale": "en-US", **options}
         key = tuple(options.items())
@@ -41,7 +40,7 @@ class Pages:
         else:
             visit = Visit(self._browser.new_context(**options).new_page(), self._address)
         self._lent.append((key, visit))
-        if fresh and visit.here:
+        if visit.here and not turned:
             visit.leave()
         visit.dress(size, color_scheme=color_scheme, reduced_motion=reduced_motion)
         visit.turn(path) if visit.here else visit.go(path)
@@ -51,14 +50,12 @@ class Pages:
         """A context of its own, for what is no page of the app."""
         return self._browser.new_context(**options)
 
-    def back(self, whole: bool = True) -> list[str]:
-        """Every page that was lent is free again, and left unless it is `whole`; what the visits complained of."""
+    def back(self) -> list[str]:
+        """Every page that was lent is free again; what the visits complained of."""
         complaints = []
         while self._lent:
             key, visit = self._lent.pop()
             complaints += visit.complaints
             visit.complaints.clear()
-            if not whole:
-                visit.leave()
             self._idle[key].append(visit)
         return complaints

@@ -92,7 +92,7 @@ def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
 @pytest.mark.parametrize("path", ["?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "bi-gru?cell=rnn&bi=1", "text?cell=lstm"])
 def test_nothing_scrolls_sideways(visit, path):
     """Each page in its usual state is looked at by test_everybody; here on a phone, turned, and back."""
-    v = visit(path, size=(390, 844))
+    v = visit(path, size=(390, 844), turned=True)
     for size in ((390, 844), (844, 390), (390, 844)):
         v.resize(*size)
         assert v.beyond() <= 0, size

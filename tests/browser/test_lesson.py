@@ -12,7 +12,7 @@ from gru_viz.lesson.workbench import MISTAKES
 
 
 def test_the_bare_address_of_the_lesson_shows_what_its_first_step_is_about(visit):
-    v = visit("lesson", fresh=True)
+    v = visit("lesson")
     first = courses()[0]["gru"].steps[0].sheets["en"].experiment
     assert v.control("text").locator("textarea").input_value() == first.text
     assert v.link() == {"lesson": "gru"}
