@@ -61,8 +61,9 @@ def test_a_step_is_told_by_its_own_numbers(kind, direction):
 def test_every_cell_has_a_sentence_with_known_fields():
     known = {"step", "token", "kept", "new", "unit", "from", "to", "gate"}
     for module in (nn.GRU, nn.LSTM, nn.RNN):
-        for sentence in texts_of(trace(module(1, 2), torch.zeros(2, 1)).cell).step:
-            fields = {part.split("}")[0] for part in sentence.split("{")[1:]}
+        texts = texts_of(trace(module(1, 2), torch.zeros(2, 1)).cell)
+        for sentence in texts.step:
+            fields = {part.split("}")[0] for part in (sentence + texts.most).split("{")[1:]}
             assert {"step", "token", "unit", "from", "to"} <= fields <= known
 
 

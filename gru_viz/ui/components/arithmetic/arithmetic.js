@@ -61,7 +61,8 @@ class Arithmetic {
     if (!frames?.message || !layers || !data || place.step === undefined) return null;
     const where = { layer: 0, sample: 0, direction: "forward", ...place };
     const run = new Run(frames, where, layers.inputs, data.directions);
-    if (!run.ready) return null;
+    // Those of another cell, until its own have come.
+    if (!run.ready || ![...data.cell.rows, ...data.cell.states].every((name) => run.rows[name])) return null;
     const side = data.directions.indexOf(where.direction);
     const weights = { ...layers.weights[where.layer][side], ...data.biases[where.layer][side] };
     // Those of the run before, until its own have come.
@@ -83,7 +84,10 @@ class Arithmetic {
       step,
       token: filled(labels.token, { token: found.token }),
     });
-    this.lines.replaceChildren(withNumbers(drawn, (name) => this.number(name)));
+    const numbers = withNumbers(drawn, (name) => this.number(name));
+    this.root.hidden = !numbers;
+    if (!numbers) return this.wait(true);
+    this.lines.replaceChildren(numbers);
     this.side = side;
     this.list();
     deliver(NAME, this);
@@ -105,10 +109,10 @@ class Arithmetic {
     }
   }
 
-  // "update_gate.state_bias" or "hidden_state.before".
+  // "update_gate.state_bias" or "hidden_state.before"; undefined where the equations are still those of another cell.
   number(name) {
     const [quantity, part] = name.split(".");
-    return (part === "before" || part === "after" ? this.shown.states : this.shown.sums)[quantity][part];
+    return (part === "before" || part === "after" ? this.shown.states : this.shown.sums)[quantity]?.[part];
   }
 
   // As KaTeX was given it, with the numbers in place.

@@ -12,15 +12,21 @@ const WAYS = {
   factor: (value) => (value < 0 ? `(${round(value)})` : round(value)),
 };
 
-// A copy of `drawn` in which every slot has its number: `number("update_gate.state_bias")`.
+// A copy of `drawn` in which every slot has its number: `number("update_gate.state_bias")`; null where one is undefined.
 export function withNumbers(drawn, number) {
+  let complete = true;
+  const found = (name) => {
+    const value = number(name);
+    complete &&= value !== undefined;
+    return value ?? 0;
+  };
   const copy = drawn.cloneNode(true);
   const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const node = texts.currentNode;
-    if (node.data.includes("@")) node.data = inserted(node.data, number);
+    if (node.data.includes("@")) node.data = inserted(node.data, found);
   }
-  return copy;
+  return complete ? copy : null;
 }
 
 export function inserted(text, number) {

@@ -1,4 +1,5 @@
 // Scenes: what there is to walk through in each place of a run; the numbers are those of the picture on the same page.
+import { KINDS } from "./kinds/kinds.js";
 import { Run } from "../shared/run.js";
 import { cursor, expect } from "../shared/page.js";
 import { revived, unpacked } from "../shared/wire.js";
@@ -51,6 +52,9 @@ export class Scenes {
     const { letters, directions } = this.data;
     const run = new Run(this.frames, { layer, direction, sample }, this.layers.inputs, directions);
     if (!run.ready || run.units !== scene.units || run.picture.tokens.length !== scene.steps) return null;
+    // Another cell's, until its own have come.
+    const given = Object.keys(run.rows).map((quantity) => letters[quantity]);
+    if (given.toSorted().join() !== KINDS[scene.cell].letters.toSorted().join()) return null;
     const found = { ...scene.arrays };
     for (const [quantity, rows] of Object.entries(run.rows)) found[letters[quantity]] = turned(rows);
     for (const [state, start] of Object.entries(run.picture.start)) found[`start_${letters[state]}`] = start;

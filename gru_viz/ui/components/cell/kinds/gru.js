@@ -154,4 +154,4 @@ function lines(page, numbers, t, unit) {
   page.line(on, part("h", "h_{t}"), " = ", h, ` → ${scene.labels.goes}`);
 }
 
-export const GRU = { picture, vectors, recurrent, scales, lines };
+export const GRU = { letters: ["r", "z", "n", "h"], picture, vectors, recurrent, scales, lines };

@@ -1,5 +1,6 @@
 // Kinds: what the cell component knows of each kind of cell, by its key in Python's table of cells.
 //
+// letters: the quantities of its run, as numbers.js calls them.
 // picture(scene): boxes by name, wires and nodes, and where the state leaves; `stage` is the one in which a part comes
 //   alive; thickness and opacity of a wire carry the value called `value`.
 // vectors(numbers, t): every vector of the diagram at one step, by the name of its box or wire.

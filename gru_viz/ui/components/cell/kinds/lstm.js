@@ -106,4 +106,4 @@ function lines(page, numbers, t, unit) {
   page.line(on, part("h", "h_{t}"), " = ", h, ` → ${scene.labels.goes}`);
 }
 
-export const LSTM = { picture, vectors, scales, lines };
+export const LSTM = { letters: ["i", "f", "o", "n", "s", "h"], picture, vectors, scales, lines };

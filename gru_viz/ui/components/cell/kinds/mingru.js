@@ -75,4 +75,4 @@ function lines(page, numbers, t, unit) {
   page.line(on, part("h", "h_{t}"), " = ", h, ` → ${scene.labels.goes}`);
 }
 
-export const MINGRU = { picture, vectors, scales, lines };
+export const MINGRU = { letters: ["z", "n", "h"], picture, vectors, scales, lines };

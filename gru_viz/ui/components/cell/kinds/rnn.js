@@ -54,4 +54,4 @@ function lines(page, numbers, t, unit) {
   page.line(squash, part("h", "h_{t}"), " = ", part("h", v.h[unit]), ` → ${scene.labels.goes}`);
 }
 
-export const RNN = { picture, vectors, scales, lines };
+export const RNN = { letters: ["h"], picture, vectors, scales, lines };
