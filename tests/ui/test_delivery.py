@@ -1,6 +1,7 @@
 """Delivery: whoever comes back while others are served hears what is computed for them; nobody is left on a dead line."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -25,6 +26,12 @@ def deliver_in(monkeypatch) -> None:
         (StarletteSessionClient, "write_forward_msg", delivery.write),
     ):
         monkeypatch.setattr(kind, name, ours)
+
+
+def run(story):
+    """In a thread of its own: this one may have a loop that the browser tests have left running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, story).result()
 
 
 class Line:
@@ -71,7 +78,7 @@ def test_who_comes_back_while_another_is_served_hears_what_is_computed(monkeypat
         await runtime.stopped
         return back
 
-    (heard,) = asyncio.run(story()).heard
+    (heard,) = run(story()).heard
     assert heard.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
@@ -99,7 +106,7 @@ def test_a_connection_that_is_given_up_is_closed():
         await asyncio.sleep(0)
         await client.aclose()
 
-    asyncio.run(story())
+    run(story())
     assert [message["type"] for message in said] == ["websocket.close"]
 
 

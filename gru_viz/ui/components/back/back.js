@@ -3,36 +3,46 @@
 // with the address of a moment ago.
 import { deliver, withdraw } from "../shared/page.js";
 
+const BEAT = 30; // ms between two looks at whether the page is at rest
+const PATIENCE = 3000; // ms at rest on a page other than the one gone back to: something else has been asked for
+
 // Kept here: on a narrow window the sidebar, and what stands in it, is put up anew now and then.
-let going, told, last, listener;
+let now, going, last, listener;
 
 export default function ({ data, setTriggerValue }) {
-  const { here, pages, link, heard } = data;
-  const tell = () => {
-    told = true;
-    setTriggerValue("moved", going);
-  };
-  if (going && heard === going.when) {
-    withdraw("going", going);
-    going = undefined;
-  } else if (going && !told && going.page === here) tell();
+  now = { ...data, tell: (gone) => setTriggerValue("moved", gone) };
+  const { here, link, heard } = data;
+  if (going && heard === going.when) arrived();
   else if (!going && last && last !== here && link && !location.search) {
     // Streamlit would leave the bare address behind, and Back would lead to what is not what was seen there.
     history.replaceState(history.state, "", `${location.pathname}?${link}`);
   }
   last = here;
-
-  const moved = () => {
-    const query = Object.fromEntries(new URLSearchParams(location.search));
-    going = { page: pageOf(location, pages), query, when: Date.now() };
-    told = false;
-    deliver("going", going);
-    // Streamlit is asking for another page already, and would be asked for this one again.
-    if (going.page === here) tell();
-  };
   window.removeEventListener("popstate", listener);
   listener = moved;
   window.addEventListener("popstate", listener);
+}
+
+function moved() {
+  const query = Object.fromEntries(new URLSearchParams(location.search));
+  going = { page: pageOf(location, now.pages), query, when: Date.now() };
+  deliver("going", going);
+  setTimeout(tell, BEAT, going);
+}
+
+// Streamlit itself asks for what is at the address. It must have been answered: of two questions at once it takes the
+// last for the page that is meant, and loses messages that it thinks the browser knows.
+function tell(gone) {
+  if (gone !== going) return;
+  const isIdle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+  if (isIdle && now.here === gone.page) now.tell(gone);
+  else if (isIdle && Date.now() - gone.when > PATIENCE) arrived();
+  else setTimeout(tell, BEAT, gone);
+}
+
+function arrived() {
+  withdraw("going", going);
+  going = undefined;
 }
 
 // The first of `pages` has an address without a name.
