@@ -37,6 +37,13 @@ def test_one_unit_by_hand():
 @given(runs(kinds=("textbook",)))
 @settings(max_examples=60)
 def test_without_gradients_the_states_are_those_of_the_equations_as_written(run):
+    if next(run.module.parameters()).dtype == torch.float32:
+        # Weights three times as large carry rounding itself past 1e-6: in float32 the equations as written are then up
+        # to 5e-6 off their own values in float64. What such gates do is compared there.
+        run.module.eval()
+        with torch.no_grad():
+            for parameter in run.module.parameters():
+                parameter.div_(3)
     written, quick = (call(replace(run, gradients=gradients)) for gradients in (True, False))
     for one, other in zip(map(data, written), map(data, quick), strict=True):
         assert not other.requires_grad
