@@ -50,7 +50,7 @@ def agrees(v, tr, step: int, unit: int, direction: int = 0, layer: int = 0) -> N
 
 @pytest.mark.parametrize("convention", ["pytorch", "textbook", "cho"])
 def test_the_numbers_are_the_traces(visit, convention):
-    v = visit(f"cell?text=to+be+or+not+to+be&bi=1&L=2&layer=1&H=5&conv={convention}&t=0&unit=0", turned=True)
+    v = visit(f"cell?text=to+be+or+not+to+be&bi=1&L=2&layer=1&H=5&conv={convention}&t=0&unit=0")
     e = Experiment(text="to be or not to be", bidirectional=True, num_layers=2, hidden_size=5, convention=convention)
     tr = e.run()
     agrees(v, tr, 0, 0, 0, 1)

@@ -6,6 +6,9 @@ import gru_viz
 from gru_viz.corpus.examples import make
 from tests.package.test_command import run
 
+#: They share a store, which the first of them makes.
+pytestmark = pytest.mark.xdist_group("corpus command")
+
 TEXT = "It was the best of times,\nit was the worst of times.\n" * 3
 
 

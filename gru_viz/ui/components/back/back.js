@@ -4,6 +4,7 @@
 import { deliver, withdraw } from "../shared/page.js";
 
 const BEAT = 30; // ms between two looks at whether the page is at rest
+const START = 300; // ms until Streamlit's own question is under way, on a busy machine, too
 const PATIENCE = 3000; // ms at rest on a page other than the one gone back to: something else has been asked for
 
 // Kept here: on a narrow window the sidebar, and what stands in it, is put up anew now and then.
@@ -27,7 +28,7 @@ function moved() {
   const query = Object.fromEntries(new URLSearchParams(location.search));
   going = { page: pageOf(location, now.pages), query, when: Date.now() };
   deliver("going", going);
-  setTimeout(tell, BEAT, going);
+  setTimeout(tell, START, going);
 }
 
 // Streamlit itself asks for what is at the address. It must have been answered: of two questions at once it takes the
