@@ -10,17 +10,16 @@ from gru_viz import corpus as corpora
 from gru_viz.cells.kinds import form_of
 from gru_viz.corpus import Corpus
 from gru_viz.corpus.spelling import Spelling, spelling_of
-from gru_viz.data import folder
-from gru_viz.learning.segmentation import sentences
-from gru_viz.learning.tasks import FRESH_SEEDS, Task
+from gru_viz.corpus.unseen import unseen
+from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
 from gru_viz.ui.state.run import Run
 
 #: Reads any text.
 READS_ANYTHING = "words"
-#: Sequences that are drawn where no store is open; the languages of the sentences that were held out.
-DRAWN, _LANGUAGES = 2000, ("english", "chinese")
+#: Sequences that are drawn where no store is open.
+DRAWN = 2000
 _SEED = FRESH_SEEDS + 2**26
 #: Bytes up to which every quantity is kept; beyond, the state and the gate that keeps it.
 _MUCH = 2**28
@@ -138,10 +137,5 @@ def why_not(spelling: Spelling, lines: Sequence[str]) -> Problem | None:
 
 def fresh(run: Run, spelling: Spelling) -> list[Any]:
     """What the model has never seen: sequences of its task, or sentences that were held out."""
-    task: Task | None = None if spelling.name == READS_ANYTHING or run.model is None else run.model.task
-    if task is None or task.sample:
-        return [line for language in _LANGUAGES for line in sentences(folder("sentences") / f"{language}.txt")]
-    batch = task.batch(DRAWN, _SEED)
-    if task.vocabulary:
-        return [spelling.separator.join(row) for row in batch.tokens]
-    return [row[: len(tokens)].numpy() for row, tokens in zip(batch.inputs, batch.tokens, strict=True)]
+    task = None if spelling.name == READS_ANYTHING or run.model is None else run.model.task
+    return unseen(task, spelling.separator, DRAWN, _SEED)
