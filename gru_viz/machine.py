@@ -1,5 +1,6 @@
 """Machine: how many cores and how much memory this process may use, by its machine or by the container around it."""
 
+import ctypes
 import math
 import os
 from contextlib import suppress
@@ -58,3 +59,17 @@ def resident() -> int | None:
     with suppress(OSError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return None
+
+
+def give_back() -> None:
+    """Free pages go back to the system, where the C library can do that."""
+    if trim := getattr(c_library(), "malloc_trim", None):
+        trim(0)
+
+
+def c_library() -> ctypes.CDLL | None:
+    """The C library; None where it cannot be reached so."""
+    try:
+        return ctypes.CDLL(None)
+    except (OSError, TypeError):
+        return None

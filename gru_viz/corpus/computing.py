@@ -1,9 +1,7 @@
 """Computing: a source is read, and every region of it computed that is not there yet, by whatever workers there are."""
 
-import ctypes
 import time
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 
 from gru_viz.corpus.layout import Layout
 from gru_viz.corpus.progress import Progress
@@ -13,6 +11,7 @@ from gru_viz.corpus.sources.source import Source
 from gru_viz.corpus.spelling import Spelling
 from gru_viz.corpus.store import Store
 from gru_viz.corpus.workers import Workers
+from gru_viz.machine import give_back
 
 #: Seconds between two notes in the store of how far it is: what is lost when it dies is at most computed again.
 _NOTES = 1.0
@@ -45,7 +44,7 @@ def trace_all(
                 done.add(number)
             if time.monotonic() - last > _NOTES:
                 _note(store, done, layout, latest)
-                _give_back()
+                give_back()  # what large arrays left free, which glibc keeps for each thread
                 last = time.monotonic()
             yield _progress(done, layout, latest)
     finally:
@@ -67,9 +66,3 @@ def _note(store: Store, done: set[int], layout: Layout, read: Read) -> None:
     whole = read.whole and gap == layout.regions(read.positions)
     complete = read.positions if whole else gap * layout.region
     store.say(complete=complete, done=sorted(number for number in done if number > gap), finished=whole)
-
-
-def _give_back() -> None:
-    """Let the system have what large arrays left free: glibc keeps it for each thread, and ever more of it."""
-    with suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)

@@ -1,11 +1,10 @@
 """Budget: how much memory this process may take; beyond it the longest idle visitors' results go, what they typed stays."""
 
-import ctypes
 from threading import Lock
 
 import streamlit as st
 
-from gru_viz.machine import budget, resident
+from gru_viz.machine import budget, c_library, give_back, resident
 from gru_viz.ui.state.memo import Everybody, everybody
 
 #: Seconds after which a visitor is idle.
@@ -61,23 +60,9 @@ def keep_within_budget() -> None:
     _ours().keep(everybody())
 
 
-def give_back() -> None:
-    """Free pages go back to the system, where the C library can do that."""
-    if trim := getattr(_library(), "malloc_trim", None):
-        trim(0)
-
-
 @st.cache_resource(show_spinner=False)
 def share_arenas() -> None:
     """Once: freed memory is to go back to the system, where the C library is glibc."""
-    if choose := getattr(_library(), "mallopt", None):
+    if choose := getattr(c_library(), "mallopt", None):
         for name, value in _SETTINGS.values():
             choose(name, value)
-
-
-def _library() -> ctypes.CDLL | None:
-    """The C library; None where it cannot be reached so."""
-    try:
-        return ctypes.CDLL(None)
-    except (OSError, TypeError):
-        return None
