@@ -98,6 +98,12 @@ def rows(array: "xr.DataArray", stretches: Sequence[tuple[int, int]]) -> Iterato
         yield read[np.searchsorted(places, each)]
 
 
+def of_units(corpus: Corpus, quantity: str, layer: int, direction: int, unit: int | None) -> "xr.DataArray":
+    """(position, unit): all units of a layer and direction, or one."""
+    units = slice(None) if unit is None else [unit]
+    return corpus.dataset[quantity].isel(layer=layer, direction=direction, unit=units)
+
+
 def over_units(values: np.ndarray) -> np.ndarray:
     """(N, units) -> (N,), float64: means. As a product, which is much faster than NumPy's mean of halves."""
     units = values.shape[1]

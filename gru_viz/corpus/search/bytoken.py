@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from gru_viz.corpus.opened import Corpus
-from gru_viz.corpus.search.blocks import Block, mapped, over_units
+from gru_viz.corpus.search.blocks import Block, mapped, of_units, over_units
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
 
@@ -46,8 +46,7 @@ def search(
     """
     if not corpus.symbols:
         raise Problem("This corpus is of numbers: it has no tokens of which there could be means.")
-    array = corpus.dataset[quantity].isel(layer=layer, direction=direction)
-    array = array if unit is None else array.isel(unit=[unit])
+    array = of_units(corpus, quantity, layer, direction, unit)
     what = partial(_sums, count=len(corpus.symbols))
     found = yield from mapped(corpus, [array, corpus.dataset["token"]], what)
     total, times = (np.sum([each[side] for each in found], axis=0) for side in (0, 1))

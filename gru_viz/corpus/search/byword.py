@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gru_viz.corpus.opened import Corpus
-from gru_viz.corpus.search.blocks import Block, mapped, over_units
+from gru_viz.corpus.search.blocks import Block, mapped, of_units, over_units
 from gru_viz.problem import Problem
 from gru_viz.progress import Pieces
 
@@ -57,8 +57,7 @@ def search(
     dataset = corpus.dataset
     if "text" not in dataset:
         raise Problem("This corpus is of numbers: it has no words of which there could be means.")
-    array = dataset[quantity].isel(layer=layer, direction=direction)
-    array = array if unit is None else array.isel(unit=[unit])
+    array = of_units(corpus, quantity, layer, direction, unit)
 
     def read(block: Block) -> "xr.DataArray":
         ends = (
