@@ -138,7 +138,7 @@ def main() -> None:
         sidebar(run, table, example, led=cursor.live() and here in _LED and _LED[here](run))
         watch_theme()
         tell_document(session.language())
-        on_back(lambda gone: follow_back(gone.page, gone.query, gone.when), here, tuple(PAGES), link_now(), went())
+        on_back(follow_back, here, tuple(PAGES), link_now(), went())
     if run.is_large:
         keep_shown(Work)
     settle()

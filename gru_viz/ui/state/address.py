@@ -61,12 +61,12 @@ def _of_lesson(query: dict[str, str]) -> bool:
     return any(Experiment.table()[name].key in query for name in ("lesson", "lesson_step"))
 
 
-def follow_back(page: str, query: dict[str, str], when: int) -> None:
-    """The visitor went back or forward in the browser to `page`, at `when`: take over what its address says."""
+def follow_back(query: dict[str, str], when: int) -> None:
+    """The visitor went back or forward in the browser, at `when`: take over what the address says now."""
     lesson.followed()
     adopt(_told(query, lambda _choice: language())[0])
     # Known already, so that it is not written into the browser's history once more.
-    st.session_state[_LINK], st.session_state[_AT], st.session_state[_WENT] = query, page, when
+    st.session_state[_LINK], st.session_state[_WENT] = query, when
 
 
 def went() -> int:

@@ -1,7 +1,6 @@
 """Back: the browser's Back and Forward buttons, reported from the browser, and the address of a page turned to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gru_viz.ui.components import component
 from gru_viz.ui.state.widget import told
@@ -9,21 +8,15 @@ from gru_viz.ui.state.widget import told
 _component = component("back")
 
 
-@dataclass(frozen=True)
-class Gone:
-    """Where somebody has gone back or forward to: a page, what its address says, and when (ms since 1970)."""
-
-    page: str
-    query: dict[str, str]
-    when: int
-
-
-def on_back(move: Callable[[Gone], None], here: str, pages: Sequence[str], link: str, heard: int) -> None:
+def on_back(
+    move: Callable[[dict[str, str], int], None], here: str, pages: Sequence[str], link: str, heard: int
+) -> None:
     """Call `move` when the visitor has gone back or forward.
 
     Parameters
     ----------
     move : callable
+        Called with what the address says that was gone to, and when that was (ms since 1970).
     here : str
         The page on the screen.
     pages : sequence of str
@@ -31,12 +24,12 @@ def on_back(move: Callable[[Gone], None], here: str, pages: Sequence[str], link:
     link : str
         What the address of a page says that was chosen.
     heard : int
-        `Gone.when` of the last call.
+        When that was at the last call; 0 for never.
     """
 
     def moved() -> None:
         if said := told("back", "moved"):
-            move(Gone(**said))
+            move(said["query"], said["when"])
 
     _component(
         data={"here": here, "pages": list(pages), "link": link, "heard": heard},

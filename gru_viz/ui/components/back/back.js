@@ -8,10 +8,10 @@ const START = 300; // ms until Streamlit's own question is under way, on a busy 
 const PATIENCE = 3000; // ms at rest on a page other than the one gone back to: something else has been asked for
 
 // Kept here: on a narrow window the sidebar, and what stands in it, is put up anew now and then.
-let now, going, last, listener;
+let now, going, last;
 
 export default function ({ data, setTriggerValue }) {
-  now = { ...data, tell: (gone) => setTriggerValue("moved", gone) };
+  now = { ...data, tell: ({ query, when }) => setTriggerValue("moved", { query, when }) };
   const { here, link, heard } = data;
   if (going && heard === going.when) arrived();
   else if (!going && last && last !== here && link && !location.search) {
@@ -19,9 +19,7 @@ export default function ({ data, setTriggerValue }) {
     history.replaceState(history.state, "", `${location.pathname}?${link}`);
   }
   last = here;
-  window.removeEventListener("popstate", listener);
-  listener = moved;
-  window.addEventListener("popstate", listener);
+  window.addEventListener("popstate", moved); // once, however often it is said
 }
 
 function moved() {
