@@ -89,11 +89,18 @@ def write(client: StarletteSessionClient, message: ForwardMsg) -> None:
         raise
 
 
+#: What of Streamlit's is replaced, in this order: a round may be under way, and `send` takes what `flush` gives.
+REPLACED = (
+    (StarletteSessionClient, "write_forward_msg", write),
+    (AppSession, "_call_soon_on_event_loop", soon),
+    (AppSession, "_enqueue_forward_msg", enqueue),
+    (Runtime, "_send_message", send),
+    (AppSession, "flush_browser_queue", flush),
+)
+
+
 @st.cache_resource(show_spinner=False)
 def deliver() -> None:
     """From now on, for every visitor."""
-    StarletteSessionClient.write_forward_msg = write
-    AppSession._call_soon_on_event_loop, AppSession._enqueue_forward_msg = soon, enqueue
-    # In this order: a round may be under way.
-    Runtime._send_message = send
-    AppSession.flush_browser_queue = flush
+    for kind, name, ours in REPLACED:
+        setattr(kind, name, ours)

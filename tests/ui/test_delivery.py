@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.runtime import Runtime, RuntimeConfig
@@ -18,13 +17,7 @@ from tests.ui.visits import opened
 
 def deliver_in(monkeypatch) -> None:
     """As `deliver`, for one test."""
-    for kind, name, ours in (
-        (Runtime, "_send_message", delivery.send),
-        (AppSession, "flush_browser_queue", delivery.flush),
-        (AppSession, "_enqueue_forward_msg", delivery.enqueue),
-        (AppSession, "_call_soon_on_event_loop", delivery.soon),
-        (StarletteSessionClient, "write_forward_msg", delivery.write),
-    ):
+    for kind, name, ours in delivery.REPLACED:
         monkeypatch.setattr(kind, name, ours)
 
 
