@@ -17,6 +17,13 @@ def store(tmp_path_factory):
     return folder / "run.zarr"
 
 
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory):
+    path = tmp_path_factory.mktemp("traced") / "run.zarr"
+    gru_viz.corpus.trace("words", TEXT.splitlines() * 2, path, progress=False)
+    return path
+
+
 def test_texts_are_traced_with_a_bar_and_searched(capsys, store):
     sources = [str(store.parent / name) for name in ("one.txt", "two.txt")]
     code, said, bar = run(capsys, "corpus", "trace", "words", *sources, "--store", str(store), "--chunk", "64")
@@ -50,11 +57,8 @@ def test_texts_are_traced_with_a_bar_and_searched(capsys, store):
         (("search", "STORE", "--nearest", "1", "--direction", "backward"), "reads forward only"),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(capsys, store, arguments, sentence):
-    if not store.exists():  # made by the test above, which may run elsewhere
-        sources = [str(store.parent / name) for name in ("one.txt", "two.txt")]
-        run(capsys, "corpus", "trace", "words", *sources, "--store", str(store), "--chunk", "64")
-    code, said, error = run(capsys, "corpus", *(str(store) if each == "STORE" else each for each in arguments))
+def test_what_cannot_be_done_is_a_sentence(capsys, traced, arguments, sentence):
+    code, said, error = run(capsys, "corpus", *(str(traced) if each == "STORE" else each for each in arguments))
     assert (code, said) == (2, "") and sentence in error and "Traceback" not in error
 
 
