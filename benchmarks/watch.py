@@ -1,7 +1,8 @@
 """Watch: a model's forward with its recurrent layer watched against the forward alone, in turns.
 
-What is recorded has to be computed once more from what the layer read and returned. Its weighted sums alone, all steps at
-once, say how much no recording can do without.
+Without gradients what is recorded is computed, once more from what the layer read and returned, when it is read: both are
+timed, watching alone and with every quantity read. The weighted sums alone, all steps at once, say how much no reading can
+do without.
 """
 
 import sys
@@ -33,6 +34,12 @@ def main() -> None:
                 with torch.no_grad(), gru_viz.watch(model):
                     model(x)
 
+            def read(model=model, x=x) -> None:
+                with torch.no_grad(), gru_viz.watch(model) as seen:
+                    model(x)
+                for name in seen["0"].quantities:
+                    getattr(seen["0"], name)
+
             gates = model[0].weight_ih_l0.detach().split(units)
             rows, matrices = (
                 torch.randn(steps * batch, features + units),
@@ -44,10 +51,11 @@ def main() -> None:
                     for matrix in matrices:
                         product(piece, matrix, None)
 
-            alone, seen, least = in_turns([plain, watched, sums], budget=4)
+            own, *others = (each.median for each in in_turns([plain, watched, read, sums], budget=5))
+            seen, whole, least = (each / own for each in others)
             print(
-                f"{kind.__name__:4} T={steps} B={batch:2} H={units:3}: {1e3 * alone.median:6.1f} ms alone, {seen.median / alone.median:.2f} "
-                f"times watched (target {target}); the sums alone {1 + least.median / alone.median:.2f}"
+                f"{kind.__name__:4} T={steps} B={batch:2} H={units:3}: {1e3 * own:6.1f} ms alone, {seen:.2f} times watched "
+                f"(target {target}), {whole:.2f} with everything read; with the sums alone {1 + least:.2f}"
             )
 
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
+from gru_viz.cells import late
 from gru_viz.cells.cell import Cell
 from gru_viz.cells.parts import Which, mapped
 from gru_viz.cells.selection import selected
@@ -155,6 +156,16 @@ class CellTrace:
     def keeping(self, gate: Tensor) -> Tensor:
         """What is kept where `Cell.keeps` has these values."""
         return 1 - gate if self.facts.get("update_convention") == "write" else gate
+
+    if not TYPE_CHECKING:  # who reads the types shall be told of what is not there
+
+        def __getattr__(self, name: str) -> object:
+            """What is computed when it is first read."""
+            return late.read(self, name)
+
+    def __getstate__(self) -> object:
+        late.settle(self)
+        return vars(self)
 
     def __len__(self) -> int:
         """Steps of the longest sequence."""

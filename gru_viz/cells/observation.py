@@ -14,6 +14,7 @@ from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.parts import last_states
 from gru_viz.cells.pieces import Reader, Target
 from gru_viz.cells.run import Run, is_followed
+from gru_viz.cells.snapshot import lasting
 from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
@@ -128,7 +129,7 @@ def read_back(
         layer_inputs=layer_inputs,
         directions=names,
         weights=tuple(
-            tuple(reader.weights.copied() for reader in readers[first : first + directions])
+            tuple(lasting(module, reader.weights) for reader in readers[first : first + directions])
             for first in range(0, len(readers), directions)
         ),
         **recorded,

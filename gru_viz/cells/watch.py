@@ -5,14 +5,13 @@ from contextlib import AbstractContextManager, ExitStack
 from fnmatch import fnmatchcase
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
-from gru_viz.cells.call import Call, recorded_call
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import check_plain
 from gru_viz.cells.joined import joined
 from gru_viz.cells.kinds import CELLS
+from gru_viz.cells.looking import Looking
 
 
 class Watched:
@@ -88,7 +87,7 @@ class Watch(AbstractContextManager, Mapping[str, Watched]):
 
     def __enter__(self) -> "Watch":
         for name, module in self._modules.items():
-            _Hooks(self, self._seen[name], module, self._every, *self._options).attach(self._hooks)
+            Looking(self, self._seen[name], module, self._every, *self._options).attach(self._hooks)
         return self
 
     def forget(self) -> None:
@@ -125,6 +124,11 @@ def watch(
     model returns stays the same to the last bit. What is recorded is checked against what the layer returned. Nothing
     else about the model changes, and afterwards nothing is left of it, even after an exception.
 
+    Without gradients a call costs little more than copies of what the layer read and returned, and of its weights where
+    they have changed: the gates are computed, and checked, when one of them is first read, whatever has become of the
+    model by then. With gradients, `keep` or `units` all of it happens at once, and so it does where a layer may do more
+    than its equations (a subclass, hooks, a forward of its own).
+
     Parameters
     ----------
     model : nn.Module
@@ -148,8 +152,8 @@ def watch(
     TypeError
         The model is compiled, quantised or a script: hooks would not see what runs.
     ValueError
-        No layer is called so. Inside the block: a layer returned something else than its equations say, as a subclass
-        with a `forward` of its own does.
+        No layer is called so. Inside the block, at the latest when a record is read: a layer returned something else
+        than its equations say, as a subclass with a `forward` of its own does.
 
     Examples
     --------
@@ -175,46 +179,3 @@ def _check_watchable(model: nn.Module) -> None:
         raise TypeError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
     for name, module in model.named_modules():
         check_plain(module, f"{name!r} in the model" if name else "model")
-
-
-class _Hooks:
-    """What is attached to one layer."""
-
-    def __init__(
-        self,
-        watching: Watch,
-        seen: Watched,
-        module: nn.Module,
-        every: int,
-        keep: Collection[str] | None,
-        units: Sequence[int] | None,
-    ) -> None:
-        self.watching = watching
-        self.seen, self.module, self.every, self.keep, self.units = seen, module, every, keep, units
-        self.count = 0
-        self.random_state: Tensor | None = None
-
-    def attach(self, stack: ExitStack) -> None:
-        """Until `stack` is closed."""
-        before = self.module.register_forward_pre_hook(self._before, with_kwargs=True)
-        after = self.module.register_forward_hook(self._after, with_kwargs=True)
-        stack.callback(before.remove)
-        stack.callback(after.remove)
-
-    def _before(self, module: nn.Module, _args: tuple, _kwargs: dict) -> None:
-        if self.watching.paused:
-            return
-        dropping = module.training and getattr(module, "dropout", 0) and getattr(module, "num_layers", 1) > 1
-        self.random_state = torch.get_rng_state() if dropping else None
-
-    def _after(self, module: nn.Module, args: tuple, kwargs: dict, returned: Any) -> None:
-        if self.watching.paused:
-            return
-        self.count += 1
-        if (self.count - 1) % self.every:
-            return
-        x = args[0] if args else kwargs["input" if "input" in kwargs else "x"]
-        start = args[1] if len(args) > 1 else kwargs.get("hx", kwargs.get("h0"))
-        autocast = torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None
-        call = Call(self.seen.name, module, x, start, returned, self.random_state, autocast)
-        self.seen.calls += (recorded_call(call, self.keep, self.units),)
