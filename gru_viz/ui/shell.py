@@ -48,6 +48,7 @@ from gru_viz.ui.state.address import (
     write_link,
 )
 from gru_viz.ui.state.budget import keep_within_budget, share_arenas
+from gru_viz.ui.state.gathering import new_page
 from gru_viz.ui.state.memo import keep_shown
 from gru_viz.ui.state.run import Run, compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.typed import note_read
@@ -127,6 +128,7 @@ def main() -> None:
     if lesson.turned_to(here):
         _link(here)  # else the next run would take what the address says once more
         st.rerun()
+    new_page()
     shown.run()
     _onwards(pages, here, run)
     if not session.value("present"):

@@ -19,7 +19,7 @@ from gru_viz.ui.browser.scene import Window, scene, window_around
 from gru_viz.ui.components.cell import show_cell
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
-from gru_viz.ui.state.gathering import gathering
+from gru_viz.ui.state.gathering import gathering, note
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language
@@ -53,6 +53,7 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
     if (plates := gathering()) is not None:
         plates.append(_still(shown, held))
         return lambda: None
+    note("cell_diagram", lambda: _still(shown, held))
     show_run_cursor(run, walk=False)
     shared = cursor.live() and exact(shown) and not present
     if shared:

@@ -2,8 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from gru_viz.figures.base.palette import INK
+
+#: What is gathered is drawn on white paper, whatever the visitor's theme: as Streamlit's properties call these colours.
+_PAPER = {
+    "text-color": "#1a2230",
+    "background-color": "#ffffff",
+    "secondary-background-color": "#f3f4f8",
+    "border-color": "#d8dce3",
+    "primary-color": "#005f9e",
+}
 
 
 @dataclass(frozen=True)
@@ -38,5 +49,11 @@ class Plate:
 
 
 def sent(plates: Sequence[Plate]) -> dict[str, object]:
-    """All of them, for components/album."""
-    return {"ink": INK, "plates": [vars(plate) for plate in plates]}
+    """All of them and the paper that they are drawn on, for components/album."""
+    return {"ink": INK, "paper": _PAPER, "style": _diagram_style(), "plates": [vars(plate) for plate in plates]}
+
+
+@cache
+def _diagram_style() -> str:
+    """How the diagram of the cell is dressed."""
+    return (files("gru_viz.ui") / "components" / "cell" / "cell.css").read_text("utf-8")

@@ -64,3 +64,9 @@ class Line:
 def trainings() -> Line:
     """The one line of all who train here."""
     return Line(LIMITS.trainings)
+
+
+@st.cache_resource(show_spinner=False)
+def drawn_here() -> Line:
+    """The one line of all whose pictures are drawn by a Chromium of this machine, one at a time."""
+    return Line(1)

@@ -13,7 +13,7 @@ from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor, lesson
-from gru_viz.ui.state.gathering import gathering
+from gru_viz.ui.state.gathering import gathering, note
 from gru_viz.ui.state.session import value
 from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.plotlywords import plotly_words
@@ -38,9 +38,14 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     wide : bool
         Downloads as wide as a lecture picture; else as square as shown.
     """
+
+    def plate() -> Plate:
+        return Plate(plain(sentence), drawing=json.loads(fig.to_json()))
+
     if (plates := gathering()) is not None:
-        plates.append(Plate(plain(sentence), drawing=json.loads(fig.to_json())))
+        plates.append(plate())
         return
+    note(key, plate)
     alt = f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}"
     if value("present") and cursor.live():
         _on_a_wall(fig, key, alt, name)

@@ -20,7 +20,7 @@ from gru_viz.ui.components.parcel import send
 from gru_viz.ui.components.watchdog import watch
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
-from gru_viz.ui.state.gathering import gathering
+from gru_viz.ui.state.gathering import gathering, note
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import language, value
 from gru_viz.ui.widgets.chart import below, chart, download
@@ -114,9 +114,9 @@ class Live:
     def show(self, at: Mapping[str, object]) -> Callable[[], None]:
         """Show the picture of a place, and return what sends those of all others, which is best done last."""
         if (plates := gathering()) is not None:
-            drawing = self.draw(**at).drawing
-            plates.append(Plate(" ".join(filter(None, (drawing.get("key"), plain(self.sentence)))), drawing=drawing))
+            plates.append(self._plate(at))
             return lambda: None
+        note(self.key, lambda: self._plate(at))
         if not cursor.live():
             self._show_plain(at)
             return lambda: None
@@ -132,6 +132,11 @@ class Live:
             memo(f"_{self.key}_others", self.of, self._depends(), lambda: self._others(first, sent)),
             f"others_{self.key}",
         )
+
+    def _plate(self, at: Mapping[str, object]) -> Plate:
+        """The picture of a place, to be taken along."""
+        drawing = self.draw(**at).drawing
+        return Plate(" ".join(filter(None, (drawing.get("key"), plain(self.sentence)))), drawing=drawing)
 
     def _depends(self) -> tuple:
         """What else than what it is drawn from makes another figure."""

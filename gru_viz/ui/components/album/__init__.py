@@ -1,8 +1,6 @@
 """Album: figures as pictures, made by the visitor's browser, so that a host needs nothing to draw with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 
 from gru_viz.ui.browser.plates import Plate, sent
 from gru_viz.ui.browser.wire import packed
@@ -11,14 +9,6 @@ from gru_viz.ui.components.heatmaps import sources
 from gru_viz.ui.state.widget import told
 
 _component = component("album")
-#: What is gathered is drawn on white paper, whatever the visitor's theme: as Streamlit's properties call these colours.
-_PAPER = {
-    "text-color": "#1a2230",
-    "background-color": "#ffffff",
-    "secondary-background-color": "#f3f4f8",
-    "border-color": "#d8dce3",
-    "primary-color": "#005f9e",
-}
 
 
 def show_album(
@@ -66,14 +56,6 @@ def show_album(
         "sources": sources(),
         "gathers": on_asked is not None,
         "kind": kind,
-        "style": _diagram_style(),
-        "paper": _PAPER,
         **sent(plates or ()),
     }
     _component(data=packed(fields), key=key, on_drawn_change=report_drawn, on_asked_change=report_asked)
-
-
-@cache
-def _diagram_style() -> str:
-    """How the diagram of the cell is dressed."""
-    return (files("gru_viz.ui") / "components" / "cell" / "cell.css").read_text("utf-8")

@@ -2,8 +2,9 @@
 // Python has gathered.
 import { filled, html } from "../shared/dom.js";
 import { plotly } from "../heatmaps/plotly.js";
-import { revived, unpacked, versionOf } from "../shared/wire.js";
+import { versionOf } from "../shared/wire.js";
 import { ofPage, ofPlate } from "./pictures.js";
+import { onPaper } from "./paper.js";
 import { Stage } from "./stage.js";
 import { styled } from "../shared/style.js";
 
@@ -19,10 +20,7 @@ class Album {
     const version = versionOf(bytes);
     if (version === this.version) return;
     this.version = version;
-    const packed = unpacked(bytes);
-    const [, ink] = packed.text.match(/"ink":"([^"]+)"/);
-    const { paper } = revived(packed);
-    this.data = revived({ ...packed, text: packed.text.replaceAll(ink, paper["text-color"]) });
+    this.data = onPaper(bytes);
     if (!this.working) this.offer();
     if (this.data.plates.length) this.make(this.data.kind, this.data.plates, ofPlate);
   }

@@ -22,7 +22,7 @@ export function ofPlate(Plotly, plate, stage, kind) {
   const told = { title, sentence, link, words };
   if (failed) return { ...told, failed };
   if (cell) return safely(told, () => staged(cell, stage));
-  return safely(told, () => plotted(Plotly, drawing, stage, kind));
+  return safely(told, () => plotted(Plotly, drawing, title, stage, kind));
 }
 
 async function safely(told, draw) {
@@ -34,12 +34,14 @@ async function safely(told, draw) {
   }
 }
 
-async function plotted(Plotly, { data, layout }, stage, kind) {
+// One without a title is called what stands above it.
+async function plotted(Plotly, { data, layout }, title, stage, kind) {
   const plot = stage.place();
   try {
     const config = { staticPlot: true };
     await Plotly.newPlot(plot, data, { ...dressed(layout, stage.look), width: WIDTH }, config);
-    return await ofPlot(Plotly, plot, plot._fullLayout.height, kind);
+    const picture = await ofPlot(Plotly, plot, plot._fullLayout.height, kind);
+    return title ? picture : { ...picture, title: titleOf(plot) };
   } finally {
     Plotly.purge(plot);
     plot.remove();
@@ -86,8 +88,18 @@ function sentenceOf(figure) {
   if (figure.diagram) return figure.spoken.textContent;
   const own = [...(figure.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
   const key = figure.closest(".heatmaps")?.querySelector(".key").textContent;
-  const below = document.querySelector(`.${own}_below [data-testid=stCaptionContainer]`)?.innerText.trim();
+  const below = readable(document.querySelector(`.${own}_below [data-testid=stCaptionContainer]`));
   return [key, below].filter(Boolean).join(" ");
+}
+
+// What there is to read, a formula once: KaTeX writes it for the eye, for programs that read aloud, and as it was typed.
+function readable(element) {
+  if (!element) return "";
+  const copy = element.cloneNode(true);
+  for (const formula of copy.querySelectorAll(".katex")) {
+    formula.replaceWith(formula.querySelector("annotation")?.textContent ?? "");
+  }
+  return copy.textContent.replaceAll(/\s+/g, " ").trim();
 }
 
 function textOf(markup) {
