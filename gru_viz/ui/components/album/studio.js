@@ -5,7 +5,7 @@ import { ofPlate } from "./pictures.js";
 import { FONT, Stage } from "./stage.js";
 
 // As kaleido calls it: `data` is what is to be drawn, the answer what it hands back to Python.
-async function draw({ data }) {
+export async function draw({ data }) {
   if (!writesChinese()) return { code: 1, message: "This machine has no font with Chinese letters." };
   const { plates, kind, ...paper } = onPaper(Uint8Array.from(atob(data.plates), (letter) => letter.codePointAt(0)));
   const stage = new Stage(document.body, paper);
@@ -28,5 +28,3 @@ function writesChinese() {
   });
   return one !== other;
 }
-
-globalThis.kaleido_scopes = { plotly: draw };
