@@ -16,6 +16,11 @@ def test_the_bare_address_of_the_lesson_shows_what_its_first_step_is_about(visit
     first = courses()[0]["gru"].steps[0].sheets["en"].experiment
     assert v.control("text").locator("textarea").input_value() == first.text
     assert v.link() == {"lesson": "gru"}
+    # While it is read, what draws later steps is fetched.
+    v.page.wait_for_function(_FETCHED, arg=".cell/cell/kinds/gru.js")
+
+
+_FETCHED = "(end) => performance.getEntriesByType('resource').some(({ name }) => name.endsWith(end))"
 
 
 def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):

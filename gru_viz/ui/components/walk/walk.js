@@ -4,6 +4,7 @@ import { button, html } from "../shared/dom.js";
 import { styled } from "../shared/style.js";
 
 const style = await styled(import.meta.url);
+const SERVER = import.meta.url.split("/_stcore/")[0];
 
 class Walk {
   constructor(parent) {
@@ -16,8 +17,9 @@ class Walk {
     addEventListener("keydown", (event) => this.key(event), { signal: this.listening.signal });
   }
 
-  // `data`: { at, count, labels }.
-  receive({ at, count, labels }, tell) {
+  // `data`: { at, count, labels, ahead }.
+  receive({ at, count, labels, ahead }, tell) {
+    if (this.at === undefined) whenIdle(() => fetched(ahead));
     Object.assign(this, { at, last: count, tell, waiting: false });
     this.root.ariaLabel = labels.progress;
     for (const [made, label] of [
@@ -51,6 +53,17 @@ class Walk {
   leave() {
     this.listening.abort();
   }
+}
+
+// What later steps are drawn by, whose modules name each other in four rounds: while the first one is read.
+function fetched(paths) {
+  for (const path of paths) import(`${SERVER}/${path}`).catch(console.warn);
+}
+
+// Safari does not say when.
+function whenIdle(act) {
+  if (globalThis.requestIdleCallback) requestIdleCallback(act);
+  else setTimeout(act, 1000);
 }
 
 function typed(element) {
