@@ -1,5 +1,14 @@
 """GRU Viz: type a sequence, set a GRU, see every gate at every step. `streamlit run app.py`."""
 
-from gru_viz.ui.shell import main
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-main()
+# Streamlit imports this file for what to serve, and runs it for every visitor.
+if get_script_run_ctx(suppress_warning=True):
+    from gru_viz.ui.shell import main
+
+    main()
+else:
+    from gru_viz.ui.app.front import FRONT
+
+    app = st.App(__file__, **FRONT)

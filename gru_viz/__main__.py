@@ -15,7 +15,7 @@ from gru_viz.learning.files.belonging import own_embedding, own_output
 from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
-from gru_viz.serve.supervisor import script, serve
+from gru_viz.serve.supervisor import SCRIPT, serve
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -77,7 +77,7 @@ def _app(options: argparse.Namespace) -> None:
     from streamlit.web import cli  # noqa: PLC0415 - whoever wants a trace does not need it
 
     headless = str(options.no_browser).lower()
-    sys.argv = ["streamlit", "run", str(script()), f"--server.port={options.port}"]
+    sys.argv = ["streamlit", "run", str(SCRIPT), f"--server.port={options.port}"]
     sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]
     cli.main()
 

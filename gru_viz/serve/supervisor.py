@@ -21,12 +21,8 @@ from gru_viz.serve.nginx import configuration, executable
 _LOOK, _SILENT = 1.0, 15
 #: Seconds that a process has to start, and to stop by itself.
 _START, _STOP = 60.0, 10.0
-_APP = Path(__file__).parents[1] / "ui" / "app"
-
-
-def script() -> Path:
-    """What Streamlit runs: the app, with its counters where somebody wants them."""
-    return _APP / ("metered.py" if os.environ.get("GRU_VIZ_METRICS") else "app.py")
+#: What Streamlit runs.
+SCRIPT = Path(__file__).parents[1] / "ui" / "app" / "app.py"
 
 
 @dataclass
@@ -57,7 +53,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin, or begin again."""
-        command = [sys.executable, "-m", "streamlit", "run", str(script()), "--server.headless=true"]
+        command = [sys.executable, "-m", "streamlit", "run", str(SCRIPT), "--server.headless=true"]
         command += [
             "--server.address=127.0.0.1",
             f"--server.port={self.port}",

@@ -20,11 +20,10 @@ from gru_viz.ui.blocks.rows import show_ways_with_gaps
 from gru_viz.ui.blocks.takehome import show_take_home
 from gru_viz.ui.blocks.welcome import show_welcome
 from gru_viz.ui.blocks.words import show_words
-from gru_viz.ui.components import page_style
+from gru_viz.ui.components import STYLE, common
 from gru_viz.ui.components.back import on_back
 from gru_viz.ui.components.copylink import copy_link
 from gru_viz.ui.components.document import tell_document
-from gru_viz.ui.components.heatmaps import early
 from gru_viz.ui.components.pagelist import show_pagelist
 from gru_viz.ui.components.present import show_present
 from gru_viz.ui.components.theme import watch_theme
@@ -62,12 +61,11 @@ from gru_viz.ui.widgets.progress import Work
 _COLOURS = f"<style>:root {{ {properties()} }}</style>"
 #: The page's style, and what is fetched while the page is still being put together: Plotly takes a second to come and to
 #: be read.
-_EARLY = """<script>{
+_STYLED = """<script>{
   const { src } = document.querySelector('script[src*="static/js/"]');
   const at = (path) => new URL(`../../${path}`, src).href;
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(STYLE) });
   if (!document.querySelector(`link[href="${style.href}"]`)) document.head.append(style);
-  for (const path of PATHS) import(at(path)).catch(console.warn);
 }</script>"""
 _ICON = Path(__file__).parent / "icon.svg"
 ABOUT_GRUS = N_(
@@ -104,7 +102,7 @@ def main() -> None:
     # thread, and Streamlit runs every update in a new one.
     torch.set_num_threads(1)
     if first := arriving():
-        _fetch_early()
+        _style()
     read_link(lambda choice: resolve(choice, st.context.locale))
     session.speak(resolve(session.value("language"), st.context.locale))
     lesson.follow_language()
@@ -166,10 +164,9 @@ def _present(here: str) -> None:
     )
 
 
-def _fetch_early() -> None:
-    """The browser begins to fetch what draws the main figure; it would else ask for it once the whole page stands."""
-    script = _EARLY.replace("STYLE", json.dumps(page_style())).replace("PATHS", json.dumps(early()))
-    st.html(script, unsafe_allow_javascript=True)
+def _style() -> None:
+    """The style of the page around the components, in its head: first of all, as without it everything moves."""
+    st.html(_STYLED.replace("STYLE", json.dumps(common(STYLE))), unsafe_allow_javascript=True)
 
 
 def _sections(pages: dict[str, StreamlitPage]) -> dict[str, list[StreamlitPage]]:
@@ -236,7 +233,7 @@ def _page(path: str, run: Run, problem: Problem | None, example: str | None, *, 
     def show() -> None:
         _PREPARED.get(path, lambda _run: None)(run)
         if not first:
-            _fetch_early()
+            _style()
         st.html(_COLOURS)
         _link(path)
         show_pagelist({each: _title(each, run) for each in PAGES}, path, _("Pages"), want_page)

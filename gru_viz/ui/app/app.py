@@ -3,6 +3,15 @@
 In a folder of its own: beside ui/pages/ Streamlit would take each file there for a page, and links to pages would run it.
 """
 
-from gru_viz.ui.shell import main
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-main()
+# Streamlit imports this file for what to serve, and runs it for every visitor.
+if get_script_run_ctx(suppress_warning=True):
+    from gru_viz.ui.shell import main
+
+    main()
+else:
+    from gru_viz.ui.app.front import FRONT
+
+    app = st.App(__file__, **FRONT)

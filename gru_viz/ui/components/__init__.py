@@ -25,17 +25,21 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
+#: Under this name all files of the folder have one address each, whichever component asks for them (`ui.app.front`).
+COMMON = "all"
+#: Among them: the style of the page around the components.
+STYLE = "shared/page.css"
 _registering = Lock()
 
 
 def _package() -> str:
     """Name under which Streamlit serves this folder; it changes with its files, so that no cache mixes versions."""
-    files = sorted([*_FOLDER.rglob("*.js"), *_FOLDER.rglob("*.css")])
+    files = sorted([*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css")])
     return f"gru-viz-{hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()[:12]}"
 
 
-_PACKAGE = _package()
+PACKAGE = _package()
 
 
 def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
@@ -51,7 +55,7 @@ def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
     """
 
     def mount(**arguments):
-        serve(_PACKAGE, name, _FOLDER)
+        serve(PACKAGE, name, FOLDER)
         return _declared(get_bidi_component_manager(), name, isolated)(**arguments)
 
     return mount
@@ -60,23 +64,13 @@ def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
 @cache
 def _declared(_manager: object, name: str, isolated: bool) -> ComponentRenderer:
     """The component as Streamlit knows it: once for each of its managers, of which a server has one."""
-    return st.components.v2.component(f"{_PACKAGE}.{name}", js=f"{name}/{name}.js", isolate_styles=isolated)
+    return st.components.v2.component(f"{PACKAGE}.{name}", js=f"{name}/{name}.js", isolate_styles=isolated)
 
 
-def address(name: str) -> str:
-    """Where Streamlit serves the main module of a component, from now on, as a path on the server."""
-    return _served(name, f"{name}/{name}.js")
-
-
-def page_style() -> str:
-    """Where it serves the style of the page around the components, as a path on the server."""
-    return _served("shared", "shared/page.css")
-
-
-def _served(name: str, file: str) -> str:
-    """Where it serves a file of ours, from now on, under the name of a component."""
-    serve(_PACKAGE, name, _FOLDER)
-    return f"_stcore/bidi-components/{_PACKAGE}.{name}/{file}"
+def common(file: str = "") -> str:
+    """Where Streamlit serves a file of this folder, from now on, as a path on the server."""
+    serve(PACKAGE, COMMON, FOLDER)
+    return f"_stcore/bidi-components/{PACKAGE}.{COMMON}/{file}"
 
 
 def serve(package: str, name: str, folder: Path) -> None:

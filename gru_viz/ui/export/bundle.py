@@ -8,6 +8,8 @@ from pathlib import Path
 
 #: The folder of all modules, which is read only: nothing of Streamlit is imported for it.
 COMPONENTS = Path(str(files("gru_viz.ui") / "components"))
+#: There: Plotly's own distribution for figures in the plane.
+PLOTLY = "plotly/plotly-cartesian.min.js"
 _IMPORT = re.compile(r'((?:from|import)\s*)"(\.{1,2}/[^"]+)"')
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.steps import DIRECTIONS
@@ -20,7 +18,7 @@ from gru_viz.ui.browser.controls import counts_of, cursor_controls
 from gru_viz.ui.browser.labels import cell_labels, features, leading
 from gru_viz.ui.browser.pictures import message, others
 from gru_viz.ui.browser.scene import LETTERS, Window, scene
-from gru_viz.ui.export.bundle import COMPONENTS, imports
+from gru_viz.ui.export.bundle import COMPONENTS, PLOTLY, imports
 
 _HERE = Path(__file__).parent
 _KEY = "gates"
@@ -106,7 +104,7 @@ def html(
             language=escape(language),
             title=escape(title or translate("Gates and states of every unit")),
             style=f":root {{ {properties()} }} {(_HERE / 'page.css').read_text('utf-8')} {components['heatmaps']}",
-            plotly=get_plotlyjs(),
+            plotly=(COMPONENTS / PLOTLY).read_text("utf-8"),
             imports=json.dumps({"imports": imports(*mains)}),
             words="\n".join(words),
             # Inside a script element nothing may look like its end.

@@ -7,7 +7,7 @@ from pathlib import Path
 import plotly
 import streamlit as st
 
-from gru_viz.ui.components import address, component, serve
+from gru_viz.ui.components import component, serve
 from gru_viz.ui.state.widget import told
 
 # Plotly writes its own style into the page, which does not reach into a shadow root.
@@ -53,14 +53,9 @@ def show_heatmaps(
     _component(data=sent, key=key, on_failed_change=failed, on_zoomed_change=zoomed, on_opened_change=opened)
 
 
-def early() -> list[str]:
-    """What a browser may fetch before it knows of any figure, as paths on the server."""
-    return [*sources()[:1], address("heatmaps")]
-
-
 @cache
 def sources() -> list[str]:
-    """Where the browser gets Plotly: from Streamlit, which draws with it itself, else from the Python package."""
+    """Where the browser gets the whole of Plotly: from Streamlit, else from the Python package."""
     own = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
     return [
         *(f"static/js/{chunk.name}" for chunk in own),

@@ -75,7 +75,7 @@ class Heatmaps {
   }
 
   async make() {
-    const Plotly = await plotly(this.message.sources);
+    const Plotly = await plotly(this.message.sources, this.frames.at(cursor.place)?.data);
     this.figure = new Figure(Plotly, this.plot, this.config(Plotly));
   }
 
