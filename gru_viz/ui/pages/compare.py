@@ -61,12 +61,9 @@ _LENGTHS = (50, 100, 200, 400, 800)
 def page(run: Run) -> None:
     """Draw the page."""
     _costs(run)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _times(run)
-    with right:
-        _accuracy("adding")
-    _accuracy("remember")
+    _times(run)
+    for task in LENGTHS:
+        _accuracy(task)
     seeds = ", ".join(map(str, SEEDS))
     st.caption(_(TRAINED).format(command=COMMAND, steps=STEPS, seeds=seeds))
     for task in LENGTHS:

@@ -11,6 +11,7 @@ from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
+from gru_viz.ui.components.watchdog import watch
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor, lesson
 from gru_viz.ui.state.gathering import gathering, note
@@ -47,9 +48,29 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         return
     note(key, plate)
     alt = f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}"
-    if value("present") and cursor.live():
-        _on_a_wall(fig, key, alt, name)
-        return
+    wall = bool(value("present"))
+    if not cursor.live():
+        _plain(fig, key, alt, name, wide)
+    else:
+        if wall:
+            fig.update_layout(height=min(fig.layout.height, _BESIDE_WORDS) if lesson.is_open() else _ALONE)
+        _drawn(fig, key, alt, name, wide)
+    if not wall:
+        below(key, sentence)
+
+
+def _drawn(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
+    """In the browser as the figures of a run are, with what a page has loaded for these."""
+    picture = {**json.loads(fig.to_json()), "name": name, "tokens": [], "start": {}}
+    labels = {"download": _("Download as a picture"), "close": _("Close"), "plotly": plotly_words()}
+    settings = {"sources": sources(), "alt": alt, "cell": False, "words": None, "later": True, "zoom": wide, "bare": True}
+    sent = message(picture, "", {}, key=key, download=download(fig.layout.height, wide=wide), labels=labels, **settings)
+    show_heatmaps(sent, key, cursor.give_up)
+    watch(key, cursor.give_up)
+
+
+def _plain(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
+    """Streamlit's own chart, for a browser that cannot draw by itself."""
     config = {
         "displaylogo": False,
         "displayModeBar": True,
@@ -61,17 +82,6 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
     fig.layout.meta = theme_seen()
     st.plotly_chart(fig, key=key, config=config, alt=alt)
-    below(key, sentence)
-
-
-def _on_a_wall(fig: go.Figure, key: str, alt: str, name: str) -> None:
-    """The figure drawn as large as its place: Streamlit's own chart would take that for as large as it looks there."""
-    fig.update_layout(height=min(fig.layout.height, _BESIDE_WORDS) if lesson.is_open() else _ALONE)
-    picture = {**fig.to_plotly_json(), "name": name, "tokens": None, "start": {}}
-    settings = {"sources": sources(), "alt": alt, "cell": False, "words": None, "later": False, "zoom": False}
-    labels = {"download": "", "table": "", "which": "", "unit": "", "close": ""}
-    sent = message(picture, "", {}, key=key, download=download(fig.layout.height, wide=True), labels=labels, **settings)
-    show_heatmaps(sent, key, cursor.give_up)
 
 
 def below(key: str, sentence: str) -> None:

@@ -43,6 +43,9 @@ class Heatmaps {
     this.dress = dress;
     this.message = this.frames.message;
     this.root.setAttribute("aria-label", this.message.alt);
+    // A chart alone: no sentences of steps, no cells to go through.
+    this.root.classList.toggle("bare", this.message.bare === true);
+    if (this.message.bare) this.root.removeAttribute("tabindex");
     this.expected ??= [
       expect(`others ${this.message.key}`, (parcel) => this.receiveOthers(parcel)),
       expect(`piece ${this.message.key}`, (parcel) => this.piece.receive(parcel)),
@@ -68,7 +71,7 @@ class Heatmaps {
     if (this.missing) return cursor.report(0);
     this.picture = picture;
     const { data, layout } = picture;
-    await this.figure.show({ data, layout: dressed(layout, this.dress) }, this.cell);
+    await this.figure.show({ data, layout: dressed(layout, this.dress, this.message.bare) }, this.cell);
     this.figure.walk(picture.walk, cursor.place.step);
     this.listen();
     this.say();
@@ -98,12 +101,12 @@ class Heatmaps {
   }
 
   say() {
-    const { words, labels } = this.message;
+    const { words, labels, bare } = this.message;
     const { direction, step } = cursor.place;
     this.key.textContent = this.picture.key ?? "";
     const told = this.picture.said?.[step] ?? "";
     this.said.textContent = this.cell ? sentence(this.picture, words, step, direction === "backward") : told;
-    const heatmaps = this.picture.data.filter(({ coloraxis }) => coloraxis);
+    const heatmaps = bare ? [] : this.picture.data.filter(({ coloraxis }) => coloraxis);
     this.table.show(heatmaps, this.picture.tokens, this.cell, labels);
   }
 

@@ -14,11 +14,16 @@ export function lookOf(element) {
   };
 }
 
-// A layout in that dress: Streamlit's template, and the title in bold.
-export function dressed(layout, look) {
+// A layout in that dress: Streamlit's template, and the title in bold. `isChart`: axes have room for their titles, which
+// those of a run need for its cells.
+export function dressed(layout, look, isChart = false) {
   const { title } = layout;
-  return { ...layout, title: { ...title, text: `<b>${title.text}</b>` }, template: { layout: template(look) } };
+  const dress = template(look);
+  if (isChart) for (const axis of ["xaxis", "yaxis"]) dress[axis].title = STANDOFF[axis];
+  return { ...layout, title: { ...title, text: `<b>${title.text}</b>` }, template: { layout: dress } };
 }
+
+const STANDOFF = { xaxis: { standoff: 20 }, yaxis: { standoff: 24 } };
 
 function template({ text, heading, font, headingFont, paper, line }) {
   const small = { color: text, family: font, size: 12 };
