@@ -65,7 +65,7 @@ _STYLED = """<script>{
   const { src } = document.querySelector('script[src*="static/js/"]');
   const at = (path) => new URL(`../../${path}`, src).href;
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(STYLE) });
-  if (!document.querySelector(`link[href="${style.href}"]`)) document.head.append(style);
+  if (!document.querySelector(`link[rel=stylesheet][href="${style.href}"]`)) document.head.append(style);
 }</script>"""
 _ICON = Path(__file__).parent / "icon.svg"
 ABOUT_GRUS = N_(

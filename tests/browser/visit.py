@@ -122,7 +122,7 @@ class Visit:
         self.page.locator("[data-testid=stSidebar]").wait_for(state="attached")
         self.page.locator("[data-testid=stMainBlockContainer]").wait_for()
         # Streamlit fetches what puts our page.css into the page when it first meets it.
-        self.page.wait_for_function("document.querySelector('link[href$=\"shared/page.css\"]')?.sheet")
+        self.page.wait_for_function("document.querySelector('link[rel=stylesheet][href$=\"shared/page.css\"]')?.sheet")
         self.settle()
 
     def dress(self, size: tuple[int, int], **media: str) -> None:

@@ -119,13 +119,12 @@ def head() -> str:
     js = Path(st.__file__).parent / "static" / "static" / "js"
     modules = [f"static/js/{chunk.name}" for each in _STREAMLITS for chunk in js.glob(f"{each}.*.js")]
     modules += [f"{ours}/{each.removeprefix(name(''))}" for each in imports(*(f"{one}/{one}.js" for one in _FIRST))]
-    styles = [f"{ours}/{each}/{each}.css" for each in _FIRST if (COMPONENTS / each / f"{each}.css").exists()]
     lines = [
         f'<link rel="preload" as="style" href="./{ours}/{STYLE}">',
         f'<link rel="preload" as="script" href="./{ours}/{PLOTLY}">',
         f'<script type="module" async src="./{ours}/{_EARLY}"></script>',
         *(f'<link rel="modulepreload" crossorigin href="./{module}">' for module in modules),
-        *(f'<link rel="preload" as="fetch" crossorigin href="./{style}">' for style in styles),
+        f'<link rel="preload" as="fetch" crossorigin href="./{ours}/heatmaps/heatmaps.css">',
     ]
     return "\n".join(lines) + "\n"
 

@@ -63,7 +63,15 @@ def _drawn(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
     """In the browser as the figures of a run are, with what a page has loaded for these."""
     picture = {**json.loads(fig.to_json()), "name": name, "tokens": [], "start": {}}
     labels = {"download": _("Download as a picture"), "close": _("Close"), "plotly": plotly_words()}
-    settings = {"sources": sources(), "alt": alt, "cell": False, "words": None, "later": True, "zoom": wide, "bare": True}
+    settings = {
+        "sources": sources(),
+        "alt": alt,
+        "cell": False,
+        "words": None,
+        "later": True,
+        "zoom": wide,
+        "bare": True,
+    }
     sent = message(picture, "", {}, key=key, download=download(fig.layout.height, wide=wide), labels=labels, **settings)
     show_heatmaps(sent, key, cursor.give_up)
     watch(key, cursor.give_up)

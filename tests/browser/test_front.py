@@ -1,0 +1,49 @@
+"""What a page needs first: named in its head, at one address each, kept for ever; and Plotly once."""
+
+import re
+from urllib.request import Request, urlopen
+
+from plotly.offline import get_plotlyjs_version
+
+from gru_viz.ui.components import PACKAGE
+from gru_viz.ui.export.bundle import COMPONENTS, PLOTLY
+
+PLOTLYS = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())
+  .filter((name) => /^plotly.*min\\.js$|^PlotlyChart/.test(name))"""
+
+
+def got(address: str):
+    return urlopen(Request(address, headers={"Accept": "text/html,*/*"}), timeout=30)
+
+
+def test_the_head_of_every_page_names_what_its_first_figure_needs(address):
+    for path in ("", "/memory", "/nowhere"):
+        with got(address + path) as answer:
+            named = re.findall(r'(?:href|src)="\./([^"]+\.(?:js|css))"', answer.read().decode())
+    ours = [path for path in named if PACKAGE in path]
+    assert {path.split("/")[-1] for path in ours} >= {"heatmaps.js", "figure.js", "plotly-cartesian.min.js", "page.css"}
+    assert any("BidiComponent" in path for path in named)
+    for path in named:
+        with got(f"{address}/{path}") as answer:
+            assert answer.headers["Content-Type"].startswith(("text/javascript", "application/javascript", "text/css"))
+            assert "immutable" in answer.headers["Cache-Control"]
+    # A module that two components import is the same for both.
+    with got(f"{address}/_stcore/bidi-components/{PACKAGE}.cell/shared/wire.js") as answer:
+        assert answer.url.removeprefix(f"{address}/") in ours
+        assert answer.read() == (COMPONENTS / "shared" / "wire.js").read_bytes()
+
+
+def test_plotly_comes_once_whatever_page_is_opened(visit):
+    v = visit("")
+    v.chart()
+    for page, chart in (("memory?dim=2", "path_chart"), ("gradients", "norms_chart"), ("train", "curves_chart")):
+        v.turn(page)
+        v.page.locator(f".st-key-{chart} .js-plotly-plot .main-svg").first.wait_for()
+    assert v.page.evaluate(PLOTLYS) == [PLOTLY.split("/")[-1]]
+    v.leave()
+
+
+def test_what_comes_is_the_plotly_of_the_python_package():
+    head = (COMPONENTS / PLOTLY).open("rb").read(100).decode()
+    # Another: npm pack plotly.js-cartesian-dist-min@VERSION has it.
+    assert f"v{get_plotlyjs_version()}\n" in head
