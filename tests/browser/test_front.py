@@ -45,5 +45,5 @@ def test_plotly_comes_once_whatever_page_is_opened(visit):
 
 def test_what_comes_is_the_plotly_of_the_python_package():
     head = (COMPONENTS / PLOTLY).open("rb").read(100).decode()
-    # Another: npm pack plotly.js-cartesian-dist-min@VERSION has it.
-    assert f"v{get_plotlyjs_version()}\n" in head
+    # Another is in `npm pack plotly.js-cartesian-dist-min@VERSION`.
+    assert f"v{get_plotlyjs_version().split('.')[0]}." in head

@@ -23,7 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gru_viz.ui.components import COMMON, PACKAGE, STYLE, common
-from gru_viz.ui.export.bundle import COMPONENTS, PLOTLY, imports, name
+from gru_viz.ui.export.bundle import PLOTLY, imports, name
 from gru_viz.ui.meter import meter
 
 #: What fetches Plotly, and the components of the first screen.
