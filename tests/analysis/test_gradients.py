@@ -15,10 +15,9 @@ from gru_viz.analysis.gradients import (
     gradient_norms,
     most_steps,
     norms_in_pieces,
-    saliency,
-    saliency_in_pieces,
     step_jacobians,
 )
+from gru_viz.analysis.saliency import saliency, saliency_in_pieces
 from gru_viz.cells.mingru import MinGRU
 from gru_viz.progress import whole
 

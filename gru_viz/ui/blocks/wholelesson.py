@@ -10,9 +10,9 @@ from gru_viz.progress import Pieces
 from gru_viz.ui.blocks.exhibits import show_exhibit
 from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.state.address import address
+from gru_viz.ui.state.computing import glimpse
 from gru_viz.ui.state.gathering import gather
 from gru_viz.ui.state.lesson import shown_at
-from gru_viz.ui.state.run import glimpse
 from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.markdown import told as sentence_of
 

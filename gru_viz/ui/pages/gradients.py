@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gru_viz import figures
-from gru_viz.analysis.gradients import saliency_in_pieces
+from gru_viz.analysis.saliency import saliency_in_pieces
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.learning.counterparts import STEPS, Counterpart, train_counterparts
 from gru_viz.problem import N_

@@ -16,7 +16,6 @@ from gru_viz.experiment.setup import Setup
 from gru_viz.experiment.view import View
 from gru_viz.experiment.weights import NotTrained
 from gru_viz.inputs.sequence import Sequence
-from gru_viz.inputs.table import Table
 from gru_viz.learning.files.encoderdecoder import ends_of
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.surest import Surest
@@ -24,9 +23,8 @@ from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
-from gru_viz.ui.state.memo import forget, last, memo
+from gru_viz.ui.state.memo import memo
 
-_RUN = "run"
 #: What a visitor sets of the encoder and does not mean of its decoder.
 _LEFT_ALONE = {"start": "zeros", "update_gate_bias": 0.0, "reset_gate_bias": 0.0, "forget_gate_bias": 0.0}
 #: Bytes of h_t; gates and the rest are about six times as much.
@@ -119,9 +117,9 @@ class Run:
             setup = Setup(
                 self.experiment.model_copy(update=_LEFT_ALONE), said, Pretrained.from_file(pair.decoder, pair), ends
             )
-            return _run_of(setup)
+            return run_of(setup)
 
-        return self._looked_at(memo("reply", self.trace, (), make))
+        return self.looked_at(memo("reply", self.trace, (), make))
 
     @property
     def spoken(self) -> tuple[tuple[str, ...], ...]:
@@ -169,7 +167,7 @@ class Run:
         e = self.experiment
 
         def make() -> Run:
-            return _run_of(self.setup.learned_as(cell) or self.setup.untrained().changed(cell=cell.key))
+            return run_of(self.setup.learned_as(cell) or self.setup.untrained().changed(cell=cell.key))
 
         twin = memo(f"{cell.key} run", self.trace, (), make)
         view = e.model_dump(include=set(View.model_fields))
@@ -188,7 +186,7 @@ class Run:
         if self.trace.cell is not GRU or self.numbers:
             turned = self.setup.untrained().changed(bidirectional=True)
             try:
-                return self._looked_at(memo("both directions", self.trace, (), lambda: _run_of(turned)))
+                return self.looked_at(memo("both directions", self.trace, (), lambda: run_of(turned)))
             except Problem:
                 return self
         e = in_words(self.experiment, both=True)
@@ -204,9 +202,9 @@ class Run:
 
     def _in_words(self, e: Experiment) -> "Run":
         """A run of one of the models of words."""
-        return self._looked_at(memo(e.example_model, self.trace, (), lambda: _run_of(Setup.of(e))))
+        return self.looked_at(memo(e.example_model, self.trace, (), lambda: run_of(Setup.of(e))))
 
-    def _looked_at(self, twin: "Run") -> "Run":
+    def looked_at(self, twin: "Run") -> "Run":
         """Another run, looked at as this one as far as there is something there."""
         layers, samples, _steps, units = twin.extent()
         found = {name: getattr(self.experiment, name) for name in View.model_fields}
@@ -234,54 +232,12 @@ class Run:
         return self.experiment.layer, self.experiment.direction, self.experiment.sample
 
 
-def compute(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
-    """Run of `experiment`, from the session when only the view has changed; Problem as in `Setup.of`."""
-    brought = (table, weights)
-
-    def make() -> Run:
-        made = _run_of(Setup.of(experiment, *brought))
-        forget(CellTrace)  # of the run before
-        return made
-
-    run = memo(_RUN, brought, experiment.numbers_key(), make)
-    return run.in_view({name: getattr(experiment, name) for name, row in Experiment.table().items() if not row.shaping})
-
-
-def glimpse(experiment: Experiment) -> Run:
-    """The run of an experiment, for one look that the visitor's own is none of; it is looked at where there is something."""
-    run = _run_of(Setup.of(experiment))
-    return run._looked_at(run)
-
-
-def untrained(experiment: Experiment) -> Experiment:
-    """The same with weights from its seed."""
-    return experiment.model_copy(update={"weights": "seed"})
-
-
 def in_words(experiment: Experiment, *, both: bool = False) -> Experiment:
     """The same with a model that reads any text, in one direction or in `both`."""
     return experiment.model_copy(update={"weights": "example", "example_model": "words-both" if both else "words"})
 
 
-def compute_or_stand_in(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
-    """As `compute`, but a text that the chosen model cannot read goes through one of words, which reads any.
-
-    Where the weights of a training are not there yet, random ones are.
-    """
-    try:
-        return compute(experiment, table, weights)
-    except Unreadable as why:
-        return replace(compute(in_words(experiment)), unread=why)
-    except NotTrained as why:
-        return replace(compute(untrained(experiment), table), missing=why)
-
-
-def _run_of(setup: Setup) -> Run:
+def run_of(setup: Setup) -> Run:
     """Everything there is to show of `setup`."""
     module = setup.own_module()
     return Run(setup, setup.run(), module.extra_repr(), parameter_count(module))
-
-
-def last_good() -> Run | None:
-    """The last run that worked."""
-    return last(_RUN)
