@@ -12,7 +12,6 @@ import pytest
 import torch
 from PIL import Image, PdfParser
 from playwright.sync_api import expect
-from plotly.offline import get_plotlyjs
 from pptx import Presentation
 
 import gru_viz
@@ -20,6 +19,8 @@ from gru_viz import figures
 from gru_viz.experiment.examples import home
 from gru_viz.lesson.course import courses
 from gru_viz.ui.browser.plates import Plate, sent
+from gru_viz.ui.components.heatmaps import sources
+from gru_viz.ui.export.bundle import COMPONENTS, PLOTLY
 from tests.browser.visit import _READ
 
 
@@ -49,7 +50,7 @@ def values(page) -> list[np.ndarray]:
 
 def test_the_file_is_small_beside_plotly(tmp_path):
     file = gru_viz.to_html(home().run(), tmp_path / "run.html")
-    assert file.stat().st_size - len(get_plotlyjs().encode()) < 1_500_000
+    assert file.stat().st_size - (COMPONENTS / PLOTLY).stat().st_size < 1_500_000
 
 
 def test_it_opens_offline_and_its_keys_walk(opened):
@@ -123,7 +124,7 @@ def test_the_pages_figures_are_taken_home_from_a_low_window_and_a_narrow_one(vis
     assert b"gru-viz/cell/cell.js" in Path(download.value.path()).read_bytes()
     table = figures.listing.plain("Table", ("a", "b"), (("<b>1</b>", "$2"),))
     plates = sent([Plate("s", "t", "l", "w", drawing=table), Plate("s", "t", drawing={"data": 1}), Plate(failed="why")])
-    drawn, broken, failed = v.page.evaluate(_DRAW, plates["plates"])
+    drawn, broken, failed = v.page.evaluate(_DRAW, [plates["plates"], sources()])
     assert (drawn["title"], drawn["sentence"], drawn["link"], drawn["words"]) == ("t", "s", "l", "w")
     assert Image.open(io.BytesIO(base64.b64decode(drawn["png"]))).width == 3 * 960
     assert drawn["csv"] == '"a","b"\n"<b>1</b>","$2"'
@@ -143,9 +144,14 @@ def _taken(v, name: str, ready: str) -> io.BytesIO:
 
 
 #: What album.js does with figures that Python has gathered.
-_DRAW = """async (plates) => {
-  const { name } = performance.getEntriesByType("resource").find((each) => each.name.endsWith("/album/album.js"));
-  const [{ ofPlate }, { Stage }] = await Promise.all([import(`${name}/../pictures.js`), import(`${name}/../stage.js`)]);
+_DRAW = """async ([plates, sources]) => {
+  const { name } = performance.getEntriesByType("resource").find((each) => each.name.endsWith("/heatmaps/plotly.js"));
+  const [{ ofPlate }, { Stage }] = await Promise.all([
+    import(`${name}/../../album/pictures.js`),
+    import(`${name}/../../album/stage.js`),
+  ]);
+  const { plotly } = await import(name);
+  const Plotly = await plotly(sources, plates.flatMap(({ drawing }) => drawing?.data ?? []));
   const stage = new Stage(document.body, { style: "", paper: {} });
   const drawn = [];
   for (const plate of plates) drawn.push(await ofPlate(Plotly, plate, stage, "slides"));
