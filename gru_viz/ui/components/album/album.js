@@ -50,7 +50,10 @@ class Album {
     this.root.replaceChildren(bar, said);
     const stage = new Stage(this.root, this.data);
     const pictures = [];
-    const Plotly = await plotly(this.data.sources, figures.flatMap(({ data, drawing }) => data ?? drawing?.data ?? []));
+    const Plotly = await plotly(
+      this.data.sources,
+      figures.flatMap(({ data, drawing }) => data ?? drawing?.data ?? []),
+    );
     for (const [index, figure] of figures.entries()) {
       Object.assign(bar, { max: figures.length, value: index });
       said.textContent = filled(this.data.making, { done: index + 1, all: figures.length });
