@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from gru_viz.analysis import gradients
+from gru_viz.analysis import saliency as by_inputs
 from gru_viz.analysis.gradients import GradientNorms
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
@@ -31,7 +32,7 @@ def _saliency_of(
     """Of h of one unit at one step, by default the last one read."""
     at = at if at is not None else 0 if tr.named(direction) == "backward" else tr.lengths[sample] - 1
     output = torch.nn.functional.one_hot(torch.tensor(unit), tr.hidden_size)
-    found = gradients.saliency(tr, output, at, layer, direction, sample)
+    found = by_inputs.saliency(tr, output, at, layer, direction, sample)
     return found.norm(dim=1).numpy(), tr.tokens[sample], f"‖∂h<sub>{at}</sub>[{unit}] / ∂x<sub>t</sub>‖"
 
 

@@ -17,7 +17,7 @@ def test_the_bare_address_of_the_lesson_shows_what_its_first_step_is_about(visit
     assert v.control("text").locator("textarea").input_value() == first.text
     assert v.link() == {"lesson": "gru"}
     # While it is read, what draws later steps is fetched.
-    v.page.wait_for_function(_FETCHED, arg=".cell/cell/kinds/gru.js")
+    v.page.wait_for_function(_FETCHED, arg="/cell/kinds/gru.js")
 
 
 _FETCHED = "(end) => performance.getEntriesByType('resource').some(({ name }) => name.endsWith(end))"

@@ -115,10 +115,13 @@ def _unconditional(scope: Scope) -> Scope:
 @cache
 def head() -> str:
     """Lines for the head of a page: what is needed first, as paths beside the page's own."""
-    ours = f"_stcore/bidi-components/{PACKAGE}.{COMMON}"
+    served = f"_stcore/bidi-components/{PACKAGE}"
+    ours = f"{served}.{COMMON}"
     js = Path(st.__file__).parent / "static" / "static" / "js"
     modules = [f"static/js/{chunk.name}" for each in _STREAMLITS for chunk in js.glob(f"{each}.*.js")]
-    modules += [f"{ours}/{each.removeprefix(name(''))}" for each in imports(*(f"{one}/{one}.js" for one in _FIRST))]
+    mains = {f"{each}/{each}.js": f"{served}.{each}/{each}/{each}.js" for each in _FIRST}
+    needed = [each.removeprefix(name("")) for each in imports(*mains)]
+    modules += [mains.get(each, f"{ours}/{each}") for each in needed]  # main modules as Streamlit asks for them
     lines = [
         f'<link rel="preload" as="style" href="./{ours}/{STYLE}">',
         f'<link rel="preload" as="script" href="./{ours}/{PLOTLY}">',
