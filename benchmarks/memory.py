@@ -1,6 +1,10 @@
-"""Memory: the peak of trace() and of watch() beside the module's own at B = 512, T = 500, H = 512, and their times."""
+"""Memory: the peak of trace() and of watch() beside the module's own at B = 512, T = 500, H = 512, and their times.
+
+Without gradients, and with them: then the module keeps for its backward pass, too, and so does what is recorded.
+"""
 
 import argparse
+import itertools
 import subprocess
 import sys
 import time
@@ -46,12 +50,12 @@ def resident(field: str) -> int:
     return int(line.split()[1]) * 1024
 
 
-def measure(kind: str, act: str) -> None:
+def measure(kind: str, act: str, gradients: bool) -> None:
     """Print the peak beyond what stood before, and the seconds, of one run in this process."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     module, x = KINDS[kind](FEATURES, UNITS), torch.randn(STEPS, BATCH, FEATURES)
-    with torch.no_grad():
+    with torch.set_grad_enabled(gradients):
         ACTS[act](module, x[:2, :2])  # what is loaded when first used
         before = resident("VmRSS")
         started = time.perf_counter()
@@ -61,9 +65,9 @@ def measure(kind: str, act: str) -> None:
     del kept
 
 
-def alone(kind: str, act: str) -> tuple[float, float]:
+def alone(kind: str, act: str, gradients: bool) -> tuple[float, float]:
     """GiB and seconds of `measure` in a process of its own."""
-    command = [sys.executable, __file__, "--kind", kind, "--act", act]
+    command = [sys.executable, __file__, "--kind", kind, "--act", act, *["--gradients"] * gradients]
     peak, seconds = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return int(peak) / GIB, float(seconds)
 
@@ -73,21 +77,26 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--kind", choices=KINDS)
     options.add_argument("--act", choices=ACTS)
+    options.add_argument("--gradients", action="store_true")
     chosen = options.parse_args()
     if chosen.kind:
-        measure(chosen.kind, chosen.act)
+        measure(chosen.kind, chosen.act, chosen.gradients)
         return
     one = STEPS * BATCH * UNITS * 4 / GIB
-    for kind in KINDS:
-        own, seconds = alone(kind, "module")
-        print(f"{kind}, T={STEPS} B={BATCH} H={UNITS}: the module's own peak {own:.2f} GiB in {seconds:.1f} s")
+    for kind, gradients in itertools.product(KINDS, (False, True)):
+        own, seconds = alone(kind, "module", gradients)
+        print(
+            f"{kind}, T={STEPS} B={BATCH} H={UNITS}, {'with' if gradients else 'without'} gradients: "
+            f"the module's own peak {own:.2f} GiB in {seconds:.1f} s"
+        )
         for act in list(ACTS)[1:]:
             names = kept_of(kind.lower()) if "keep" in act else cell_named(kind.lower()).quantities
             kept = one * len(names)
-            peak, taken = alone(kind, act)
+            peak, taken = alone(kind, act, gradients)
             print(
                 f"  {act}: keeps {kept:.2f} GiB, peak {peak:.2f} (target {own + 1.25 * kept:.2f}), "
-                f"{taken / seconds:.2f} times the module (target 2.2)"
+                f"{taken / seconds:.2f} times the module (target 2.2)",
+                flush=True,
             )
 
 

@@ -1,6 +1,6 @@
 """Cell: everything that the house asks of one kind of recurrent cell, as a row of one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -187,6 +187,11 @@ class Cell:
     def bounded(self) -> tuple[str, ...]:
         """States that stay in [-1, 1] if h_0 is."""
         return tuple(name for name in self.quantities if not is_gate(name) and name not in self.unbounded)
+
+    def computed_for(self, kept: Collection[str], checked: bool) -> list[str]:
+        """Quantities beside h_t that `Form.fill` has to compute where these are kept; all if h_t is held against them."""
+        alone = not checked and set(kept) <= set(self.alone)
+        return [name for name in self.quantities if name != self.states[0].name and (name in kept or not alone)]
 
     @property
     def biases(self) -> dict[str, str]:

@@ -5,7 +5,6 @@ from typing import Any, overload
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear
 from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell, Form
@@ -13,10 +12,11 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.parts import last_states
 from gru_viz.cells.pieces import Reader, Target
+from gru_viz.cells.recomputed import by_equations, recomputed
 from gru_viz.cells.run import Run, is_followed
 from gru_viz.cells.snapshot import lasting
 from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
-from gru_viz.cells.sweep import Force, Step, Sweep, leave
+from gru_viz.cells.sweep import Force, Sweep, leave
 from gru_viz.cells.weights import CellWeights
 
 #: How many roundings may lie between two ways to compute the same state.
@@ -96,8 +96,8 @@ def read_back(
         for number in range(module.num_layers)
         for side in range(directions)
     ]
-    at_once = force is not None or is_followed(steps.data, module, (*start, *run.outputs))
-    read = _at_once if at_once else _in_pieces
+    gradients = is_followed(steps.data, module, (*start, *run.outputs))
+    read = _followed if force is not None or gradients else _in_pieces
     found = read(cell, form, readers, force, wanted, compare)
     found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
     states = together.unflatten(-1, (directions, -1)).permute(0, 3, 1, 2, 4)
@@ -141,9 +141,10 @@ def _together(outputs: list[Tensor]) -> Tensor:
     return torch.stack(outputs) if len(outputs) > 1 else outputs[0][None]
 
 
-def _recorded(cell: Cell) -> list[str]:
-    """What a trace records beside h_t."""
-    return [name for name in cell.quantities if name != cell.states[0].name]
+def _recorded(cell: Cell, wanted: Wanted | None) -> list[str]:
+    """What is to be recorded beside h_t."""
+    names = cell.quantities if wanted is None else wanted.names
+    return [name for name in names if name != cell.states[0].name]
 
 
 def _in_pieces(
@@ -155,11 +156,8 @@ def _in_pieces(
     compare: Callable[[float], object] | None,
 ) -> dict[str, Tensor]:
     """What is wanted by name, (L * D, T, B, units), some steps at a time."""
-    names = _recorded(cell)
-    kept = names if wanted is None else [name for name in wanted.names if name in names]
+    kept = _recorded(cell, wanted)
     units = None if wanted is None else wanted.units
-    if compare is None and set(kept) <= set(cell.alone):
-        names = kept
     h = readers[0].h
     found = {
         name: h.new_empty(len(readers), *h.shape[:2], h.shape[2] if units is None else len(units)) for name in kept
@@ -168,40 +166,40 @@ def _in_pieces(
         if not kept and compare is None:
             break
         targets = {name: Target(values[number], units) for name, values in found.items()}
+        names = cell.computed_for(kept, compare is not None)
         gap = reader.fill(names, form.fill, targets, None if compare is None else form.hidden)
         if compare is not None:
             compare(gap)
     return found
 
 
-def _at_once(
-    _cell: Cell,
+def _followed(
+    cell: Cell,
     form: Form,
     readers: list[Reader],
     force: Callable[[int, int], Force] | None,
     wanted: Wanted | None,
     compare: Callable[[float], object] | None,
 ) -> dict[str, Tensor]:
-    """All that there is by name, (L * D, T, B, units), so that gradients flow through it."""
+    """The same, so that gradients flow through it."""
     found: dict[str, list[Tensor]] = {}
     units = None if wanted is None or wanted.units is None else list(wanted.units)
     directions = 1 + readers[-1].sweep.backward
     for number, reader in enumerate(readers):
-        h, sweep = reader.h, reader.sweep
-        # A half-precision kernel adds up in more; so do we, and round what is recorded.
-        wide = torch.promote_types(h.dtype, torch.float32)
-        own, state = reader.weights.to(wide), sweep.before(h, sweep.start[0]).to(wide)
-        from_input = linear(reader.x.to(wide), own.weight_ih, own.bias_ih)
-        held = leave if force is None else force(*divmod(number, directions))
-        gates = form.gates(Step(from_input, state, own, held))
-        quantities = {name: value.to(h.dtype) for name, value in {**gates, **form.states(gates, sweep)}.items()}
-        if compare is not None:
-            compare(reader.gap({name: value.detach() for name, value in quantities.items()}, form.hidden))
-        inside = sweep.inside(len(h))
+        if force is None and len(reader.pieces()) > 1 and not torch._C._are_functorch_transforms_active():
+            quantities = recomputed(cell, form, reader, _recorded(cell, wanted), compare)
+        else:
+            every = by_equations(form, reader, leave if force is None else force(*divmod(number, directions)))
+            if compare is not None:
+                compare(reader.gap({name: value.detach() for name, value in every.items()}, form.hidden))
+            inside = reader.sweep.inside(len(reader.h))
+            quantities = {
+                name: every[name] if inside is None else torch.where(inside, every[name], torch.nan)
+                for name in _recorded(cell, wanted)
+            }
         for name, value in quantities.items():
-            whole = value if inside is None else torch.where(inside, value, torch.nan)
-            found.setdefault(name, []).append(whole if units is None else whole[..., units])
-    return {name: torch.stack(values) if len(values) > 1 else values[0][None] for name, values in found.items()}
+            found.setdefault(name, []).append(value if units is None else value[..., units])
+    return {name: _together(found.pop(name)) for name in list(found)}
 
 
 def _check_ends(

@@ -162,7 +162,7 @@ class Reader:
         gap, carried = 0.0, self.sweep.start[1:]
         others = [name for name in names if name not in targets or not targets[name].takes(self._dtype)]
         scratch = self.h.new_empty(len(others) + 1, self._count, *self.h.shape[1:], dtype=self._dtype)
-        for at in self._pieces():
+        for at in self.pieces():
             *free, spare = scratch[:, : at.stop - at.start].unbind()
             place = {name: targets[name].values[at] for name in names if name not in others}
             piece = self._piece(at, carried, place | dict(zip(others, free, strict=True)), spare)
@@ -182,7 +182,7 @@ class Reader:
         """How far h_t is, at most, from what its recorded quantities (T, B, H) give."""
         spare = self.h.new_empty(self._count, *self.h.shape[1:], dtype=self._dtype)
         found = 0.0
-        for at in self._pieces():
+        for at in self.pieces():
             place = {name: value[at].to(self._dtype) for name, value in quantities.items()}
             piece = self._piece(at, self.sweep.start[1:], place, spare[: at.stop - at.start])
             found = max(found, self._gap(piece, at, hidden))
@@ -202,8 +202,8 @@ class Reader:
     def _sums(self) -> Sums:
         return Sums(self.weights.to(self._dtype), self.h.shape[-1])
 
-    def _pieces(self) -> list[slice]:
-        """In the order in which they were read."""
+    def pieces(self) -> list[slice]:
+        """The steps of each, in the order in which they were read."""
         steps, count = len(self.h), self._count
         pieces = [slice(start, min(start + count, steps)) for start in range(0, steps, count)]
         return pieces[::-1] if self.sweep.backward else pieces

@@ -89,8 +89,30 @@ class Sweep:
         shifted = torch.cat([states[first + 1 :], start[None]]) if last else states[first + 1 : end + 1]
         if self.lengths is None:
             return shifted
-        begins = torch.arange(first, end, device=states.device)[:, None] == self.lengths - 1
-        return torch.where(begins[..., None], start, shifted)
+        return torch.where(self._begins(first, end), start, shifted)
+
+    def hand_back(self, grads: Tensor, at: slice, states: Tensor, start: Tensor) -> None:
+        """Add derivatives by `before` of some steps to those by the states and by the start."""
+        first, end = at.start, at.stop
+        if self.backward:
+            if self.lengths is not None:
+                begins = self._begins(first, end)
+                start += torch.where(begins, grads, 0).sum(0)
+                grads = grads.masked_fill(begins, 0)
+            behind = min(end + 1, len(states))
+            states[first + 1 : behind] += grads[: behind - first - 1]
+            if end == len(states):
+                start += grads[-1]
+        elif first:
+            states[first - 1 : end - 1] += grads
+        else:
+            states[: end - 1] += grads[1:]
+            start += grads[0]
+
+    def _begins(self, first: int, end: int) -> Tensor:
+        """Where a sequence of its own length begins on the way backward, (K, B, 1)."""
+        assert self.lengths is not None
+        return (torch.arange(first, end, device=self.lengths.device)[:, None] == self.lengths - 1)[..., None]
 
 
 #: (weights, W_i x_t + b_i of all steps (T, B, rows), the way) -> h_t of all steps (T, B, hidden_size)
