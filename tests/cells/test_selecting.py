@@ -9,6 +9,7 @@ from torch.nn.utils.rnn import pack_sequence
 import gru_viz
 from gru_viz.analysis import gates, gradients, memory
 from gru_viz.analysis.arithmetic import step_arithmetic
+from gru_viz.analysis.saliency import saliency
 from gru_viz.analysis.saturation import saturation
 from gru_viz.analysis.trajectory import project
 
@@ -100,8 +101,8 @@ def test_every_analysis_of_a_part_says_what_it_says_of_the_run():
     for name in ("units", "unit_straight", "unit_rest"):
         assert torch.allclose(getattr(ours, name), getattr(theirs, name)[:, UNITS])
     towards = torch.tensor([1.0, 0.0])
-    found = gradients.saliency(PART, towards, 2, *PLACE)
-    assert torch.equal(found, gradients.saliency(RUN, torch.eye(5)[4], 2, *PLACE))
+    found = saliency(PART, towards, 2, *PLACE)
+    assert torch.equal(found, saliency(RUN, torch.eye(5)[4], 2, *PLACE))
     assert (saturation(PART).shut["reset_gate"] <= 1).all()
     assert gates.summarise(PART, 1).opening["update_gate"].shape == (4,)
     assert project(PART, 1).paths.keys() == {"backward"}
