@@ -39,6 +39,9 @@ PAGES = {
     "train": ("train?steps=500", ["after_chart"]),
     "memory": ("memory?fix=1&t=8", ["shares_chart", "lives_chart"]),
     "gradients": ("gradients", ["norms_chart", "road_chart"]),
+    "machine": ("machine", ["machine_chart"]),
+    "units": ("units?w=example&model=quotes&unit=11&text=ab+%22cab+bc%22+a+c+%22b%22+ab", []),
+    "corpus": ("corpus?w=example&model=words&unit=5&text=It+was+the+best+of+times", []),
     "compare": ("compare?w=seed", ["times_chart", "adding_lengths_chart"]),
     "claims": ("claims", []),
     "nn-gru": ("nn-gru?w=seed&L=2&bi=1", ["shapes_chart"]),
@@ -49,6 +52,7 @@ CHINESE = {
     "words": "?w=example&model=words-both&text=我们昨天在公园里散步，今天学习循环神经网络。",
     "cell": "cell?w=example&model=negation&text=电影不好。&t=2",
     "bi-gru": "bi-gru?bi=1&t=3&text=他去银行取钱%0A他去河边钓鱼",
+    "machine": "machine?w=example&model=quotes&text=ab+%22cab+bc%22+a+c+%22b%22+ab",
     "text": "text?w=example&model=negation&unit=7&text=电影不好。%0A电影好。%0A音乐没无聊。%0A书精彩。",
 }
 
@@ -88,6 +92,8 @@ def page(browser: Browser, address: str, name: str, scheme: str, language: str) 
     if name == "train":
         visit.page.set_viewport_size({"width": 1440, "height": 1360})
         train(visit)
+    if name in ("machine", "units", "corpus"):
+        visit.finish()
     if name == "cell":
         visit.page.locator(".cell[data-step]").wait_for()
     for key in charts:
