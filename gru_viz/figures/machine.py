@@ -6,7 +6,7 @@ import numpy as np
 
 from gru_viz.analysis.automaton.machine import Automaton, Transition
 from gru_viz.analysis.automaton.places import places
-from gru_viz.figures.base.arrows import RADIUS, Arrow, arrow, circle
+from gru_viz.figures.base.arrows import RADIUS, RING, Arrow, arrow, circle
 from gru_viz.figures.base.boxes import arrow as straight
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
@@ -89,7 +89,7 @@ def _path_of(
     """The lit arrow and the ring around the lit state; nowhere where the machine knows no way on."""
     if step is None:
         return np.zeros((0, 2)), np.zeros((0, 2))
-    return arrows[step.source, step.target].line, circle(at[step.target], 1.22 * RADIUS)
+    return arrows[step.source, step.target].line, circle(at[step.target], RING)
 
 
 def _lit(
@@ -128,7 +128,7 @@ def _layout(
     """Equal units on both axes, a circle for each state, an arrow from nowhere to the start."""
     every = np.concatenate([at, *(np.vstack([each.line, each.label]) for each in arrows.values())])
     sides = [_ROOM if any(each.anchor == f"middle {side}" for each in arrows.values()) else 0 for side in _SIDES]
-    low = every.min(axis=0) - np.array([0.75 + sides[0], 0.75])
+    low = every.min(axis=0) - np.array([0.75 + sides[0], 0.85])
     high = every.max(axis=0) + np.array([0.75 + sides[1], 0.3])
     start = at[found.start]
     title = translate("A machine of {count} states").format(count=len(found.states))

@@ -5,7 +5,7 @@ from textwrap import wrap
 import numpy as np
 
 from gru_viz.analysis.automaton.machine import Automaton, State
-from gru_viz.figures.base.arrows import RADIUS
+from gru_viz.figures.base.arrows import RADIUS, RING
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import EDGE, FONT_SIZE, INK
 
@@ -97,7 +97,7 @@ def marks(found: Automaton, at: np.ndarray, translate: Translate, *, answers: bo
 def names(found: Automaton, at: np.ndarray, translate: Translate, *, silent: bool) -> dict:
     """What the states hold, under them; only of those that answer nothing, if `silent`."""
     named = [state.number for state in found.states if state.holds and not (silent and state.says)]
-    points = at[named] - [0, RADIUS + 0.03]
+    points = at[named] - [0, RING + 0.06]  # under the ring around the state of the step
     return {
         "type": "scatter",
         "x": column(points, 0),

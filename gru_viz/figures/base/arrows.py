@@ -6,6 +6,8 @@ import numpy as np
 
 #: Of a state's circle, and of an arrow's head.
 RADIUS, HEAD = 0.3, 0.13
+#: Radius of the ring around a state that is lit.
+RING = 1.22 * RADIUS
 _POINTS = 24
 
 

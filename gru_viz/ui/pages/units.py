@@ -78,7 +78,7 @@ def page(run: Run) -> None:
     if reader.random:
         st.info(_(RANDOM).format(task=_(reader.task.title)), icon=":material/info:")
     e, found = run.experiment, examined(run, reader)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         order = _missed(reader, found, e.layer, e.direction)
         if order is not None:
