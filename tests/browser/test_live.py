@@ -73,9 +73,21 @@ def test_back_undoes_a_step(visit):
     assert "at step 2:" in v.page.locator(".arithmetic h2").inner_text()
 
 
+#: Everything, in shadow roots, too, that moves or fades by itself.
+_WATCH_WHAT_GLIDES = """() => {
+  globalThis.glided = [];
+  const look = () => {
+    glided.push(...document.getAnimations().map(({ effect }) => effect.target?.outerHTML.slice(0, 120)));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
 def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
-    v = visit("?t=3")
+    v = visit("?t=3", reduced_motion="reduce")
     v.chart()
+    v.page.evaluate(_WATCH_WHAT_GLIDES)
     said = v.page.locator(".st-key-gates_chart .said")
     z, token = home().run().update_gate[0, 0, :, 0].mean(-1), home().text
     beside, aside = v.page.locator(".cursor .main"), v.control("play").get_by_role("button")
@@ -83,6 +95,7 @@ def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
     expect(aside).to_have_text("‖ Pause")
     for step in (4, 5):
         expect(said).to_contain_text(f"Step {step}, “{token[step]}”: {'writes' if z[step] < 0.5 else 'keeps'}")
+    assert v.page.evaluate("glided") == []  # as the visitor's system wishes: from step to step at once
     v.page.keyboard.press("x")
     expect(aside).to_have_text("▶ Play")
     expect(beside).to_have_attribute("title", "Play")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gru_viz import bundled
+from tests.browser.test_appearance import END_OF_THE_LAST_HEATMAP
 
 ENGLISH, CHINESE = "I love my dog and my cat", "我今天学习了门控循环单元"
 LINK = f"?w=example&text={ENGLISH.replace(' ', '+')}"
@@ -28,6 +29,7 @@ def test_a_sentence_of_ones_own_is_read_at_once_and_the_way_back_is_open(visit, 
     v.type("text", text)
     reading = bundled("after" if locale == "en-US" else "before")["words"].read(text)
     np.testing.assert_allclose(ends(v.chart()), reading.ends, atol=1e-5)
+    assert v.page.evaluate(END_OF_THE_LAST_HEATMAP) <= 900  # of a laptop's first screen, though there are 96 units
     assert v.page.get_by_test_id("stAlertContentError").count() == 0
     expect(v.page.locator(".st-key-gates_chart")).to_contain_text("|".join(reading.words))
     button(v, "offer_back").click()

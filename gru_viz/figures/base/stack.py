@@ -1,5 +1,6 @@
 """Stack: heatmaps above each other on one time axis, with the sequence as a strip on top."""
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -17,7 +18,7 @@ from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_tra
 #: Name of the shapes that frame the cell in view.
 CELL = "cell"
 #: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
-_GAP, _TITLE, _BOTTOM, _BAR, _LEAST = 30, 68, 44, 14, 74
+_GAP, _TITLE, _BOTTOM, _BAR, _LEAST, _TICK = 30, 68, 44, 14, 74, 12
 #: Where every pixel counts: between the rows; all heatmaps together.
 _NARROW, _WALL = 25, 156
 
@@ -131,9 +132,8 @@ def stack(
         data.append(_heatmap(row, index, bar_of[index - 1], unit))
         layout[_axis("yaxis", index)] = {
             **_AXIS,
-            **unit_ticks(row.values.shape[1]),
             "showticklabels": not compact,
-            **row.ticks,
+            **_thinned({**unit_ticks(row.values.shape[1]), **row.ticks}, heights[index - 1]),
             "domain": domains[index],
             "title": {"text": unit, "standoff": 6, "font": {"size": FONT_SIZE - 1, "color": INK}},
         }
@@ -166,6 +166,12 @@ def _domains(heights: Sequence[int], gaps: Sequence[int], inner: int) -> list[tu
 def _axis(kind: str, index: int) -> str:
     """Plotly's name of the index-th axis of a kind, from 0: yaxis, yaxis2 and so on."""
     return kind if index == 0 else f"{kind}{index + 1}"
+
+
+def _thinned(ticks: dict, height: int) -> dict:
+    """As many of them as stand above each other without touching."""
+    stride = math.ceil(_TICK * len(ticks["tickvals"]) / height)
+    return {**ticks, **{name: ticks[name][::stride] for name in ("tickvals", "ticktext") if name in ticks}}
 
 
 def _heatmap(row: Row, index: int, colour: int, hover: str) -> dict:

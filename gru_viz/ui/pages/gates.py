@@ -36,6 +36,9 @@ POINTS = N_(
     "in between (after Karpathy et al. 2015, figure 4)."
 )
 
+#: Pixels of a heatmap under a sentence of one's own: all of them stand on a laptop's first screen.
+_OF_LETTERS = 55
+
 
 def page(run: Run) -> None:
     """Draw the page."""
@@ -91,7 +94,8 @@ def _live(run: Run, key: str, title: str = "") -> Live:
         sentence = f"{_(SUREST)} {sentence}"
     elif run.answers is not None:
         sentence = f"{_(WORD_ENDS if run.answers.letters else ANSWERS)} {sentence}"
-    return live_gates(run, key, sentence, title)
+    letters = run.answers is not None and bool(run.answers.letters)
+    return live_gates(run, key, sentence, title, row_height=_OF_LETTERS if letters else None)
 
 
 def _gates(run: Run, key: str, title: str = "") -> Callable[[], None]:
