@@ -35,7 +35,10 @@ def pages(address):
 
 
 @pytest.fixture
-def visit(pages):
+def visit(pages, request):
     """Start visits; at the end none of them may have complained."""
+    failed = request.session.testsfailed
     yield pages.visit
+    if request.session.testsfailed > failed:
+        pages.leave()
     assert pages.back() == []

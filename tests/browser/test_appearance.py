@@ -22,7 +22,7 @@ def test_language_switches_and_stays_in_the_link(visit):
 
 
 def test_language_follows_the_browser(visit):
-    v = visit(locale="zh-CN")
+    v = visit(locale="zh-CN", turned=False)
     assert "每个隐藏单元的门与状态" in v.chart()["title"]
     assert v.link()["conv"] == "textbook"  # as the lesson writes it, and the link says so
     assert "z = 1 写入新状态" in v.text()
@@ -92,7 +92,7 @@ def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
 @pytest.mark.parametrize("path", ["?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "bi-gru?cell=rnn&bi=1", "text?cell=lstm"])
 def test_nothing_scrolls_sideways(visit, path):
     """Each page in its usual state is looked at by test_everybody; here on a phone, turned, and back."""
-    v = visit(path, size=(390, 844), turned=True)
+    v = visit(path, size=(390, 844))
     for size in ((390, 844), (844, 390), (390, 844)):
         v.resize(*size)
         assert v.beyond() <= 0, size

@@ -198,6 +198,7 @@ def test_where_the_script_fails_the_page_says_so_and_the_figures_stand(visit):
     v.turn_to("Cell")
     v.page.get_by_role("alert").filter(has_text="cannot be drawn").wait_for()
     assert v.chart("cell_gates_chart")["values"]
+    v.leave()  # what was taken away here would be missed by the next visitor
 
 
 def test_shut_the_update_gate_and_see_memory_freeze(visit):

@@ -48,7 +48,7 @@ def found(v, **options) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("locale", _LOCALES)
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_keeps_anybody_out(visit, path, locale):
-    v = visit("" if path == "gates" else path, locale=locale, turned=True)
+    v = visit("" if path == "gates" else path, locale=locale)
     v.finish()
     assert not found(v)
     v.page.emulate_media(color_scheme="dark")

@@ -100,7 +100,7 @@ def test_it_has_pickers_for_every_place_and_stands_in_an_iframe(opened, tmp_path
 
 
 def test_the_pages_figures_are_taken_home_from_a_low_window_and_a_narrow_one(visit):
-    v = visit("cell?w=seed&text=a+b+c&H=4&t=0", size=(1280, 600))
+    v = visit("cell?w=seed&text=a+b+c&H=4&t=0", size=(1280, 600), turned=False)
     v.control("take_home").locator("summary").click()
     v.settle()
     with zipfile.ZipFile(_taken(v, "ZIP: pictures", "Download the ZIP")) as file:

@@ -12,7 +12,7 @@ from gru_viz.lesson.workbench import MISTAKES
 
 
 def test_the_bare_address_of_the_lesson_shows_what_its_first_step_is_about(visit):
-    v = visit("lesson")
+    v = visit("lesson", turned=False)
     first = courses()[0]["gru"].steps[0].sheets["en"].experiment
     assert v.control("text").locator("textarea").input_value() == first.text
     assert v.link() == {"lesson": "gru"}
@@ -47,6 +47,7 @@ def test_a_sceptical_student_opens_a_claim_and_follows_it(visit):
     v.page.locator(".st-key-claim_blind_candidate_chart .js-plotly-plot .main-svg").first.wait_for()
     cards.first.click()
     v.page.locator(".cell[data-step]").wait_for()
+    v.settle()
     assert "/cell" in v.page.url
     assert v.link()["ra"] == "0"
 

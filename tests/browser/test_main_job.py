@@ -159,7 +159,9 @@ def test_bad_text_keeps_what_was_typed_and_the_last_picture(visit):
 
 
 def test_a_nonsense_link_opens_with_notes(visit):
-    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world")
+    v = visit(
+        "?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world", turned=False
+    )  # what was not understood is said at the start
     assert v.chart()["ticks"] == ["hello", "world"]
     assert v.text().count("The default was taken.") == 2
     assert "“nothing” that is not known" in v.text()

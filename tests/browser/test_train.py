@@ -52,7 +52,7 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
 
 
 def test_a_link_trains_again_at_once_and_shows_the_stage_that_was_seen(visit):
-    v = visit("train?task=parity&tlen=8&steps=40&tH=4&price=0.1&tseed=3&tseq=5&snap=20&w=trained")
+    v = visit("train?task=parity&tlen=8&steps=40&tH=4&price=0.1&tseed=3&tseq=5&snap=20&w=trained", turned=False)
     v.page.get_by_text("After 20 steps", exact=True).wait_for()
     v.settle()
     task = replace(TASKS["parity"], length=8)

@@ -202,7 +202,6 @@ def test_a_hook_that_changes_the_output_is_noticed():
 @pytest.mark.parametrize(
     ("model", "error", "sentence"),
     [
-        (torch.compile(nn.GRU(2, 3)), TypeError, "_orig_mod"),
         (nn.Linear(2, 3), ValueError, "there are none"),
         (3, TypeError, "expected a torch.nn.Module"),
     ],

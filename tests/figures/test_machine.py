@@ -1,6 +1,7 @@
 """The diagram of a machine: its arrows, what is lit at each step, and what is said of it."""
 
 import numpy as np
+import pytest
 
 from gru_viz import figures
 from gru_viz.analysis import automaton
@@ -8,27 +9,31 @@ from gru_viz.analysis.automaton.places import places
 from gru_viz.figures.base.arrows import RADIUS, arrow
 from gru_viz.learning.bundled import load_bundled
 
-MACHINE = automaton.extract(load_bundled("brackets"))
 WALK = "(a))("
 
 
-def test_arrows_lead_from_rim_to_rim_and_no_two_states_stand_on_each_other():
-    at = places(MACHINE)
+@pytest.fixture(scope="module")
+def machine():
+    return automaton.extract(load_bundled("brackets"))
+
+
+def test_arrows_lead_from_rim_to_rim_and_no_two_states_stand_on_each_other(machine):
+    at = places(machine)
     gaps = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1)) + 9 * np.eye(len(at))
     assert gaps.min() > 3 * RADIUS
-    for source, target in MACHINE.arrows():
-        found = arrow(at, source, target, both=(target, source) in MACHINE.arrows())
+    for source, target in machine.arrows():
+        found = arrow(at, source, target, both=(target, source) in machine.arrows())
         assert abs(np.hypot(*(found.line[0] - at[source])) - RADIUS) < 0.1
         assert abs(np.hypot(*(found.head[0] - at[target])) - RADIUS) < 0.1
         others = np.delete(at, [source, target], axis=0)
         assert np.hypot(*(found.line[:, None] - others[None]).transpose(2, 0, 1)).min() > RADIUS
 
 
-def test_what_follows_the_cursor_is_the_state_after_each_step():
-    walk = MACHINE.run(WALK)
-    plain = figures.machine.plain(MACHINE, walk, WALK)
+def test_what_follows_the_cursor_is_the_state_after_each_step(machine):
+    walk = machine.run(WALK)
+    plain = figures.machine.plain(machine, walk, WALK)
     ring = plain["walk"][1]
-    at = places(MACHINE)
+    at = places(machine)
     for step, taken in enumerate(walk):
         if taken is None:  # one bracket too many is closed
             assert ring["x"][step] == []
@@ -38,13 +43,13 @@ def test_what_follows_the_cursor_is_the_state_after_each_step():
     assert [step.target if step else None for step in walk] == [1, 1, 0, None, None]
     assert "from “depth 0” to “depth 1”" in plain["said"][0]
     assert "knows no way on" in plain["said"][3]
-    lit = figures.machine(MACHINE, walk, WALK, selected=2).data[ring["trace"]]
+    lit = figures.machine(machine, walk, WALK, selected=2).data[ring["trace"]]
     assert list(lit.x) == ring["x"][2]
 
 
-def test_z_is_told_in_the_convention_on_the_screen():
-    walk = MACHINE.run(WALK)
+def test_z_is_told_in_the_convention_on_the_screen(machine):
+    walk = machine.run(WALK)
     written = walk[0].gates["write"]
     for keeps, z in ((True, 1 - written), (False, written)):
-        said = figures.machine.plain(MACHINE, walk, WALK, keeps=keeps)["said"][0]
+        said = figures.machine.plain(machine, walk, WALK, keeps=keeps)["said"][0]
         assert f"z = {z:.2f}: keeps {1 - written:.0%}, writes {written:.0%}" in said

@@ -24,7 +24,9 @@ SLOW = {"remember": 150, "quotes": 150, "negation": 200, "parity": 150}
 @pytest.mark.parametrize("name", TASKS)
 def test_a_few_steps_lower_the_loss(name):
     steps = SLOW.get(name, 60)
-    first, *_, last = train(TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=steps))
+    first, *_, last = train(
+        TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=steps, every=steps)
+    )
     assert last.loss < 0.9 * first.loss
     assert last.accuracy > first.accuracy
     assert (first.step, last.step) == (0, steps)
@@ -167,7 +169,7 @@ def test_other_cells_learn_too(cell):
     task = TASKS["brackets"]
     learner = Learner(task, cell=cell)
     before = accuracy(task, learner)
-    *_, last = train(task, learner, Settings(steps=60))
+    *_, last = train(task, learner, Settings(steps=60, every=60))
     assert last.accuracy > before + 0.1
     assert math.isnan(last.write_gate) == (cell == "rnn")
 

@@ -6,6 +6,8 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from gru_viz.analysis import compare, timing
+from gru_viz.analysis.automaton import extraction
+from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
 
 
@@ -37,3 +39,19 @@ def one_round_of_each_measurement():
         patch.setattr(timing, "turns", once)
         patch.setattr(compare, "turns", once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fewer_sequences():
+    """Pages look through thousands of sequences that they draw; a hundred are traced and searched by the same code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "DRAWN", 200)
+        patch.setattr(units, "SEARCHED", 150)
+        patch.setattr(units, "TRIED", 40)
+        yield
+
+
+@pytest.fixture
+def small_machines(monkeypatch):
+    """For tests that open the page Machine, but look at what every page has: few numbers of states are tried."""
+    monkeypatch.setitem(extraction.search.__kwdefaults__, "most", 4)

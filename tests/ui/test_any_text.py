@@ -24,6 +24,7 @@ def shown(at) -> list[str]:
     return json.loads(figures(at)[0])["data"][0]["text"][0]
 
 
+@pytest.mark.usefixtures("small_machines")
 @pytest.mark.parametrize("page", PAGES)
 def test_any_text_is_shown_on_every_page(page):
     at = opened("" if page == "gates" else page)

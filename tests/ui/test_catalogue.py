@@ -12,7 +12,6 @@ from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
 from gru_viz.ui.i18n import LANGUAGES, read_catalogue, resolve, translator
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
-MESSAGES = [message.id for message in collect() if message.id]
 #: Streamlit calls whose text a visitor reads.
 SPEAKING = {
     "button",
@@ -47,14 +46,19 @@ SPEAKING = {
 ICON = re.compile(r":material/\w+:")
 
 
+@pytest.fixture(scope="module")
+def messages():
+    return [message.id for message in collect() if message.id]
+
+
 def fields(message: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(message) if name}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_string_is_translated_with_the_same_fields(language):
+def test_every_string_is_translated_with_the_same_fields(language, messages):
     known = {m.id: m for m in read_catalogue(language)}
-    for message in MESSAGES:
+    for message in messages:
         assert message in known, "run `make messages`, then translate"
         assert known[message].string, f"translate “{message}”"
         assert not known[message].fuzzy, message
@@ -63,8 +67,8 @@ def test_every_string_is_translated_with_the_same_fields(language):
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_the_catalogue_holds_nothing_that_is_gone(language):
-    assert {m.id for m in read_catalogue(language) if m.id} == set(MESSAGES)
+def test_the_catalogue_holds_nothing_that_is_gone(language, messages):
+    assert {m.id for m in read_catalogue(language) if m.id} == set(messages)
 
 
 def test_chinese_is_chinese():
@@ -72,14 +76,14 @@ def test_chinese_is_chinese():
     assert same <= {"hidden_size", "num_layers", "bias", "batch_first", "dropout", "2 · GRU"}
 
 
-def test_marked_strings_are_all_seen_by_the_extractor():
+def test_marked_strings_are_all_seen_by_the_extractor(messages):
     """Babel does not look into f-strings: what is marked there would be lost."""
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             name = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
             first = node.args[0] if name in KEYWORDS and node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                assert first.value in MESSAGES, f"{file.name}: {first.value}"
+                assert first.value in messages, f"{file.name}: {first.value}"
 
 
 def literals(node: ast.AST) -> set[str]:

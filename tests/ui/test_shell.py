@@ -51,6 +51,7 @@ def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
     assert figures(at)[-1] == figures(gru)[-1]
 
 
+@pytest.mark.usefixtures("small_machines")
 @pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}, MINGRU])
 def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(link):
     at = opened(
@@ -68,6 +69,7 @@ def test_the_bar_has_at_most_six_sections_whose_pages_stand_together():
     assert {entry.leads_to for entry in PAGES.values()} <= set(PAGES)
 
 
+@pytest.mark.usefixtures("small_machines")
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_what_it_answers_and_leads_to_another(path):
     at = turned_to(opened(), path)

@@ -21,11 +21,6 @@ from tests.ui.visits import figures, opened, said, sound
 WORDS = {"w": "example", "model": "words", "text": "it was the best of times"}
 
 
-@pytest.fixture(autouse=True)
-def fewer_sequences(monkeypatch):
-    monkeypatch.setattr(making, "DRAWN", 200)
-
-
 @pytest.fixture
 def stores(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path))

@@ -5,18 +5,11 @@ import re
 import pytest
 
 from gru_viz.learning import seeds
-from gru_viz.ui.state import units
 from tests.ui.visits import figures, opened, said, sound
 
 
 def htmls(at) -> str:
     return "\n".join(e.proto.body for e in at.get("html"))
-
-
-@pytest.fixture(autouse=True)
-def fewer_sequences(monkeypatch):
-    monkeypatch.setattr(units, "SEARCHED", 150)
-    monkeypatch.setattr(units, "TRIED", 40)
 
 
 def test_units_are_silenced_probed_and_coloured_and_pairs_come_on_request():

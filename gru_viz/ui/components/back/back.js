@@ -5,7 +5,7 @@ import { deliver, withdraw } from "../shared/page.js";
 
 const BEAT = 30; // ms between two looks at whether the page is at rest
 const START = 300; // ms until Streamlit's own question is under way, on a busy machine, too
-const PATIENCE = 3000; // ms at rest on a page other than the one gone back to: something else has been asked for
+const PATIENCE = 20000; // ms at rest on a page other than the one gone back to, until nothing more is expected
 
 // Kept here: on a narrow window the sidebar, and what stands in it, is put up anew now and then.
 let now, going, last;
@@ -35,8 +35,13 @@ function tell(gone) {
   if (gone !== going) return;
   const isIdle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
   if (isIdle && now.here === gone.page) now.tell(gone);
-  else if (isIdle && Date.now() - gone.when > PATIENCE) arrived();
+  else if (isIdle && (isElsewhere(gone) || Date.now() - gone.when > PATIENCE)) arrived();
   else setTimeout(tell, BEAT, gone);
+}
+
+// Something else has been asked for. A busy server alone may take long, and is waited for.
+function isElsewhere({ page }) {
+  return pageOf(location, now.pages) !== page;
 }
 
 function arrived() {

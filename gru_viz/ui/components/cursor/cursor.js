@@ -45,6 +45,7 @@ class Bar {
   leave() {
     for (const control of this.controls ?? []) control.leave?.();
     this.unfollow();
+    this.root.remove(); // where it stood, it may be put up again
   }
 }
 
