@@ -51,22 +51,22 @@ def resident(field: str) -> int:
 
 
 def measure(kind: str, act: str, gradients: bool) -> None:
-    """Print the peak beyond what stood before, and the seconds, of one run in this process."""
+    """Print the peak beyond what stood before, and the seconds of CPU on one thread, of one run in this process."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     module, x = KINDS[kind](FEATURES, UNITS), torch.randn(STEPS, BATCH, FEATURES)
     with torch.set_grad_enabled(gradients):
         ACTS[act](module, x[:2, :2])  # what is loaded when first used
         before = resident("VmRSS")
-        started = time.perf_counter()
+        started = time.process_time()
         kept = ACTS[act](module, x)
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
     print(resident("VmHWM") - before, seconds)
     del kept
 
 
 def alone(kind: str, act: str, gradients: bool) -> tuple[float, float]:
-    """GiB and seconds of `measure` in a process of its own."""
+    """GiB and seconds of CPU of `measure` in a process of its own."""
     command = [sys.executable, __file__, "--kind", kind, "--act", act, *["--gradients"] * gradients]
     peak, seconds = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return int(peak) / GIB, float(seconds)
@@ -87,7 +87,7 @@ def main() -> None:
         own, seconds = alone(kind, "module", gradients)
         print(
             f"{kind}, T={STEPS} B={BATCH} H={UNITS}, {'with' if gradients else 'without'} gradients: "
-            f"the module's own peak {own:.2f} GiB in {seconds:.1f} s"
+            f"the module's own peak {own:.2f} GiB in {seconds:.1f} s of CPU"
         )
         for act in list(ACTS)[1:]:
             names = kept_of(kind.lower()) if "keep" in act else cell_named(kind.lower()).quantities
