@@ -16,7 +16,12 @@ from gru_viz.cells.steps import Recurrent, Steps
 def check_plain(module: object, name: str = "module") -> None:
     """Raise TypeError, with the way out, where a module only wraps what could be traced, or computes in integers."""
     kind = type(module)
-    if kind.__name__ == "OptimizedModule" or getattr(module, "_compiled_call_impl", None) is not None:
+    if getattr(module, "_compiled_call_impl", None) is not None and kind.__name__ != "OptimizedModule":
+        raise TypeError(
+            f"{name}: its .compile() was called, and no hook sees the code that runs since; give a module that has its "
+            "weights (load_state_dict) and is not compiled"
+        )
+    if kind.__name__ == "OptimizedModule":
         raise TypeError(
             f"{name}: compiled by torch.compile, which runs code that no hook sees; give the module that it was made "
             "from (its ._orig_mod)"

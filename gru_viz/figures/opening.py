@@ -16,7 +16,14 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
         Of a trace: the `layer`, `direction` and `sample` that are given by name, whose tokens it knows.
     tokens : tuple of str (T)
     translate : callable
+
+    Raises
+    ------
+    ValueError
+        There is no gate, as in an RNN.
     """
+    if not summary.opening:
+        raise ValueError("summary: it has no gates, as that of an RNN; the mean is of a cell with gates, such as a GRU")
     layout = plain_layout(translate("Mean of each gate"), height=330) | {
         "hovermode": "x unified",
         "xaxis": token_axis(tokens, most=14) | {"autotickangles": [0, -90]},

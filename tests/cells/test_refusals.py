@@ -186,6 +186,19 @@ def test_a_deep_copy_is_of_its_own_and_keeps_gradients(packed):
     assert torch.autograd.grad(twin.mean("update_gate"), GRU.weight_hh_l0)[0].abs().sum() > 0
 
 
+def test_a_module_compiled_in_place_has_no_original_to_give():
+    gru = nn.GRU(4, 8)
+    gru.compile()
+    for look in (lambda: gru_viz.trace(gru, X), lambda: gru_viz.watch(nn.Sequential(gru))):
+        with pytest.raises(TypeError, match=r"its \.compile\(\) was called.*load_state_dict"):
+            look()
+
+
+def test_gates_of_a_cell_without_them_have_a_sentence():
+    with pytest.raises(ValueError, match="no gates, as that of an RNN"):
+        gru_viz.figures.opening(gru_viz.trace(nn.RNN(4, 8), X))
+
+
 def test_saturation_of_a_cell_without_gates_has_a_sentence():
     with pytest.raises((ValueError, TypeError), match="gate"):
         saturation(gru_viz.trace(nn.RNN(4, 8), X))
