@@ -1,8 +1,6 @@
 """Call: one run of a recurrent layer inside a model, and the record of it."""
 
 import math
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -25,15 +23,9 @@ from gru_viz.cells.steps import Recurrent, Steps
 _PRECISIONS = 64
 
 
-@contextmanager
-def aside() -> Iterator[None]:
-    """While what a model does is recorded, beside what it does itself."""
-    with ExitStack() as stack:
-        stack.enter_context(torch.autocast("cpu", enabled=False))
-        if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:  # pyright: ignore[reportAttributeAccessIssue]
-            # Inside a checkpoint: what autograd saves is counted there, and the run is repeated for the gradients.
-            stack.enter_context(torch.no_grad())
-        yield
+def in_checkpoint() -> bool:
+    """Whether what autograd saves is counted, and the run repeated for the gradients: nothing may be followed there."""
+    return torch._C._autograd._top_saved_tensors_default_hooks(True) is not None  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @dataclass(frozen=True)
@@ -114,16 +106,28 @@ class Call:
         data, ends = _typed(data, dtype), tuple(_typed(end, dtype) for end in ends)
         return cls(name, kind, precision, cell, form, layer, _typed(x, dtype), start, data, ends, random_state)
 
-    def copied(self) -> Self:
-        """With numbers of its own: the model may go on to change in place what it gave and what came back."""
+    def copied(self, module: Recurrent | None = None) -> Self:
+        """With numbers of its own: the model may go on to change in place what it gave and what came back.
+
+        Parameters
+        ----------
+        module : Recurrent, optional
+            Stands for the layer from now on.
+        """
         x, start = self.x, self.start
         return replace(
             self,
+            module=module or self.module,
             x=x.clone() if isinstance(x, Tensor) else PackedSequence(x.data.clone(), *x[1:]),
             start=start.clone() if isinstance(start, Tensor) else start and tuple(state.clone() for state in start),
             output=self.output.clone(),
             last=tuple(state.clone() for state in self.last),
         )
+
+    def later(self, snapshot: Snapshot) -> Self:
+        """The same, of a layer that stays as it is."""
+        single: Any = snapshot
+        return self.copied(SingleStep(single) if isinstance(self.module, SingleStep) else single)
 
     @property
     def followed(self) -> bool:
@@ -131,12 +135,7 @@ class Call:
         start = (self.start,) if isinstance(self.start, Tensor) else self.start or ()
         return is_followed(self.x.data, self.module, (*start, self.output, *self.last))
 
-    def by(self, snapshot: Snapshot) -> Self:
-        """The same call of a layer that stays as it is."""
-        single: Any = snapshot
-        return replace(self, module=SingleStep(single) if isinstance(self.module, SingleStep) else single)
-
-    @aside()
+    @torch.autocast("cpu", enabled=False)
     def record(self, wanted: Wanted | None) -> Any:
         """Its trace, or the `Kept` of it, from what the module itself returned.
 

@@ -1,14 +1,14 @@
 """Looking: the hooks on one layer that make a record of each of its calls."""
 
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
-from gru_viz.cells.call import Call, aside
+from gru_viz.cells.call import Call, in_checkpoint
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.late import late
@@ -68,7 +68,7 @@ class Looking:
         x = args[0] if args else kwargs["input" if "input" in kwargs else "x"]
         start = args[1] if len(args) > 1 else kwargs.get("hx", kwargs.get("h0"))
         autocast = torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None
-        with aside():
+        with torch.no_grad() if in_checkpoint() else nullcontext():
             call = Call.of(self.seen.name, module, x, start, returned, self.random_state, autocast)
             self.seen.calls += (self._recorded(call),)
 
@@ -79,11 +79,10 @@ class Looking:
             # The model may go on to change its own tensors in place; what is kept is what they were.
             output = call.output.clone() if "hidden_state" in wanted.names else call.output
             return replace(call, output=output).record(wanted)
-        call = call.copied()
         if call.followed or not self._plain(call):
-            return call.record(None)
+            return call.copied().record(None)
         self.snapshot = Snapshot.of(self.module, self.snapshot)
-        later = call.by(self.snapshot)
+        later = call.later(self.snapshot)
         return late(call.cell, lambda: later.record(None))
 
     def _plain(self, call: Call) -> bool:

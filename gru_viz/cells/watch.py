@@ -72,8 +72,9 @@ class Watch(AbstractContextManager, Mapping[str, Watched]):
         if every < 1:
             raise ValueError(f"every: expected a whole number from 1 on, got {every}")
         patterns = [names] if isinstance(names, str) else list(names)
-        _check_watchable(model)
-        found = {name: module for name, module in model.named_modules() if _watchable(module)}
+        _check_model(model)
+        kinds = _watchable()
+        found = {name: module for name, module in model.named_modules() if isinstance(module, kinds)}
         chosen = {name: module for name, module in found.items() if any(fnmatchcase(name, p) for p in patterns)}
         if not chosen:
             there = ", ".join(found) or "none: no nn.GRU, nn.LSTM, nn.RNN, their cells, or one of gru_viz"
@@ -167,13 +168,13 @@ def watch(
     return Watch(model, names, keep, units, every)
 
 
-def _watchable(module: nn.Module) -> bool:
+def _watchable() -> tuple[type[nn.Module], ...]:
+    """All classes of recurrent layers."""
     kinds = [form.module for cell in CELLS.values() for form in cell.forms]
-    kinds += [cell.single for cell in CELLS.values() if cell.single is not None]
-    return isinstance(module, tuple(kinds))
+    return (*kinds, *(cell.single for cell in CELLS.values() if cell.single is not None))
 
 
-def _check_watchable(model: nn.Module) -> None:
+def _check_model(model: nn.Module) -> None:
     """TypeError where hooks would not see what runs."""
     if not isinstance(model, nn.Module):
         raise TypeError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
