@@ -61,16 +61,18 @@ def example_of(values: Mapping[str, object]) -> str | None:
     return None
 
 
-def drawn(task: Task, sequences: int = 1, seed: int = 0) -> dict[str, object]:
+def drawn(task: Task, sequences: int = 1, seed: int = 0, language: str = "en") -> dict[str, object]:
     """Fields of an Experiment that put fresh sequences of `task` in, or the sample that it has.
 
     Parameters
     ----------
     task : Task
     sequences, seed : int
+    language : str
+        Of whoever reads a sample.
     """
     if task.sample:
-        return {"source": "text", "text": task.sample}
+        return {"source": "text", "text": task.sample_in(language)}
     batch = task.batch(sequences, FRESH_SEEDS + seed)
     if task.vocabulary:
         gap = "" if all(len(symbol) == 1 for symbol in task.vocabulary) else " "

@@ -27,12 +27,13 @@ def shapes(sizes: Sizes, *, translate: Translate = str) -> Drawing:
     translate : callable
     """
     boxes, texts = [], []
+    colon = translate(": ")
     for name, axes in sizes.shapes().items():
         left, bottom, colour = _PLACES[name]
         boxes.append(box(left, bottom, _WIDTH, _HEIGHT, colour))
         shape = ", ".join(str(size) for _axis, size in axes)
         # A product in two lines: the boxes are narrow on a phone.
-        lines = "<br>".join(f"{translate(axis).replace('× ', '×<br>')}: <b>{size}</b>" for axis, size in axes)
+        lines = "<br>".join(f"{translate(axis).replace('× ', '×<br>')}{colon}<b>{size}</b>" for axis, size in axes)
         texts.append(text(left + _WIDTH / 2, bottom + _HEIGHT + 0.1, f"<b>{name}</b>", FONT_SIZE + 2))
         inside = f'<span style="font-size:{FONT_SIZE - 1}px">({shape})</span><br>{lines}'
         texts.append(text(left + _WIDTH / 2, bottom + _HEIGHT / 2, inside, FONT_SIZE))

@@ -1,8 +1,8 @@
 """Tasks: small seeded problems whose solution a GRU's gates can show."""
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import torch
@@ -74,6 +74,8 @@ class Task:
         What a typed text may lack for an answer, the likeliest first; symbols stand beside each other or between spaces.
     sample : str
         What to show where drawing needs more than the app has; empty: the app draws.
+    samples : mapping of language to str
+        That of readers of another language.
     """
 
     title: str
@@ -94,6 +96,7 @@ class Task:
     further: float = 0.0
     marks: tuple[str, ...] = ()
     sample: str = ""
+    samples: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def input_size(self) -> int:
@@ -104,6 +107,10 @@ class Task:
     def outputs(self) -> int:
         """Classes, or values to be said."""
         return len(self.answers)
+
+    def sample_in(self, language: str) -> str:
+        """The sample for readers of a language."""
+        return self.samples.get(language, self.sample)
 
     def batch(self, size: int, seed: int, length: int | None = None) -> Batch:
         """`size` sequences, the same for the same seed.
@@ -222,5 +229,6 @@ TASKS: dict[str, Task] = {
         N_("Letters without the spaces between words: where does a word end? The reset gate should fall where one begins."),
         draw_words, word_ends, 4, (N_("goes on"), N_("ends")), letters(), embedding_size=24, further=28,
         symbol=lambda token: typed(token).letter, sample="It was the best of times, it was the worst of times.",
+        samples={"zh_CN": "今天 我们 学习 循环 神经 网络， 它 能 记住 很久 以前 的 内容。"},
     ),
 }  # fmt: skip

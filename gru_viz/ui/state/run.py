@@ -24,6 +24,7 @@ from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.problem import Problem
 from gru_viz.randomness import seeded
 from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.session import language
 
 #: What a visitor sets of the encoder and does not mean of its decoder.
 _LEFT_ALONE = {"start": "zeros", "update_gate_bias": 0.0, "reset_gate_bias": 0.0, "forget_gate_bias": 0.0}
@@ -192,7 +193,7 @@ class Run:
         e = in_words(self.experiment, both=True)
         own = self.model.task if self.model and self.unread is None else None
         if own is not None and not own.embedding_size and all(len(symbol) == 1 for symbol in own.vocabulary):
-            e = e.model_copy(update={"text": TASKS["words"].sample})
+            e = e.model_copy(update={"text": TASKS["words"].sample_in(language())})
         return self._in_words(e)
 
     @property
@@ -202,7 +203,7 @@ class Run:
 
     def _in_words(self, e: Experiment) -> "Run":
         """A run of one of the models of words."""
-        return self.looked_at(memo(e.example_model, self.trace, (), lambda: run_of(Setup.of(e))))
+        return self.looked_at(memo(e.example_model, self.trace, (e.text,), lambda: run_of(Setup.of(e))))
 
     def looked_at(self, twin: "Run") -> "Run":
         """Another run, looked at as this one as far as there is something there."""

@@ -16,7 +16,7 @@ from gru_viz.learning.tasks import Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.modelfile import chosen_reader, knows_nonlinearity, layer_in, model_file, pair_in, words_in
-from gru_viz.ui.state.session import current, put, value
+from gru_viz.ui.state.session import current, language, put, value
 from gru_viz.ui.state.typed import own_sequence, read_before, show_instead, show_own
 from gru_viz.ui.state.upload import SAID_FILE, WORDS_FILE, table_in_use
 
@@ -119,7 +119,7 @@ def _readable() -> dict[str, object] | None:
 def _sample(task: Task) -> dict[str, object]:
     """Fields of a sequence of a task; four lines where its symbols are words."""
     words = any(len(symbol) > 1 for symbol in task.vocabulary)
-    return drawn(task, 4 if words else 1)
+    return drawn(task, 4 if words else 1, language=language())
 
 
 def _reads(model: Pretrained, sequence: dict[str, object]) -> bool:

@@ -9,6 +9,7 @@ from gru_viz import Experiment, bundled
 from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment import setup
 from gru_viz.learning.segmentation import ends_f1
+from gru_viz.learning.tasks import TASKS
 from tests.ui.visits import figures, opened, said, sound
 
 SENTENCE = "I love my dog and my cat"
@@ -82,6 +83,18 @@ def test_marks_of_a_models_own_language_are_no_sentence():
     at.button(key="both_words").click().run()
     assert sound(at).session_state["example_model"] == "words-both"
     assert "one direction only" not in said(at)
+
+
+def test_a_chinese_reader_is_shown_a_chinese_sentence_on_which_one_direction_errs():
+    at = opened("bi-gru", lang="zh_CN", conv="textbook")
+    typed = TASKS["words"].samples["zh_CN"]
+    assert "今天|我们|学习|循环|神经|网络" in str(json.loads(figures(at)[0]))
+    assert "今天 我们 学习" in said(at)
+    words = [word.strip("，。") for word in typed.split()]
+    for convention in ("after", "before"):
+        models = bundled(convention)
+        assert models["words"].read(typed).words != words
+        assert models["words-both"].read(typed).words == words
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

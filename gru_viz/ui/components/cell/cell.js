@@ -31,7 +31,7 @@ class Cell {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", scene.labels.diagram);
     this.unrolled = new Unrolled(scene, root, (step, direction) => this.jump(step, direction));
-    const stand = html("div", "stand", root);
+    const stand = html("div", "stand", html("div", "standing", root));
     const left = html("div", "", stand);
     this.diagram = new Diagram(scene, html("div", "diagram", left));
     this.controls(left);

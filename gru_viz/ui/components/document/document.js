@@ -4,6 +4,8 @@ const PAUSE = 100; // ms without anything new, so that nothing has to be measure
 // Those that scroll down as well as sideways, and those that scroll sideways only.
 const BOTH = "pre, .scroll";
 const SIDEWAYS = ".katex-display";
+// What Streamlit says in English: under a field, and first of all to the keyboard.
+const ENGLISH = "[data-testid=InputInstructions] span, [data-testid=stSkipToContent]";
 
 export default function ({ data }) {
   document.documentElement.lang = data.language;
@@ -32,7 +34,7 @@ function reach() {
 // What is translated is not English any more, so that a second look changes nothing.
 function translate(said) {
   if (!said.size) return;
-  for (const hint of document.querySelectorAll("[data-testid=InputInstructions] span")) {
+  for (const hint of document.querySelectorAll(ENGLISH)) {
     if (said.has(hint.textContent)) hint.textContent = said.get(hint.textContent);
   }
   for (const button of document.querySelectorAll("button[aria-label]")) {
