@@ -86,7 +86,7 @@ def test_marks_of_a_models_own_language_are_no_sentence():
 
 
 def test_a_chinese_reader_is_shown_a_chinese_sentence_on_which_one_direction_errs():
-    at = opened("bi-gru", lang="zh_CN", conv="textbook")
+    at = opened("bi-gru", lang="zh_CN")
     typed = TASKS["words"].samples["zh_CN"]
     assert "今天|我们|学习|循环|神经|网络" in str(json.loads(figures(at)[0]))
     assert "今天 我们 学习" in said(at)
