@@ -8,8 +8,7 @@ from plotly.offline import get_plotlyjs_version
 from gru_viz.ui.components import PACKAGE
 from gru_viz.ui.export.bundle import COMPONENTS, PLOTLY
 
-PLOTLYS = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())
-  .filter((name) => /^plotly.*min\\.js$|^PlotlyChart/.test(name))"""
+_PLOTLY = re.compile(r"/(plotly[^/]*min\.js|PlotlyChart[^/]*\.js)$")
 
 
 def got(address: str):
@@ -34,13 +33,18 @@ def test_the_head_of_every_page_names_what_its_first_figure_needs(address):
 
 
 def test_plotly_comes_once_whatever_page_is_opened(visit):
-    v = visit("")
+    v = visit("", turned=False)
+    asked = []
+    v.page.on("request", lambda request: asked.extend(_PLOTLY.findall(request.url)))
+    v.go("")
     v.chart()
     for page, chart in (("memory?dim=2", "path_chart"), ("gradients", "norms_chart"), ("train", "curves_chart")):
         v.turn(page)
         v.page.locator(f".st-key-{chart} .js-plotly-plot .main-svg").first.wait_for()
-    assert v.page.evaluate(PLOTLYS) == [PLOTLY.split("/")[-1]]
-    v.leave()
+    assert set(asked) == {PLOTLY.split("/")[-1]}
+    v.turn("memory?dim=3")
+    v.page.locator(".st-key-path_chart .gl-container").first.wait_for(state="attached")
+    assert len(set(asked)) == 2  # what only the whole of it can draw
 
 
 def test_what_comes_is_the_plotly_of_the_python_package():
