@@ -43,7 +43,7 @@ def test_plotly_comes_once_whatever_page_is_opened(visit):
         v.page.locator(f".st-key-{chart} .js-plotly-plot .main-svg").first.wait_for()
     assert set(asked) == {PLOTLY.split("/")[-1]}
     v.turn("memory?dim=3")
-    v.page.locator(".st-key-path_chart .gl-container").first.wait_for(state="attached")
+    v.page.wait_for_function("document.querySelector('.st-key-path_chart .js-plotly-plot')?._fullLayout?.scene")
     assert len(set(asked)) == 2  # what only the whole of it can draw
 
 

@@ -5,7 +5,7 @@ import { cursor, deliver, expect, withdraw } from "../shared/page.js";
 import { Card } from "./card.js";
 import { Figure } from "./figure.js";
 import { Frames } from "./frames.js";
-import { plotly } from "./plotly.js";
+import { canDraw, plotly } from "./plotly.js";
 import { sentence } from "./sentence.js";
 import { Spotlight } from "./spotlight.js";
 import { Piece } from "./piece.js";
@@ -62,9 +62,7 @@ class Heatmaps {
 
   async show() {
     if (this.message.later) await painted();
-    // Once, however many pictures are asked for before it is there.
-    this.making ??= this.make();
-    await this.making;
+    await this.make(this.frames.at(cursor.place)?.data);
     const picture = this.frames.at(cursor.place);
     this.missing = picture === null;
     // Python is asked at once, and until its answer the picture of before stays.
@@ -77,9 +75,14 @@ class Heatmaps {
     this.say();
   }
 
-  async make() {
-    const Plotly = await plotly(this.message.sources, this.frames.at(cursor.place)?.data);
+  // The figure is made once, and once more where the library that draws it does not know such `traces`.
+  async make(traces) {
+    if (canDraw(this.figure?.Plotly, traces)) return;
+    const Plotly = await plotly(this.message.sources, traces);
+    if (canDraw(this.figure?.Plotly, traces)) return; // made for another picture meanwhile
+    this.figure?.leave();
     this.figure = new Figure(Plotly, this.plot, this.config(Plotly));
+    this.listening = false;
   }
 
   get cell() {

@@ -9,12 +9,19 @@ let plane;
 // `sources`: paths on the server to the whole library, in the order in which to try them.
 // `traces`: what is to be drawn.
 export function plotly(sources, traces = []) {
-  const there = window.Plotly;
-  const isFlat = traces.every(({ type }) => IN_THE_PLANE.has(type ?? "scatter"));
-  if (there && (isFlat || there !== plane)) return Promise.resolve(there);
-  const which = isFlat ? "plane" : "whole";
-  loading[which] ??= (isFlat ? flat(sources) : first(sources)).finally(() => delete loading[which]);
+  if (canDraw(window.Plotly, traces)) return Promise.resolve(window.Plotly);
+  const which = isFlat(traces) ? "plane" : "whole";
+  loading[which] ??= (isFlat(traces) ? flat(sources) : first(sources)).finally(() => delete loading[which]);
   return loading[which];
+}
+
+// Whether a library that was loaded, if any was, knows such traces.
+export function canDraw(Plotly, traces = []) {
+  return Boolean(Plotly) && (Plotly !== plane || isFlat(traces));
+}
+
+function isFlat(traces) {
+  return traces.every(({ type }) => IN_THE_PLANE.has(type ?? "scatter"));
 }
 
 async function flat(sources) {
