@@ -166,6 +166,7 @@ class Heatmaps {
     for (const end of this.expected ?? []) end();
     this.unexpect();
     withdraw(`picture ${this.message?.key}`, this);
+    this.root.remove(); // where it stood, it may be put up again
   }
 }
 
