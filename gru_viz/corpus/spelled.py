@@ -67,23 +67,29 @@ def _of_text(spelling: Spelling, block: Block, longest: int) -> Spelled:
     rows: list[tuple[int, int, int]] = []
     texts: list[bytes] = []
     widths: list[int] = []
+    lasts: list[int] = []
     between = len(spelling.separator)
     for item, source, place in block.items:
         name = block.names[source] if block.names else ""
         for tokens, found in _lines(spelling, item, name, place):
+            if not found:  # a tokenizer may leave nothing of a line
+                continue
             ids += found
             for cut in range(0, len(found), longest):
                 further = sum(map(len, tokens[:cut])) if block.characters and not between else 0
                 rows.append((min(longest, len(found) - cut), source, place + further))
             text = spelling.separator.join(tokens)
             each = tokens if text.isascii() else [token.encode("utf-8", "replace") for token in tokens]
-            widths += [len(token) + between for token in each]
-            widths[-1] += 1 - between
+            widths += map(len, each)
+            lasts.append(len(widths) - 1)
             texts.append((text + "\n").encode("utf-8", "replace"))
-    ends = np.cumsum([0, *widths], dtype=np.int64)
+    apart = np.array(widths, np.int64) + between
+    apart[lasts] += 1 - between
     length, sources, places = np.array(rows, np.int64).reshape(-1, 3).T
     text = np.frombuffer(b"".join(texts), np.uint8)
-    return Spelled(np.array(ids, np.int32), None, text, ends[:-1], length, sources, places, block.last, block.share)
+    return Spelled(
+        np.array(ids, np.int32), None, text, np.cumsum(apart) - apart, length, sources, places, block.last, block.share
+    )
 
 
 def _lines(spelling: Spelling, item: Any, name: str, place: int) -> Iterator[tuple[list[str], list[int]]]:

@@ -101,13 +101,24 @@ class Words:
         """Words and their ids."""
         if not self._apart:
             return self._coded(line)
+        pieces = line.split()
+        known = [self._known.get(piece) for piece in pieces]
+        if None not in known:
+            return pieces, known  # pyright: ignore[reportReturnType]
         words: list[str] = []
         ids: list[int] = []
-        for piece in line.split():
+        for piece in pieces:
             found, numbers = self._remembered(piece)
             words += found
             ids += numbers
+            if found == [piece] and len(self._known) < _MANY:
+                self._known[piece] = numbers[0]
         return words, ids
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        """Words that stand for themselves, most of what comes, with their ids."""
+        return {}
 
     @cached_property
     def _apart(self) -> bool:
