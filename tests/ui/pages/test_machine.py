@@ -37,6 +37,6 @@ def test_remembering_needs_a_state_for_each_letter_and_each_opens():
 
 def test_the_diagram_is_drawn_in_the_browser_and_in_the_visitors_language():
     at = opened("machine", live=True, lang="zh_CN")
-    assert len(figures(at)) == 1
+    assert not figures(at)
     assert any("machine_chart" in each.proto.id for each in at.get("bidi_component"))
     assert "8 个状态的自动机" in said(at)
