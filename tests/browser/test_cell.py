@@ -182,6 +182,7 @@ def test_reduced_motion_is_respected(visit):
     v.page.locator(".controls .play").click()
     expect(cell(v)).not_to_have_attribute("data-step", "2", timeout=5000)
     assert cell(v).get_attribute("data-stage") == "5"  # whole steps, no stages
+    v.leave()  # it plays on
 
 
 def test_tokens_are_text_not_markup(visit):
