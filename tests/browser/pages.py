@@ -41,7 +41,7 @@ class Pages:
         else:
             visit = Visit(self._browser.new_context(**options).new_page(), self._address)
         self._lent.append((key, visit))
-        if visit.here and not turned:
+        if visit.here and not (turned and visit.draws):
             visit.leave()
         visit.dress(size, color_scheme=color_scheme, reduced_motion=reduced_motion)
         visit.turn(path) if visit.here else visit.go(path)
