@@ -140,7 +140,11 @@ class Visit:
     @property
     def draws(self) -> bool:
         """The page has not given up drawing by itself, as it does for a whole session where that takes very long."""
-        return not self.page.get_by_text("Try again in the browser").or_(self.page.get_by_text("重新在浏览器中绘制")).count()
+        return (
+            not self.page.get_by_text("Try again in the browser")
+            .or_(self.page.get_by_text("重新在浏览器中绘制"))
+            .count()
+        )
 
     def leave(self) -> None:
         """End the session, with all that the page keeps of it."""
