@@ -159,13 +159,14 @@ def test_bad_text_keeps_what_was_typed_and_the_last_picture(visit):
 
 
 def test_a_nonsense_link_opens_with_notes(visit):
-    v = visit(
-        "?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world", turned=False
-    )  # what was not understood is said at the start
+    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world", turned=False)
     assert v.chart()["ticks"] == ["hello", "world"]
     assert v.text().count("The default was taken.") == 2
     assert "“nothing” that is not known" in v.text()
     assert v.link() == {"text": "hello world", "t": "1"}  # the default step 3 is past the end
+    for path, said in (("?text=hello", False), ("?text=hello&H=none", True), ("", False)):
+        v.turn(path)
+        assert ("The default was taken." in v.text()) is said
 
 
 def test_the_code_can_be_copied(visit):

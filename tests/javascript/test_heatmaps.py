@@ -68,7 +68,11 @@ def test_every_cell_has_a_sentence_with_known_fields():
 
 
 BEFORE = {
-    "data": [{"type": "heatmap", "z": [[1, 2]], "name": "r"}, {"type": "scatter", "y": [1]}],
+    "data": [
+        {"type": "heatmap", "z": [[1, 2]], "name": "r"},
+        {"type": "scatter", "y": [1]},
+        {"type": "heatmap", "z": {"dtype": "i1", "bdata": "AQI=", "shape": "1, 2"}},
+    ],
     "layout": {"title": {"text": "a", "subtitle": {"text": "b"}}, "xaxis": {"range": [0, 1]}},
 }
 
@@ -81,6 +85,7 @@ BEFORE = {
         ('after.layout.title.subtitle.text = "c";', {"traces": [], "words": {"title.subtitle.text": "c"}}),
         ("after.data[0].z = [[1, 3, 4]];", None),
         ("after.data[1].y = [2];", None),
+        ('after.data[2].z = { ...after.data[2].z, bdata: "AQM=" };', None),
         ("after.data.push({});", None),
         ("after.layout.xaxis.range = [0, 2];", None),
         ("delete after.layout.title;", None),

@@ -64,7 +64,8 @@ def _of_lesson(query: dict[str, str]) -> bool:
 def follow_back(query: dict[str, str], when: int) -> None:
     """The visitor went back or forward in the browser, at `when`: take over what the address says now."""
     lesson.followed()
-    adopt(_told(query, lambda _choice: language())[0])
+    experiment, st.session_state[_NOTES] = _told(query, lambda _choice: language())
+    adopt(experiment)
     # Known already, so that it is not written into the browser's history once more.
     st.session_state[_LINK], st.session_state[_WENT] = query, when
 
@@ -133,7 +134,7 @@ def answer(row: Parameter, given: object, allowed: str) -> None:
 
 
 def link_notes() -> list[Problem]:
-    """What of the link that opened this session was not understood."""
+    """What of the link that was followed last was not understood."""
     return st.session_state.get(_NOTES, [])
 
 

@@ -66,8 +66,9 @@ function sameNumbers(one, other) {
   return one.length === other.length && one.every((number, index) => number === other[index]);
 }
 
+// Numbers as Python's Plotly packs them have no length: only Plotly knows how to unpack them.
 function sameShape(one, other) {
-  return one?.length === other?.length && columns(one) === columns(other);
+  return one?.length !== undefined && one.length === other?.length && columns(one) === columns(other);
 }
 
 // Of an array of rows; a word is none.

@@ -10,8 +10,7 @@ export function swap(plot, traces) {
     const trace = plot._fullData[index];
     Object.assign(plot.data[index], change);
     Object.assign(trace, change);
-    const calculated = calculate(plot, trace);
-    if (!calculated) return false;
+    const calculated = trace._module.calc(plot, trace);
     calculated[0].t ??= {};
     calculated[0].trace = trace;
     plot.calcdata[index] = calculated;
@@ -19,15 +18,6 @@ export function swap(plot, traces) {
   // Without a list of traces: a heatmap that is not named would be taken off.
   cartesian.plot(plot);
   return true;
-}
-
-// Nothing where a trace of another form takes more than its numbers: then all is drawn anew.
-function calculate(plot, trace) {
-  try {
-    return trace._module.calc(plot, trace);
-  } catch {
-    return undefined;
-  }
 }
 
 const SUBTITLE = "title.subtitle.text";
