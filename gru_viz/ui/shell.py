@@ -38,6 +38,7 @@ from gru_viz.ui.state.budget import keep_within_budget, share_arenas
 from gru_viz.ui.state.computing import compute, compute_or_stand_in, last_good
 from gru_viz.ui.state.gathering import new_page
 from gru_viz.ui.state.memo import keep_shown
+from gru_viz.ui.state.pace import paced
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.typed import note_read
 from gru_viz.ui.state.upload import table_in_use
@@ -55,6 +56,7 @@ _LED = {**dict.fromkeys(("gates", "cell", "bi-gru", lesson.PAGE), lambda _run: T
 
 @measured()
 @session.read_once()
+@paced()
 def main() -> None:
     """One run of the app: read the link, compute, show the chosen page, draw the sidebar.
 

@@ -73,7 +73,12 @@ BEFORE = {
         {"type": "scatter", "y": [1]},
         {"type": "heatmap", "z": {"dtype": "i1", "bdata": "AQI=", "shape": "1, 2"}},
     ],
-    "layout": {"title": {"text": "a", "subtitle": {"text": "b"}}, "xaxis": {"range": [0, 1]}},
+    "layout": {
+        "title": {"text": "a", "subtitle": {"text": "b"}},
+        "xaxis": {"range": [0, 1]},
+        "shapes": [{"x0": 0, "x1": 2, "y0": 1}],
+        "annotations": [{"x": 1, "text": "keeps"}],
+    },
 }
 
 
@@ -83,6 +88,10 @@ BEFORE = {
         ("", {"traces": [], "words": {}}),
         ("after.data[0].z = [[1, 3]];", {"traces": [{"index": 0, "change": {"z": [[1, 3]]}}], "words": {}}),
         ('after.layout.title.subtitle.text = "c";', {"traces": [], "words": {"title.subtitle.text": "c"}}),
+        ("after.layout.annotations[0].x = 2;", {"traces": [], "words": {"annotations[0].x": 2}}),
+        ("after.layout.shapes[0].x1 = 3;", {"traces": [], "words": {"shapes": [{"x0": 0, "x1": 3, "y0": 1}]}}),
+        ("after.layout.shapes[0].y0 = 2;", None),
+        ("after.layout.shapes.push({ x0: 1 });", None),
         ("after.data[0].z = [[1, 3, 4]];", None),
         ("after.data[1].y = [2];", None),
         ('after.data[2].z = { ...after.data[2].z, bdata: "AQM=" };', None),

@@ -56,7 +56,9 @@ def page(run: Run) -> None:
     else:
         left, right = st.columns([3, 1], gap="medium")
         with left:
-            later = [_gates(run, "gates_chart")]
+            live = _live(run, "gates_chart")
+            later = [live.show(place_shown(run))]
+            live.go_ahead(place_shown(run))
         with right:
             _opening(run, "opening_chart")
             if run.model is not None:

@@ -22,6 +22,7 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.gathering import gathering, note
 from gru_viz.ui.state.memo import memo
+from gru_viz.ui.state.pace import give_head_start
 from gru_viz.ui.state.session import language, value
 from gru_viz.ui.widgets.chart import below, chart, download
 from gru_viz.ui.widgets.markdown import plain
@@ -110,6 +111,12 @@ class Live:
         """Make what `show` will send."""
         if cursor.live():
             self._sent(at)
+
+    def go_ahead(self, at: Mapping[str, object]) -> None:
+        """What `show` has sent is drawn before the rest of the page comes; once for each figure that is new."""
+        if gathering() is None and cursor.live():
+            _first, sent, _everything = self._sent(at)
+            memo(f"_{self.key}_ahead", self.of, (version(sent),), give_head_start)
 
     def show(self, at: Mapping[str, object]) -> Callable[[], None]:
         """Show the picture of a place, and return what sends those of all others, which is best done last."""

@@ -5,9 +5,10 @@ const NUMBERS = {
   heatmap: new Set(["z", "text", "customdata", "name", "hovertemplate"]),
   scatter: new Set(["text"]),
 };
-const WORDS = [/^title\.(subtitle\.)?text$/, /^annotations\[\d+\]\.text$/];
+const WORDS = [/^title\.(subtitle\.)?text$/, /^annotations\[\d+\]\.(text|x)$/];
+const EDGE = /^shapes\[\d+\]\.x[01]$/;
 
-// { traces: [{ index, change }], words: { path: value } }, or null where the figure has to be drawn as a whole.
+// { traces: [{ index, change }], words: { path: value } }, marks of steps among the words, or null where the figure has to be drawn as a whole.
 export function difference(before, after) {
   if (before.data.length !== after.data.length) return null;
   const traces = [];
@@ -18,8 +19,9 @@ export function difference(before, after) {
   }
   const words = {};
   for (const [path, value] of leaves(before.layout, after.layout)) {
-    if (!WORDS.some((pattern) => pattern.test(path))) return null;
-    words[path] = value;
+    if (EDGE.test(path)) words.shapes = after.layout.shapes;
+    else if (WORDS.some((pattern) => pattern.test(path))) words[path] = value;
+    else return null;
   }
   return { traces, words };
 }
