@@ -175,7 +175,8 @@ def test_on_a_phone_by_touch(visit):
 
 
 def test_reduced_motion_is_respected(visit):
-    v = visit("cell?t=2", reduced_motion="reduce")
+    # The diagram asks the system when it is put up.
+    v = visit("cell?t=2", turned=False, reduced_motion="reduce")
     cell(v)
     assert v.page.locator(".wire").first.evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
     v.page.locator(".controls select").select_option("4")

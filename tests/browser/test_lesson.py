@@ -39,7 +39,7 @@ def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):
 
 
 def test_a_sceptical_student_opens_a_claim_and_follows_it(visit):
-    v = visit("claims")
+    v = visit("claims", turned=False)  # a first visit
     v.finish()
     cards = v.page.locator("[class*=st-key-claim_]").get_by_role("button", name="See it")
     expect(cards).to_have_count(len(CLAIMS))

@@ -14,7 +14,7 @@ export default function ({ data, setTriggerValue }) {
   now = { ...data, tell: ({ query, when }) => setTriggerValue("moved", { query, when }) };
   const { here, link, heard } = data;
   if (going && heard === going.when) arrived();
-  else if (!going && last && last !== here && link && !location.search) {
+  if (!going && last && last !== here && link && !location.search && pageOf(location, data.pages) === here) {
     // Streamlit would leave the bare address behind, and Back would lead to what is not what was seen there.
     history.replaceState(history.state, "", `${location.pathname}?${link}`);
   }
