@@ -42,6 +42,7 @@ docs: .venv/development ## the API reference, from the docstrings, into build/do
 
 bench: .venv/chromium .venv/nginx ## print every target's figure: ratios, times, visitors at once, memory
 	$(BIN)/python benchmarks/trace_ratio.py && $(BIN)/python benchmarks/repaint.py && $(BIN)/python benchmarks/run_cost.py
+	$(BIN)/python benchmarks/lesson.py
 	$(BIN)/python benchmarks/cell.py && $(BIN)/python benchmarks/gradients.py
 	$(BIN)/python benchmarks/training_time.py && $(BIN)/python benchmarks/import_time.py && $(BIN)/python benchmarks/watch.py
 	$(BIN)/python benchmarks/monitor.py && $(BIN)/python benchmarks/memory.py && $(BIN)/python benchmarks/ablation.py
