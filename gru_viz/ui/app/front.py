@@ -22,13 +22,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gru_viz.ui.components import COMMON, PACKAGE, STYLE, common
+from gru_viz.ui.components import COMMON, PACKAGE, STYLE, address, common
 from gru_viz.ui.export.bundle import PLOTLY, imports, name
 from gru_viz.ui.meter import meter
 
 #: What fetches Plotly, and the components of the first screen.
 _EARLY = "heatmaps/early.js"
 _FIRST = ("heatmaps", "cursor", "theme", "back")
+_FIRST_STYLE = "heatmaps/heatmaps.css"
 #: Streamlit's own modules of the first screen, by the beginnings of their names.
 _STREAMLITS = ("BidiComponent", "Expander", "Selectbox", "TextInput", "Html")
 _OURS = re.compile(rf"/_stcore/bidi-components/{re.escape(PACKAGE)}\.(?P<name>\w+)/(?P<file>.+)")
@@ -58,7 +59,7 @@ class Front:
             at = "../" * (file.count("/") + 1) + f"{PACKAGE}.{COMMON}/{quote(file)}"
             await RedirectResponse(at, 308, {"Cache-Control": _FOR_EVER})(scope, receive, send)
             return
-        common()
+        common(file)
 
         async def kept(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
@@ -109,25 +110,23 @@ def _is_page(scope: Scope) -> bool:
 def _unconditional(scope: Scope) -> Scope:
     """The same request for a plain answer: not packed, and whatever the browser has already."""
     but = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name.lower() not in but]}
+    return {**scope, "headers": [(key, value) for key, value in scope["headers"] if key.lower() not in but]}
 
 
 @cache
 def head() -> str:
     """Lines for the head of a page: what is needed first, as paths beside the page's own."""
-    served = f"_stcore/bidi-components/{PACKAGE}"
-    ours = f"{served}.{COMMON}"
     js = Path(st.__file__).parent / "static" / "static" / "js"
     modules = [f"static/js/{chunk.name}" for each in _STREAMLITS for chunk in js.glob(f"{each}.*.js")]
-    mains = {f"{each}/{each}.js": f"{served}.{each}/{each}/{each}.js" for each in _FIRST}
+    mains = {f"{each}/{each}.js": address(each) for each in _FIRST}
     needed = [each.removeprefix(name("")) for each in imports(*mains)]
-    modules += [mains.get(each, f"{ours}/{each}") for each in needed]  # main modules as Streamlit asks for them
+    modules += [mains.get(each) or common(each) for each in needed]  # main modules as Streamlit asks for them
     lines = [
-        f'<link rel="preload" as="style" href="./{ours}/{STYLE}">',
-        f'<link rel="preload" as="script" href="./{ours}/{PLOTLY}">',
-        f'<script type="module" async src="./{ours}/{_EARLY}"></script>',
+        f'<link rel="preload" as="style" href="./{common(STYLE)}">',
+        f'<link rel="preload" as="script" href="./{common(PLOTLY)}">',
+        f'<script type="module" async src="./{common(_EARLY)}"></script>',
         *(f'<link rel="modulepreload" crossorigin href="./{module}">' for module in modules),
-        f'<link rel="preload" as="fetch" crossorigin href="./{ours}/heatmaps/heatmaps.css">',
+        f'<link rel="preload" as="fetch" crossorigin href="./{common(_FIRST_STYLE)}">',
     ]
     return "\n".join(lines) + "\n"
 

@@ -25,7 +25,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
-FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parent
 #: Under this name all files of the folder have one address each, whichever component asks for them (`ui.app.front`).
 COMMON = "all"
 #: Among them: the style of the page around the components.
@@ -35,7 +35,7 @@ _registering = Lock()
 
 def _package() -> str:
     """Name under which Streamlit serves this folder; it changes with its files, so that no cache mixes versions."""
-    files = sorted([*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css")])
+    files = sorted([*_FOLDER.rglob("*.js"), *_FOLDER.rglob("*.css")])
     return f"gru-viz-{hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()[:12]}"
 
 
@@ -55,7 +55,7 @@ def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
     """
 
     def mount(**arguments):
-        serve(PACKAGE, name, FOLDER)
+        serve(PACKAGE, name, _FOLDER)
         return _declared(get_bidi_component_manager(), name, isolated)(**arguments)
 
     return mount
@@ -67,10 +67,20 @@ def _declared(_manager: object, name: str, isolated: bool) -> ComponentRenderer:
     return st.components.v2.component(f"{PACKAGE}.{name}", js=f"{name}/{name}.js", isolate_styles=isolated)
 
 
-def common(file: str = "") -> str:
-    """Where Streamlit serves a file of this folder, from now on, as a path on the server."""
-    serve(PACKAGE, COMMON, FOLDER)
-    return f"_stcore/bidi-components/{PACKAGE}.{COMMON}/{file}"
+def address(name: str) -> str:
+    """Where Streamlit asks for the main module of a component, and serves it from now on, as a path on the server."""
+    return _served(name, f"{name}/{name}.js")
+
+
+def common(file: str) -> str:
+    """Where any file of this folder is served from now on, whichever component asks for it, as a path on the server."""
+    return _served(COMMON, file)
+
+
+def _served(name: str, file: str) -> str:
+    """Where Streamlit serves a file of this folder, from now on, under the name of a component."""
+    serve(PACKAGE, name, _FOLDER)
+    return f"_stcore/bidi-components/{PACKAGE}.{name}/{file}"
 
 
 def serve(package: str, name: str, folder: Path) -> None:

@@ -4,7 +4,8 @@ from gru_viz.problem import N_
 from gru_viz.ui.components import component
 from gru_viz.ui.i18n import _
 
-#: Streamlit's own English: under a field that was typed into, the first thing that Tab reaches, and the names of the buttons that fold the sidebar.
+#: Streamlit's own English: under a field that was typed into, the first thing that Tab reaches, and the names of the
+#: buttons that fold the sidebar.
 WORDS = (
     N_("Press Ctrl+Enter to apply"),
     N_("Press ⌘+Enter to apply"),

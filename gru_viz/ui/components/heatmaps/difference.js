@@ -8,7 +8,8 @@ const NUMBERS = {
 const WORDS = [/^title\.(subtitle\.)?text$/, /^annotations\[\d+\]\.(text|x)$/];
 const EDGE = /^shapes\[\d+\]\.x[01]$/;
 
-// { traces: [{ index, change }], words: { path: value } }, marks of steps among the words, or null where the figure has to be drawn as a whole.
+// { traces: [{ index, change }], words: { path: value } }, marks of steps among the words, or null where the figure has
+// to be drawn as a whole.
 export function difference(before, after) {
   if (before.data.length !== after.data.length) return null;
   const traces = [];

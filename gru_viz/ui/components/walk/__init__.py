@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from gru_viz.ui.components import common, component
+from gru_viz.ui.components import address, component
 from gru_viz.ui.state.widget import told
 
 _KEY = "walk"
@@ -26,5 +26,5 @@ def show_walk_bar(at: int, count: int, labels: Mapping[str, str], on_step: Calla
         if isinstance(number, int) and 1 <= number <= count:
             on_step(number)
 
-    data = {"at": at, "count": count, "labels": dict(labels), "ahead": [common("cell/cell.js")]}
+    data = {"at": at, "count": count, "labels": dict(labels), "ahead": [address("cell")]}
     _component(data=data, key=_KEY, on_step_change=report)
