@@ -85,7 +85,7 @@ _WATCH_WHAT_GLIDES = """() => {
 
 
 def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
-    v = visit("?t=3", reduced_motion="reduce")
+    v = visit("?t=3", turned=False, reduced_motion="reduce")  # a system says so before the page is opened
     v.chart()
     v.page.evaluate(_WATCH_WHAT_GLIDES)
     said = v.page.locator(".st-key-gates_chart .said")

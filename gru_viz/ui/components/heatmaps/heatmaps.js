@@ -200,7 +200,8 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     await heatmaps.receive(data);
   } catch (error) {
     console.error(error);
-    setTriggerValue("failed", String(error));
+    // What fails because it was taken off the page meanwhile is nobody's figure any more.
+    if (parentElement.isConnected) setTriggerValue("failed", String(error));
   }
   return () => {
     mounted.delete(parentElement);

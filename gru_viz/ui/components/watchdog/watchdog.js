@@ -1,6 +1,6 @@
 // Watchdog: says so where a live figure has not been drawn in time. It is sent with the page, not fetched as a file: that
 // files cannot be fetched is among what it watches for.
-const PATIENCE = 15_000; // ms
+const PATIENCE = 15_000; // ms in which the browser paints: a page behind another one is not painted, and draws nothing
 const GLANCE = 500; // ms
 
 const timers = new WeakMap();
@@ -19,13 +19,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 // Until it is drawn for the first time, or is missed.
 function watch(chart, missed) {
-  const start = performance.now();
+  let waited = 0;
+  let asked = false;
   const timer = setInterval(() => {
     const place = document.querySelector(`.st-key-${chart}`);
     const drawn = place?.querySelector(".main-svg");
-    if (!drawn && performance.now() - start < PATIENCE) return;
+    if (!drawn && waited < PATIENCE) {
+      if (!asked) requestAnimationFrame(painted);
+      asked = true;
+      return;
+    }
     clearInterval(timer);
     if (place && !drawn) missed();
   }, GLANCE);
+  const painted = () => {
+    waited += GLANCE;
+    asked = false;
+  };
   return timer;
 }
