@@ -30,7 +30,8 @@ def shown(v, name: str) -> float:
 
 def agrees(v, tr, step: int, unit: int, direction: int = 0, layer: int = 0) -> None:
     """Every number in the diagram and in the equations is the trace's."""
-    assert (cell(v).get_attribute("data-step"), cell(v).get_attribute("data-unit")) == (str(step), str(unit))
+    expect(cell(v)).to_have_attribute("data-step", str(step))
+    expect(cell(v)).to_have_attribute("data-unit", str(unit))
     for box, name in BOXES.items():
         expected = getattr(tr, name)[layer, direction, step, 0, unit].item()
         assert shown(v, box) == pytest.approx(expected, abs=1e-6)
