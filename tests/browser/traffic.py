@@ -17,6 +17,8 @@ class Traffic:
 
     def __init__(self, page: Page) -> None:
         self._ask()
+        #: Where the last run has drawn: 0 is the page's body, 1 the sidebar.
+        self.drawn: set[int] = set()
         page.on("websocket", self._note_socket)
 
     @property
@@ -47,7 +49,9 @@ class Traffic:
         message = ForwardMsg.FromString(frame)
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._state = self._State.RUNNING
+            self._state, self.drawn = self._State.RUNNING, set()
+        elif kind == "delta":
+            self.drawn.add(message.metadata.delta_path[0])
         elif kind == "script_finished" and self._state is self._State.RUNNING:
             another = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             self._state = self._State.ASKED if another else self._State.ANSWERED

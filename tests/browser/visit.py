@@ -80,7 +80,7 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._traffic = Traffic(self.page)
+        self.traffic = Traffic(self.page)
         self._fetching: set[Request] = set()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._note_request)
@@ -114,7 +114,7 @@ class Visit:
 
     def turn(self, path: str) -> None:
         """As Back and Forward do: another link of the app in the page that is open, whose session goes on."""
-        self._traffic.expect()
+        self.traffic.expect()
         self.page.evaluate(_TURN, f"{self.address}/{path}")
         self._arrive()
 
@@ -163,7 +163,7 @@ class Visit:
         deadline, quiet = time.monotonic() + _PATIENCE, 0
         while quiet < 5:
             self.page.wait_for_timeout(50)
-            unrest = [] if self._traffic.answered else ["a run is not answered"]
+            unrest = [] if self.traffic.answered else ["a run is not answered"]
             unrest += [f"{request.url} is being fetched" for request in self._fetching]
             unrest += self.page.evaluate(_UNREST)
             quiet = 0 if unrest else quiet + 1

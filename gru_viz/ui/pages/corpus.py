@@ -10,6 +10,7 @@ from gru_viz import figures
 from gru_viz.corpus.search import nearest, pattern
 from gru_viz.corpus.search.contexts import SPARE, Context, Place, contexts
 from gru_viz.corpus.search.pattern import Pattern
+from gru_viz.experiment.fields.corpus import CorpusFields
 from gru_viz.figures.base.palette import SEQUENTIAL
 from gru_viz.figures.base.scale import Colour, signed
 from gru_viz.problem import N_
@@ -28,6 +29,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.part import part
 
 NEAREST = N_(
     "The places whose state is closest to that after the chosen token, by Euclidean distance over all units of the layer; "
@@ -50,6 +52,8 @@ GATES_BEGIN = N_(
     "Gates reads a sequence from its start, or from 200 tokens before the place: in the middle of a long one its numbers "
     "differ a little from those here."
 )
+#: What is looked for, and where; the corpus itself is what all of it is about.
+_OWN = sorted(set(CorpusFields.model_fields) - {"corpus", "turned_in"})
 
 
 def page(run: Run) -> None:
@@ -57,6 +61,11 @@ def page(run: Run) -> None:
     looked = choose_corpus(run)
     if looked is None:
         return
+    part(run, lambda _run: _look_through(looked), owns=_OWN)
+
+
+def _look_through(looked: Looked) -> None:
+    """What is searched for, and what is found."""
     control("corpus_search")
     _keep_inside(looked)
     _SEARCHES[str(value("corpus_search"))](looked)

@@ -1,11 +1,14 @@
 """Gradients: how far back the gradient reaches, in this GRU and in other cells, and which inputs matter."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 import torch
 from torch import Tensor
 
 from gru_viz import figures
+from gru_viz.analysis.gradients import GradientNorms
 from gru_viz.analysis.saliency import saliency_in_pieces
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.learning.counterparts import STEPS, Counterpart, train_counterparts
@@ -17,6 +20,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import shown
+from gru_viz.ui.widgets.part import part
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 OF_UNIT = N_("A bar for each token; the coloured one is the step itself. Choose step and unit in the sidebar.")
@@ -36,9 +40,14 @@ def page(run: Run) -> None:
         with left:
             show_reach(run, cells, counterparts)
         with right:
-            show_road(run, cells["GRU"])
-            control("road_of")
+            part(run, partial(_road, norms=cells["GRU"]), owns=("road_of",))
     _saliency(run)
+
+
+def _road(run: Run, norms: GradientNorms) -> None:
+    """What comes by the linear path alone."""
+    show_road(run, norms)
+    control("road_of")
 
 
 def _trained(run: Run) -> dict[str, Counterpart] | None:

@@ -1,5 +1,7 @@
 """Machine: the finite-state machine that a trained network has become, walked through with the visitor's own sequence."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -23,6 +25,7 @@ from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.live import Live, Picture
+from gru_viz.ui.widgets.part import part
 from gru_viz.ui.widgets.progress import worked
 
 IS_ONE = N_(
@@ -155,7 +158,7 @@ def _machine(run: Run, reader: Reader, found: Automaton) -> None:
     later = _live(run, reader, found).show({"sample": run.experiment.sample})
     if not reads and not reader.random:
         st.caption(_(NOT_READ))
-    _state(run, found)
+    part(run, partial(_state, found=found), owns=("machine_state",))
     later()
 
 

@@ -20,6 +20,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import shown, told
+from gru_viz.ui.widgets.part import part
 from gru_viz.ui.widgets.progress import worked
 
 NUDGE = N_(
@@ -45,16 +46,31 @@ def page(run: Run) -> None:
     """Draw the page."""
     left, right = st.columns(2, gap="medium")
     with left:
-        control("memory_of")
-        show_shares(run)
+        part(run, _shares, owns=("memory_of",), seen=_of_gru)
     with right:
         show_half_lives(run)
         _nudge(run)
+    part(run, _ways, owns=("dimensions", "show_fixed"), seen=_of_gru)
+    st.caption(caption(run.trace, _, *run.place))
+
+
+def _of_gru(run: Run) -> Run:
+    """Whatever cell is looked at elsewhere, this page is about the GRU."""
+    return run.gru
+
+
+def _shares(run: Run) -> None:
+    """What is left of each state."""
+    control("memory_of")
+    show_shares(run)
+
+
+def _ways(run: Run) -> None:
+    """Where the state wanders, in two or three dimensions."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control("dimensions")
         control("show_fixed")
     _path(run)
-    st.caption(caption(run.trace, _, *run.place))
 
 
 def _nudge(run: Run) -> None:

@@ -1,6 +1,6 @@
 """Address: the link and the page in the visitor's address bar, and what there is to say about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -95,6 +95,15 @@ def write_link(experiment: Experiment, page: str) -> bool:
     return fits
 
 
+def follow_controls(experiment: Experiment, only: Collection[str]) -> bool:
+    """The address says `experiment` from now on, if that differs from what it says in these fields alone; whether it does."""
+    before = st.session_state[_EXPERIMENT]
+    if before.model_copy(update={name: getattr(experiment, name) for name in only}) != experiment:
+        return False
+    write_link(experiment, st.session_state[_AT])
+    return True
+
+
 def link_now() -> str:
     """What the address of the page says, as it stands behind the question mark."""
     return urlencode(st.session_state.get(_LINK, {}))
@@ -141,6 +150,11 @@ def link_notes() -> list[Problem]:
 def want_page(path: str) -> None:
     """From a callback: show another page in the run that follows."""
     st.session_state[_WANTED] = path
+
+
+def page_is_wanted() -> bool:
+    """Another page has been asked for."""
+    return _WANTED in st.session_state
 
 
 def page_wanted() -> str | None:

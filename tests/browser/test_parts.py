@@ -1,0 +1,38 @@
+"""Parts of a page: what a control of their own changes is drawn anew by itself, and everything else is as it was."""
+
+import numpy as np
+
+from gru_viz import Experiment
+from gru_viz.analysis.memory import shares
+
+BODY = {0}
+
+
+def test_a_control_of_a_part_draws_neither_the_sidebar_nor_the_rest(visit):
+    v = visit("memory?text=a+b+c+d&H=3&unit=2&t=1")
+    tr = Experiment(text="a b c d", hidden_size=3).run()
+    title = v.page.locator("h1.page-title").element_handle()
+    for label, unit, link in (("unit in view", 2, "unit"), ("mean over units", None, None)):
+        v.choose("memory_of", label)
+        assert v.traffic.drawn == BODY
+        assert v.link().get("mem") == link
+        shown = np.array(v.chart("shares_chart")["values"][0], dtype=float)
+        expected = shares(tr, 0, "forward", 0, unit).share
+        assert np.allclose(shown, expected, atol=1e-6, equal_nan=True)
+    assert title.evaluate("(title) => title.isConnected")
+    v.choose("memory_of", "unit in view")
+    v.page.go_back()
+    v.settle()
+    assert "mem" not in v.link()
+    assert v.control("memory_of").get_by_role("radio", name="mean over units").is_checked()
+
+
+def test_what_changes_more_than_its_part_changes_the_page(visit):
+    v = visit("corpus?text=cabc%3F&find=strongest&w=example&model=remember")
+    v.choose("corpus_search", "Means by token")
+    assert v.traffic.drawn == BODY
+    v.choose("corpus_search", "Strongest places")
+    v.page.get_by_role("button", name="Gates").and_(v.page.locator("[kind=tertiary]")).first.click()
+    v.page.locator(".st-key-gates_chart .main-svg").first.wait_for()
+    v.settle()
+    assert v.traffic.drawn >= {0, 1}
