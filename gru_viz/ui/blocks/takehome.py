@@ -20,6 +20,7 @@ from gru_viz.ui.state.gathering import noted
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language, value
 from gru_viz.ui.widgets.fold import fold
+from gru_viz.ui.widgets.part import part
 
 _LABELS = {"slides": N_("Slides (PowerPoint)"), "archive": N_("ZIP: pictures, numbers, captions")}
 _PAGE = "page"
@@ -44,7 +45,12 @@ def show_take_home(run: Run, title: str, page: str) -> None:
     """
     if page != lesson.PAGE:
         drop(LESSON)
-    fold(_("Take it home"), "take_home", partial(_show, run, title, whole=page == lesson.PAGE), ":material/download:")
+    part(run, partial(_folded, title=title, whole=page == lesson.PAGE))
+
+
+def _folded(run: Run, title: str, *, whole: bool) -> None:
+    """The files, where one asks."""
+    fold(_("Take it home"), "take_home", partial(_show, run, title, whole=whole), ":material/download:")
 
 
 def _show(run: Run, title: str, *, whole: bool) -> None:

@@ -27,6 +27,7 @@ from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal, tabulated
+from gru_viz.ui.widgets.part import part
 
 ONE_DIRECTION = N_(
     "This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
@@ -61,7 +62,7 @@ def page(run: Run) -> None:
     """Draw the page of a run in both directions, or say why there is none."""
     if run.trace.num_directions == 1:
         _offer(run)
-        _clue()
+        part(run, _clue)
         return
     e = run.experiment
     if run.unread is None:  # else it is said above, with the ways on
@@ -80,7 +81,7 @@ def page(run: Run) -> None:
     later.append(show_merged(run))
     _outputs(run)
     _cost(run)
-    _clue()
+    part(run, _clue)
     show_facts(run)
     show_equations(run.trace, bias=run.experiment.bias)
     for send in later:
@@ -132,7 +133,7 @@ def _classes(run: Run) -> int:
     return run.experiment.classes if run.answers is None else run.answers.said.shape[1]
 
 
-def _clue() -> None:
+def _clue(_run: Run) -> None:
     """Accuracy of one and two directions where the clue comes later."""
 
     def draw() -> None:

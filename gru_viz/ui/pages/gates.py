@@ -27,6 +27,7 @@ from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.markdown import tabulated
+from gru_viz.ui.widgets.part import part
 
 ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
 WORD_ENDS = N_("Under each letter how surely a word ends there: the darker, the surer.")
@@ -68,12 +69,7 @@ def page(run: Run) -> None:
     later.append(show_arithmetic(run, "gates_chart", live=cursor.live() and exact(run)))
     show_facts(run)
     if tr.gates:
-        fold(
-            _("How saturated are the gates?"),
-            "fold_saturation",
-            lambda: _saturation(run),
-            icon=":material/scatter_plot:",
-        )
+        part(run, _saturated)
     show_equations(tr, bias=e.bias, backward=e.direction == "backward")
     for send in later:
         send()
@@ -137,6 +133,12 @@ def _side_by_side(run: Run) -> list[Callable[[], None]]:
             later.append(_gates(side, key, title))
             _opening(side, opening)
     return later
+
+
+def _saturated(run: Run) -> None:
+    """How saturated the gates are, where one asks."""
+    heading = _("How saturated are the gates?")
+    fold(heading, "fold_saturation", lambda: _saturation(run), icon=":material/scatter_plot:")
 
 
 def _saturation(run: Run) -> None:

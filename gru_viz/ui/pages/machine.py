@@ -95,7 +95,17 @@ def page(run: Run) -> None:
         if reader.random:
             st.info(_(RANDOM).format(task=_(reader.answering.task.title)), icon=":material/info:")
         _one(run, reader)
+    part(run, _every)
+    part(run, _how)
+
+
+def _every(_run: Run) -> None:
+    """The machines of all bundled models."""
     fold(_("Every model that comes with the app"), "fold_machines", show_machines, icon=":material/table_rows:")
+
+
+def _how(_run: Run) -> None:
+    """What is done to find one."""
     fold(_("How the machine is found"), "fold_found", lambda: st.markdown(_(HOW)), icon=":material/help:")
 
 

@@ -15,7 +15,7 @@ from gru_viz.ui.state.weights import model_in_use
 
 
 def part(
-    run: Run, draw: Callable[[Run], None], owns: Collection[str], seen: Callable[[Run], Run] = lambda run: run
+    run: Run, draw: Callable[[Run], None], owns: Collection[str] = (), seen: Callable[[Run], Run] = lambda run: run
 ) -> None:
     """Draw a part of a page, by itself whenever nothing but its own parameters has changed.
 
@@ -27,7 +27,7 @@ def part(
         Draws the part of a run. It outlives the run, so it may hold nothing large: what is not looked at any more goes
         where memory is short.
     owns : collection of str
-        Names of the parameters that nothing else of the page depends on.
+        Names of the parameters that nothing else of the page depends on; a fold that is opened is none.
     seen : callable
         What the page makes of the visitor's run to get what it shows.
     """
