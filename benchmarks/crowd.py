@@ -107,7 +107,7 @@ async def visit(address: str, found: Found, draw: random.Random, moves: int, pau
 
 async def train(address: str, found: Found, steps: int = 2000) -> None:
     """One who trains, and trains again, until told that it is enough."""
-    visitor = await Visitor.arrive(address, page="train", query=f"train_steps={steps}")
+    visitor = await Visitor.arrive(address, page="train", query=f"steps={steps}")
     await visitor.run()
     while not visitor.errors:
         await visitor.choose("start_training", None)

@@ -47,8 +47,8 @@ class Visitor:
         What there was to read in the last run.
     errors : list of str
         Tracebacks that were shown.
-    session : str
-        The server's name of this visit.
+    session, script : str
+        The server's names of this visit, and of the page.
     again : mapping of fragment to seconds
         Parts of the page that ask to be drawn anew.
     pages : tuple of str
@@ -65,6 +65,7 @@ class Visitor:
     text: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     session: str = ""
+    script: str = ""
     again: dict[str, float] = field(default_factory=dict)
     pages: tuple[str, ...] = ("",)
     known: set[str] = field(default_factory=set)
@@ -88,7 +89,9 @@ class Visitor:
         rerun = message.rerun_script
         rerun.query_string = self.query
         rerun.page_name = self.page
-        rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
+        if fragment:
+            # Should the whole page have to be drawn after it, it is this one.
+            rerun.fragment_id, rerun.is_auto_rerun, rerun.page_script_hash = fragment, True, self.script
         rerun.cached_message_hashes.extend(self.known)
         rerun.widget_states.widgets.extend(self.chosen.values())
         self.text.clear()
@@ -116,11 +119,16 @@ class Visitor:
             self._note("expandable", heard.delta.add_block.id, heard.delta.add_block.expandable)
         elif kind == "new_session":
             self.session = heard.new_session.initialize.session_id or self.session
-            self.again.clear()
+            if not heard.metadata.run.fragment_ids:  # else a part is drawn anew, and asks for more as before
+                self.again.clear()
         elif kind == "navigation":
+            self.script = heard.navigation.page_script_hash
             self.pages = tuple("" if each.is_default else each.url_pathname for each in heard.navigation.app_pages)
         elif kind == "auto_rerun":
             self.again[heard.auto_rerun.fragment_id] = heard.auto_rerun.interval
+        elif kind == "stop_auto_rerun":
+            for fragment in heard.stop_auto_rerun.fragment_ids:
+                self.again.pop(fragment, None)
         elif kind == "script_finished":
             return heard.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
         return False

@@ -13,7 +13,7 @@ from gru_viz.progress import Pieces
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.line import Line
-from gru_viz.ui.state.memo import memo, recall
+from gru_viz.ui.state.memo import last, memo, recall
 
 #: Seconds in a row: at first, when there is a chance to do without a bar; and between two pictures of the bar.
 _FIRST, _PIECE = 0.4, 0.3
@@ -85,7 +85,13 @@ def find(name: str, of: object, key: tuple) -> Work | None:
 
 def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], line: Line | None = None) -> Work:
     """The work called `name`, as it stands or not yet begun, in a `line` if need be; `of` and `key` as in `memo`."""
-    return memo(name, of, key, lambda: Work(make(), line=line), lasting=line is not None)
+
+    def begun() -> Work:
+        if isinstance(before := last(name), Work):
+            before.leave()  # nobody asks for it any more: the visitor's own past is not waited for
+        return Work(make(), line=line)
+
+    return memo(name, of, key, begun, lasting=line is not None)
 
 
 def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:
