@@ -12,11 +12,11 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from gru_viz.cells.product import Squash, product
+from gru_viz.cells.product import Squash, laid_out, product
 from gru_viz.cells.sweep import Sweep
 from gru_viz.cells.weights import CellWeights
 
-#: Rows, steps times sequences, in a piece: fewer would be slower, since the weights are laid out anew for each.
+#: Rows, steps times sequences, in a piece.
 _ROWS = 2048
 
 
@@ -28,28 +28,38 @@ class Sums:
     weights : CellWeights
     size : int
         hidden_size, rows in a block.
+    count : int
+        How many rows of numbers come at a time, again and again but for the last; 0 if they all come at once.
     """
 
-    def __init__(self, weights: CellWeights, size: int) -> None:
-        self._from_x, self._from_h, biases_x, biases_h = (
+    def __init__(self, weights: CellWeights, size: int, count: int) -> None:
+        self._from_x, self._from_h, self._biases_x, self._biases_h = (
             () if value is None else value.detach().split(size)
             for value in (weights.weight_ih, weights.weight_hh, weights.bias_ih, weights.bias_hh)
         )
-        self._biases_x, self._biases_h = dict(enumerate(biases_x)), dict(enumerate(biases_h))
-        self._biases = {block: bias + self._biases_x[block] for block, bias in self._biases_h.items()}
-        self._from_both = [torch.cat(pair, dim=1) for pair in zip(self._from_x, self._from_h, strict=False)]
+        self._biases = [sum(pair) for pair in zip(self._biases_x, self._biases_h, strict=False)]
+        self._count = count
+        self._laid_out: dict[tuple[str, int], Tensor] = {}
 
     def of_input(self, block: int, x: Tensor) -> Tensor:
         """W_i x + b_i."""
-        return product(x, self._from_x[block], self._biases_x.get(block))
+        matrix = self._once("input", block, lambda: self._from_x[block])
+        return product(x, matrix, self._biases_x[block] if self._biases_x else None)
 
     def of_state(self, block: int, h: Tensor) -> Tensor:
         """W_h h + b_h."""
-        return product(h, self._from_h[block], self._biases_h.get(block))
+        matrix = self._once("state", block, lambda: self._from_h[block])
+        return product(h, matrix, self._biases_h[block] if self._biases_h else None)
 
     def of_both(self, block: int, both: Tensor, squash: Squash = "none") -> Tensor:
         """W_i x + b_i + W_h h + b_h of [x, h]."""
-        return product(both, self._from_both[block], self._biases.get(block), squash)
+        matrix = self._once("both", block, lambda: torch.cat([self._from_x[block], self._from_h[block]], dim=1))
+        return product(both, matrix, self._biases[block] if self._biases else None, squash)
+
+    def _once(self, of: str, block: int, matrix: Callable[[], Tensor]) -> Tensor:
+        if (of, block) not in self._laid_out:
+            self._laid_out[of, block] = laid_out(matrix(), self._count) if self._count else matrix()
+        return self._laid_out[of, block]
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,8 @@ class Piece:
         Where each quantity but h_t stands, or is to be written.
     spare : Tensor (K, B, hidden_size)
         For what is needed on the way.
+    desk : Tensor (K * B, layer input size + hidden_size)
+        For `both`.
     facts : mapping of str to str
         `Cell.facts`.
     """
@@ -79,6 +91,7 @@ class Piece:
     sweep: Sweep
     place: Mapping[str, Tensor]
     spare: Tensor
+    desk: Tensor
     facts: Mapping[str, str]
 
     @cached_property
@@ -94,7 +107,7 @@ class Piece:
     @cached_property
     def both(self) -> Tensor:
         """[x, h] as rows."""
-        return torch.cat([self.x, self.h], dim=1)
+        return torch.cat([self.x, self.h], dim=1, out=self.desk)
 
     def gate(self, block: int, name: str) -> Tensor:
         """σ(W_i x + b_i + W_h h + b_h) at the place of a quantity."""
@@ -200,7 +213,13 @@ class Reader:
 
     @cached_property
     def _sums(self) -> Sums:
-        return Sums(self.weights.to(self._dtype), self.h.shape[-1])
+        again = self._count < len(self.h)
+        return Sums(self.weights.to(self._dtype), self.h.shape[-1], self._count * self.h.shape[1] * again)
+
+    @cached_property
+    def _desk(self) -> Tensor:
+        width = self.x.shape[-1] + self.h.shape[-1]
+        return self.h.new_empty(self._count * self.h.shape[1], width, dtype=self._dtype)
 
     def pieces(self) -> list[slice]:
         """The steps of each, in the order in which they were read."""
@@ -212,7 +231,9 @@ class Reader:
         lengths = None if self.sweep.lengths is None else self.sweep.lengths - at.start
         before = self.sweep.before(self.h, self.sweep.start[0], at).to(self._dtype)
         own = Sweep((before[0], *carried), lengths, self.sweep.backward)
-        return Piece(self._sums, self.x[at].to(self._dtype), before, own, place, spare, self.facts)
+        read = self.x[at].to(self._dtype)
+        desk = self._desk[: len(read) * read.shape[1]]
+        return Piece(self._sums, read, before, own, place, spare, desk, self.facts)
 
     def _gap(self, piece: Piece, at: slice, hidden: Hidden) -> float:
         gap = hidden(piece).sub_(self.h[at])
