@@ -5,14 +5,10 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from torch import nn
-
 import gru_viz
-from gru_viz.cells.kinds import form_of
 from gru_viz.command.corpus import add_corpus
+from gru_viz.command.inspect import add_inspect
 from gru_viz.command.trace import add_trace
-from gru_viz.learning.files.belonging import own_embedding, own_output
-from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
 from gru_viz.serve.supervisor import SCRIPT, serve
@@ -53,9 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         help="which pages may embed the app, such as \"'self' https://lectures.example\" (default: %(default)s)",
     )
     several.set_defaults(act=_serve)
-    inspect = commands.add_parser("inspect", help="say which recurrent layers are in a file of weights")
-    inspect.add_argument("weights", metavar="WEIGHTS", help="a file that gru_viz.load reads")
-    inspect.set_defaults(act=_inspect)
+    add_inspect(commands)
     lesson = commands.add_parser("lesson", help="check a lesson of your own, as GRU_VIZ_LESSONS adds it to the app")
     lesson.add_argument("what", choices=["check"], help="read it and say what is wrong with it, file by file")
     lesson.add_argument("folder", type=Path, metavar="FOLDER", help="its files, STEP.en.md and STEP.zh_CN.md")
@@ -88,25 +82,6 @@ def _check_app() -> None:
         raise Problem("The app is not installed with the library alone: pip install 'gru-viz[app]'.")
 
 
-def _inspect(options: argparse.Namespace) -> None:
-    """A line for each recurrent layer: its name, sizes, convention, parameters and words; then what was left out."""
-    contents = contents_of(options.weights)
-    layers = contents.layers
-    for name, module in layers.items():
-        said = ["start state" if name in layers.starts else "", _convention(module), *_words(contents, name)]
-        count = sum(parameter.numel() for parameter in module.parameters())
-        others = "".join(f", {each}" for each in said if each)
-        print(f"{name or '(no name)'}: {module}, {count:,} parameters{others}")
-    for sentence in layers.left_out.values():
-        print(f"left out: {sentence}")
-
-
-def _words(contents: Contents, name: str) -> list[str]:
-    """The embedding and the output layer that belong to a layer."""
-    found = {"embedding": own_embedding(contents, name), "output layer": own_output(contents, name)}
-    return [f"{what} {matrix.name} {matrix.shape}" for what, matrix in found.items() if matrix is not None]
-
-
 def _lesson(options: argparse.Namespace) -> None:
     """One line for each fault; Problem if there are any."""
     if find_spec("markdown_it") is None:
@@ -121,15 +96,6 @@ def _lesson(options: argparse.Namespace) -> None:
     if faults:
         raise Problem("{count} faults in {steps} steps.", count=len(faults), steps=len(course.steps))
     print(f"{course.title('en')}: {len(course.steps)} steps, no fault")
-
-
-def _convention(module: nn.Module) -> str:
-    """What z = 1 means in it and where the reset gate acts, if it has them."""
-    _cell, form = form_of(module)
-    facts = form.facts(module)
-    if not facts:
-        return ""
-    return f"z = 1 {facts['update_convention']}s, reset gate {facts['reset_convention']} the matrix"
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Sums:
             () if value is None else value.detach().split(size)
             for value in (weights.weight_ih, weights.weight_hh, weights.bias_ih, weights.bias_hh)
         )
-        self._biases = [sum(pair) for pair in zip(self._biases_x, self._biases_h, strict=False)]
+        self._biases = [x + h for x, h in zip(self._biases_x, self._biases_h, strict=False)]
         self._count = count
         self._laid_out: dict[tuple[str, int], Tensor] = {}
 

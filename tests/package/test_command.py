@@ -223,7 +223,8 @@ def test_inspect_says_what_is_in_a_file_and_what_is_left_out(capsys, tmp_path):
     assert (code, errors) == (0, "")
     # 3 · 4 · (5 + 4 + 2) numbers in the first layer, 3 · 4 · (4 + 4 + 2) in the second.
     assert said.splitlines()[0] == (
-        "encoder: GRU(5, 4, num_layers=2), 252 parameters, z = 1 keeps, reset gate after the matrix"
+        "encoder: GRU(5, 4, num_layers=2), 252 parameters, z = 1 keeps, reset gate after the matrix, no embedding, "
+        "no output layer"
     )
     assert said.splitlines()[1].startswith("left out: “lstm” has proj_size = 2")
 
@@ -233,8 +234,24 @@ def test_inspect_says_what_belongs_to_a_layer(capsys, tmp_path):
     assert code == 0
     first, second = said.splitlines()
     assert first.startswith("encoder.gru: GRU(12, 16")
-    assert first.endswith("embedding encoder.embedding.weight (29, 12)")
+    assert first.endswith("embedding encoder.embedding.weight (29, 12), no output layer")
     assert second.endswith("embedding decoder.embedding.weight (74, 15), output layer decoder.fc.weight (74, 16)")
+
+
+def test_inspect_of_a_checkpoint_of_every_kind_takes_nothing_of_the_optimiser(capsys, tmp_path):
+    kinds = {"gru": torch.nn.GRU(3, 4), "lstm": torch.nn.LSTMCell(3, 4), "rnn": torch.nn.RNN(3, 4)}
+    model = torch.nn.ModuleDict(kinds)
+    adam = torch.optim.Adam(model.parameters())
+    sum(parameter.sum() for parameter in model.parameters()).backward()
+    adam.step()
+    torch.save({"model": model.state_dict(), "adam": adam.state_dict()}, tmp_path / "checkpoint.pt")
+    code, said, errors = run(capsys, "inspect", str(tmp_path / "checkpoint.pt"))
+    assert (code, errors) == (0, "")
+    assert said.splitlines() == [
+        "model.gru: GRU(3, 4), 108 parameters, z = 1 keeps, reset gate after the matrix, no embedding, no output layer",
+        "model.lstm: LSTM(3, 4), 144 parameters, no embedding, no output layer",
+        "model.rnn: RNN(3, 4), 36 parameters, nonlinearity tanh, no embedding, no output layer",
+    ]
 
 
 def test_inspect_of_no_file_is_a_sentence(capsys, tmp_path):

@@ -13,12 +13,17 @@ from gru_viz.learning.files.matrices import Matrix, kind_of
 from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, is_decoder, put_together, unlike
 from gru_viz.problem import Problem
 
-#: prefix, parameter, layer, direction, and how weight_norm splits it in two
+#: prefix, parameter, layer, direction, and which part of it, where a parametrisation computes it from several
 _NAME = re.compile(
     r"(?P<prefix>(?:(?!parametrizations\.)[^.]*\.)*)(?:parametrizations\.)?"
-    r"(?P<name>(?:weight|bias)_(?:ih|hh|hr))(?P<layer>_l\d{1,3}(?:_reverse)?)?(?P<part>_g|_v|\.original[01]?)?"
+    r"(?P<name>(?:weight|bias)_(?:ih|hh|hr))(?P<layer>_l\d{1,3}(?:_reverse)?)?(?P<part>_(?:g|v|u|orig)|\.original\d*|\.\d+\.\w+)?"
 )
-_SIZE, _DIRECTION = {"_g", ".original0"}, {"_v", ".original1"}
+#: Parts that weight_norm keeps, size and direction; and that spectral_norm does, with the vectors of its largest
+#: singular value: as PyTorch's old functions call them, and its new ones.
+_WEIGHT_NORM = ("_g", "_v"), (".original0", ".original1")
+_SPECTRAL_NORM = ("_orig", "_u", "_v"), (".original", ".0._u", ".0._v")
+#: What an optimiser keeps for each parameter, which has the parameter's own shape.
+_OPTIMISER = re.compile(r"(?:.*\.)?state\.\d+\.\w+")
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,13 @@ def torch_parts(tensors: Mapping[str, Stored]) -> tuple[Layers, list[Matrix]]:
     layers = torch_layers({name: each.read() for name, each in tensors.items() if recurrent(name)})
     matrices = []
     for name, each in tensors.items():
-        if recurrent(name) or not each.floating or len(each.shape) != 2 or 0 in each.shape:
+        if (
+            recurrent(name)
+            or _OPTIMISER.fullmatch(name)
+            or not each.floating
+            or len(each.shape) != 2
+            or 0 in each.shape
+        ):
             continue
         rows, columns = each.shape
         bias = tensors.get(f"{name.removesuffix('weight')}bias") if name.endswith("weight") else None
@@ -113,13 +124,42 @@ def _layer(name: str, parts: dict[str, dict[str, Tensor]]) -> torch.nn.Module:
 
 
 def _whole(name: str, parameter: str, split: dict[str, Tensor]) -> Tensor:
-    """A parameter that weight_norm keeps as size g and direction v, g · v / ‖v‖ a row, or as it is."""
+    """A parameter as it is, or as a parametrisation that can be told by its parts computes it.
+
+    Raises
+    ------
+    Problem
+        Numbers are not in the file, or it does not say how they become the parameter.
+    """
     if not all(map(_is_whole, split.values())):
         raise elsewhere(name, parameter)
     if "" in split:
         return split[""]
-    size = next((split[part] for part in split if part in _SIZE), None)
-    way = next((split[part] for part in split if part in _DIRECTION), None)
-    if size is None or way is None or size.dim() != way.dim() or len(size) != len(way):
-        raise elsewhere(name, parameter)
-    return torch._weight_norm(way, size, 0)  # pyright: ignore[reportPrivateImportUsage]
+    for parts in _WEIGHT_NORM:
+        if set(parts) == set(split):
+            found = _weight_norm(*(split[part] for part in parts))
+            if found is not None:
+                return found
+    for parts in _SPECTRAL_NORM:
+        if set(parts) == set(split):
+            matrix, u, v = (split[part] for part in parts)
+            if (u.shape, v.shape) == (matrix.shape[:1], matrix.shape[1:]):
+                return matrix / (u @ (matrix @ v))
+    raise Problem(
+        "“{layer}”: its {parameter} is computed from {parts}, and the file does not say how. Save the model with plain "
+        "weights: torch.nn.utils.parametrize.remove_parametrizations(layer, name).",
+        layer=name,
+        parameter=parameter,
+        parts=", ".join(sorted(part.strip("._") for part in split)),
+    )
+
+
+def _weight_norm(size: Tensor, way: Tensor) -> Tensor | None:
+    """Size times direction, g · v / ‖v‖, by rows, by columns or as a whole, as the shape of g says; None if it does not."""
+    if way.dim() == 1 and size.shape == way.shape:
+        return size * way.sign()
+    if way.dim() != 2 or tuple(size.shape) not in ((way.shape[0], 1), (1, way.shape[1]), (), (1, 1)):
+        return None
+    if size.numel() == 1:
+        return size * way / way.norm()
+    return size * way / way.norm(dim=int(size.shape[1] == 1), keepdim=True)

@@ -43,16 +43,40 @@ def test_every_recurrent_layer_is_found_and_computes_the_same(tmp_path, ending):
     torch.testing.assert_close(tr.cell_state[0, 0, 0], c)
 
 
-@pytest.mark.parametrize("norm", [nn.utils.weight_norm, nn.utils.parametrizations.weight_norm])
+NORMS = {
+    "weight_norm, as it was": nn.utils.weight_norm,
+    "weight_norm": nn.utils.parametrizations.weight_norm,
+    "weight_norm of columns": lambda gru, name: nn.utils.parametrizations.weight_norm(gru, name, dim=1),
+    "weight_norm of all": lambda gru, name: nn.utils.parametrizations.weight_norm(gru, name, dim=None),
+    "spectral_norm, as it was": nn.utils.spectral_norm,
+    "spectral_norm": nn.utils.parametrizations.spectral_norm,
+}
+
+
+@pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.filterwarnings("ignore")
-def test_weights_that_weight_norm_split_are_put_together(tmp_path, norm):
+def test_weights_that_a_parametrisation_keeps_in_parts_are_put_together(tmp_path, norm):
     gru = nn.GRU(4, 6)
-    plain = nn.GRU(4, 6)
-    plain.load_state_dict(gru.state_dict())
     for name in ("weight_ih_l0", "weight_hh_l0"):
-        gru = norm(gru, name)
+        gru = NORMS[norm](gru, name)
+    gru(X)
+    gru.eval()
+    expected = gru(X)[0]
     torch.save(gru.state_dict(), tmp_path / "model.pt")
-    torch.testing.assert_close(gru_viz.load(tmp_path / "model.pt")[""](X)[0], plain(X)[0])
+    torch.testing.assert_close(gru_viz.load(tmp_path / "model.pt")[""](X)[0], expected)
+
+
+def test_what_computes_a_weight_in_a_way_that_no_file_says_is_named(tmp_path):
+    model = nn.ModuleDict({"plain": nn.GRU(4, 6), "odd": nn.GRU(4, 6)})
+    nn.utils.parametrizations.orthogonal(model["odd"], "weight_hh_l0")
+    torch.save(model.state_dict(), tmp_path / "model.pt")
+    layers = gru_viz.load(tmp_path / "model.pt")
+    assert list(layers) == ["plain"]
+    assert "weight_hh_l0 is computed from 0.base, original" in layers.left_out["odd"]
+    assert "remove_parametrizations" in layers.left_out["odd"]
+    nn.utils.parametrize.remove_parametrizations(model["odd"], "weight_hh_l0")
+    torch.save(model.state_dict(), tmp_path / "model.pt")
+    assert torch.equal(gru_viz.load(tmp_path / "model.pt")["odd"](X)[0], model["odd"](X)[0])
 
 
 def sparse(file, gru, rows):
