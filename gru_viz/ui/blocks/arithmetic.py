@@ -16,6 +16,7 @@ from gru_viz.problem import N_
 from gru_viz.ui.browser.cells.notation import Slot
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.browser.pictures import parcel
+from gru_viz.ui.browser.wire import version
 from gru_viz.ui.components.arithmetic import show_live_arithmetic
 from gru_viz.ui.components.parcel import send
 from gru_viz.ui.i18n import _
@@ -111,7 +112,16 @@ def _in_the_browser(run: Run, picture: str) -> Callable[[], None]:
 
 def send_weights(tr: CellTrace) -> None:
     """The parcel of a run's weights."""
-    send(memo("arithmetic_weights", tr, (), lambda: _weights(tr)), WEIGHTS)
+    send(_packed_weights(tr), WEIGHTS)
+
+
+def version_of_weights(tr: CellTrace) -> str:
+    """Which content that parcel has."""
+    return version(_packed_weights(tr))
+
+
+def _packed_weights(tr: CellTrace) -> bytes:
+    return memo("arithmetic_weights", tr, (), lambda: _weights(tr))
 
 
 def _template(tr: CellTrace) -> StepArithmetic:

@@ -1,6 +1,7 @@
 """Cell: the diagram of one step with the heatmaps that share its cursor, wherever a page shows them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from gru_viz.cells.gru import GRU
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.experiment.whatif import Held, everything_held
 from gru_viz.problem import N_
-from gru_viz.ui.blocks.arithmetic import WEIGHTS, send_weights
+from gru_viz.ui.blocks.arithmetic import WEIGHTS, send_weights, version_of_weights
 from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
 from gru_viz.ui.blocks.gates import exact, live_gates
 from gru_viz.ui.blocks.whatif import as_held
@@ -64,6 +65,7 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
             "cell_diagram",
             picture=picture,
             weights=WEIGHTS,
+            of=version_of_weights(shown.trace),
             directions=DIRECTIONS[: run.trace.num_directions],
             stage=stage,
             present=present,
@@ -79,9 +81,11 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
     def show_heatmaps() -> None:
         if present:
             return
-        live_gates(shown, picture, _("The frame follows the cell above."), held=held).show(place_shown(run))()
         if shared:
             send_weights(shown.trace)
+        live = live_gates(shown, picture, _("The frame follows the cell above."), held=held)
+        # The diagram is drawn from their numbers, and before them.
+        replace(live, later=True).show(place_shown(run))()
 
     return show_heatmaps
 

@@ -15,6 +15,7 @@ def show_cell(
     *,
     picture: str | None = None,
     weights: str = "",
+    of: str = "",
     directions: Sequence[str] = (),
     stage: int | None = None,
     present: bool = False,
@@ -32,6 +33,8 @@ def show_cell(
         Key of the figure that has the numbers which scenes are without.
     weights : str
         Name of the parcel with the weights.
+    of : str
+        Its content (`wire.version`): until it is there, the weights are another run's.
     directions : sequence of str
         Those that the run has.
     stage : int or None
@@ -42,6 +45,7 @@ def show_cell(
     shared = {
         "picture": picture,
         "weights": weights,
+        "of": of,
         "letters": LETTERS,
         "directions": list(directions),
         "stage": stage,

@@ -2,7 +2,7 @@
 import { KINDS } from "./kinds/kinds.js";
 import { Run } from "../shared/run.js";
 import { cursor, expect } from "../shared/page.js";
-import { revived, unpacked } from "../shared/wire.js";
+import { revived, unpacked, versionOf } from "../shared/wire.js";
 
 export class Scenes {
   // `show` gets a whole scene: the one of the place where the cursor stands, whenever it is another.
@@ -12,15 +12,15 @@ export class Scenes {
     this.endings = [];
   }
 
-  // `data`: { scenes: by place, labels, picture, weights, letters, directions, stage, present }; a scene that brings its own numbers
-  // needs neither picture nor weights.
+  // `data`: { scenes: by place, labels, picture, weights, of, letters, directions, stage, present }; `of`: the content of the
+  // parcel of weights that the scenes are about. A scene that brings its own numbers needs neither picture nor weights.
   receive(data) {
     this.data = data;
     if (data.picture && data.picture !== this.picture) {
       this.picture = data.picture;
       this.endings = [
         expect(`picture ${data.picture}`, ({ frames }) => this.take({ frames })),
-        expect(data.weights, (parcel) => this.take({ layers: revived(unpacked(parcel)) })),
+        expect(data.weights, (parcel) => this.take({ parcel })),
       ];
     }
     this.look();
@@ -36,21 +36,22 @@ export class Scenes {
     const names = Object.keys(scenes ?? {});
     const scene = names.length === 1 ? scenes[names[0]] : scenes?.[place().join(" ")];
     if (!scene) return;
-    const shown = [scene.version, picture && this.frames?.version, this.data.stage, this.data.present].join(" ");
+    const { stage, present, of } = this.data;
+    const shown = [scene.version, picture && this.frames?.version, of, stage, present].join(" ");
     if (shown === this.shown) return;
     const arrays = picture ? this.arrays(scene) : scene.arrays;
     if (!arrays) return;
     this.shown = shown;
-    const { stage, present } = this.data;
     this.show({ ...scene, labels: { ...this.data.labels, ...scene.labels }, arrays, stage, present });
   }
 
   // The numbers of the place as numbers.js wants them, step by step; null while anything is missing.
   arrays(scene) {
-    if (!this.frames?.message || !this.layers) return null;
+    if (!this.frames?.message || !this.layers()) return null;
     const [layer, direction, sample] = place();
     const { letters, directions } = this.data;
-    const run = new Run(this.frames, { layer, direction, sample }, this.layers.inputs, directions);
+    const { weights, inputs } = this.layers();
+    const run = new Run(this.frames, { layer, direction, sample }, inputs, directions);
     if (!run.ready || run.units !== scene.units || run.picture.tokens.length !== scene.steps) return null;
     // Another cell's, until its own have come.
     const given = Object.keys(run.rows).map((quantity) => letters[quantity]);
@@ -58,9 +59,17 @@ export class Scenes {
     const found = { ...scene.arrays };
     for (const [quantity, rows] of Object.entries(run.rows)) found[letters[quantity]] = turned(rows);
     for (const [state, start] of Object.entries(run.picture.start)) found[`start_${letters[state]}`] = start;
-    const { weight_ih: w, weight_hh: u } = this.layers.weights[layer][directions.indexOf(direction)];
+    const { weight_ih: w, weight_hh: u } = weights[layer][directions.indexOf(direction)];
     found.x = flat(Array.from({ length: scene.steps }, (_, step) => run.inputs(step)));
     return { ...found, w: flat(w), u: flat(u ?? []) };
+  }
+
+  // Weights of all layers and what goes in; null until those of this run have come, not of the one before.
+  layers() {
+    const { parcel, data } = this;
+    if (!parcel || versionOf(parcel) !== data.of) return null;
+    if (this.opened !== parcel) Object.assign(this, { opened: parcel, content: revived(unpacked(parcel)) });
+    return this.content;
   }
 
   leave() {

@@ -50,8 +50,9 @@ class Heatmaps {
       expect(`others ${this.message.key}`, (parcel) => this.receiveOthers(parcel)),
       expect(`piece ${this.message.key}`, (parcel) => this.piece.receive(parcel)),
     ];
-    await this.show();
+    // Its numbers are there: what is made of them need not wait until it is drawn.
     deliver(`picture ${this.message.key}`, this);
+    await this.show();
   }
 
   receiveOthers(bytes) {
