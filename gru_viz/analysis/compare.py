@@ -97,7 +97,7 @@ def time_by_length(
 
 
 def directions_by_length(
-    input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 200, 800), budget: float = 0.2
+    input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 200, 800), budget: float = 0.1
 ) -> Pieces[dict[str, list[Timing]]]:
     """The same of nn.GRU with one direction and with both, and of nn.Linear."""
     with seeded(0):

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import mean
 
-from gru_viz.learning.lengths import STEPS, lengths
+from gru_viz.learning.lengths import STARTED_CELLS, STEPS, lengths
 from gru_viz.learning.starts import Start
 from gru_viz.lesson.claims.claim import Verdict
 
 TASK = "adding"
+OTHER_STARTS: tuple[Start, ...] = ("keep", "chrono")
 
 
 @dataclass(frozen=True)
@@ -17,16 +18,24 @@ class Started:
 
     Attributes
     ----------
+    length : int
+        Of the sequences.
     keep_gru, keep_lstm : float, in [0, 1]
         With 1 more on the bias of the gate that keeps.
     chrono_gru, chrono_lstm : float, in [0, 1]
         With chrono initialisation.
     """
 
+    length: int
     keep_gru: float
     keep_lstm: float
     chrono_gru: float
     chrono_lstm: float
+
+    @classmethod
+    def at(cls, length: int) -> "Started":
+        """KeyError where one of them was not trained."""
+        return cls(length, *(accuracy(cell, length, start) for start in OTHER_STARTS for cell in STARTED_CELLS))
 
 
 @dataclass(frozen=True)
@@ -52,16 +61,14 @@ class Accuracies:
     others: tuple[Started, ...]
 
     @classmethod
-    def at(cls, length: int) -> "Accuracies":
-        """Of the three cells at a length that all were trained on."""
+    def at(cls, length: int, started: int | None = None) -> "Accuracies":
+        """Of the three cells at a length that all were trained on; those started otherwise at `started`, else there, too."""
         cells = {cell: accuracy(cell, length) for cell in ("gru", "lstm", "rnn")}
         try:
-            started = (
-                Started(*(accuracy(cell, length, start) for start in ("keep", "chrono") for cell in ("gru", "lstm"))),
-            )
+            others = (Started.at(started or length),)
         except KeyError:
-            started = ()
-        return cls(length, STEPS, len(_rows("gru", length)), **cells, others=started)
+            others = ()
+        return cls(length, STEPS, len(_rows("gru", length)), **cells, others=others)
 
     def verdict(self, of: Callable[[float, float], Verdict]) -> Verdict:
         """What is to be said of GRU and LSTM, if that is the same with every start; else it holds partly."""
@@ -85,11 +92,18 @@ def _rows(cell: str, length: int, start: Start = "pytorch") -> list[float]:
     return [row.accuracy for row in lengths() if (row.task, row.cell, row.length, row.start, row.steps) == wanted]
 
 
-def lengths_of(cell: str) -> list[int]:
-    """The lengths that a cell was trained on as PyTorch starts it, growing."""
-    return sorted({row.length for row in lengths() if (row.task, row.cell, row.start) == (TASK, cell, "pytorch")})
+def lengths_of(cell: str, start: Start = "pytorch") -> list[int]:
+    """The lengths that a cell was trained on, growing."""
+    wanted = (TASK, cell, start, STEPS)
+    return sorted({row.length for row in lengths() if (row.task, row.cell, row.start, row.steps) == wanted})
 
 
 def shared_lengths() -> list[int]:
     """Those that GRU, LSTM and RNN were all trained on, growing."""
     return sorted(set(lengths_of("gru")) & set(lengths_of("lstm")) & set(lengths_of("rnn")))
+
+
+def started_lengths() -> list[int]:
+    """Those that GRU and LSTM were trained on with every other start, growing."""
+    every = [set(lengths_of(cell, start)) for start in OTHER_STARTS for cell in STARTED_CELLS]
+    return sorted(set.intersection(*every))

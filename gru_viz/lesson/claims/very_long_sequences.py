@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gru_viz.lesson.claims.adding import Accuracies, accuracy, lengths_of, shared_lengths
+from gru_viz.lesson.claims.adding import Accuracies, accuracy, lengths_of, shared_lengths, started_lengths
 from gru_viz.lesson.claims.claim import Claim, Verdict
 from gru_viz.lesson.claims.subject import Subject
 from gru_viz.problem import N_
@@ -10,7 +10,7 @@ from gru_viz.problem import N_
 
 @dataclass(frozen=True)
 class Numbers(Accuracies):
-    """At the greatest length that all three cells were trained on; and how the GRU does beyond it.
+    """At the greatest length that all three cells were trained on, and at that of the other starts; the GRU beyond it.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Numbers(Accuracies):
 def measure(_subject: Subject) -> Numbers:
     """Look up the longest sequences."""
     furthest = lengths_of("gru")[-1]
-    shared = Accuracies.at(shared_lengths()[-1])
+    shared = Accuracies.at(shared_lengths()[-1], max(started_lengths(), default=None))
     return Numbers(**vars(shared), furthest=furthest, there=accuracy("gru", furthest))
 
 

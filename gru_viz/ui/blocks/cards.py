@@ -16,7 +16,8 @@ def _held(preset: str, experiment: str, because: Mapping[Verdict, str]) -> Card:
 
 STARTED = N_(
     "With 1 more on the bias of the gate that keeps, the LSTM's forget gate (Jozefowicz et al. 2015) and the GRU's update gate: LSTM "
-    "{keep_lstm:.1%}, GRU {keep_gru:.1%}; with chrono initialisation (Tallec & Ollivier 2018): LSTM {chrono_lstm:.1%}, GRU {chrono_gru:.1%}."
+    "{keep_lstm:.1%}, GRU {keep_gru:.1%}; with chrono initialisation (Tallec & Ollivier 2018): LSTM {chrono_lstm:.1%}, GRU {chrono_gru:.1%} "
+    "(length {length:,})."
 )
 #: By the claim's name.
 CARDS: dict[str, Card] = {

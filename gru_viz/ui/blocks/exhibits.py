@@ -49,7 +49,8 @@ ONE_AFTER_ANOTHER = N_(
     "Measured just now on this computer. Both directions wait for their last step, one from the left and one from the right; "
     "nn.Linear computes all steps at once."
 )
-_LENGTHS = (50, 200, 800)
+#: Long enough to see what grows, short enough that nobody waits for it.
+_LENGTHS = (50, 200, 400)
 #: Figures of claims that hold gates: the run as it is gives nothing away.
 HELD_CLAIMS = tuple(f"claim {name}" for name, card in CARDS.items() if card.preset)
 #: Pixels of a heatmap: all of them beside the text.

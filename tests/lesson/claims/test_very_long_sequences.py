@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gru_viz.learning.lengths import lengths
+from gru_viz.learning.lengths import Score, lengths
+from gru_viz.lesson.claims import adding
 from gru_viz.lesson.claims.adding import Started
 from gru_viz.lesson.claims.on_par_with_lstm import ON_PAR_WITH_LSTM
 from gru_viz.lesson.claims.very_long_sequences import VERY_LONG_SEQUENCES
@@ -20,7 +21,7 @@ def test_the_verdict_follows_from_who_is_ahead(gru, lstm, verdict):
 def test_a_verdict_that_hangs_on_how_the_gates_began_holds_partly():
     numbers = replace(VERY_LONG_SEQUENCES.measure(subject()), gru=0.9, lstm=0.2)
     for lstm, verdict in ((0.3, "not"), (0.99, "partly")):
-        started = Started(keep_gru=0.9, keep_lstm=0.3, chrono_gru=0.9, chrono_lstm=lstm)
+        started = Started(length=120, keep_gru=0.9, keep_lstm=0.3, chrono_gru=0.9, chrono_lstm=lstm)
         assert VERY_LONG_SEQUENCES.judge(replace(numbers, others=(started,))) == verdict
 
 
@@ -40,11 +41,35 @@ def test_the_numbers_are_the_means_of_the_table_over_its_seeds():
         ("pytorch", numbers.lstm),
         *((each, getattr(numbers.others[0], f"{each}_lstm")) for each in told),
     ):
+        length = numbers.length if start == "pytorch" else numbers.others[0].length
         lstm = [
             row.accuracy
             for row in adding
-            if (row.cell, row.length, row.start, row.steps) == ("lstm", numbers.length, start, numbers.steps)
+            if (row.cell, row.length, row.start, row.steps) == ("lstm", length, start, numbers.steps)
         ]
         assert len(lstm) == numbers.seeds == 3
         assert found == pytest.approx(sum(lstm) / 3)
     assert numbers.furthest == max(row.length for row in adding if row.cell == "gru") > numbers.length
+
+
+@pytest.mark.parametrize("gap", [("keep", "gru"), None])
+def test_the_table_may_grow_by_longer_sequences_and_a_greater_budget(monkeypatch, gap):
+    """Other starts are judged where all of them were trained; another budget is another experiment."""
+    further = [
+        Score(task="adding", cell=cell, length=9000, seed=seed, steps=1200, accuracy=0.25, start=start)
+        for start in ("keep", "chrono")
+        for cell in ("gru", "lstm")
+        for seed in range(3)
+        if (start, cell) != gap
+    ]
+    longer = [
+        Score(task="adding", cell=cell, length=9000, seed=0, steps=4800, accuracy=1) for cell in ("gru", "lstm", "rnn")
+    ]
+    before = VERY_LONG_SEQUENCES.measure(subject())
+    monkeypatch.setattr(adding, "lengths", lambda: (*lengths(), *further, *longer))
+    after = VERY_LONG_SEQUENCES.measure(subject())
+    if gap is None:
+        assert after.others == (Started(9000, 0.25, 0.25, 0.25, 0.25),)
+    else:
+        assert after.others == before.others
+    assert replace(after, others=()) == replace(before, others=())
