@@ -61,7 +61,7 @@ def merged(
         caption(tr, translate, layer, None, sample, untrained=untrained),
         row_height=max(220, min(420, 3 * values.shape[1])),
         compact=compact,
-        hover=translate("feature"),
+        hover=translate("directions × unit") if how == "concat" else translate("unit"),
         translate=translate,
     )
     if how == "concat":

@@ -35,12 +35,13 @@ def read_upload(name: str, content: bytes, header: Header = "auto") -> Table:
 def encodings_of(content: bytes) -> tuple[str, ...]:
     """What the text may be written in, the likeliest first.
 
-    Chinese characters are pairs of high bytes; in Latin-1 (cp1252) an accented letter mostly stands alone.
+    Chinese characters are pairs of high bytes, frequent ones begin below 0xD8; in Latin-1 (cp1252) an accented letter mostly
+    stands alone, and small ones are above 0xDE, "öß" as well.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    alone = [len(run) % 2 for run in _HIGH.findall(content)]
-    return ("utf-8-sig", "cp1252" if alone and 2 * sum(alone) >= len(alone) else "gb18030")
+    latin = [len(run) % 2 == 1 or (len(run) == 2 and min(run) > 0xDE) for run in _HIGH.findall(content)]
+    return ("utf-8-sig", "cp1252" if latin and 2 * sum(latin) >= len(latin) else "gb18030")
 
 
 def _read_npy(content: bytes) -> Table:

@@ -286,6 +286,7 @@ def test_excels_first_line_says_what_stands_between_cells(first):
         ("Température;Größe", "latin-1"),
         ("år;naïve café", "cp1252"),
         ("t;°C", "latin-1"),
+        ("Größe", "latin-1"),
         ("时间;温度", "gb18030"),
         ("日期;收盘价（元）", "gbk"),
     ],

@@ -6,6 +6,8 @@ import string
 
 import pytest
 
+from gru_viz.data import folder
+from gru_viz.experiment.examples import examples
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.palette import NAMES
 from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
@@ -137,11 +139,14 @@ def test_the_empty_string_stays_empty():
 NOT_THE_LESSONS = re.compile("前向|后向|论断|约定|轻推|沉默|候选状态|令牌|什么都不放|全部放进|指向.{0,8}(可看|可查看)")
 #: Punctuation of English sentences at a Chinese character; code and numbers have theirs, with a space around.
 HALF_WIDTH = re.compile(r"[一-鿿][,;:!?()]|[,;:!?()][一-鿿]")
-#: A full stop after a typeset formula or a piece of code, where a browser may break the line before it.
-LEFT_ALONE = re.compile(r"[$`]\s?。")
+#: A mark after a typeset formula or a piece of code, where a browser may break the line before it.
+LEFT_ALONE = re.compile(r"`\s?。|\$\s?[。，；：、！？]|[^\s（]\$）")
 
 
 @pytest.mark.parametrize("wrong", [NOT_THE_LESSONS, HALF_WIDTH, LEFT_ALONE], ids=["words", "punctuation", "breaks"])
 def test_chinese_is_a_lecturers(wrong):
     told = [message.string for message in read_catalogue("zh_CN") if message.id]
+    told += [example.experiment.text for example in examples().values()]
+    if wrong is not LEFT_ALONE:  # a lesson's formulas take their marks along
+        told += [file.read_text("utf-8") for file in folder("lessons").rglob("*.zh_CN.md")]
     assert not [text for text in told if wrong.search(text)]

@@ -1,4 +1,4 @@
-"""With the update gate shut the state is copied, and its gradient with it."""
+"""Where the update gate writes nothing the state is copied, and its gradient with it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from gru_viz.problem import N_
 
 @dataclass(frozen=True)
 class Numbers:
-    """Of the GRU with its update gate held shut, from a start state that is not zero.
+    """Of the GRU with its update gate held where it keeps, from a start state that is not zero.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Numbers:
 
 
 def measure(subject: Subject) -> Numbers:
-    """Hold the update gate shut at every step."""
+    """Hold the update gate where it keeps at every step."""
     tr = subject.run(clamp(update_gate=subject.keeping), subject.other_start())
     found = gradient_norms(tr)
     return Numbers(

@@ -1,4 +1,4 @@
-"""With the update gate open the state is the candidate."""
+"""Where the update gate writes everything the state is the candidate."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from gru_viz.problem import N_
 
 @dataclass(frozen=True)
 class Numbers:
-    """Of the GRU with its update gate held open, from a start state that is not zero.
+    """Of the GRU with its update gate held where it writes, from a start state that is not zero.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class Numbers:
 
 
 def measure(subject: Subject) -> Numbers:
-    """Hold the update gate open at every step."""
+    """Hold the update gate where it writes at every step."""
     tr = subject.run(clamp(update_gate=1 - subject.keeping), subject.other_start())
     return Numbers(off=(tr.hidden_state - tr.candidate_state).abs().max().item())
 

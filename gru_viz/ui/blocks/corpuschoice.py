@@ -140,7 +140,7 @@ def _facts(found: Looked) -> None:
         _(FACTS).format(
             tokens=sizes["position"],
             sequences=sizes["sequence"],
-            model=f"“{literal(name)}” ({cell})" if name else cell,
+            model=_("“{model}” ({cell})").format(model=literal(name), cell=cell) if name else cell,
             units=sizes["unit"],
             kept=corpus.dataset["hidden_state"].dtype if "hidden_state" in corpus.dataset else "",
         )

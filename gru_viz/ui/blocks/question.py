@@ -15,7 +15,7 @@ from gru_viz.ui.state import lesson
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.widget import reported
-from gru_viz.ui.widgets.markdown import literal, shown, told
+from gru_viz.ui.widgets.markdown import literal, shown, together, told
 
 FIRST = N_("Predict first; the figure comes with your answer.")
 YES = N_("Yes, “{given}”: measured {found}.")
@@ -86,7 +86,7 @@ def _verdict(run: Run, question: Question) -> None:
         return
     hit, sentence = _judged(run, question, lesson.given(), found)
     box, icon = (st.success, ":material/check_circle:") if hit else (st.info, ":material/straighten:")
-    box(_(AND_WHY).format(sentence=sentence, why=question.why), icon=icon)
+    box(_(AND_WHY).format(sentence=sentence, why=together(question.why)), icon=icon)
     st.button(
         _("Predict once more"), key="again", type="tertiary", icon=":material/replay:", on_click=lesson.forget_answer
     )

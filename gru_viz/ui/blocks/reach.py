@@ -77,7 +77,9 @@ def _ask_for_all(run: Run, counterparts: dict[str, Counterpart] | None, short: W
     by_count: dict[int, list[str]] = {}
     for name, count in counts.items():
         by_count.setdefault(count, []).append(name)
-    listed = _(", ").join(f"{count:,} ({_(', ').join(names)})" for count, names in by_count.items())
+    listed = _(", ").join(
+        _("{count:,} ({names})").format(count=count, names=_(", ").join(names)) for count, names in by_count.items()
+    )
     every = length * run.trace.hidden_size**3 * all_work
     st.caption(_(LAST_STEPS).format(counts=listed, all=length, work=every))
     try:

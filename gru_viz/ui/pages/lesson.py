@@ -19,7 +19,7 @@ from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language
 from gru_viz.ui.widgets.controls import control
-from gru_viz.ui.widgets.markdown import literal, shown, told
+from gru_viz.ui.widgets.markdown import literal, shown, together, told
 
 FAULT = N_("{file}, line {line}: {what}")
 EMPTY = N_("This step cannot be shown; the others go on.")
@@ -108,10 +108,10 @@ def _text(run: Run, sheet: Sheet) -> None:
     """What there is to read, and to answer."""
     if sheet.front.own:
         control("lesson_text", then=lesson.enter)
-    st.markdown(sheet.before)
+    st.markdown(together(sheet.before))
     if sheet.front.question is not None:
         show_question(run, sheet.front.question)
         if not lesson.answered():
             return
     if sheet.after:
-        st.markdown(sheet.after)
+        st.markdown(together(sheet.after))

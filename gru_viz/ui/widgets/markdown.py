@@ -8,6 +8,8 @@ from gru_viz.ui.i18n import _
 
 #: A badge, of which its words stay; signs that only say how something looks; what keeps a sign from being one; braces of powers.
 _MARKS = re.compile(r":\w+-badge\[(?::material/\w+: )?([^\]]*)\]|[*`$]|\\(?=[^\sA-Za-z0-9])|(?<=\^)\{([^}]*)\}")
+#: A formula, and the mark of Chinese punctuation right behind it.
+_FORMULA = re.compile(r"(\$[^$\n]+)\$([。，；：、！？）]?)")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
@@ -31,6 +33,11 @@ def tabulated(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table whose cells are Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def together(text: str) -> str:
+    """Markdown in which a formula takes the mark behind it along: browsers would let a line begin with that mark."""
+    return _FORMULA.sub(lambda found: rf"{found[1]}\text{{{found[2]}}}$" if found[2] else found[0], text)
 
 
 def told(problem: Problem) -> str:

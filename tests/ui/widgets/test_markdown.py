@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gru_viz.ui.widgets.markdown import literal, plain
+from gru_viz.ui.widgets.markdown import literal, plain, together
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,16 @@ def test_marks_are_left_out(marked, read):
 @given(st.text("abc 一_{}[]()#+.!|~<>:&-=/", max_size=20))
 def test_what_was_shown_as_it_is_is_read_as_it_was(text):
     assert plain(literal(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**更新门** $z_t$。", r"**更新门** $z_t\text{。}$"),
+        ("从 $r = 0$ 到 $r = 1$，逐个", r"从 $r = 0$ 到 $r = 1\text{，}$逐个"),
+        ("$h_t$ needs $h_{t-1}$.", "$h_t$ needs $h_{t-1}$."),
+        ("没有公式。", "没有公式。"),
+    ],
+)
+def test_no_line_can_begin_with_the_mark_behind_a_formula(written, shown):
+    assert together(written) == shown
