@@ -29,8 +29,8 @@ def vitals(tr: CellTrace) -> dict[str, float]:
     dict of str to float
         `GATE/mean`, `GATE/shut` and `GATE/open` of each gate: its mean, and the share of its values below `NEARLY_SHUT`
         and above `NEARLY_OPEN`; `half_life`: steps until half of a unit's state is gone, as `memory.half_lives` has them, at
-        most 1/log₂(1 + 10⁻⁶) = 693,147, mean over the units; `write`, the
-        mean share of the state that is new; `largest_state`, the largest |h|; `gradient_per_step`, the factor by which a
+        most 1/log₂(1 + 10⁻⁶) = 693,147, mean over the units; `write`, how
+        much is written: the mean share of the state that is new, of an LSTM the mean input gate; `largest_state`, the largest |h|; `gradient_per_step`, the factor by which a
         gradient towards the last state grows at each step that it is taken back (first sequence, last layer).
     """
     found: dict[str, float] = {}
@@ -41,7 +41,7 @@ def vitals(tr: CellTrace) -> dict[str, float]:
         found[f"{name}/shut"] = ((gate < NEARLY_SHUT).sum() / count).item()
         found[f"{name}/open"] = ((gate > NEARLY_OPEN).sum() / count).item()
     if (keep := tr.keep_gate) is not None:
-        found["write"] = 1 - keep.nanmean().item()
+        found["write"] = tr.mean(tr.cell.writes).item() if tr.cell.writes else 1 - keep.nanmean().item()
         rates = keep.double().clamp(1e-12, 1 - 1e-6).log2().nanmean(dim=(2, 3))
         found["half_life"] = (-1 / rates).mean().item()
     found["largest_state"] = tr.hidden_state.abs().nan_to_num().max().item()
@@ -98,6 +98,8 @@ class Monitor(AbstractContextManager):
     >>> sorted(name for name in seen[1] if name.startswith("0/update_gate"))
     ['0/update_gate/mean', '0/update_gate/open', '0/update_gate/shut']
     """
+
+    only_looks = True
 
     def __init__(
         self,

@@ -50,11 +50,16 @@ def check_untouched(module: nn.Module, form: type[nn.Module]) -> None:
             f"module: {type(module).__name__} has a forward of its own, which a trace of {called(form)} would leave "
             "out; with check=True it is traced if it returns the same all the same"
         )
-    if module._forward_hooks or module._forward_pre_hooks:
+    if not all(map(looks_on, (*module._forward_hooks.values(), *module._forward_pre_hooks.values()))):
         raise TypeError(
             f"module: this {called(form)} has forward hooks, which a trace would leave out; remove them, or say "
             "check=True if they only look on"
         )
+
+
+def looks_on(hook: object) -> bool:
+    """Whether a hook is one of gru_viz's own, which change nothing."""
+    return getattr(getattr(hook, "__self__", None), "only_looks", False)
 
 
 def check_module(module: Recurrent) -> None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from gru_viz.cells.call import Call, in_checkpoint
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.checks import looks_on
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.late import late
 from gru_viz.cells.snapshot import Snapshot
@@ -30,6 +31,8 @@ class Seen(Protocol):
 
 class Looking:
     """What is attached to one layer."""
+
+    only_looks = True
 
     def __init__(
         self,
@@ -91,5 +94,5 @@ class Looking:
         return (
             type(self.module) in (call.form.module, call.cell.single)
             and "forward" not in vars(self.module)
-            and all(isinstance(getattr(hook, "__self__", None), Looking) for hook in hooks)
+            and all(map(looks_on, hooks))
         )

@@ -37,12 +37,14 @@ def priced_loss(task: Task | Samples, learner: nn.Module, batch: Batch, price: f
     if not price:
         return task_loss(task, _at_each_step(learner(batch.inputs), batch), batch)
     answers, write = seen_while(learner, batch)
+    if not write.requires_grad:
+        raise ValueError("price: nothing in this model has a gate that writes, such as a GRU's; train it with price=0")
     return task_loss(task, answers, batch) + price * write
 
 
 def seen_while(learner: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
     """Answers to a batch, and the mean write gate meanwhile: of a model of one's own over all its recurrent layers."""
-    if isinstance(learner, Learner):
+    if isinstance(learner, Learner) and not any(each._forward_hooks for each in learner.modules()):
         tr = trace(learner.gru, learner.embed(batch.inputs))
         return learner.head(tr.output), write_gate(tr)
     try:

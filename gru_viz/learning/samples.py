@@ -133,7 +133,7 @@ class Samples:
             )
 
     def _stacked(self, places: Iterable[int]) -> tuple[Tensor, Tensor]:
-        pairs = [self._data[place] for place in places]
+        pairs = [_pair(self._data[place]) for place in places]
         inputs, targets = ([torch.as_tensor(value) for value in values] for values in zip(*pairs, strict=True))
         if len({each.shape for each in inputs}) > 1:
             raise ValueError(
@@ -159,11 +159,17 @@ class Samples:
         )
 
 
+def _pair(given: Any) -> tuple[Any, Any]:
+    """Inputs and targets; ValueError unless that is what came."""
+    if isinstance(given, list | tuple) and len(given) == 2:
+        return given[0], given[1]
+    several = f" of {len(given)}" if isinstance(given, list | tuple) else ""
+    raise ValueError(f"data: expected pairs of inputs and targets, got a {type(given).__name__}{several}")
+
+
 def _batch(pair: Any) -> Batch:
     """A pair with a batch axis as the training loop takes it."""
-    if not (isinstance(pair, list | tuple) and len(pair) == 2):
-        raise ValueError(f"data: expected pairs of inputs and targets, got {type(pair).__name__}")
-    inputs, targets = map(torch.as_tensor, pair)
+    inputs, targets = map(torch.as_tensor, _pair(pair))
     whole = not targets.is_floating_point()
     ids = not inputs.is_floating_point()
     if inputs.dim() != 3 - ids or targets.dim() not in ((1, 2) if whole else (1, 2, 3)):

@@ -100,6 +100,17 @@ def test_numbers_of_a_gru_whose_gates_are_known():
     assert found["update_gate/open"] == found["update_gate/shut"] == 0
 
 
+def test_what_an_lstm_writes_is_what_its_input_gate_lets_in():
+    lstm = nn.LSTM(2, 4)
+    with torch.no_grad():
+        for parameter in lstm.parameters():
+            parameter.zero_()
+        lstm.bias_hh_l0[:4], lstm.bias_hh_l0[4:8] = math.log(4), math.log(9)
+    found = vitals(gru_viz.trace(lstm, torch.randn(9, 1, 2)))
+    assert (found["write"], found["forget_gate/mean"]) == pytest.approx((0.8, 0.9))
+    assert found["half_life"] == pytest.approx(math.log(0.5) / math.log(0.9), rel=1e-5)
+
+
 @pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM, nn.RNN])
 def test_the_gradients_factor_is_that_of_the_jacobians(kind):
     tr = gru_viz.trace(kind(2, 1), torch.randn(6, 1, 2))

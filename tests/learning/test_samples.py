@@ -63,6 +63,17 @@ def test_batches_train_a_model_of_ones_own():
     assert torch.equal(last.weights["out.weight"], model.out.weight)
 
 
+@pytest.mark.parametrize("price", [0.0, 0.1])
+def test_a_learner_trains_the_same_while_it_is_monitored(price):
+    task, seen, settings = Samples(TensorDataset(X, POSITIVE)), {}, Settings(steps=4, every=2, price=price)
+    *_, alone = train(task, Learner(task, 4), settings)
+    learner = Learner(task, 4)
+    with gru_viz.Monitor(learner, every=3, writer=seen.__setitem__):
+        *_, last = train(task, learner, settings)
+    assert len(seen) >= 2
+    torch.testing.assert_close(last.weights["gru.weight_hh_l0"], alone.weights["gru.weight_hh_l0"])
+
+
 def test_a_price_on_writing_lowers_it_in_a_model_of_ones_own():
     free, dear = ([*train(TensorDataset(X, POSITIVE), Model(), Settings(30, price, 0.02))][-1] for price in (0.0, 5.0))
     assert dear.write_gate < free.write_gate - 0.05
@@ -100,7 +111,9 @@ def test_ids_are_embedded_and_a_batch_of_choice_judges():
     [
         (lambda: Samples([]), "at least one batch, got none"),
         (lambda: Samples(TensorDataset(X[:1], POSITIVE[:1])), "at least 2 sequences, got 1"),
-        (lambda: Samples([X]), "pairs of inputs and targets, got Tensor"),
+        (lambda: Samples([X]), "pairs of inputs and targets, got a Tensor"),
+        (lambda: Samples(TensorDataset(X, POSITIVE, POSITIVE)), "pairs of inputs and targets, got a tuple of 3"),
+        (lambda: [*train([(X, X)] * 2, nn.Linear(2, 2), Settings(2, 0.1))], "price: nothing in this model has a gate"),
         (lambda: Samples([(X[0], POSITIVE)]), r"got \(7, 2\) and \(60,\)"),
         (lambda: Samples([(X, POSITIVE[:9])]), r"targets of 60 sequences of 7 steps, got \(9,\)"),
         (lambda: Samples(Ragged()), "some of 1 and some of 5 steps"),

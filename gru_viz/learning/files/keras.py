@@ -64,11 +64,19 @@ def _entry(archive: zipfile.ZipFile, name: str) -> bytes:
 def _layers(file: Hdf5, config: object) -> Layers:
     said, layers = dict(_said(config)), Layers()
     found: dict[str, dict[str, dict[str, Dataset]]] = {}
-    for path, arrays in _cells(file).items():
-        name, direction = _name(file, path)
+    told: dict[str, dict[str, Any]] = {}
+    cells = _cells(file)
+    names = {path: _name(file, path) for path in cells}
+    for path, arrays in cells.items():
+        layer, direction = names[path]
+        name, several = layer, [each for each, other in names.items() if other == names[path]]
+        if len(several) > 1:  # cells on top of each other, or layers of models inside
+            own = {each: _own_name(file, each) for each in several}
+            name = f"{layer}.{own[path]}" if len(set(own.values())) == len(own) else path
+            told[name] = said.get(layer, {}) | said.get(own[path], {})
         found.setdefault(name, {})[direction] = arrays
     for name, directions in found.items():
-        layers.add(name, lambda name=name, ways=directions: _layer(name, ways, said.get(name, {})))
+        layers.add(name, lambda name=name, ways=directions: _layer(name, ways, told.get(name, said.get(name, {}))))
     return with_stacks(layers, _chains(config))
 
 
@@ -101,6 +109,10 @@ def _cells(file: Hdf5) -> dict[str, dict[str, Dataset]]:
 def _name(file: Hdf5, path: str) -> tuple[str, str]:
     """What the layer of a cell is called, and its direction."""
     parts = path.removesuffix("/vars").split("/")[:-1] or [path]
+    if parts[-2:] == ["cell", "cells"]:
+        parts = parts[:-2]
+    elif parts[-1].startswith("stacked_rnn_cells") and len(parts) > 1:
+        parts = parts[:-1]
     direction = next((way for way in ("backward", "forward") if parts[-1].startswith(f"{way}_")), "")
     if direction and len(parts) > 1:
         parts = parts[:-1]
@@ -109,11 +121,19 @@ def _name(file: Hdf5, path: str) -> tuple[str, str]:
     return parts[-1], direction
 
 
+def _own_name(file: Hdf5, path: str) -> str:
+    """What a cell itself is called."""
+    return file.names.get(path, path.removesuffix("/vars").split("/")[-1])
+
+
 def _said(config: object) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What a model's configuration says about each layer, by its name; of Bidirectional about the layer inside."""
+    """What a model's configuration says about each layer, by its name; of Bidirectional and RNN about what is inside."""
     for name, _kind, own in configured(config):
-        inside = own.get("layer")
-        yield name, inside.get("config", {}) if isinstance(inside, dict) else own
+        said = own
+        for inside in ("layer", "cell"):
+            if isinstance(said.get(inside), dict):
+                said = said | said[inside].get("config", {})
+        yield name, said
 
 
 def _layer(name: str, ways: dict[str, dict[str, Dataset]], said: dict[str, Any]) -> nn.Module:

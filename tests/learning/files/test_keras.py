@@ -132,3 +132,43 @@ def test_a_dataset_that_unpacks_to_too_much_ends_its_process_only(tmp_path):
         for name in "01":
             cell.create_dataset(name, shape=(10**5, 3 * 10**5), dtype="f4", chunks=(1, 1000), compression="gzip")
     assert "not in this file itself" in uploaded_contents(path.name, path.read_bytes()).layers.left_out["gru"]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_cells_on_top_of_each_other_in_one_layer_are_there_one_by_one(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    model = saved(path, layers.RNN([layers.GRUCell(5), layers.LSTMCell(3)], return_sequences=True, name="mine"))
+    x = np.random.default_rng(1).normal(size=(2, 6, 4)).astype("float32")
+    found = gru_viz.load(path)
+    first, second = sorted(found.values(), key=lambda module: module.input_size)
+    assert all(name.startswith("mine.") for name in found)
+    states = hidden(second, hidden(first, x))
+    np.testing.assert_allclose(states, keras.ops.convert_to_numpy(model(x)), rtol=0, atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_what_a_cell_inside_a_layer_computes_otherwise_is_told(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    hard, again = (layers.GRUCell(3, recurrent_activation="hard_sigmoid") for _ in range(2))
+    plain = layers.GRUCell(3)
+    inner = [layers.RNN(cell, return_sequences=True, name=name) for name, cell in (("hard", hard), ("plain", plain))]
+    saved(path, *inner, layers.RNN([layers.LSTMCell(3), again], return_sequences=True, name="both"))
+    found = gru_viz.load(path)
+    assert "plain" in found
+    assert len(found) == 2
+    assert len(found.left_out) == 2
+    assert all("recurrent_activation = hard_sigmoid" in sentence for sentence in found.left_out.values())
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_layers_of_one_name_in_two_models_inside_are_both_there(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    parts = [
+        keras.Sequential([layers.Input((None, size)), layers.GRU(5, return_sequences=True, name="gru")], name=name)
+        for name, size in (("one", 4), ("two", 5))
+    ]
+    saved(path, *parts)
+    assert sorted(module.input_size for module in gru_viz.load(path).values()) == [4, 5]
