@@ -39,6 +39,8 @@ TRAINED = N_(
     "(Jozefowicz et al. 2015), the GRU's update gate. Dotted: chrono initialisation (Tallec & Ollivier 2018)."
 )
 LONGER = N_("With {steps:,} steps at the greatest length that all were trained on ({length}), {task}: {found}.")
+STARTED = N_("{start}: GRU {gru:.1%}, LSTM {lstm:.1%}")
+BETWEEN = N_("; ")
 EQUAL = N_(
     "Where words end, with as many parameters as the GRU of {units} units with one direction has, {steps:,} steps of Adam, seeds "
     "{seeds}: F1 of the word ends in sentences that no training has seen."
@@ -169,10 +171,10 @@ def _longer(task: str) -> None:
             cell: [row.accuracy for row in rows if (row.start, row.cell) == (start, cell)] for cell in ("gru", "lstm")
         }
         if all(of.values()):
-            told.append(f"{_(label)}: GRU {mean(of['gru']):.1%}, LSTM {mean(of['lstm']):.1%}")
+            told.append(_(STARTED).format(start=_(label), **{cell: mean(each) for cell, each in of.items()}))
     if told:
         fields = {"steps": MORE_STEPS, "length": rows[0].length, "task": _(TASKS[task].title)}
-        st.caption(_(LONGER).format(**fields, found="; ".join(told)))
+        st.caption(_(LONGER).format(**fields, found=_(BETWEEN).join(told)))
 
 
 def _equal() -> None:

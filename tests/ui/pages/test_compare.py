@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from gru_viz.learning import equal
+from gru_viz.learning.equal import Found
+from gru_viz.learning.lengths import MORE_STEPS, STEPS, Score, lengths
+from gru_viz.ui.pages import compare
 from tests.ui.visits import figures, opened, said
 
 
@@ -11,7 +15,7 @@ from tests.ui.visits import figures, opened, said
 def test_eight_rows_and_three_pictures(language):
     at = opened("compare", w="seed", lang=language)
     assert len(figures(at)) == 3
-    rows = re.findall(r"\*\*(RNN|minGRU|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+)", said(at))
+    rows = re.findall(r"\*\*(RNN|minGRU|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+) ·", said(at))
     assert [row[:2] for row in rows] == [(name, d) for name in ("RNN", "minGRU", "GRU", "LSTM") for d in "12"]
     assert [row[2] for row in rows[2:6]] == ["544", "1,088", "1,632", "3,264"]
     assert "minGRU" in said(at).split("nn.Linear")[1]
@@ -30,3 +34,29 @@ def test_an_lstm_that_is_faster_although_it_computes_more_is_explained_beside_it
 )
 def test_any_sizes_can_be_compared(link):
     assert not opened("compare", **link).error
+
+
+def test_what_was_trained_longer_and_with_equal_parameters_is_told_as_far_as_it_is_there(monkeypatch):
+    known = tuple(row for row in lengths() if row.steps == STEPS)
+    further = [
+        Score(task="remember", cell=cell, length=96, seed=seed, steps=MORE_STEPS, accuracy=seed, start=start)
+        for cell in ("gru", "lstm")
+        for start in ("pytorch", "chrono")
+        for seed in (0, 1)
+    ]
+    row = Found(
+        cell="lstm",
+        bidirectional=True,
+        seed=0,
+        steps=4000,
+        units=41,
+        parameters=35_424,
+        fresh={"english": 0.5, "chinese": 0.5},
+        sentences={"english": 0.91, "chinese": 0.82},
+    )
+    monkeypatch.setattr(compare, "lengths", lambda: (*known, *further))
+    monkeypatch.setattr(equal, "found", lambda: (row,))
+    told = said(opened("compare", w="seed", lang="zh_CN"))
+    assert "| **LSTM** | 2 | 41 | 35,424 | 0.91 | 0.82 |" in told
+    assert "训练 4,800 步，在都训练过的最大长度（96）上，记住字母：" in told
+    assert "PyTorch 的初始化：GRU 50.0%，LSTM 50.0%；chrono 初始化：GRU 50.0%，LSTM 50.0%。" in told
