@@ -7,36 +7,17 @@ a tenth of a second or more for each visitor who comes back after a cut: where a
 them, also where nothing is watched.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.bidi_component import main as components
-from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 from streamlit.watcher.path_watcher import NoOpPathWatcher, get_default_path_watcher_class
 
-_all_values = SafeSessionState.filtered_state.fget
+from gru_viz.ui.state.visitvalues import look_up_singly
+
 _presenter = components.make_bidi_component_presenter
-
-
-class Values(Mapping[str, Any]):
-    """The values of a visit, each looked up when it is asked for; all of them only where all are."""
-
-    def __init__(self, state: SafeSessionState) -> None:
-        self._state = state
-
-    def __getitem__(self, key: str) -> Any:
-        return self._state[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._state
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(_all_values(self._state))
-
-    def __len__(self) -> int:
-        return len(_all_values(self._state))
 
 
 def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
@@ -64,7 +45,7 @@ def watch_nothing(_watcher: LocalSourcesWatcher) -> None:
 @st.cache_resource(show_spinner=False)
 def spare() -> None:
     """From now on, for every visitor."""
-    SafeSessionState.filtered_state = property(Values)
+    look_up_singly()
     components.make_bidi_component_presenter = presenter
     if get_default_path_watcher_class() is NoOpPathWatcher:
         LocalSourcesWatcher.update_watched_modules = watch_nothing

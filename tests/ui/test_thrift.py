@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 from gru_viz.ui import shell
-from gru_viz.ui.thrift import Values, presenter, watch_nothing
+from gru_viz.ui.state.visitvalues import Values
+from gru_viz.ui.thrift import presenter, watch_nothing
 from tests.ui.visits import opened
 
 

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from gru_viz import Experiment
 from gru_viz.experiment.link import link_of, told_by
 from gru_viz.ui.state.session import put
+from tests.browser.server import ROOT
 from tests.ui.visits import figures, opened
 
 #: Those of the lesson open a page of their own: tests/ui/pages/test_lesson.py.
@@ -77,3 +78,10 @@ assert session.value("hidden_size") == 8
 
 def test_a_parameter_is_read_once_until_somebody_sets_it():
     assert not AppTest.from_string(READING).run().exception
+
+
+def test_only_the_room_of_state_knows_of_the_session():
+    room = ROOT / "gru_viz" / "ui" / "state"
+    files = [path for path in (ROOT / "gru_viz").rglob("*.py") if "session_state" in path.read_text("utf-8")]
+    assert files
+    assert [path for path in files if room not in path.parents] == []
