@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     add_inspect(commands)
     lesson = commands.add_parser("lesson", help="check a lesson of your own, as GRU_VIZ_LESSONS adds it to the app")
     lesson.add_argument("what", choices=["check"], help="read it and say what is wrong with it, file by file")
-    lesson.add_argument("folder", type=Path, metavar="FOLDER", help="its files, STEP.en.md and STEP.zh_CN.md")
+    lesson.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="its files, STEP.en.md and STEP.zh_CN.md, or several such folders"
+    )
     lesson.set_defaults(act=_lesson)
     return parser
 
@@ -86,16 +88,18 @@ def _lesson(options: argparse.Namespace) -> None:
     """One line for each fault; Problem if there are any."""
     if find_spec("markdown_it") is None:
         raise Problem("Lessons are read by markdown-it-py: pip install 'gru-viz[app]'.")
-    from gru_viz.lesson.course import read_course  # noqa: PLC0415 - whoever wants a trace does not need it
+    from gru_viz.lesson.course import lesson_folders, read_course  # noqa: PLC0415 - whoever wants a trace does not need it
 
     if not options.folder.is_dir():
         raise Problem("“{folder}” is not a folder.", folder=str(options.folder))
-    course = read_course(options.folder)
-    for fault in (faults := course.every_fault()):
-        print(fault)
-    if faults:
-        raise Problem("{count} faults in {steps} steps.", count=len(faults), steps=len(course.steps))
-    print(f"{course.title('en')}: {len(course.steps)} steps, no fault")
+    every = [read_course(folder) for folder in lesson_folders(options.folder) or [options.folder]]
+    for course in every:
+        for fault in course.every_fault():
+            print(fault if len(every) == 1 else f"{course.name}/{fault}")
+    if faults := sum(len(course.every_fault()) for course in every):
+        raise Problem("{count} faults in {steps} steps.", count=faults, steps=sum(len(each.steps) for each in every))
+    for course in every:
+        print(f"{course.title('en')}: {len(course.steps)} steps, no fault")
 
 
 if __name__ == "__main__":

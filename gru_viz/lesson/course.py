@@ -104,6 +104,11 @@ def _step(name: str, paths: Mapping[str, Path]) -> Step:
     return Step(name, sheets, tuple(faults))
 
 
+def lesson_folders(given: Path) -> list[Path]:
+    """The lessons in a folder: itself, if it is one, and those that it holds."""
+    return [path for path in sorted({given, *given.glob("*/")}) if any(path.glob("*.md"))]
+
+
 def courses() -> tuple[dict[str, Course], list[Fault]]:
     """The lessons there are, by name, and what is wrong with the folder of a lecturer's own."""
     found = dict(_ours())
@@ -111,7 +116,7 @@ def courses() -> tuple[dict[str, Course], list[Fault]]:
     if not given:
         return found, []
     own, faults = Path(given), []
-    folders = [path for path in sorted({own, *own.glob("*/")}) if any(path.glob("*.md"))]
+    folders = lesson_folders(own)
     if not folders:
         nothing = Problem("{variable} names this folder, in which there is no lesson", variable=VARIABLE)
         faults.append(Fault(given, 1, nothing))
