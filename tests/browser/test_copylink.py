@@ -8,6 +8,12 @@ from gru_viz.experiment.examples import home
 from gru_viz.experiment.link import told_by
 from gru_viz.ui.i18n import LANGUAGES
 
+#: Names and hints without a Chinese character, but for what PyTorch itself calls so.
+_NAMED_IN_ENGLISH = r"""() => ["aria-label", "placeholder"].flatMap((attribute) =>
+  [...document.querySelectorAll(`:is(button, a, nav, section, input)[${attribute}]`)]
+    .map((named) => named.getAttribute(attribute))
+    .filter((name) => /[A-Za-z]{4}/.test(name) && !/\p{Script=Han}|^(hidden_size|num_layers)$/u.test(name)))"""
+
 
 def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
     v = visit("memory?w=seed")
@@ -31,6 +37,7 @@ def test_a_bare_address_is_copied_with_what_it_shows(visit):
 def test_the_arithmetic_on_the_screen_is_copied_as_latex(visit):
     v = visit("?w=seed&t=1&unit=2")
     v.chart()
+    v.settle()
     v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     v.page.locator(".st-key-arithmetic .latex").click()
     v.page.locator(".st-key-arithmetic").get_by_role("button", name="Copied").wait_for()
@@ -51,5 +58,9 @@ def test_the_page_says_its_language(visit):
         v.control("text").get_by_text("按 Ctrl+Enter 应用").wait_for()
         box.press("Control+Enter")
         v.settle()
-    # there for whoever points at it
+    # there for whoever points at it or hears it
     assert v.page.locator("[data-testid=stSidebar] button[aria-label='收起侧栏']").count() == 1
+    v.control("source").get_by_text("文件", exact=True).click()
+    v.settle()
+    v.page.locator("[data-testid=stFileUploaderDropzone]").get_by_text("每个文件").wait_for()
+    assert v.page.evaluate(_NAMED_IN_ENGLISH) == []

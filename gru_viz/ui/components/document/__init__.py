@@ -4,8 +4,8 @@ from gru_viz.problem import N_
 from gru_viz.ui.components import component
 from gru_viz.ui.i18n import _
 
-#: Streamlit's own English: under a field that was typed into, the first thing that Tab reaches, and the names of the
-#: buttons that fold the sidebar.
+#: Streamlit's own English: under a field that was typed into, the first thing that Tab reaches, in the box for files, what
+#: stands in an empty choice, and the names of its buttons and regions.
 WORDS = (
     N_("Press Ctrl+Enter to apply"),
     N_("Press ⌘+Enter to apply"),
@@ -13,6 +13,24 @@ WORDS = (
     N_("Skip to main content"),
     N_("Collapse sidebar"),
     N_("Expand sidebar"),
+    N_("Sidebar"),
+    N_("App pages"),
+    N_("Help"),
+    N_("Help for "),
+    N_("Open"),
+    N_("Choose an option"),
+    N_("Increment"),
+    N_("Decrement"),
+    N_("Upload"),
+    N_("file upload"),
+    N_("MB per file"),
+    N_("Copy to clipboard"),
+    N_("Link to heading"),
+    N_("Show/hide columns"),
+    N_("Download as CSV"),
+    N_("Search"),
+    N_("Fullscreen"),
+    N_("Close fullscreen"),
 )
 _component = component("document")
 

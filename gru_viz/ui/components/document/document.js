@@ -4,8 +4,13 @@ const PAUSE = 100; // ms without anything new, so that nothing has to be measure
 // Those that scroll down as well as sideways, and those that scroll sideways only.
 const BOTH = "pre, .scroll";
 const SIDEWAYS = ".katex-display";
-// What Streamlit says in English: under a field, and first of all to the keyboard.
-const ENGLISH = "[data-testid=InputInstructions] span, [data-testid=stSkipToContent]";
+// What Streamlit says in English: under a field, first of all to the keyboard, and in the box for files.
+const FILES = "[data-testid=stFileUploaderDropzone]";
+const ENGLISH = `[data-testid=InputInstructions] span, [data-testid=stSkipToContent], ${FILES} button p, ${FILES} div > span`;
+// Names of buttons and regions, and what stands in an empty field.
+const NAMED = ["button", "a", "nav", "section", "input"].map((tag) => `${tag}[aria-label], ${tag}[placeholder]`).join();
+// Parts of a name that is otherwise ours.
+const PARTS = ["Help for ", "MB per file"];
 
 export default function ({ data }) {
   document.documentElement.lang = data.language;
@@ -35,10 +40,20 @@ function reach() {
 function translate(said) {
   if (!said.size) return;
   for (const hint of document.querySelectorAll(ENGLISH)) {
-    if (said.has(hint.textContent)) hint.textContent = said.get(hint.textContent);
+    const told = translated(hint.textContent, said);
+    if (told) hint.textContent = told;
   }
-  for (const button of document.querySelectorAll("button[aria-label]")) {
-    const name = button.getAttribute("aria-label");
-    if (said.has(name)) button.setAttribute("aria-label", said.get(name));
+  for (const named of document.querySelectorAll(NAMED)) {
+    for (const attribute of ["aria-label", "placeholder"]) {
+      const told = translated(named.getAttribute(attribute) ?? "", said);
+      if (told) named.setAttribute(attribute, told);
+    }
   }
+}
+
+// Undefined where there is nothing to translate.
+function translated(text, said) {
+  if (said.has(text)) return said.get(text);
+  const part = PARTS.find((each) => said.has(each) && text.includes(each));
+  return part && text.replace(part, said.get(part));
 }
