@@ -14,9 +14,9 @@ from gru_viz.cells.kept import Wanted
 from gru_viz.cells.kinds import CELLS, form_of
 from gru_viz.cells.observation import read_back
 from gru_viz.cells.pieces import largest
+from gru_viz.cells.replica import Replica
 from gru_viz.cells.run import Run, is_followed
 from gru_viz.cells.single import SingleStep
-from gru_viz.cells.snapshot import Snapshot
 from gru_viz.cells.steps import Recurrent, Steps
 
 #: How many times the module's own precision may lie between what it returned and what its equations say.
@@ -124,9 +124,9 @@ class Call:
             last=tuple(state.clone() for state in self.last),
         )
 
-    def later(self, snapshot: Snapshot) -> Self:
+    def later(self, replica: Replica) -> Self:
         """The same, of a layer that stays as it is."""
-        single: Any = snapshot
+        single: Any = replica
         return self.copied(SingleStep(single) if isinstance(self.module, SingleStep) else single)
 
     @property

@@ -13,7 +13,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.checks import looks_on
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.late import late
-from gru_viz.cells.snapshot import Snapshot
+from gru_viz.cells.replica import Replica
 
 
 class Watching(Protocol):
@@ -47,7 +47,7 @@ class Looking:
         self.seen, self.module, self.every, self.keep, self.units = seen, module, every, keep, units
         self.count = 0
         self.random_state: Tensor | None = None
-        self.snapshot: Snapshot | None = None
+        self.replica: Replica | None = None
 
     def attach(self, stack: ExitStack) -> None:
         """Until `stack` is closed."""
@@ -84,8 +84,8 @@ class Looking:
             return replace(call, output=output).record(wanted)
         if call.followed or not self._plain(call):
             return call.copied().record(None)
-        self.snapshot = Snapshot.of(self.module, self.snapshot)
-        later = call.later(self.snapshot)
+        self.replica = Replica.of(self.module, self.replica)
+        later = call.later(self.replica)
         return late(call.cell, lambda: later.record(None))
 
     def _plain(self, call: Call) -> bool:

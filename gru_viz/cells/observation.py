@@ -13,8 +13,8 @@ from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.parts import last_states
 from gru_viz.cells.pieces import Reader, Target
 from gru_viz.cells.recomputed import by_equations, recomputed
+from gru_viz.cells.replica import lasting
 from gru_viz.cells.run import Run, is_followed
-from gru_viz.cells.snapshot import lasting
 from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Sweep, leave
 from gru_viz.cells.weights import CellWeights

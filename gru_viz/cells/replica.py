@@ -1,4 +1,4 @@
-"""Snapshot: a recurrent layer as it was at one moment, whatever becomes of it."""
+"""Replica: a recurrent layer as it was at one moment, whatever becomes of it."""
 
 from collections.abc import Iterator
 from typing import Any, Self
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from gru_viz.cells.weights import CellWeights
 
 
-class Snapshot:
+class Replica:
     """What a layer says about itself, and copies of its numbers, without gradients and without hooks.
 
     Parameters
@@ -38,7 +38,7 @@ class Snapshot:
 
     @classmethod
     def of(cls, module: nn.Module, before: Self | None) -> Self:
-        """As the module is now: the snapshot of `before` itself where nothing has changed since, as in a loop."""
+        """As the module is now: the replica of `before` itself where nothing has changed since, as in a loop."""
         return before if before is not None and before.still(module) else cls(module)
 
     def still(self, module: nn.Module) -> bool:
