@@ -103,7 +103,8 @@ def read_back(
     states = together.unflatten(-1, (directions, -1)).permute(0, 3, 1, 2, 4)
     if lengths is not None:
         inside = (torch.arange(steps.length, device=lengths.device)[:, None] < lengths)[..., None]
-        states = torch.where(inside, states, torch.nan)
+        # Padded, it is nobody else's; what gradients follow is left as it is.
+        states = torch.where(inside, states, torch.nan) if gradients else states.masked_fill_(~inside, torch.nan)
     units = None if wanted is None else wanted.units
     names = DIRECTIONS[:directions]
     _check_ends(cell, found, steps.lengths, run.last, names, units)

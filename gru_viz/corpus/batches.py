@@ -68,8 +68,13 @@ def computed(
                 for side in range(directions):
                     # Rounded first: what is moved is half as much then.
                     flat = values[layer, side].to(wanted).flatten(0, 1)
-                    found[name][:, layer, side].index_copy_(0, places, flat.index_select(0, row))
+                    _wide(found[name][:, layer, side]).index_copy_(0, places, _wide(flat).index_select(0, row))
     return {name: values.numpy() for name, values in found.items()}
+
+
+def _wide(rows: Tensor) -> Tensor:
+    """The same memory as numbers of 8 bytes, of which fewer are to be moved, where it divides into such."""
+    return rows.view(torch.int64) if rows.shape[-1] * rows.element_size() % 8 == 0 else rows
 
 
 def packed(

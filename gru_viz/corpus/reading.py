@@ -11,8 +11,9 @@ from gru_viz.corpus.store import Store
 from gru_viz.corpus.workers import Workers
 from gru_viz.problem import Problem
 
-#: Positions that are written at once: each writing takes a while, however little it is.
-_PORTION = 1 << 18
+#: Positions that are written at once: each writing takes a while, however little it is. The first portion is small, so
+#: that computing begins, and each is as large as all before it, up to a most that fits into memory easily.
+_PORTION, _LARGEST = 1 << 18, 1 << 20
 #: How far the reading is, before it begins.
 NOTHING = {"items": 0, "positions": 0, "sequences": 0, "bytes": 0, "all": False}
 
@@ -51,7 +52,7 @@ def read(store: Store, spelling: Spelling, source: Source, layout: Layout, worke
         for found in workers.in_turn(spell, (spelling, layout.longest), blocks):
             held.append(found)
             yield None
-            if sum(len(each.token) for each in held) >= _PORTION:
+            if sum(len(each.token) for each in held) >= min(max(_PORTION, done["positions"]), _LARGEST):
                 done, held = _put(store, done, Spelled.joined(held)), []
                 expected = int(done["positions"] / found.share) if found.share else None
                 yield Read(done["positions"], done["sequences"], False, expected)
