@@ -24,7 +24,9 @@ def model(operator, both=False, bias=True, start=False, batch=2, hidden=5, input
     arrays |= {"B": (ways, 2 * rows)} if bias else {}
     arrays |= {"h0": (ways, batch, hidden)} if start else {}
     arrays |= {"c0": (ways, batch, hidden)} if start and operator == "LSTM" else {}
-    stored = [numpy_helper.from_array(rng.normal(size=shape).astype("float32"), key) for key, shape in arrays.items()]
+    # As large as such weights are: larger ones would make roundings grow from step to step.
+    drawn = {key: (rng.normal(size=shape) / np.sqrt(hidden)).astype("float32") for key, shape in arrays.items()}
+    stored = [numpy_helper.from_array(values, key) for key, values in drawn.items()]
     names = ["X", "W", "R", "B" if bias else "", "", "h0" if start else "", "c0" if "c0" in arrays else ""]
     while not names[-1]:
         names.pop()
@@ -59,6 +61,18 @@ def test_hidden_states_are_those_of_the_reference_evaluator(tmp_path, operator, 
     assert type(layers["mine"]) is ours[operator]
     tr = gru_viz.trace(layers["mine"], torch.from_numpy(x), layers.starts.get("mine"))
     np.testing.assert_allclose(tr.hidden_state[0].movedim(0, 1), expected, rtol=0, atol=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(["GRU0", "GRU1", "LSTM", "RNN"]), st.booleans(), *[st.integers(1, 24)] * 3, st.integers(1, 4))
+def test_of_any_size_they_are_those_of_the_reference_evaluator(operator, both, hidden, inputs, steps, batch):
+    attributes = {"linear_before_reset": int(operator[-1])} if operator.startswith("GRU") else {}
+    made = model(operator.rstrip("01"), both, batch=batch, hidden=hidden, inputs=inputs, **attributes)
+    x = np.random.default_rng(1).normal(size=(steps, batch, inputs)).astype("float32")
+    expected = ReferenceEvaluator(made).run(None, {"X": x})[0]
+    module = uploaded_contents("m.onnx", made.SerializeToString()).layers["mine"]
+    found = gru_viz.trace(module, torch.from_numpy(x)).hidden_state[0].movedim(0, 1)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize(
