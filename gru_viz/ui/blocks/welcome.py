@@ -17,7 +17,7 @@ WELCOME = N_(
 )
 #: How the equations on the screen are written, by the convention.
 WRITTEN = {
-    "pytorch": N_("Written as in PyTorch: z = 1 keeps the old state (in the lesson and most textbooks it writes)."),
+    "pytorch": N_("Written as in PyTorch: z = 1 keeps the old state (in the lesson and in other textbooks it writes)."),
     "textbook": N_("Written as in the lesson: z = 1 writes the new state (in PyTorch it keeps)."),
     "cho": N_("Written as in Cho et al. 2014: z = 1 keeps the old state."),
 }
