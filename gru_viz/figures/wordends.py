@@ -37,7 +37,7 @@ def word_ends_panel(answers: Answers, translate: Translate = str, name: str = ""
     shown = np.where([right is False for right in answers.right], -np.maximum(ends, 1e-3), ends)
     marks = [_mark(answers, step) for step in range(len(ends))]
     hover = [_hover(answers, step, translate) for step in range(len(ends))]
-    title = f"{title} · {name}" if name else title
+    title = f"{name} · {title}" if name else title  # on a phone the picture ends before a long sentence does
     return tiles(shown, marks, hover, title, _SCALE, most=_MOST_MARKS)
 
 

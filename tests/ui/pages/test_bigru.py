@@ -64,9 +64,10 @@ def test_it_opens_on_the_sentence_read_by_one_direction_and_by_both(link, conven
     at = opened("bi-gru", conv=convention, **link)
     assert len(figures(at)) == 5
     reset = "before" if convention == "textbook" else "after"
-    for name in ("words", "words-both"):
+    for name, arrows in (("words", "→"), ("words-both", "→←")):
         words = "|".join(bundled(reset)[name].read(SENTENCE).words)
-        assert f"read as \\u003cb\\u003e{words}" in figures(at)[0]
+        headings = [note["text"] for note in json.loads(figures(at)[0])["layout"]["annotations"]]
+        assert any(heading.startswith(f"{arrows} · read as <b>{words}") for heading in headings)
     scores = re.findall(r"(?:one direction|both directions) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+)", said(at))
     for name, (here, english, chinese) in zip(("words", "words-both"), scores, strict=True):
         model = bundled(reset)[name]
