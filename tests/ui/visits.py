@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from functools import cache
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from tests.browser.server import ROOT
 
 # Each AppTest looks for components in the metadata of every installed package, which takes longer than our first run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def _over(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Until the script has ended; AppTest asks every millisecond, and each time the script has to make way."""
+    runner._script_thread.join(timeout)
+    if runner._script_thread.is_alive():
+        _asked(runner, 0)
+
+
+_asked, local_script_runner.require_widgets_deltas = local_script_runner.require_widgets_deltas, _over
 
 
 def opened(page: str = "", *, live: bool = False, unfolded: Sequence[str] = (), **link: str) -> AppTest:
