@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run serve test soak quick thorough lint docs bench screenshots pictures models corpus messages
+.PHONY: help run serve test suite soak quick thorough lint style types docs bench screenshots pictures models corpus messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,8 +15,11 @@ PORT ?= 8501
 serve: .venv/runtime ## the app for many: WORKERS=2 processes behind nginx on PORT=8501
 	$(BIN)/python -m gru_viz serve --workers $(WORKERS) --port $(PORT)
 
-test: lint .venv/chromium .venv/nginx ## everything that decides whether a change lands
-	$(BIN)/lint-imports && $(BIN)/pytest
+test: .venv/chromium .venv/nginx style ## everything that decides whether a change lands
+	$(MAKE) -j 2 types suite
+
+suite: .venv/development
+	$(BIN)/pytest
 
 quick: .venv/development ## every test that needs neither a browser nor servers
 	$(BIN)/pytest --no-cov --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/serve/test_workers.py --ignore tests/serve/test_faults.py
@@ -27,11 +30,17 @@ thorough: .venv/chromium ## type 200 random texts into every page; walk the whol
 soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2,000 links and 30 files of 20 MB come on top
 	$(BIN)/python -m tests.serve.soak
 
-lint: .venv/development ## Python and JavaScript: lint, types and format; the workflow against its schema
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: style types ## Python and JavaScript: lint, types and format; the workflow against its schema
+
+# Half of what lint takes, on one core: beside the tests, where those follow.
+types: .venv/development
 	$(BIN)/basedpyright
+
+style: .venv/development
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/python -m tests.package.references
-	$(BIN)/oxlint gru_viz/ui && $(BIN)/oxfmt --check gru_viz/ui
+	$(BIN)/oxlint gru_viz/ui tests/javascript && $(BIN)/oxfmt --check gru_viz/ui tests/javascript
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/hadolint deploy/Containerfile
