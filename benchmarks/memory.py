@@ -5,6 +5,7 @@ Without gradients, and with them: then the module keeps for its backward pass, t
 
 import argparse
 import itertools
+import statistics
 import subprocess
 import sys
 import time
@@ -21,6 +22,8 @@ from gru_viz.cells.kinds import cell_named
 STEPS, BATCH, FEATURES, UNITS = 500, 512, 64, 512
 KINDS = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
 GIB = 1 << 30
+#: Runs of which a ratio is the median.
+TURNS = 3
 
 
 def watched(module: nn.Module, x: torch.Tensor) -> object:
@@ -50,54 +53,77 @@ def resident(field: str) -> int:
     return int(line.split()[1]) * 1024
 
 
-def measure(kind: str, act: str, gradients: bool) -> None:
-    """Print the peak beyond what stood before, and the seconds of CPU on one thread, of one run in this process."""
+def prepared(kind: str, act: str) -> tuple[nn.Module, torch.Tensor]:
+    """Module and input, on one thread, with what is loaded when first used."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     module, x = KINDS[kind](FEATURES, UNITS), torch.randn(STEPS, BATCH, FEATURES)
-    with torch.set_grad_enabled(gradients):
-        ACTS[act](module, x[:2, :2])  # what is loaded when first used
-        before = resident("VmRSS")
-        started = time.process_time()
-        kept = ACTS[act](module, x)
-        seconds = time.process_time() - started
-    print(resident("VmHWM") - before, seconds)
+    ACTS[act](module, x[:2, :2])
+    return module, x
+
+
+def measure(kind: str, act: str) -> None:
+    """Print the peak beyond what stood before of one run in this process."""
+    module, x = prepared(kind, act)
+    before = resident("VmRSS")
+    kept = ACTS[act](module, x)
+    print(resident("VmHWM") - before)
     del kept
 
 
-def alone(kind: str, act: str, gradients: bool) -> tuple[float, float]:
-    """GiB and seconds of CPU of `measure` in a process of its own."""
-    command = [sys.executable, __file__, "--kind", kind, "--act", act, *["--gradients"] * gradients]
-    peak, seconds = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    return int(peak) / GIB, float(seconds)
+def compare(kind: str, act: str) -> None:
+    """Print how many times the module's own CPU seconds it takes: the median of some runs, each between two of the module."""
+    module, x = prepared(kind, act)
+
+    def seconds(act: str) -> float:
+        started = time.process_time()
+        kept = ACTS[act](module, x)
+        taken = time.process_time() - started
+        del kept
+        return taken
+
+    own, ratios = seconds("module"), []
+    for _ in range(TURNS):
+        taken, after = seconds(act), seconds("module")
+        ratios.append(2 * taken / (own + after))
+        own = after
+    print(statistics.median(ratios))
+
+
+def alone(what: str, kind: str, act: str, gradients: bool) -> float:
+    """What `measure` or `compare` prints in a process of its own."""
+    command = [sys.executable, __file__, "--what", what, "--kind", kind, "--act", act, *["--gradients"] * gradients]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def main() -> None:
     """Print peaks and ratios; targets: the module's own + 1.25 of what is kept, and 2.2 times its time."""
     options = argparse.ArgumentParser()
+    options.add_argument("--what", choices=("measure", "compare"))
     options.add_argument("--kind", choices=KINDS)
     options.add_argument("--act", choices=ACTS)
     options.add_argument("--gradients", action="store_true")
     chosen = options.parse_args()
-    if chosen.kind:
-        measure(chosen.kind, chosen.act, chosen.gradients)
-        return
+    if chosen.what:
+        with torch.set_grad_enabled(chosen.gradients):
+            return {"measure": measure, "compare": compare}[chosen.what](chosen.kind, chosen.act)
     one = STEPS * BATCH * UNITS * 4 / GIB
-    for kind, gradients in itertools.product(KINDS, (False, True)):
-        own, seconds = alone(kind, "module", gradients)
+    for kind, gradients in itertools.product([chosen.kind] if chosen.kind else KINDS, (False, True)):
+        own = alone("measure", kind, "module", gradients) / GIB
         print(
             f"{kind}, T={STEPS} B={BATCH} H={UNITS}, {'with' if gradients else 'without'} gradients: "
-            f"the module's own peak {own:.2f} GiB in {seconds:.1f} s of CPU"
+            f"the module's own peak {own:.2f} GiB"
         )
         for act in list(ACTS)[1:]:
             names = kept_of(kind.lower()) if "keep" in act else cell_named(kind.lower()).quantities
             kept = one * len(names)
-            peak, taken = alone(kind, act, gradients)
+            peak, ratio = (alone(what, kind, act, gradients) for what in ("measure", "compare"))
             print(
-                f"  {act}: keeps {kept:.2f} GiB, peak {peak:.2f} (target {own + 1.25 * kept:.2f}), "
-                f"{taken / seconds:.2f} times the module (target 2.2)",
+                f"  {act}: keeps {kept:.2f} GiB, peak {peak / GIB:.2f} (target {own + 1.25 * kept:.2f}), "
+                f"{ratio:.2f} times the module (target 2.2)",
                 flush=True,
             )
+    return None
 
 
 if __name__ == "__main__":
