@@ -180,7 +180,7 @@ def _cursor(tr: CellTrace, first: Place, translate: Translate) -> dict[str, obje
         "counts": counts_of(tr),
         "controls": cursor_controls(tr, translate),
         "label": translate("Where to look"),
-        "keys": translate("← → steps · ↑ ↓ units · Space plays"),
+        "keys": translate("← → steps (counted from 0) · ↑ ↓ units · Space plays"),
     }
 
 
