@@ -69,7 +69,7 @@ def _turned_in_corpus(run: Run) -> None:
     if not looked.own and looked.model != (e.example_model if e.weights == "example" else ""):
         st.info(_(READ_BY_ANOTHER), icon=":material/info:")
     elif e.quantity not in looked.corpus.quantities:
-        kept = ", ".join(_(NAMES[name]) for name in looked.corpus.quantities)
+        kept = _(", ").join(_(NAMES[name]) for name in looked.corpus.quantities)
         st.info(
             _("This corpus was kept without that quantity; it has: {kept}.").format(kept=kept), icon=":material/info:"
         )

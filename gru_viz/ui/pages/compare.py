@@ -66,7 +66,7 @@ def page(run: Run) -> None:
     _times(run)
     for task in LENGTHS:
         _accuracy(task)
-    seeds = ", ".join(map(str, SEEDS))
+    seeds = _(", ").join(map(str, SEEDS))
     st.caption(_(TRAINED).format(command=COMMAND, steps=STEPS, seeds=seeds))
     for task in LENGTHS:
         _longer(task)
@@ -147,7 +147,7 @@ def _times(run: Run) -> None:
 def _growth(found: dict[str, list[Timing]]) -> str:
     """How many times as long the longest sequence takes, of each cell that waits for every step."""
     waiting = [cell.name for cell in by_size() if not cell.parallel]
-    grown = ", ".join(f"{name} {found[name][-1].median / found[name][0].median:.1f}×" for name in waiting)
+    grown = _(", ").join(f"{name} {found[name][-1].median / found[name][0].median:.1f}×" for name in waiting)
     first, last = _LENGTHS[0], _LENGTHS[-1]
     return _(TIMES).format(first=first, last=last, times=last / first, grown=grown)
 
@@ -192,7 +192,7 @@ def _equal() -> None:
                 sizes = (f"{own[0].units}", f"{own[0].parameters:,}")
                 table.append([f"**{cell.name}**", str(1 + both), *sizes, *(f"{score:.2f}" for score in scores)])
     st.markdown(tabulated(head, table))
-    seeds = ", ".join(map(str, sorted({row.seed for row in rows})))
+    seeds = _(", ").join(map(str, sorted({row.seed for row in rows})))
     st.caption(_(EQUAL).format(units=equal.UNITS, steps=rows[0].steps, seeds=seeds))
 
 

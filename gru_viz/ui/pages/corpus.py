@@ -173,7 +173,7 @@ def _pattern(looked: Looked) -> None:
         return
     matches, places = found
     units = len(wanted.units)
-    names = ", ".join(f"{'−' * (sign < 0)}{unit}" for unit, sign in zip(wanted.units, wanted.signs, strict=True))
+    names = _(", ").join(f"{'−' * (sign < 0)}{unit}" for unit, sign in zip(wanted.units, wanted.signs, strict=True))
     sentence = AGREE if units > 1 else AGREE_ONE
     st.markdown(
         _(sentence).format(units=units, names=names, all=matches.counts[units], nearly=matches.counts[units - 1])

@@ -144,7 +144,7 @@ def taken(reader: Reader, pair: EncoderDecoder | None) -> str:
     """What was taken of a file, in a sentence; Markdown."""
     readers = [reader] if pair is None else [pair.encoder, pair.decoder]
     names = [name for each in readers for name in (each.layer or _("(no prefix)"), *each.names.values())]
-    sentence = _("Taken by names and shapes: {names}.").format(names=", ".join(map(literal, names)))
+    sentence = _("Taken by names and shapes: {names}.").format(names=_(", ").join(map(literal, names)))
     if pair is None:
         return sentence
     says = pair.decoder
