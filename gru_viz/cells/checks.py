@@ -29,7 +29,9 @@ def check_plain(module: object, name: str = "module") -> None:
     if isinstance(module, torch.jit.ScriptModule):
         raise TypeError(f"{name}: a TorchScript program; give the Python module that it was made from")
     if "quantized" in kind.__module__ and kind.__name__ in ("GRU", "LSTM", "GRUCell", "LSTMCell", "RNNCell"):
-        raise TypeError(f"{name}: a quantised {kind.__name__}, whose gates are not computed in floating point")
+        raise TypeError(
+            f"{name}: a quantised {kind.__name__}, whose gates are not computed in floating point; give the module that it was made from"
+        )
 
 
 def check_wrapper(module: object) -> None:
