@@ -22,7 +22,7 @@ def clue(one: ByDistance, both: ByDistance, *, translate: Translate = str) -> Dr
             "type": "bar",
             "x": list(range(len(found.accuracy))),
             "y": found.accuracy.round(4).tolist(),
-            "name": f"{name}: {found.total:.1%}",
+            "name": name + translate(": ") + f"{found.total:.1%}",
             "marker": {"color": colour},
             "hovertemplate": f"%{{y:.1%}}<extra>{name}</extra>",
         }

@@ -90,7 +90,10 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
         "y": shown.astype("float32"),
         "marker": {"color": colours},
         "customdata": [[int(unit), "∞" if np.isinf(lives[unit]) else f"{lives[unit]:.3g}"] for unit in order],
-        "hovertemplate": translate("unit") + " %{customdata[0]}: <b>%{customdata[1]}</b><extra></extra>",
+        "hovertemplate": translate("unit")
+        + " %{customdata[0]}"
+        + translate(": ")
+        + "<b>%{customdata[1]}</b><extra></extra>",
     }
     layout = plain_layout(translate("Half-life of each unit, in steps"), height=300) | {
         "showlegend": False,

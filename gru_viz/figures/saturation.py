@@ -46,7 +46,10 @@ def saturation(found: Saturation, *, translate: Translate = str) -> Drawing:
                         "line": {"width": 1, "color": INK},
                     },
                     "text": [f"{arrow}{unit}" for arrow in arrows for unit in range(units)],
-                    "hovertemplate": translate("unit") + f" %{{text}}: %{{x:.0%}} · %{{y:.0%}}<extra>{label}</extra>",
+                    "hovertemplate": translate("unit")
+                    + " %{text}"
+                    + translate(": ")
+                    + f"%{{x:.0%}} · %{{y:.0%}}<extra>{label}</extra>",
                 }
             )
     layout = plain_layout(translate("Saturation of the gates"), height=420) | {

@@ -27,7 +27,7 @@ def states(vectors: np.ndarray, title: str, *, translate: Translate = str) -> Dr
         "zmin": colour.low,
         "zmax": colour.high,
         "colorscale": colour.scale,
-        "hovertemplate": translate("unit") + " %{y}: <b>%{z:.4f}</b><extra>h</extra>",
+        "hovertemplate": translate("unit") + " %{y}" + translate(": ") + "<b>%{z:.4f}</b><extra>h</extra>",
         "colorbar": {"thickness": 12, "outlinewidth": 0, "tickfont": {"color": INK}},
     }
     small = {"size": FONT_SIZE - 1, "color": INK}

@@ -42,7 +42,10 @@ def learning_curves(
             "name": name,
             "line": {"color": colour, "width": 3},
             "marker": {"size": 5},
-            "hovertemplate": translate("step") + f" %{{x}}: <b>%{{y:{number}}}</b><extra>{name}</extra>",
+            "hovertemplate": translate("step")
+            + " %{x}"
+            + translate(": ")
+            + f"<b>%{{y:{number}}}</b><extra>{name}</extra>",
         }
 
     data = [

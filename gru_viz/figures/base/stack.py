@@ -129,7 +129,7 @@ def stack(
         layout[_axis("yaxis", number)] = {**_AXIS, **each.axis, "domain": every[index]}
         layout["annotations"].append(line_over(each.title, every[index][1], FONT_SIZE + 1, 3))
     for index, row in enumerate(rows, start=1):
-        data.append(_heatmap(row, index, bar_of[index - 1], unit))
+        data.append(_heatmap(row, index, bar_of[index - 1], unit + " %{y}" + translate(": ")))
         layout[_axis("yaxis", index)] = {
             **_AXIS,
             "showticklabels": not compact,
@@ -183,7 +183,7 @@ def _heatmap(row: Row, index: int, colour: int, hover: str) -> dict:
         "coloraxis": _axis("coloraxis", colour),
         "name": row.name,
         "meta": {"title": row.title, "quantity": row.quantity},
-        "hovertemplate": f"{hover} %{{y}}: <b>%{{z:.7~g}}</b><extra>{row.name}</extra>",
+        "hovertemplate": f"{hover}<b>%{{z:.7~g}}</b><extra>{row.name}</extra>",
     }
 
 
