@@ -53,7 +53,7 @@ def column(
         "margin": {"l": 8, "r": 8, "t": 66, "b": 24},
         "showlegend": False,
         "shapes": [shade],
-        "xaxis": {**GRID, "range": [0, rows - 1], "nticks": 4, "tickfont": {"size": FONT_SIZE - 3}},
+        "xaxis": {**GRID, "range": [0, rows - 1], "nticks": 4, "tickfont": {"size": FONT_SIZE - 2}},
         "yaxis": {"visible": False},
     }
     return {"data": [line], "layout": layout}

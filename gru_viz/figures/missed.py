@@ -84,6 +84,7 @@ def _shaded(
         "xgap": 1,
         "ygap": 1,
         "texttemplate": "%{z:.0%}" if words else "",
+        "textfont": {"size": FONT_SIZE - 2},  # what Plotly chooses by itself is too small for a wall
         "customdata": [[f"{row} · {column}" for column in columns] for row in rows],
         "hovertemplate": "%{customdata}: <b>%{z:.1%}</b><extra></extra>",
         "colorbar": {"thickness": 12, "outlinewidth": 0, "tickformat": ".0%", "tickfont": {"color": INK}},
