@@ -3,6 +3,8 @@
 import gc
 from functools import cache
 
+import pytest
+
 #: Imports and collecting make a million objects that stay: to look through them again and again takes a tenth of all time.
 gc.set_threshold(50_000, 20, 20)
 
@@ -10,6 +12,15 @@ gc.set_threshold(50_000, 20, 20)
 def pytest_collectstart():
     """Where tests are collected: the process that only hands them to workers loads nothing of this."""
     _prepare()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Lines are counted where a test is run for the first of its parameters: to count takes as long as to run."""
+    if config.getoption("no_cov"):  # where nothing is counted, the mark itself fails
+        return
+    for item in items:
+        if hasattr(item, "callspec") and any(item.callspec.indices.values()):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_collection_finish():

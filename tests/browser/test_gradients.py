@@ -21,7 +21,7 @@ def test_gradients_are_those_of_the_gru_on_the_screen(visit):
 
 
 def test_all_gradient_norms_can_be_asked_for_stopped_and_taken_up(visit):
-    v = visit("gradients?w=seed&src=generator&len=500&H=128")
+    v = visit("gradients?w=seed&src=generator&len=500&H=96")
     v.finish()
     assert len(v.lines("norms_chart")["GRU"]) < 500
     v.page.get_by_role("button", name=re.compile("Compute all 500 steps: about")).click()

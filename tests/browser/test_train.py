@@ -17,13 +17,14 @@ def opened_by_nobody(chart: dict) -> int:
 
 
 def test_train_remember_to_the_end_scrub_and_use_it(visit):
-    v = visit("train")
+    v = visit("table?steps=250")
+    v.turn_to("Train")
     v.page.get_by_role("button", name="Train", exact=True).click()
     v.page.get_by_text("s left").wait_for()
     v.page.locator(".st-key-curves_chart .js-plotly-plot").first.wait_for()
     v.page.get_by_role("button", name="Use this model").wait_for(timeout=120_000)
     v.settle()
-    assert "100.0% right after 600 steps" in v.text()
+    assert "100.0% right after 250 steps" in v.text()
     with v.page.expect_download() as started:
         v.page.locator(".st-key-curves_chart_picture").get_by_role("button", name="Download as PNG").click()
     assert started.value.suggested_filename == "learning-Remember.png"
@@ -36,11 +37,11 @@ def test_train_remember_to_the_end_scrub_and_use_it(visit):
     assert v.chart("after_chart")["values"] == before["values"]
     slider.press("End")
     v.settle()
-    v.page.get_by_text("After 600 steps", exact=True).wait_for()
+    v.page.get_by_text("After 250 steps", exact=True).wait_for()
     assert v.chart("after_chart")["values"] == trained["values"]
     v.turn_to("Table")
     v.turn_to("Train")
-    v.page.get_by_text("right after 600 steps").wait_for()
+    v.page.get_by_text("right after 250 steps").wait_for()
     v.page.get_by_role("button", name="Use this model").click()
     v.page.locator(".st-key-gates_chart").wait_for()
     v.settle()

@@ -9,27 +9,30 @@ import gru_viz
 from gru_viz.data import folder
 from tests.browser.server import ROOT
 
-
-def loaded(code: str) -> set[str]:
-    """Modules that a fresh interpreter has loaded after `code`."""
-    script = f"import sys\n{code}\nprint(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(run.stdout.split())
-
-
-@pytest.mark.parametrize(
-    "code", ["import gru_viz", "import gru_viz; gru_viz.trace, gru_viz.TextbookGRU, gru_viz.clamp"]
+#: What a user does, one thing after the other.
+STORY = (
+    "import gru_viz",
+    "gru_viz.trace, gru_viz.TextbookGRU, gru_viz.clamp",
+    "gru_viz.figures",
+    "gru_viz.to_html",
 )
-def test_a_trace_waits_for_nothing_but_torch(code):
-    assert not {"plotly", "pandas", "xarray", "pydantic", "streamlit", "safetensors"} & loaded(code)
 
 
-def test_figures_bring_plotly_when_they_are_used():
-    assert "plotly" in loaded("import gru_viz; gru_viz.figures")
+def loaded(*story: str) -> list[set[str]]:
+    """Modules that a fresh interpreter has loaded after each line of code."""
+    script = "\n".join(f"{code}\nprint(*sys.modules)" for code in ("import sys", *story))
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [set(line.split()) for line in run.stdout.splitlines()[1:]]
 
 
-def test_a_page_as_a_file_needs_no_streamlit():
-    assert "streamlit" not in loaded("import gru_viz; gru_viz.to_html")
+def test_nothing_is_loaded_before_it_is_used():
+    imported, traced, drawn, taken_home = loaded(*STORY)
+    # A trace waits for nothing but torch.
+    assert not {"plotly", "pandas", "xarray", "pydantic", "streamlit", "safetensors"} & (imported | traced)
+    assert "torch" in traced
+    assert "plotly" in drawn
+    # A page as a file needs no Streamlit.
+    assert "streamlit" not in taken_home
 
 
 def test_every_public_name_is_there():

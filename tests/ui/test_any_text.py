@@ -12,7 +12,7 @@ from gru_viz.ui.menu import PAGES
 from tests.ui.visits import figures, opened, said, sound
 
 #: `make thorough` types 200 texts into every page, which takes three minutes; a few are typed before every change lands.
-EXAMPLES = int(os.environ.get("GRU_VIZ_TEXTS", "8"))
+EXAMPLES = int(os.environ.get("GRU_VIZ_TEXTS", "4"))
 #: Everything that a browser can send.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 #: Pages whose first figure has a tile for each letter.

@@ -72,7 +72,7 @@ def test_the_bar_has_at_most_six_sections_whose_pages_stand_together():
 @pytest.mark.usefixtures("small_machines")
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_what_it_answers_and_leads_to_another(path):
-    at = turned_to(opened(), path)
+    at = opened(path)
     answered = WELCOME if path == "gates" else PAGES[path].question
     assert any(answered in e.proto.body for e in at.get("html"))
     (onwards,) = (link.proto for link in at.get("page_link") if "→" in link.proto.label)
