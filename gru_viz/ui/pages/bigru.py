@@ -27,7 +27,7 @@ from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control, quantity
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal, tabulated
-from gru_viz.ui.widgets.part import part
+from gru_viz.ui.widgets.part import of_both, part
 
 ONE_DIRECTION = N_(
     "This {cell} reads in one direction only. A Bi-{cell} adds a second one that reads from the end, so that each step "
@@ -62,7 +62,7 @@ def page(run: Run) -> None:
     """Draw the page of a run in both directions, or say why there is none."""
     if run.trace.num_directions == 1:
         _offer(run)
-        part(run, _clue)
+        part(run, _clue, seen=of_both)
         return
     e = run.experiment
     if run.unread is None:  # else it is said above, with the ways on
@@ -79,9 +79,9 @@ def page(run: Run) -> None:
     later = [show_directions(run)]
     control("merge")
     later.append(show_merged(run))
-    _outputs(run)
+    part(run, _outputs, owns=("output_layer", "output_seed"), seen=of_both)
     _cost(run)
-    part(run, _clue)
+    part(run, _clue, seen=of_both)
     show_facts(run)
     show_equations(run.trace, bias=run.experiment.bias)
     for send in later:

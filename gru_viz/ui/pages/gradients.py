@@ -20,7 +20,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import shown
-from gru_viz.ui.widgets.part import part
+from gru_viz.ui.widgets.part import of_gru, part
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 OF_UNIT = N_("A bar for each token; the coloured one is the step itself. Choose step and unit in the sidebar.")
@@ -40,7 +40,7 @@ def page(run: Run) -> None:
         with left:
             show_reach(run, cells, counterparts)
         with right:
-            part(run, partial(_road, norms=cells["GRU"]), owns=("road_of",))
+            part(run, partial(_road, norms=cells["GRU"]), owns=("road_of",), seen=of_gru)
     _saliency(run)
 
 

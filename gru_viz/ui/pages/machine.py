@@ -25,7 +25,7 @@ from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.live import Live, Picture
-from gru_viz.ui.widgets.part import part
+from gru_viz.ui.widgets.part import of_gru, part
 from gru_viz.ui.widgets.progress import worked
 
 IS_ONE = N_(
@@ -168,7 +168,7 @@ def _machine(run: Run, reader: Reader, found: Automaton) -> None:
     later = _live(run, reader, found).show({"sample": run.experiment.sample})
     if not reads and not reader.random:
         st.caption(_(NOT_READ))
-    part(run, partial(_state, found=found), owns=("machine_state",))
+    part(run, partial(_state, found=found), owns=("machine_state",), seen=of_gru)
     later()
 
 

@@ -20,7 +20,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import shown, told
-from gru_viz.ui.widgets.part import part
+from gru_viz.ui.widgets.part import of_gru, part
 from gru_viz.ui.widgets.progress import worked
 
 NUDGE = N_(
@@ -46,17 +46,12 @@ def page(run: Run) -> None:
     """Draw the page."""
     left, right = st.columns(2, gap="medium")
     with left:
-        part(run, _shares, owns=("memory_of",), seen=_of_gru)
+        part(run, _shares, owns=("memory_of",), seen=of_gru)
     with right:
         show_half_lives(run)
         _nudge(run)
-    part(run, _ways, owns=("dimensions", "show_fixed"), seen=_of_gru)
+    part(run, _ways, owns=("dimensions", "show_fixed"), seen=of_gru)
     st.caption(caption(run.trace, _, *run.place))
-
-
-def _of_gru(run: Run) -> Run:
-    """Whatever cell is looked at elsewhere, this page is about the GRU."""
-    return run.gru
 
 
 def _shares(run: Run) -> None:

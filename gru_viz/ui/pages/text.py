@@ -24,6 +24,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put
 from gru_viz.ui.state.widget import reported
 from gru_viz.ui.widgets.controls import quantity
+from gru_viz.ui.widgets.part import part
 
 COLOURS = N_(
     "Each token stands on the colour of this unit's value at its step, on the scale of the heatmaps; hover to read it."
@@ -43,6 +44,12 @@ _MOST_TOKENS = 4000
 
 def page(run: Run) -> None:
     """Draw the page."""
+    part(run, _coloured, owns=("quantity",))
+    show_facts(run)
+
+
+def _coloured(run: Run) -> None:
+    """The text, and the units that are worth a look."""
     left, right = st.columns([3, 2], gap="large")
     with right:
         scores, followed = _ranking(run)
@@ -50,7 +57,6 @@ def page(run: Run) -> None:
     with left:
         quantity(run.trace.quantities)
         _text(run)
-    show_facts(run)
 
 
 def _text(run: Run) -> None:

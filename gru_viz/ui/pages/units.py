@@ -1,5 +1,7 @@
 """Units: what each unit is for, by what is lost without it, what turns it up and down, and what can be read off it."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -19,6 +21,7 @@ from gru_viz.ui.state.machine import Reader, reader_of
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.units import TRIED, Examined, examined, tried
 from gru_viz.ui.widgets.chart import chart, file_name
+from gru_viz.ui.widgets.part import of_gru, part
 from gru_viz.ui.widgets.progress import begin, find, show, worked
 
 NO_TASK = N_(
@@ -84,10 +87,16 @@ def page(run: Run) -> None:
         if order is not None:
             _pairs(reader, found, order, e.layer, e.direction)
     with right:
-        show_turns(run, found, order[0][0] if order else None)
+        best = order[0][0] if order else None
+        part(run, partial(_turns, best=best), owns=("quantity", "turned_in"), seen=of_gru)
     _probes(reader, found, e.layer, e.direction)
     if order is not None and not reader.random and not reader.task.sample:
         show_siblings(run, reader, found, [unit for unit, _cases in order])
+
+
+def _turns(run: Run, best: int | None) -> None:
+    """Which tokens turn the unit in view up and down."""
+    show_turns(run, examined(run, reader_of(run)), best)
 
 
 def _measure(task: Task, outcome: Outcome) -> float:

@@ -29,7 +29,7 @@ def part(
     owns : collection of str
         Names of the parameters that nothing else of the page depends on; a fold that is opened is none.
     seen : callable
-        What the page makes of the visitor's run to get what it shows.
+        What the page makes of the visitor's run to get what it shows: `of_gru`, `of_both`.
     """
     first, live = [run], cursor.live()
 
@@ -45,6 +45,16 @@ def part(
             draw(seen(_run_again(owns)))
 
     st.fragment(drawn)()
+
+
+def of_gru(run: Run) -> Run:
+    """What a page shows that is about the GRU, whatever cell is looked at elsewhere."""
+    return run.gru
+
+
+def of_both(run: Run) -> Run:
+    """What the page of two directions shows."""
+    return run.both
 
 
 def _run_again(owns: Collection[str]) -> Run:
