@@ -8,6 +8,11 @@ from pathlib import Path
 
 from gru_viz.problem import Problem
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None
+
 #: Where Linux says what a container's processes may use together (cgroup v2, then v1).
 _CGROUP = Path("/sys/fs/cgroup")
 
@@ -59,6 +64,14 @@ def resident() -> int | None:
     with suppress(OSError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return None
+
+
+def open_many() -> None:
+    """The process, and those that it starts, may have as many files and connections open as the system lets anybody."""
+    if resource is not None:
+        _now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def give_back() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
-from gru_viz.machine import budget
+from gru_viz.machine import budget, open_many
 from gru_viz.serve.nginx import configuration, executable
 
 #: Seconds between two looks; without an answer for so many of them in a row a process is taken for dead.
@@ -99,6 +99,7 @@ def serve(workers: int, host: str, port: int, ancestors: str = "'self'") -> None
         nginx is not installed.
     """
     nginx = executable()
+    open_many()  # each visitor takes two connections of nginx, and one of a worker
     over = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: over.set())

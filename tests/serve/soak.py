@@ -90,7 +90,7 @@ async def wander(address: str, number: int, until: float, counts: Counter[str]) 
         except TimeoutError:
             counts[f"no answer within {_PATIENCE:.0f} s: {kind}"] += 1
         except Exception as error:  # counted, whatever it is: a worker may have been killed under them
-            counts[f"connection lost: {type(error).__name__}"] += 1
+            counts[f"connection lost: {error!r:.100}"] += 1
             await asyncio.sleep(1)
 
 
@@ -129,7 +129,7 @@ async def _at_once(
             counts[done] += 1
             await guest.leave()
         except Exception as error:
-            counts[f"{failed}: {type(error).__name__}"] += 1
+            counts[f"{failed}: {error!r:.100}"] += 1
 
     await asyncio.gather(*(one(number) for number in range(count)))
 

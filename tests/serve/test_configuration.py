@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from gru_viz.machine import open_many
 from gru_viz.problem import Problem
 from gru_viz.serve.nginx import configuration, executable
 from gru_viz.serve.supervisor import free_ports
@@ -33,5 +34,5 @@ def test_nginx_itself_takes_it(tmp_path):
     told = tmp_path / "nginx.conf"
     told.write_text(configuration(tmp_path, f"127.0.0.1:{free_ports(1)[0]}", TEAM))
     command = [executable(), "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(told)]
-    asked = subprocess.run(command, check=False, capture_output=True, text=True)
+    asked = subprocess.run(command, check=False, capture_output=True, text=True, preexec_fn=open_many)
     assert (asked.returncode, asked.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import time
 import urllib.error
@@ -50,6 +51,13 @@ def test_a_visit_stays_with_its_worker_and_visitors_are_spread(two):
     found = [run(visit()) for _ in range(8)]
     assert all(fewer == 0 and more >= 5 for _worker, (fewer, more) in found)
     assert {worker for worker, _more in found} == {0, 1}  # by chance one in 128 times all the same
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux says of other processes what they may open")
+def test_workers_may_have_as_many_visitors_as_the_system_allows(two):
+    """Most systems let a process that asks for nothing have 1,024 connections."""
+    _now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert [resource.prlimit(worker, resource.RLIMIT_NOFILE) for worker in two.workers().values()] == [(most, most)] * 2
 
 
 def spoken(address: str) -> list[str]:
