@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from benchmarks.crowd import MIXED, act, rest
 from benchmarks.visitor import Visitor
 from benchmarks.waves import megabytes
-from gru_viz.machine import budget
+from gru_viz.machine import budget, open_many
 from tests.serve.hall import Hall, hall
 
 _WORD = re.compile(rb"visitor(\d+)x")
@@ -167,6 +167,7 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=30)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
+    open_many()
     with tempfile.TemporaryDirectory() as name, hall(Path(name), options.workers) as served:
         workers = served.workers()
         counts, memory = asyncio.run(soak(served, options.visitors, options.minutes, options.links, options.files))
