@@ -26,7 +26,7 @@ _FETCHED = "(end) => performance.getEntriesByType('resource').some(({ name }) =>
 def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):
     v = visit("compare?w=seed")
     v.finish()
-    rows = v.page.locator("[data-testid=stMarkdownContainer] table tbody tr")
+    rows = v.page.locator("[data-testid=stMarkdownContainer] table").first.locator("tbody tr")
     expect(rows).to_have_count(2 * len(CELLS))
     assert "1,632" in v.text()  # 3 · 16 · (16 + 16) + 6 · 16
     shown = v.lines("adding_lengths_chart")["GRU"]
