@@ -23,7 +23,7 @@ class Pages:
         self,
         path: str = "",
         *,
-        turned: bool = True,
+        turned: bool = False,
         size: tuple[int, int] = (1440, 900),
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
@@ -31,8 +31,8 @@ class Pages:
     ) -> Visit:
         """Open a link of the app, in English unless `options` say otherwise.
 
-        `turned`: as when going Back to it, in a session that may have seen other links, which takes a sixth of the time;
-        else as somebody who comes for the first time.
+        As somebody who comes for the first time; `turned`: as when going Back to it, in a session that may have seen
+        other links.
         """
         options = {"locale": "en-US", **options}
         key = tuple(options.items())
