@@ -62,7 +62,7 @@ def page(run: Run) -> None:
     """Draw the page of a run in both directions, or say why there is none."""
     if run.trace.num_directions == 1:
         _offer(run)
-        part(run, _clue, seen=of_both)
+        part(run, _clue)
         return
     e = run.experiment
     if run.unread is None:  # else it is said above, with the ways on
@@ -81,7 +81,7 @@ def page(run: Run) -> None:
     later.append(show_merged(run))
     part(run, _outputs, owns=("output_layer", "output_seed"), seen=of_both)
     _cost(run)
-    part(run, _clue, seen=of_both)
+    part(run, _clue)
     show_facts(run)
     show_equations(run.trace, bias=run.experiment.bias)
     for send in later:
