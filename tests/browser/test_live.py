@@ -226,3 +226,27 @@ def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pag
     v.page.reload()
     v.page.locator(".st-key-gates_chart .heatmaps .main-svg").first.wait_for()
     pages.back()  # of the complaints, one is that the file could not be had
+
+
+#: From now on it is watched whether a figure that stands here leaves the page.
+WATCH = """() => {
+  globalThis.stood = [...document.querySelectorAll(".heatmaps")];
+  globalThis.missed = new Set();
+  setInterval(() => stood.forEach((each, k) => each.isConnected || missed.add(k)), 1);
+  return stood.length;
+}"""
+
+
+@pytest.mark.parametrize("page", ["?", "memory?", "bigru?bi=1&"])
+def test_figures_stay_where_they_are_while_a_slider_is_dragged(visit, page):
+    """Data that come faster than they are drawn overtake each other."""
+    v = visit(f"{page}w=seed&text=a+b+c+d&H=16")
+    count = v.page.evaluate(WATCH)
+    slider = v.control("update_gate_bias").get_by_role("slider")
+    for _ in range(20):
+        slider.press("ArrowRight")
+        v.page.wait_for_timeout(30)
+    v.settle()
+    assert count
+    assert v.page.evaluate("[...missed]") == []
+    assert v.page.locator(".heatmaps").count() == count

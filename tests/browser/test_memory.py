@@ -26,7 +26,7 @@ def test_memory_shows_what_is_kept_and_the_dial_lengthens_it(visit):
     v.settle()
     longer = half_lives(Experiment(update_gate_bias=2.0).run())
     v.page.wait_for_function(
-        """(first) => Math.abs(document.querySelector(".st-key-lives_chart .js-plotly-plot")?._fullData?.[0].y[0] - first) < 1e-3""",
+        """(first) => Math.abs(document.querySelector(".st-key-lives_chart .js-plotly-plot")._fullData[0].y[0] - first) < 1e-3""",
         arg=float(longer.max()),
     )
     assert (np.sort(longer)[::-1] > before).all()

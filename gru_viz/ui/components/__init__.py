@@ -12,7 +12,7 @@ which the module asks for itself (``shared/style.js``). The style of the page ar
 - Text comes with the data, in the reader's language, and only ever becomes ``textContent``.
 - Streamlit hands out any file of this folder to whoever asks: nothing private lies here.
 - Streamlit calls the default export again whenever the data or the theme change: make each call repeatable, and
-  return a function that takes back what was added outside ``parentElement``.
+  let what reaches beyond ``parentElement``, or is made once, end with its place: ``shared/lasting.js``.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 // Album: draws figures as pictures, one after another, and hands them to Python: those of the page, or the plates that
 // Python has gathered.
 import { filled, html } from "../shared/dom.js";
+import { lasting } from "../shared/lasting.js";
 import { plotly } from "../heatmaps/plotly.js";
 import { versionOf } from "../shared/wire.js";
 import { ofPage, ofPlate } from "./pictures.js";
@@ -85,11 +86,11 @@ function cellIn(element) {
   return null;
 }
 
-const mounted = new WeakMap();
+const standing = lasting((parent) => new Album(parent));
 
 export default function ({ data, parentElement, setTriggerValue }) {
   style(parentElement);
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Album(parentElement));
-  mounted.get(parentElement).receive(data, setTriggerValue);
-  return () => mounted.delete(parentElement);
+  const [album, leave] = standing(parentElement);
+  album.receive(data, setTriggerValue);
+  return leave;
 }

@@ -1,5 +1,6 @@
 // Arithmetic: one unit at one step with its numbers in place, wherever the cursor stands.
 import { filled, html } from "../shared/dom.js";
+import { lasting } from "../shared/lasting.js";
 import { cursor, deliver, expect, withdraw } from "../shared/page.js";
 import { round } from "../shared/round.js";
 import { revived, unpacked, versionOf } from "../shared/wire.js";
@@ -180,15 +181,11 @@ class Arithmetic {
   }
 }
 
-const mounted = new WeakMap();
+const standing = lasting((parent) => new Arithmetic(parent));
 
 export default function ({ data, parentElement }) {
   style(parentElement);
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Arithmetic(parentElement));
-  const arithmetic = mounted.get(parentElement);
+  const [arithmetic, leave] = standing(parentElement);
   arithmetic.receive(data);
-  return () => {
-    mounted.delete(parentElement);
-    arithmetic.leave();
-  };
+  return leave;
 }

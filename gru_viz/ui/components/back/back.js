@@ -5,6 +5,7 @@ import { deliver, withdraw } from "../shared/page.js";
 
 const BEAT = 30; // ms between two looks at whether the page is at rest
 const START = 300; // ms until Streamlit's own question is under way, on a busy machine, too
+const AGAIN = 2000; // ms until what was said is said again, unless it was heard: a run that is overtaken may lose it
 const PATIENCE = 20000; // ms at rest on a page other than the one gone back to, until nothing more is expected
 
 // Kept here: on a narrow window the sidebar, and what stands in it, is put up anew now and then.
@@ -34,8 +35,10 @@ function moved() {
 function tell(gone) {
   if (gone !== going) return;
   const isIdle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
-  if (isIdle && now.here === gone.page) now.tell(gone);
-  else if (isIdle && (isElsewhere(gone) || Date.now() - gone.when > PATIENCE)) arrived();
+  if (isIdle && now.here === gone.page) {
+    now.tell(gone);
+    setTimeout(tell, AGAIN, gone);
+  } else if (isIdle && (isElsewhere(gone) || Date.now() - gone.when > PATIENCE)) arrived();
   else setTimeout(tell, BEAT, gone);
 }
 

@@ -1,5 +1,6 @@
 // Cell: one step of any cell to walk through, in the browser alone; Python is told the place once the visitor pauses.
 import { button, filled, html } from "../shared/dom.js";
+import { lasting } from "../shared/lasting.js";
 import { onKeys } from "../shared/keyboard.js";
 import { cursor } from "../shared/page.js";
 import { faceOf, Player } from "../shared/player.js";
@@ -177,25 +178,37 @@ function clip(value, low, high) {
   return Math.max(low, Math.min(high, Math.round(value) || low));
 }
 
-export default function ({ data, parentElement }) {
-  style(parentElement);
-  const root = parentElement.querySelector(".cell") ?? html("div", "cell", parentElement);
-  cursor.player = { toggle: () => root.cell?.player.toggle(), walk: (by) => root.cell?.walkStage(by) };
-  root.scenes ??= new Scenes((scene) => shown(root, scene));
-  root.scenes.receive(data);
-  return () => {
-    root.cell?.leave();
-    root.scenes.leave();
-  };
+// Where the cell stands: another one is made there for every scene.
+class Place {
+  constructor(parent) {
+    this.root = html("div", "cell", parent);
+    this.scenes = new Scenes((scene) => this.show(scene));
+  }
+
+  show(scene) {
+    const { root } = this;
+    try {
+      root.cell?.leave();
+      root.cell = new Cell(scene, root);
+    } catch (error) {
+      console.error(error);
+      root.replaceChildren();
+      html("p", "failed", root, scene.labels.failed).setAttribute("role", "alert");
+    }
+  }
+
+  leave() {
+    this.root.cell?.leave();
+    this.scenes.leave();
+  }
 }
 
-function shown(root, scene) {
-  try {
-    root.cell?.leave();
-    root.cell = new Cell(scene, root);
-  } catch (error) {
-    console.error(error);
-    root.replaceChildren();
-    html("p", "failed", root, scene.labels.failed).setAttribute("role", "alert");
-  }
+const standing = lasting((parent) => new Place(parent));
+
+export default function ({ data, parentElement }) {
+  style(parentElement);
+  const [{ root, scenes }, leave] = standing(parentElement);
+  cursor.player = { toggle: () => root.cell?.player.toggle(), walk: (by) => root.cell?.walkStage(by) };
+  scenes.receive(data);
+  return leave;
 }

@@ -16,12 +16,15 @@ export class Scenes {
   // parcel of weights that the scenes are about. A scene that brings its own numbers needs neither picture nor weights.
   receive(data) {
     this.data = data;
-    if (data.picture && data.picture !== this.picture) {
+    if (data.picture !== this.picture) {
+      this.leaveNumbers();
       this.picture = data.picture;
-      this.endings = [
-        expect(`picture ${data.picture}`, ({ frames }) => this.take({ frames })),
-        expect(data.weights, (parcel) => this.take({ parcel })),
-      ];
+      if (data.picture) {
+        this.endings = [
+          expect(`picture ${data.picture}`, ({ frames }) => this.take({ frames })),
+          expect(data.weights, (parcel) => this.take({ parcel })),
+        ];
+      }
     }
     this.look();
   }
@@ -72,9 +75,15 @@ export class Scenes {
     return this.content;
   }
 
+  // Another picture's are not this one's.
+  leaveNumbers() {
+    for (const end of this.endings) end();
+    Object.assign(this, { endings: [], frames: undefined, parcel: undefined });
+  }
+
   leave() {
     this.unfollow();
-    for (const end of this.endings) end();
+    this.leaveNumbers();
   }
 }
 

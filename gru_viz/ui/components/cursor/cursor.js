@@ -1,6 +1,7 @@
 // Cursor: where one looks, as controls beside the pictures; Python hears of it once the visitor pauses.
 import { html } from "../shared/dom.js";
 import { onKeys } from "../shared/keyboard.js";
+import { lasting } from "../shared/lasting.js";
 import { cursor } from "../shared/page.js";
 import { KINDS } from "./controls.js";
 import { styled } from "../shared/style.js";
@@ -45,20 +46,15 @@ class Bar {
   leave() {
     for (const control of this.controls ?? []) control.leave?.();
     this.unfollow();
-    this.root.remove(); // where it stood, it may be put up again
   }
 }
 
-const mounted = new WeakMap();
+const standing = lasting((parent) => new Bar(parent));
 
 export default function ({ data, parentElement, setTriggerValue }) {
   style(parentElement);
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Bar(parentElement));
-  const bar = mounted.get(parentElement);
+  const [bar, leave] = standing(parentElement);
   cursor.tell = (place) => setTriggerValue("moved", place);
   bar.receive(data);
-  return () => {
-    mounted.delete(parentElement);
-    bar.leave();
-  };
+  return leave;
 }

@@ -1,5 +1,7 @@
 // Sets the language of the page for screen readers and fonts, says in it what Streamlit says in English only, and lets
 // the keyboard reach boxes that scroll.
+import { lasting } from "../shared/lasting.js";
+
 const PAUSE = 100; // ms without anything new, so that nothing has to be measured while a page is being drawn
 // Those that scroll down as well as sideways, and those that scroll sideways only.
 const BOTH = "pre, .scroll";
@@ -12,21 +14,36 @@ const NAMED = ["button", "a", "nav", "section", "input"].map((tag) => `${tag}[ar
 // Parts of a name that is otherwise ours.
 const PARTS = ["Help for ", "MB per file"];
 
-export default function ({ data }) {
-  document.documentElement.lang = data.language;
-  const said = new Map(Object.entries(data.words));
-  translate(said);
-  let timer = setTimeout(reach, PAUSE);
-  const watching = new MutationObserver(() => {
-    translate(said);
-    clearTimeout(timer);
-    timer = setTimeout(reach, PAUSE);
-  });
-  watching.observe(document.body, { childList: true, subtree: true });
-  return () => {
-    watching.disconnect();
-    clearTimeout(timer);
-  };
+class Watch {
+  constructor() {
+    this.watching = new MutationObserver(() => this.look());
+    this.watching.observe(document.body, { childList: true, subtree: true });
+  }
+
+  receive({ language, words }) {
+    document.documentElement.lang = language;
+    this.said = new Map(Object.entries(words));
+    this.look();
+  }
+
+  look() {
+    translate(this.said);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(reach, PAUSE);
+  }
+
+  leave() {
+    this.watching.disconnect();
+    clearTimeout(this.timer);
+  }
+}
+
+const standing = lasting(() => new Watch());
+
+export default function ({ data, parentElement }) {
+  const [watch, leave] = standing(parentElement);
+  watch.receive(data);
+  return leave;
 }
 
 function reach() {

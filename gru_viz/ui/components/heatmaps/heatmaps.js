@@ -1,6 +1,7 @@
 // Heatmaps: a figure of a run that lives in the browser. Python sends the numbers; where to look is decided here.
 import { html } from "../shared/dom.js";
 import { onKeys } from "../shared/keyboard.js";
+import { lasting } from "../shared/lasting.js";
 import { cursor, deliver, expect, withdraw } from "../shared/page.js";
 import { Card } from "./card.js";
 import { Figure } from "./figure.js";
@@ -167,7 +168,6 @@ class Heatmaps {
     for (const end of this.expected ?? []) end();
     this.unexpect();
     withdraw(`picture ${this.message?.key}`, this);
-    this.root.remove(); // where it stood, it may be put up again
   }
 }
 
@@ -189,12 +189,11 @@ function painted() {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
 
-const mounted = new WeakMap();
+const standing = lasting((parent) => new Heatmaps(parent));
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   style(parentElement);
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Heatmaps(parentElement));
-  const heatmaps = mounted.get(parentElement);
+  const [heatmaps, leave] = standing(parentElement);
   heatmaps.open = (number) => setTriggerValue("opened", { number });
   heatmaps.ask = (window) => setTriggerValue("zoomed", { window });
   try {
@@ -204,8 +203,5 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     // What fails because it was taken off the page meanwhile is nobody's figure any more.
     if (parentElement.isConnected) setTriggerValue("failed", String(error));
   }
-  return () => {
-    mounted.delete(parentElement);
-    heatmaps.leave();
-  };
+  return leave;
 }

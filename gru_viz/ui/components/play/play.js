@@ -1,21 +1,34 @@
 // Play: the button says whether the cursor of the page walks, whoever made it walk.
 import { html } from "../shared/dom.js";
+import { lasting } from "../shared/lasting.js";
 import { cursor } from "../shared/page.js";
 import { styled } from "../shared/style.js";
 
 const style = await styled(import.meta.url);
 
-export default function ({ data, parentElement }) {
-  style(parentElement);
-  const button = parentElement.querySelector(".play") ?? made(parentElement);
-  const played = (playing) => (button.textContent = playing ? `‖ ${data.pause}` : `▶ ${data.label}`);
-  played(cursor.playing);
-  return cursor.follow({ played });
+class Play {
+  constructor(parent) {
+    this.button = html("button", "play", parent);
+    this.button.type = "button";
+    this.button.addEventListener("click", () => cursor.player?.toggle());
+    this.leave = cursor.follow(this);
+  }
+
+  receive({ label, pause }) {
+    this.words = { label, pause };
+    this.played(cursor.playing);
+  }
+
+  played(playing) {
+    this.button.textContent = playing ? `‖ ${this.words.pause}` : `▶ ${this.words.label}`;
+  }
 }
 
-function made(parent) {
-  const button = html("button", "play", parent);
-  button.type = "button";
-  button.addEventListener("click", () => cursor.player?.toggle());
-  return button;
+const standing = lasting((parent) => new Play(parent));
+
+export default function ({ data, parentElement }) {
+  style(parentElement);
+  const [play, leave] = standing(parentElement);
+  play.receive(data);
+  return leave;
 }

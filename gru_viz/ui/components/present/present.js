@@ -1,5 +1,6 @@
 // Present: scales the page so that 480 of its pixels fill the window's height, and listens to the keys of a clicker.
 import { html } from "../shared/dom.js";
+import { lasting } from "../shared/lasting.js";
 import { cursor } from "../shared/page.js";
 import { Sheets } from "./sheets.js";
 
@@ -96,15 +97,11 @@ class Present {
   }
 }
 
-const mounted = new WeakMap();
+const standing = lasting(() => new Present());
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Present());
-  const present = mounted.get(parentElement);
+  const [present, leave] = standing(parentElement);
   present.receive(data);
   present.tell = () => setTriggerValue("left", true);
-  return () => {
-    mounted.delete(parentElement);
-    present.leave();
-  };
+  return leave;
 }

@@ -22,10 +22,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const mark = () => spans.forEach((span, i) => span.classList.toggle("chosen", i >= choice.start && i < choice.end));
   const tell = () => setTriggerValue("chosen", { ends: [choice.start, choice.end] });
   pointed(root, spans, choice, data.several, mark, tell);
-  const rest = typed(root, spans, choice, data.several, mark, tell);
+  const forget = typed(root, spans, choice, data.several, mark, tell);
   mark();
   if (focused) root.focus({ preventScroll: true });
-  return rest;
+  return () => parentElement.isConnected || forget(); // else only this call is taken back, in favour of a later one
 }
 
 // A mouse draws over tokens; a finger, which scrolls, presses the first one.

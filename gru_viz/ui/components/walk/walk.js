@@ -1,6 +1,7 @@
 // Walk: one step back or on, and how far one is. The arrow keys walk wherever no picture has them for itself; the Page
 // keys, which a clicker sends, walk anywhere.
 import { button, html } from "../shared/dom.js";
+import { lasting } from "../shared/lasting.js";
 import { styled } from "../shared/style.js";
 
 const style = await styled(import.meta.url);
@@ -70,15 +71,11 @@ function typed(element) {
   return element.matches?.("input, select, textarea, [contenteditable=true]") && element.type !== "radio";
 }
 
-const mounted = new WeakMap();
+const standing = lasting((parent) => new Walk(parent));
 
 export default function ({ data, parentElement, setTriggerValue }) {
   style(parentElement);
-  if (!mounted.has(parentElement)) mounted.set(parentElement, new Walk(parentElement));
-  const walk = mounted.get(parentElement);
+  const [walk, leave] = standing(parentElement);
   walk.receive(data, (step) => setTriggerValue("step", step));
-  return () => {
-    mounted.delete(parentElement);
-    walk.leave();
-  };
+  return leave;
 }

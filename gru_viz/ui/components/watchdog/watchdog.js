@@ -12,6 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       watch(data.chart, () => setTriggerValue("missing", true)),
     );
   return () => {
+    if (parentElement.isConnected) return; // only this call is taken back: later data have overtaken it
     clearInterval(timers.get(parentElement));
     timers.delete(parentElement);
   };
