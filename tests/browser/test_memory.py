@@ -3,10 +3,13 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from gru_viz import Experiment
 from gru_viz.analysis.memory import half_lives, shares
+
+SUBTITLE = """(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)._fullLayout.title.subtitle.text ?? ''"""
 
 
 def test_memory_shows_what_is_kept_and_the_dial_lengthens_it(visit):
@@ -30,6 +33,19 @@ def test_memory_shows_what_is_kept_and_the_dial_lengthens_it(visit):
         arg=float(longer.max()),
     )
     assert (np.sort(longer)[::-1] > before).all()
+
+
+@pytest.mark.parametrize(
+    ("page", "charts"),
+    [("memory", ["shares", "lives", "nudge", "path"]), ("gradients", ["norms", "road", "unit_saliency"])],
+)
+def test_every_picture_says_whether_anybody_trained_the_weights(visit, page, charts):
+    for link, is_random in ((f"{page}?text=a+b+c+d&H=4", True), (page, False)):
+        v = visit(link)
+        for chart in charts:
+            v.chart(f"{chart}_chart")
+            subtitle = v.page.evaluate(SUBTITLE, f"{chart}_chart")
+            assert ("random weights" in subtitle) is is_random
 
 
 def test_memory_finds_fixed_points_of_a_trained_gru(visit):

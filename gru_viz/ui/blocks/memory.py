@@ -29,7 +29,7 @@ def show_shares(run: Run) -> None:
     unit = e.unit if e.memory_of == "unit" else None
     found = shares(run.trace, *run.place, unit)
     fig = figures.shares(found, run.tokens, translate=_)
-    chart(fig, "shares_chart", _(SHARES), name=file_name("memory", e.convention, *run.tokens[:6]))
+    chart(fig, "shares_chart", _(SHARES), name=file_name("memory", e.convention, *run.tokens[:6]), about=run)
     count, length = len(found.steps), run.extent()[2]
     if count < length:
         st.caption(_("{shown} of {all:,} steps, evenly spaced; each value is exact.").format(shown=count, all=length))
@@ -45,6 +45,7 @@ def show_half_lives(run: Run) -> None:
         _(HALF_LIVES),
         name=file_name("half-lives", e.convention),
         wide=False,
+        about=run,
     )
     numbers = {"median": float(np.median(lives)), "longest": float(lives.max()), "bias": e.update_gate_bias}
     st.markdown(_(MEDIAN).format(**numbers))

@@ -140,6 +140,7 @@ def show_reach(run: Run, cells: dict[str, GradientNorms], counterparts: dict[str
         "norms_chart",
         sentence.format(others=_(", ").join(others), steps=STEPS),
         name=file_name("gradient-norms", run.experiment.convention),
+        about=run,
     )
 
 
@@ -152,4 +153,5 @@ def show_road(run: Run, found: GradientNorms) -> None:
         "road_chart",
         _(ROAD if unit is None else ROAD_OF_UNIT),
         name=file_name("straight-road", e.convention, "" if unit is None else f"unit{unit}"),
+        about=run,
     )

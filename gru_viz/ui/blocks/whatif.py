@@ -227,7 +227,7 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
 
     Live("edited_chart", _(EDITED), (run.trace, tr), (run.place, tokens), draw, [{}]).show({})()
     fig = figures.gaps(found.gaps, tokens, translate=_)
-    chart(fig, "gaps_chart", _(GAPS), name=file_name("counterfactual-gaps", *tokens[:6]))
+    chart(fig, "gaps_chart", _(GAPS), name=file_name("counterfactual-gaps", *tokens[:6]), about=run)
     if found.peak == 0:
         st.markdown(_("The two runs do not differ at all."))
     else:

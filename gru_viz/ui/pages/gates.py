@@ -152,6 +152,7 @@ def _saturation(run: Run) -> None:
             _(POINTS),
             name=file_name("gate-saturation", variant),
             wide=False,
+            about=run,
         )
     with right:
         chart(
@@ -160,6 +161,7 @@ def _saturation(run: Run) -> None:
             _("How often each gate has which value, over all units, steps and sequences."),
             name=file_name("gate-values", variant),
             wide=False,
+            about=run,
         )
 
 

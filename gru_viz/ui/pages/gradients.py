@@ -88,6 +88,7 @@ def _saliency(run: Run) -> None:
             "unit_saliency_chart",
             _(OF_UNIT),
             name=file_name("saliency-unit", e.unit, e.step),
+            about=run,
         )
     if (answer := _answer(run)) is None:
         return

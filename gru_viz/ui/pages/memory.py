@@ -85,6 +85,7 @@ def _nudge(run: Run) -> None:
         _(NUDGE).format(size=_NUDGE),
         name=file_name("nudge", e.step),
         wide=False,
+        about=run,
     )
 
 
@@ -100,6 +101,7 @@ def _path(run: Run) -> None:
         "path_chart",
         _(PATH),
         name=file_name("trajectory", *run.tokens[:6]),
+        about=run,
     )
     if points is not None:
         stable, token = sum(point.stable for point in points), shown(run.tokens[e.step])

@@ -6,6 +6,7 @@ import re
 import plotly.graph_objects as go
 import streamlit as st
 
+from gru_viz.figures.base.caption import UNTRAINED
 from gru_viz.ui.browser.pictures import message
 from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.components.heatmaps import show_heatmaps, sources
@@ -15,6 +16,7 @@ from gru_viz.ui.components.watchdog import watch
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor, lesson
 from gru_viz.ui.state.gathering import gathering, note
+from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import value
 from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.plotlywords import plotly_words
@@ -27,7 +29,7 @@ _SCALE = 3
 _BESIDE_WORDS, _ALONE = 300, 430
 
 
-def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = True) -> None:
+def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = True, about: Run | None = None) -> None:
     """Show `fig` over `sentence`, which says how to read it.
 
     Parameters
@@ -38,7 +40,12 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         File name of its download, without ending.
     wide : bool
         Downloads as wide as a lecture picture; else as square as shown.
+    about : Run, optional
+        Whose numbers it shows: where nobody has trained its weights, the picture says so.
     """
+    if about is not None and about.experiment.weights == "seed":
+        said = fig.layout.title.subtitle.text
+        fig.update_layout(title_subtitle_text=" · ".join(filter(None, (_(UNTRAINED), said))))
 
     def plate() -> Plate:
         return Plate(plain(sentence), drawing=json.loads(fig.to_json()))
