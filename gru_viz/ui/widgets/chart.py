@@ -24,6 +24,8 @@ from gru_viz.ui.widgets.plotlywords import plotly_words
 #: Pixels of a downloaded picture before it is enlarged: text stays legible when it fills half a slide.
 _DOWNLOAD_WIDTH = 720
 _SCALE = 3
+#: Pixels of a line under a title.
+_LINE = 20
 #: Pixels of the height of a figure on a wall, at most, at the scale of components/present: above the words of a step of a
 #: lesson, and alone.
 _BESIDE_WORDS, _ALONE = 300, 430
@@ -44,8 +46,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         Whose numbers it shows: where nobody has trained its weights, the picture says so.
     """
     if about is not None and about.experiment.weights == "seed":
-        said = fig.layout.title.subtitle.text
-        fig.update_layout(title_subtitle_text=" · ".join(filter(None, (_(UNTRAINED), said))))
+        _say(fig, _(UNTRAINED))
 
     def plate() -> Plate:
         return Plate(plain(sentence), drawing=json.loads(fig.to_json()))
@@ -64,6 +65,18 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         _drawn(fig, key, alt, name, wide)
     if not wall:
         below(key, sentence)
+
+
+def _say(fig: go.Figure, sentence: str) -> None:
+    """Under the title, before whatever stands there; a line that is new gets room of its own."""
+    layout = fig.layout
+    told = layout.title.subtitle.text
+    room = 0 if told else _LINE
+    fig.update_layout(
+        title_subtitle_text=f"{sentence} · {told}" if told else sentence,
+        height=layout.height + room,
+        margin_t=layout.margin.t + room,
+    )
 
 
 def _drawn(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
