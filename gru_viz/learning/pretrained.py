@@ -116,9 +116,8 @@ class Pretrained:
         """The fields of an Experiment that follow from the weights."""
         gru = self.gru
         sizes = {name: getattr(gru, name) for name in ("hidden_size", "num_layers", "bidirectional", "bias")}
-        sizes["cell"] = form_of(gru)[0].key
-        if isinstance(gru, nn.RNN):
-            sizes["nonlinearity"] = gru.nonlinearity
+        cell, _form = form_of(gru)
+        sizes |= {"cell": cell.key} | {name: getattr(gru, name) for name in cell.arguments}
         if self.task is None and not self.reads_text:
             sizes |= {"embedding_size": gru.input_size, "features": gru.input_size}
         elif self.task is not None and not self.task.vocabulary:

@@ -15,6 +15,8 @@ from gru_viz.ui.state.session import language
 
 Translate = Callable[[str], str]
 
+#: Marks at the end of a sentence that bring air of their own.
+_FULL_WIDTH = ("。", "！", "？", "；", "：")
 LOCALE = Path(__file__).parent / "locale"
 #: Names of the languages in themselves; English needs no catalogue.
 LANGUAGES = {code: name for code, name in Experiment.table()["language"].names.items() if code != "auto"}
@@ -23,6 +25,14 @@ LANGUAGES = {code: name for code, name in Experiment.table()["language"].names.i
 def _(message: str) -> str:
     """`message` in the language of the visitor whose page is being drawn, by whichever thread."""
     return translator(language())(message)
+
+
+def told_together(*sentences: str) -> str:
+    """Sentences in one line; behind a full-width mark there is air already."""
+    line = ""
+    for sentence in filter(None, sentences):
+        line += ("" if not line or line.endswith(_FULL_WIDTH) else " ") + sentence
+    return line
 
 
 def catalogue_file(code: str) -> Path:

@@ -5,6 +5,8 @@ from threading import Barrier
 
 from streamlit.testing.v1 import AppTest
 
+from gru_viz.ui.i18n import told_together
+
 MET = Barrier(2, timeout=60)
 #: Drawn whole at first, and then only in part, as a fragment is.
 PAGE = """
@@ -33,3 +35,8 @@ def test_two_visitors_at_once_read_their_own_languages_in_every_part_of_the_page
         english, chinese = pool.map(texts, ("en", "zh_CN"))
     assert english == 2 * [["Memory", "Gates"]]
     assert chinese == 2 * [["记忆", "门"]]
+
+
+def test_sentences_in_a_line_have_air_between_them_once():
+    assert told_together("One.", "", "Two.") == "One. Two."
+    assert told_together("甲。", "乙！", "丙", "丁。") == "甲。乙！丙 丁。"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from torch import nn
 
+from gru_viz.cells.kinds import form_of
 from gru_viz.learning.files.recurrent import Layers, put_together
 
 #: Between the names of the layers.
@@ -34,7 +35,8 @@ def _as_one(layers: Layers, names: Sequence[str]) -> nn.Module | None:
         return None
     modules = [layers[name] for name in names]
     first = modules[0]
-    shared = ("hidden_size", "bias", "batch_first", "bidirectional", "nonlinearity")
+    own = form_of(first)[0].arguments
+    shared = ("hidden_size", "bias", "batch_first", "bidirectional", *own)
     alike = all(
         type(module) is type(first)
         and all(getattr(module, each, None) == getattr(first, each, None) for each in shared)
@@ -48,7 +50,5 @@ def _as_one(layers: Layers, names: Sequence[str]) -> nn.Module | None:
         for number, module in enumerate(modules)
         for key, value in module.state_dict().items()
     }
-    options = {"batch_first": first.batch_first}
-    if isinstance(first, nn.RNN):
-        options["nonlinearity"] = first.nonlinearity  # pyright: ignore[reportArgumentType]
+    options = {name: getattr(first, name) for name in ("batch_first", *own)}
     return put_together(JOINT.join(names), type(first), tensors, **options)

@@ -6,7 +6,7 @@ from gru_viz.analysis.difference import StateDifference
 from gru_viz.cells.cell import called
 from gru_viz.learning.bundled import learned_in
 from gru_viz.problem import N_
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import literal, shown
@@ -86,26 +86,23 @@ def _learned(run: Run) -> str:
         if card.sentences is not None:
             parts.append(_(SENTENCES).format(**card.sentences.model_dump()))
         parts.append(_(AT_HOME if card.reset == e.reset else ELSEWHERE))
-        return " ".join(parts)
+        return told_together(*parts)
     if e.weights == "trained":
         return _("Trained here on “{task}”.").format(task=_(run.model.task.title))
     name = run.model.reader.layer
-    text = (
-        _("Weights from your file, layer “{name}”.").format(name=literal(name))
-        if name
-        else _("Weights from your file.")
-    )
+    if name:
+        parts = [_("Weights from your file, layer “{name}”.").format(name=literal(name))]
+    else:
+        parts = [_("Weights from your file.")]
     if run.model.part == "decoder":
-        text += " " + _("It starts where “{encoder}” ends, and reads what it says itself.").format(
-            encoder=literal(run.model.pair.encoder.layer)
-        )
+        encoder = literal(run.model.pair.encoder.layer)
+        parts.append(_("It starts where “{encoder}” ends, and reads what it says itself.").format(encoder=encoder))
     if run.model.reset is not None and run.model.reset != e.reset:
-        text += " " + _(IN_ITS_FILE[run.model.reset])
+        parts.append(_(IN_ITS_FILE[run.model.reset]))
     if run.model.embedding is not None and run.model.reader.vocabulary is None:
-        text += " " + _("Token ids are read through its embedding of {rows:,} rows.").format(
-            rows=len(run.model.embedding)
-        )
-    return text
+        rows = len(run.model.embedding)
+        parts.append(_("Token ids are read through its embedding of {rows:,} rows.").format(rows=rows))
+    return told_together(*parts)
 
 
 def _shapes(run: Run) -> list[tuple[str, tuple[int, ...], str]]:

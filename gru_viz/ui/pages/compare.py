@@ -17,7 +17,7 @@ from gru_viz.learning.starts import STARTS
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.progress import Pieces
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
 from gru_viz.ui.widgets.markdown import tabulated
@@ -113,7 +113,7 @@ def _table(run: Run, costs: list[CellCost]) -> None:
     told = _(COSTS).format(units=e.hidden_size, layers=e.num_layers, steps=s.steps, batch=s.batch_size)
     lstm = next(cost for cost in costs if (cost.name, cost.directions) == (LSTM.name, 1))
     if torch.backends.mkldnn.is_available() and lstm.forward.median < base.forward.median:
-        told = f"{told} {_(MORE_IN_LESS)}"
+        told = told_together(told, _(MORE_IN_LESS))
     st.caption(told)
 
 
@@ -139,7 +139,7 @@ def _times(run: Run) -> None:
     chart(
         figures.time_by_length(work.result, _LENGTHS, translate=_),
         "times_chart",
-        " ".join(sentences),
+        told_together(*sentences),
         name="time-by-length",
     )
 

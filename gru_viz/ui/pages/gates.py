@@ -19,7 +19,7 @@ from gru_viz.ui.blocks.gates import exact, live_gates
 from gru_viz.ui.blocks.reply import show_reply, show_spoken
 from gru_viz.ui.browser.cells.notation import at_step
 from gru_viz.ui.browser.cells.texts import texts_of
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
@@ -89,9 +89,9 @@ def _live(run: Run, key: str, title: str = "") -> Live:
     """The heatmaps of one run, with what a trained model says."""
     sentence = _(texts_of(run.trace.cell).read)
     if isinstance(run.said_on(run.experiment.sample), Surest):
-        sentence = f"{_(SUREST)} {sentence}"
+        sentence = told_together(_(SUREST), sentence)
     elif run.answers is not None:
-        sentence = f"{_(WORD_ENDS if run.answers.letters else ANSWERS)} {sentence}"
+        sentence = told_together(_(WORD_ENDS if run.answers.letters else ANSWERS), sentence)
     letters = run.answers is not None and bool(run.answers.letters)
     return live_gates(run, key, sentence, title, row_height=_OF_LETTERS if letters else None)
 

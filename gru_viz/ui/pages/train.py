@@ -14,7 +14,7 @@ from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
 from gru_viz.ui.blocks.welcome import WRITTEN
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state import training as state
 from gru_viz.ui.state.address import arriving
 from gru_viz.ui.state.line import trainings
@@ -92,7 +92,7 @@ def _other_convention(run: Run, training: Training) -> None:
     """What z means here, where the other pages say the opposite."""
     here = "textbook" if isinstance(training.learner.gru, TextbookGRU) else "pytorch"
     if run.experiment.convention != here:
-        st.warning(f"{_(WRITTEN[here])} {_(ELSEWHERE)}", icon=":material/swap_vert:")
+        st.warning(told_together(_(WRITTEN[here]), _(ELSEWHERE)), icon=":material/swap_vert:")
 
 
 def _before(run: Run) -> None:

@@ -1,5 +1,6 @@
 """Model file: what the visitor's own file of weights holds, and what of it the controls have chosen."""
 
+from gru_viz.cells.kinds import form_of
 from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.learning.files.belonging import (
     Chosen,
@@ -85,9 +86,11 @@ def _numbered(matrices: list[Matrix], number: int) -> Chosen:
     return matrices[min(number, len(matrices)) - 1].name if number and matrices else None
 
 
-def knows_nonlinearity(file: Contents) -> bool:
-    """Whether the file says what an nn.RNN's is."""
-    return file.name.lower().endswith((".keras", ".h5", ".hdf5", ".onnx"))
+def unsaid_arguments(file: Contents, layer: str) -> tuple[str, ...]:
+    """Arguments of a layer's module that the file does not say: of bare tensors nn.RNN's `nonlinearity`."""
+    if file.name.lower().endswith((".keras", ".h5", ".hdf5", ".onnx")):
+        return ()
+    return form_of(file.layers[layer])[0].arguments
 
 
 def model_file() -> Contents | None:

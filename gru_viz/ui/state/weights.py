@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import streamlit as st
-from torch import nn
 
+from gru_viz.cells.kinds import form_of
 from gru_viz.experiment.examples import drawn
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.setup import Setup
@@ -15,7 +15,7 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
-from gru_viz.ui.state.modelfile import chosen_reader, knows_nonlinearity, layer_in, model_file, pair_in, words_in
+from gru_viz.ui.state.modelfile import chosen_reader, layer_in, model_file, pair_in, unsaid_arguments, words_in
 from gru_viz.ui.state.session import current, language, put, value
 from gru_viz.ui.state.typed import own_sequence, read_before, show_instead, show_own
 from gru_viz.ui.state.upload import SAID_FILE, WORDS_FILE, table_in_use
@@ -41,16 +41,10 @@ def _load(file: Contents, words: Vocabulary | None, said: Vocabulary | None) -> 
     """The chosen layer with the chosen words; of an encoder or a decoder both."""
     layer = layer_in(file)
     reader = chosen_reader(file, layer, words, said)
-    module = reader.module
-    if isinstance(module, nn.RNN) and not knows_nonlinearity(file):
-        module = nn.RNN(
-            module.input_size,
-            module.hidden_size,
-            module.num_layers,
-            nonlinearity=value("nonlinearity"),
-            bias=module.bias,
-            bidirectional=module.bidirectional,
-        )
+    if unsaid := unsaid_arguments(file, layer):
+        sizes = ("input_size", "hidden_size", "num_layers", "bias", "bidirectional")
+        arguments = {name: getattr(reader.module, name) for name in sizes} | {name: value(name) for name in unsaid}
+        module = form_of(reader.module)[0].module(**arguments)
         module.load_state_dict(reader.module.state_dict())
         reader = replace(reader, module=module.eval().requires_grad_(False))
     try:

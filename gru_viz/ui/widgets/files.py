@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from torch import nn
 
 from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.learning.files.belonging import own_embedding, own_output
@@ -19,11 +18,11 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state.modelfile import (
     chosen_reader,
     embeddings_in,
-    knows_nonlinearity,
     layer_in,
     model_file,
     outputs_in,
     pair_in,
+    unsaid_arguments,
     words_in,
 )
 from gru_viz.ui.state.upload import MODEL_FILE, SAID_FILE, TABLE_FILE, WORDS_FILE, leave_out, uploaded
@@ -100,8 +99,8 @@ def _pick(file: Contents, layer: str) -> None:
         control("file_embedding", names=options)
     if outputs and not (is_encoder(layer) and any(map(is_decoder, file.layers))):
         control("file_output", names=_options(outputs, own_output(file, layer, len(words or ()))) | {-1: _("none")})
-    if isinstance(file.layers[layer], nn.RNN) and not knows_nonlinearity(file):
-        control("nonlinearity")
+    for name in unsaid_arguments(file, layer):
+        control(name)
     _words_upload(WORDS_FILE, _("Vocabulary: the words by their ids"))
     try:
         said = words_in(SAID_FILE)

@@ -18,7 +18,7 @@ from gru_viz.ui.browser.wire import version
 from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.parcel import send
 from gru_viz.ui.components.watchdog import watch
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.gathering import gathering, note
 from gru_viz.ui.state.memo import memo
@@ -143,7 +143,7 @@ class Live:
     def _plate(self, at: Mapping[str, object]) -> Plate:
         """The picture of a place, to be taken along."""
         drawing = self.draw(**at).drawing
-        return Plate(" ".join(filter(None, (drawing.get("key"), plain(self.sentence)))), drawing=drawing)
+        return Plate(told_together(drawing.get("key", ""), plain(self.sentence)), drawing=drawing)
 
     def _depends(self) -> tuple:
         """What else than what it is drawn from makes another figure."""
