@@ -12,8 +12,8 @@ from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import by_size
 from gru_viz.cells.lstm import LSTM
 from gru_viz.learning import equal
-from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STEPS, lengths
-from gru_viz.learning.starts import STARTS
+from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STARTED_CELLS, STEPS, lengths
+from gru_viz.learning.starts import STARTS, Start
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.progress import Pieces
@@ -39,6 +39,12 @@ TRAINED = N_(
     "(Jozefowicz et al. 2015), the GRU's update gate. Dotted: chrono initialisation (Tallec & Ollivier 2018)."
 )
 LONGER = N_("With {steps:,} steps at the greatest length that all were trained on ({length}), {task}: {found}.")
+BESIDE = N_(
+    "Beside what the sources say, {task}, {length} steps: the GRU is comparable to the LSTM (Chung et al. 2014, on music and "
+    "speech): {pytorch}. A bias of 1 on the LSTM's forget gate closes the gap between the two (Jozefowicz et al. 2015): {keep}. "
+    "Chrono initialisation greatly improves the learning of long dependencies (Tallec & Ollivier 2018): {chrono}."
+)
+BOTH = N_("GRU {gru:.1%}, LSTM {lstm:.1%}")
 STARTED = N_("{start}: GRU {gru:.1%}, LSTM {lstm:.1%}")
 BETWEEN = N_("; ")
 EQUAL = N_(
@@ -69,6 +75,7 @@ def page(run: Run) -> None:
     seeds = _(", ").join(map(str, SEEDS))
     st.caption(_(TRAINED).format(command=COMMAND, steps=STEPS, seeds=seeds))
     for task in LENGTHS:
+        _beside(task)
         _longer(task)
     _equal()
 
@@ -162,18 +169,34 @@ def _one_kernel(found: dict[str, list[Timing]]) -> list[str]:
     return [_(ONE_KERNEL).format(lstm=max(0.0, 1e6 * lstm), gru=1e6 * gru, start=1e6 * start)]
 
 
+def _learned(task: str, steps: int, length: int) -> dict[Start, dict[str, float]]:
+    """Accuracies of the cells that were started in several ways, means over the seeds; starts that all of them have."""
+    rows = [row for row in lengths() if (row.task, row.steps, row.length) == (task, steps, length)]
+    found = {}
+    for start in STARTS:
+        of = {cell: [row.accuracy for row in rows if (row.start, row.cell) == (start, cell)] for cell in STARTED_CELLS}
+        if all(of.values()):
+            found[start] = {cell: mean(each) for cell, each in of.items()}
+    return found
+
+
+def _beside(task: str) -> None:
+    """What was found here beside what others have published, at the greatest length that every start has."""
+    for length in reversed(LENGTHS[task]):
+        found = _learned(task, STEPS, length)
+        if len(found) == len(STARTS):
+            told = {start: _(BOTH).format(**of) for start, of in found.items()}
+            st.caption(_(BESIDE).format(task=_(TASKS[task].title), length=length, **told))
+            return
+
+
 def _longer(task: str) -> None:
     """How the greater budget changes what is learned."""
-    rows = [row for row in lengths() if (row.task, row.steps) == (task, MORE_STEPS)]
-    told = []
-    for start, label in STARTS.items():
-        of = {
-            cell: [row.accuracy for row in rows if (row.start, row.cell) == (start, cell)] for cell in ("gru", "lstm")
-        }
-        if all(of.values()):
-            told.append(_(STARTED).format(start=_(label), **{cell: mean(each) for cell, each in of.items()}))
-    if told:
-        fields = {"steps": MORE_STEPS, "length": rows[0].length, "task": _(TASKS[task].title)}
+    length = LENGTHS[task][-1]
+    found = _learned(task, MORE_STEPS, length)
+    if found:
+        told = [_(STARTED).format(start=_(STARTS[start]), **of) for start, of in found.items()]
+        fields = {"steps": MORE_STEPS, "length": length, "task": _(TASKS[task].title)}
         st.caption(_(LONGER).format(**fields, found=_(BETWEEN).join(told)))
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from gru_viz.learning import equal
@@ -62,3 +63,16 @@ def test_what_was_trained_longer_and_with_equal_parameters_is_told_as_far_as_it_
     assert "| **LSTM** | 2 | 41 | 35,424 | 0.91 | 0.82 |" in told
     assert "训练 4,800 步，在都训练过的最大长度（96）上，记住字母：" in told
     assert "PyTorch 的初始化：GRU 50.0%，LSTM 50.0%；chrono 初始化：GRU 50.0%，LSTM 50.0%。" in told
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "closes the gap"), ("zh_CN", "差距就会消失")])
+def test_the_sources_findings_stand_beside_the_table_s_own_numbers(language, sentence):
+    told = said(opened("compare", w="seed", lang=language))
+    for task, length in (("adding", 120), ("remember", 96)):
+        rows = [row for row in lengths() if (row.task, row.steps, row.length) == (task, STEPS, length)]
+        of = {
+            cell: np.mean([row.accuracy for row in rows if (row.cell, row.start) == (cell, "keep")])
+            for cell in ("gru", "lstm")
+        }
+        line = next(line for line in told.splitlines() if sentence in line and f"{length} " in line)
+        assert re.search(rf"GRU {of['gru']:.1%}[,，] ?LSTM {of['lstm']:.1%}", line)
