@@ -10,10 +10,10 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.checks import check_start, check_tokens
+from gru_viz.cells.chunks import largest
 from gru_viz.cells.kept import Wanted
 from gru_viz.cells.kinds import CELLS, form_of
 from gru_viz.cells.observation import read_back
-from gru_viz.cells.pieces import largest
 from gru_viz.cells.replica import Replica
 from gru_viz.cells.run import Run, is_followed
 from gru_viz.cells.single import SingleStep

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import torch
 from torch import Tensor, nn
 
+from gru_viz.cells.chunks import Fill, Hidden
 from gru_viz.cells.layers import Kernel
-from gru_viz.cells.pieces import Fill, Hidden
 from gru_viz.cells.sweep import Gates, Mix, Sweep, WalkInPlace
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from torch.nn.functional import linear
 from gru_viz.cells import textbook
 from gru_viz.cells.cell import Back, Cell, Convention, Form, UpdateConvention
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.chunks import Chunk
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
-from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Hold, Step, Sweep
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.weights import CellWeights
@@ -112,18 +112,18 @@ def in_place(weights: CellWeights, from_input: Tensor, sweep: Sweep, hold: Hold)
     return states
 
 
-def fill(piece: Piece) -> tuple[()]:
+def fill(chunk: Chunk) -> tuple[()]:
     """As `gates`."""
-    found = piece.gates("reset_gate", "update_gate")
-    if "candidate_state" in piece.place:
-        r, n = found["reset_gate"].flatten(0, 1), piece.place["candidate_state"].flatten(0, 1)
-        torch.addcmul(piece.sums.of_input(2, piece.x), r, piece.sums.of_state(2, piece.h), out=n).tanh_()
+    found = chunk.gates("reset_gate", "update_gate")
+    if "candidate_state" in chunk.place:
+        r, n = found["reset_gate"].flatten(0, 1), chunk.place["candidate_state"].flatten(0, 1)
+        torch.addcmul(chunk.sums.of_input(2, chunk.x), r, chunk.sums.of_state(2, chunk.h), out=n).tanh_()
     return ()
 
 
-def hidden(piece: Piece) -> Tensor:
+def hidden(chunk: Chunk) -> Tensor:
     """As `mix`."""
-    return torch.lerp(piece.place["candidate_state"], piece.before, piece.place["update_gate"], out=piece.spare)
+    return torch.lerp(chunk.place["candidate_state"], chunk.before, chunk.place["update_gate"], out=chunk.spare)
 
 
 def recurrent(at: Excerpt[GRUTrace], quantity: str) -> tuple[Tensor, Tensor]:

@@ -11,9 +11,9 @@ from torch.nn.functional import linear, pad
 
 from gru_viz.cells.cell import HIDDEN, Back, Cell, Form, State
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.chunks import Chunk
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
-from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.problem import N_
 
@@ -74,19 +74,19 @@ def states(gates: dict[str, Tensor], sweep: Sweep) -> dict[str, Tensor]:
     return {"cell_state": cell_states(gates["forget_gate"], new, c0, sweep)}
 
 
-def fill(piece: Piece) -> tuple[Tensor]:
+def fill(chunk: Chunk) -> tuple[Tensor]:
     """As `gates` and `states`."""
-    i, f = piece.gate(0, "input_gate"), piece.gate(1, "forget_gate")
-    g = piece.candidate(2, "candidate_state")
-    piece.gate(3, "output_gate")
-    c, c0 = piece.place["cell_state"], piece.sweep.start[-1]
-    cell_states(f, torch.mul(i, g, out=piece.spare), c0, piece.sweep, out=c)
-    return (c[0 if piece.sweep.backward else -1].to(c0.dtype, copy=True),)
+    i, f = chunk.gate(0, "input_gate"), chunk.gate(1, "forget_gate")
+    g = chunk.candidate(2, "candidate_state")
+    chunk.gate(3, "output_gate")
+    c, c0 = chunk.place["cell_state"], chunk.sweep.start[-1]
+    cell_states(f, torch.mul(i, g, out=chunk.spare), c0, chunk.sweep, out=c)
+    return (c[0 if chunk.sweep.backward else -1].to(c0.dtype, copy=True),)
 
 
-def hidden(piece: Piece) -> Tensor:
+def hidden(chunk: Chunk) -> Tensor:
     """h_t as gate and cell state give it; tanh c = 1 - 2σ(-2c), which is faster and to a few roundings the same."""
-    o, squashed = piece.place["output_gate"], torch.mul(piece.place["cell_state"], -2, out=piece.spare).sigmoid_()
+    o, squashed = chunk.place["output_gate"], torch.mul(chunk.place["cell_state"], -2, out=chunk.spare).sigmoid_()
     return torch.addcmul(o, o, squashed, value=-2, out=squashed)
 
 

@@ -9,10 +9,10 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 from gru_viz.cells.cell import Back, Cell, Form, UpdateConvention
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.chunks import Chunk
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer
 from gru_viz.cells.module import RecurrentModule
-from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Step, Sweep
 from gru_viz.problem import N_
 
@@ -112,17 +112,17 @@ class MinGRU(RecurrentModule):
     kernel = staticmethod(kernel)
 
 
-def fill(piece: Piece) -> tuple[()]:
+def fill(chunk: Chunk) -> tuple[()]:
     """As `gates`."""
-    z, n = (piece.place[name].flatten(0, 1) for name in ("update_gate", "candidate_state"))
-    torch.sigmoid(piece.sums.of_input(0, piece.x), out=z)
-    n.copy_(piece.sums.of_input(1, piece.x))
+    z, n = (chunk.place[name].flatten(0, 1) for name in ("update_gate", "candidate_state"))
+    torch.sigmoid(chunk.sums.of_input(0, chunk.x), out=z)
+    n.copy_(chunk.sums.of_input(1, chunk.x))
     return ()
 
 
-def hidden(piece: Piece) -> Tensor:
+def hidden(chunk: Chunk) -> Tensor:
     """h_t as gate and candidate mix it."""
-    return torch.lerp(piece.before, piece.place["candidate_state"], piece.place["update_gate"], out=piece.spare)
+    return torch.lerp(chunk.before, chunk.place["candidate_state"], chunk.place["update_gate"], out=chunk.spare)
 
 
 def backward(at: Excerpt[MinGRUTrace]) -> tuple[Back, Tensor]:

@@ -9,9 +9,9 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.cell import Cell, Form
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.chunks import Reader, Target
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.parts import last_states
-from gru_viz.cells.pieces import Reader, Target
 from gru_viz.cells.recomputed import by_equations, recomputed
 from gru_viz.cells.replica import lasting
 from gru_viz.cells.run import Run, is_followed
@@ -97,7 +97,7 @@ def read_back(
         for side in range(directions)
     ]
     gradients = is_followed(steps.data, module, (*start, *run.outputs))
-    read = _followed if force is not None or gradients else _in_pieces
+    read = _followed if force is not None or gradients else _in_chunks
     found = read(cell, form, readers, force, wanted, compare)
     found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
     states = together.unflatten(-1, (directions, -1)).permute(0, 3, 1, 2, 4)
@@ -148,7 +148,7 @@ def _recorded(cell: Cell, wanted: Wanted | None) -> list[str]:
     return [name for name in names if name != cell.states[0].name]
 
 
-def _in_pieces(
+def _in_chunks(
     cell: Cell,
     form: Form,
     readers: list[Reader],
@@ -187,7 +187,7 @@ def _followed(
     units = None if wanted is None or wanted.units is None else list(wanted.units)
     directions = 1 + readers[-1].sweep.backward
     for number, reader in enumerate(readers):
-        if force is None and len(reader.pieces()) > 1 and not torch._C._are_functorch_transforms_active():
+        if force is None and len(reader.chunks()) > 1 and not torch._C._are_functorch_transforms_active():
             quantities = recomputed(cell, form, reader, _recorded(cell, wanted), compare)
         else:
             every = by_equations(form, reader, leave if force is None else force(*divmod(number, directions)))

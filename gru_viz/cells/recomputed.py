@@ -1,7 +1,7 @@
 """Recomputed: the gates of a long run with gradients. Nothing is kept for them but what was read, returned and recorded.
 
 What autograd would keep of the equations as they are written is several times what is recorded. So they are computed
-in pieces, as without gradients, and once more on the way back, as they are written, a piece at a time.
+in chunks, as without gradients, and once more on the way back, as they are written, a chunk at a time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from gru_viz.cells.cell import Cell, Form
-from gru_viz.cells.pieces import Reader, Target
+from gru_viz.cells.chunks import Reader, Target
 from gru_viz.cells.sweep import Force, Step, Sweep, leave
 from gru_viz.cells.weights import CellWeights
 
@@ -65,7 +65,7 @@ class _Plan:
 
     @property
     def carried(self) -> list[str]:
-        """Kept states beside h_t, each of which a piece starts from."""
+        """Kept states beside h_t, each of which a chunk starts from."""
         return [state.name for state in self.cell.states[1:] if state.name in self.kept]
 
     def with_numbers(self, inputs: Sequence[Tensor]) -> Reader:
@@ -112,13 +112,13 @@ class _Recomputed(torch.autograd.Function):
             found = iter(_grad([values[name] for name in given], wanted, list(given.values()), create_graph=True))
             return None, *(next(found) if need else None for need in needed)
         back = _Back(plan, reader, needed)
-        for at in reversed(reader.pieces()):
+        for at in reversed(reader.chunks()):
             back.take({name: grad[at] for name, grad in given.items()}, at, carried)
         return None, *back.found()
 
 
 class _Back:
-    """Derivatives by the inputs, added up a piece at a time, from the last that was read to the first."""
+    """Derivatives by the inputs, added up a chunk at a time, from the last that was read to the first."""
 
     def __init__(self, plan: _Plan, reader: Reader, needed: Sequence[bool]) -> None:
         self._plan, self._reader, self._needed = plan, reader, needed
@@ -130,7 +130,7 @@ class _Back:
         self._sums = [torch.zeros_like(value) for value in leaves.values()]
 
     def take(self, grads: Mapping[str, Tensor], at: slice, states: Mapping[str, Tensor]) -> None:
-        """Take in the derivatives by what a piece gave."""
+        """Take in the derivatives by what a chunk gave."""
         x, h, sweep = self._reader.x[at].detach(), self._reader.h, self._reader.sweep
         lengths = None if sweep.lengths is None else sweep.lengths - at.start
         before = sweep.before(h, sweep.start[0], at).detach().requires_grad_()
@@ -143,7 +143,7 @@ class _Back:
         grads = {name: grad if inside is None else grad.masked_fill(~inside, 0) for name, grad in grads.items()}
         edge = 0 if sweep.backward else -1
         for number, name in enumerate(states):
-            # What the piece that was read next started from.
+            # What the chunk that was read next started from.
             grads[name] = grads[name].clone() if name in grads else torch.zeros_like(before)
             grads[name][edge] += self._start[1 + number]
         leaves = [*self._weights.there().values(), before, *starts, *[x] * self._needed[0]]
@@ -163,7 +163,7 @@ class _Back:
             self._x[at] = by_x
 
     def _starts(self, at: slice, states: Mapping[str, Tensor]) -> list[Tensor]:
-        """What a piece started from beside h: the recorded state before it, or that of the run where there is none."""
+        """What a chunk started from beside h: the recorded state before it, or that of the run where there is none."""
         sweep = self._reader.sweep
         edge = at.stop if sweep.backward else at.start - 1
         starts = []

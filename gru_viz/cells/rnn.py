@@ -8,9 +8,9 @@ from torch import Tensor, nn
 
 from gru_viz.cells.cell import Back, Cell, Form
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.chunks import Chunk
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
-from gru_viz.cells.pieces import Piece
 
 Nonlinearity = Literal["tanh", "relu"]
 
@@ -35,10 +35,10 @@ def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:
     return output, (h_n,)
 
 
-def hidden(piece: Piece) -> Tensor:
+def hidden(chunk: Chunk) -> Tensor:
     """h_t from x_t and h_{t-1}: an RNN has nothing between."""
-    tanh = piece.facts["nonlinearity"] == "tanh"
-    sums = piece.sums.of_both(0, piece.both, "tanh" if tanh else "none").view_as(piece.before)
+    tanh = chunk.facts["nonlinearity"] == "tanh"
+    sums = chunk.sums.of_both(0, chunk.both, "tanh" if tanh else "none").view_as(chunk.before)
     return sums if tanh else sums.relu_()
 
 
@@ -63,7 +63,7 @@ RNN = Cell(
             module=nn.RNN,
             kernel=kernel,
             gates=lambda _step: {},
-            fill=lambda _piece: (),
+            fill=lambda _chunk: (),
             hidden=hidden,
             facts=lambda module: {"nonlinearity": module.nonlinearity},
         ),

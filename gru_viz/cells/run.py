@@ -26,7 +26,7 @@ class Run:
     last : tuple of Tensor (num_layers * num_directions, B, hidden_size)
         Each state after the last step.
     together : Tensor (num_layers, T, B, width) or None
-        The outputs in one piece of memory, where they are.
+        The outputs in one block of memory, where they are.
     """
 
     inputs: list[Tensor]

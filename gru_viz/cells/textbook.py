@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
+from gru_viz.cells.chunks import Chunk
 from gru_viz.cells.layers import Layer, step_through
 from gru_viz.cells.module import RecurrentModule
-from gru_viz.cells.pieces import Piece
 from gru_viz.cells.sweep import Hold, Step, Sweep, by_equations, followed, nothing
 from gru_viz.cells.weights import CellWeights
 
@@ -33,18 +33,18 @@ def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     return (1 - z) * h + z * gates["candidate_state"]
 
 
-def fill(piece: Piece) -> tuple[()]:
+def fill(chunk: Chunk) -> tuple[()]:
     """As `gates`."""
-    found = piece.gates("reset_gate", "update_gate")
-    if "candidate_state" in piece.place:
-        filtered = torch.cat([piece.x, found["reset_gate"].flatten(0, 1) * piece.h], dim=1)
-        piece.place["candidate_state"].flatten(0, 1).copy_(piece.sums.of_both(2, filtered, "tanh"))
+    found = chunk.gates("reset_gate", "update_gate")
+    if "candidate_state" in chunk.place:
+        filtered = torch.cat([chunk.x, found["reset_gate"].flatten(0, 1) * chunk.h], dim=1)
+        chunk.place["candidate_state"].flatten(0, 1).copy_(chunk.sums.of_both(2, filtered, "tanh"))
     return ()
 
 
-def hidden(piece: Piece) -> Tensor:
+def hidden(chunk: Chunk) -> Tensor:
     """As `mix`."""
-    return torch.lerp(piece.before, piece.place["candidate_state"], piece.place["update_gate"], out=piece.spare)
+    return torch.lerp(chunk.before, chunk.place["candidate_state"], chunk.place["update_gate"], out=chunk.spare)
 
 
 def kernel(layer: Layer) -> tuple[Tensor, tuple[Tensor]]:

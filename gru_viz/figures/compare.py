@@ -10,8 +10,8 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import CELL_COLOURS, FONT_SIZE, INK
 from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout
+from gru_viz.learning.initialisation import STARTS, Start
 from gru_viz.learning.lengths import Score
-from gru_viz.learning.starts import STARTS, Start
 from gru_viz.problem import N_
 
 #: Of starts other than PyTorch's: how a line is called, and how it is drawn.

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict
 from gru_viz.cells.kinds import CellKey, by_size
 from gru_viz.learning import loop
 from gru_viz.learning.bundled import FOLDER
+from gru_viz.learning.initialisation import STARTS, Start, start_as
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
-from gru_viz.learning.starts import STARTS, Start, start_as
 from gru_viz.learning.table import Tell, read, trained
 from gru_viz.learning.tasks import TASKS
 

@@ -9,7 +9,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 import gru_viz
 from gru_viz import Problem, clamp
-from gru_viz.cells import pieces
+from gru_viz.cells import chunks
 from gru_viz.cells.steps import DIRECTIONS
 
 
@@ -135,7 +135,7 @@ def test_gradients_flow_as_through_the_module():
     [(6, True, torch.float32, 1e-6), (6, False, torch.float32, 1e-6), (150, False, torch.float64, 1e-12)],
 )
 def test_cell_states_of_long_ragged_sequences_make_the_modules_output(units, gradients, dtype, atol, monkeypatch):
-    monkeypatch.setattr(pieces, "_ROWS", 256)
+    monkeypatch.setattr(chunks, "_ROWS", 256)
     torch.manual_seed(2)
     lstm = nn.LSTM(3, units, bidirectional=True).to(dtype).requires_grad_(gradients)
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Long runs with gradients: computed in pieces and once more on the way back; autograd itself is the oracle."""
+"""Long runs with gradients: computed in chunks and once more on the way back; autograd itself is the oracle."""
 
 import pytest
 import torch
@@ -6,15 +6,15 @@ from torch import nn
 from torch.nn.utils.rnn import pack_sequence
 
 from gru_viz import MinGRU, TextbookGRU, trace, watch
-from gru_viz.cells import pieces
+from gru_viz.cells import chunks
 
 KINDS = [nn.GRU, TextbookGRU, nn.LSTM, nn.RNN, MinGRU]
 
 
 @pytest.fixture
 def small(monkeypatch):
-    """Two steps in a piece, one in the last."""
-    monkeypatch.setattr(pieces, "_ROWS", 2 * 3)
+    """Two steps in a chunk, one in the last."""
+    monkeypatch.setattr(chunks, "_ROWS", 2 * 3)
 
 
 def layer(kind, bias=True, **options):
@@ -50,7 +50,7 @@ def test_derivatives_are_those_of_the_equations_as_they_are_written(kind, bias, 
     tr = read(module, x, start, packed)
     weights = {name: torch.randn_like(getattr(tr, name)) for name in tr.quantities}
     expected = torch.autograd.grad(loss(tr, weights), inputs)
-    monkeypatch.setattr(pieces, "_ROWS", 2 * 3)
+    monkeypatch.setattr(chunks, "_ROWS", 2 * 3)
     found = torch.autograd.grad(loss(read(module, x, start, packed), weights), inputs)
     for one, other in zip(found, expected, strict=True):
         assert torch.allclose(one, other, rtol=1e-12, atol=1e-12)
@@ -62,7 +62,7 @@ def test_one_quantity_alone_has_its_derivatives(name, monkeypatch):
     x = sequences(True)
     found = []
     for rows, options in ((10**6, {}), (6, {"keep": (name,)}), (6, {"keep": (name,), "units": range(5)})):
-        monkeypatch.setattr(pieces, "_ROWS", rows)
+        monkeypatch.setattr(chunks, "_ROWS", rows)
         values = getattr(read(module, x, start, True, **options), name)
         found.append(torch.autograd.grad(values.nan_to_num().square().sum(), [*x, *start, *module.parameters()]))
     for other in found[1:]:
@@ -91,7 +91,7 @@ def test_second_derivatives_are_there(kind):
 def test_a_watched_layer_has_them_too(monkeypatch):
     gru, x = nn.GRU(3, 4, batch_first=True), torch.randn(3, 9, 3)
     (expected,) = torch.autograd.grad(trace(gru, x).update_gate.mean(), gru.weight_hh_l0)
-    monkeypatch.setattr(pieces, "_ROWS", 2 * 3)
+    monkeypatch.setattr(chunks, "_ROWS", 2 * 3)
     with watch(gru) as seen:
         gru(x)
     (found,) = torch.autograd.grad(seen[""].update_gate.mean(), gru.weight_hh_l0)

@@ -10,10 +10,10 @@ import gru_viz.learning.lengths as module
 from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.__main__ import main
 from gru_viz.learning.bundled import load
+from gru_viz.learning.initialisation import STARTS
 from gru_viz.learning.lengths import LENGTHS, SEEDS, STEPS, Score, Training, lengths, make_lengths, score, trainings
 from gru_viz.learning.loop import Settings
 from gru_viz.learning.recipes import RECIPES, Recipe
-from gru_viz.learning.starts import STARTS
 
 
 def test_the_table_is_complete_with_three_seeds_and_reaches_to_where_each_fails():

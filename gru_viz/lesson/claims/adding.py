@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import mean
 
+from gru_viz.learning.initialisation import Start
 from gru_viz.learning.lengths import STARTED_CELLS, STEPS, lengths
-from gru_viz.learning.starts import Start
 from gru_viz.lesson.claims.claim import Verdict
 
 TASK = "adding"

@@ -12,8 +12,8 @@ from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import by_size
 from gru_viz.cells.lstm import LSTM
 from gru_viz.learning import equal
+from gru_viz.learning.initialisation import STARTS, Start
 from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STARTED_CELLS, STEPS, lengths
-from gru_viz.learning.starts import STARTS, Start
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.progress import Pieces

@@ -8,7 +8,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz.cells.kinds import CELLS
-from gru_viz.learning.starts import start_as
+from gru_viz.learning.initialisation import start_as
 
 X = torch.zeros(1, 1, 3)
 GATED = [nn.GRU, nn.LSTM, gru_viz.TextbookGRU, gru_viz.MinGRU]

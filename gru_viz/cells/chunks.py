@@ -1,6 +1,6 @@
-"""Pieces: the gates of a run that is done, some steps at a time, each number written where it stays.
+"""Chunks: the gates of a run that is done, some steps at a time, each number written where it stays.
 
-Without gradients nothing needs to be at hand twice: a piece is as large as a processor's cache, so that what is
+Without gradients nothing needs to be at hand twice: a chunk is as large as a processor's cache, so that what is
 computed on the way costs no memory, and no time to fetch it from there.
 """
 
@@ -16,7 +16,7 @@ from gru_viz.cells.product import Squash, laid_out, product
 from gru_viz.cells.sweep import Sweep
 from gru_viz.cells.weights import CellWeights
 
-#: Rows, steps times sequences, in a piece.
+#: Rows, steps times sequences, in a chunk.
 _ROWS = 2048
 
 
@@ -63,7 +63,7 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Chunk:
     """Some steps of one layer and direction.
 
     Attributes
@@ -74,7 +74,7 @@ class Piece:
     before : Tensor (K, B, hidden_size)
         The h that each step started from.
     sweep : Sweep
-        Of this piece alone: its start is what the first of its steps starts from.
+        Of this chunk alone: its start is what the first of its steps starts from.
     place : mapping of str to Tensor (K, B, hidden_size)
         Where each quantity but h_t stands, or is to be written.
     spare : Tensor (K, B, hidden_size)
@@ -126,10 +126,10 @@ class Piece:
         return place
 
 
-#: a piece -> its quantities are written at their places; returned is what the next piece starts from beside h
-Fill = Callable[[Piece], tuple[Tensor, ...]]
-#: a piece whose quantities are there -> h_t as they give it, in memory that is nobody else's
-Hidden = Callable[[Piece], Tensor]
+#: a chunk -> its quantities are written at their places; returned is what the next chunk starts from beside h
+Fill = Callable[[Chunk], tuple[Tensor, ...]]
+#: a chunk whose quantities are there -> h_t as they give it, in memory that is nobody else's
+Hidden = Callable[[Chunk], Tensor]
 
 
 @dataclass(frozen=True)
@@ -175,19 +175,19 @@ class Reader:
         gap, carried = 0.0, self.sweep.start[1:]
         others = [name for name in names if name not in targets or not targets[name].takes(self._dtype)]
         scratch = self.h.new_empty(len(others) + 1, self._count, *self.h.shape[1:], dtype=self._dtype)
-        for at in self.pieces():
+        for at in self.chunks():
             *free, spare = scratch[:, : at.stop - at.start].unbind()
             place = {name: targets[name].values[at] for name in names if name not in others}
-            piece = self._piece(at, carried, place | dict(zip(others, free, strict=True)), spare)
-            carried = fill(piece)
+            chunk = self._chunk(at, carried, place | dict(zip(others, free, strict=True)), spare)
+            carried = fill(chunk)
             if hidden is not None:
-                gap = max(gap, self._gap(piece, at, hidden))
-            if (inside := piece.sweep.inside(at.stop - at.start)) is not None:
-                for value in piece.place.values():
+                gap = max(gap, self._gap(chunk, at, hidden))
+            if (inside := chunk.sweep.inside(at.stop - at.start)) is not None:
+                for value in chunk.place.values():
                     value.masked_fill_(~inside, torch.nan)
             for name in others:
                 if name in targets:
-                    targets[name].keep(at, piece.place[name])
+                    targets[name].keep(at, chunk.place[name])
         return gap
 
     @torch.no_grad()
@@ -195,10 +195,10 @@ class Reader:
         """How far h_t is, at most, from what its recorded quantities (T, B, H) give."""
         spare = self.h.new_empty(self._count, *self.h.shape[1:], dtype=self._dtype)
         found = 0.0
-        for at in self.pieces():
+        for at in self.chunks():
             place = {name: value[at].to(self._dtype) for name, value in quantities.items()}
-            piece = self._piece(at, self.sweep.start[1:], place, spare[: at.stop - at.start])
-            found = max(found, self._gap(piece, at, hidden))
+            chunk = self._chunk(at, self.sweep.start[1:], place, spare[: at.stop - at.start])
+            found = max(found, self._gap(chunk, at, hidden))
         return found
 
     @property
@@ -208,7 +208,7 @@ class Reader:
 
     @property
     def _count(self) -> int:
-        """Steps in a piece."""
+        """Steps in a chunk."""
         return min(len(self.h), max(1, _ROWS // self.h.shape[1]))
 
     @cached_property
@@ -221,23 +221,23 @@ class Reader:
         width = self.x.shape[-1] + self.h.shape[-1]
         return self.h.new_empty(self._count * self.h.shape[1], width, dtype=self._dtype)
 
-    def pieces(self) -> list[slice]:
+    def chunks(self) -> list[slice]:
         """The steps of each, in the order in which they were read."""
         steps, count = len(self.h), self._count
-        pieces = [slice(start, min(start + count, steps)) for start in range(0, steps, count)]
-        return pieces[::-1] if self.sweep.backward else pieces
+        chunks = [slice(start, min(start + count, steps)) for start in range(0, steps, count)]
+        return chunks[::-1] if self.sweep.backward else chunks
 
-    def _piece(self, at: slice, carried: tuple[Tensor, ...], place: Mapping[str, Tensor], spare: Tensor) -> Piece:
+    def _chunk(self, at: slice, carried: tuple[Tensor, ...], place: Mapping[str, Tensor], spare: Tensor) -> Chunk:
         lengths = None if self.sweep.lengths is None else self.sweep.lengths - at.start
         before = self.sweep.before(self.h, self.sweep.start[0], at).to(self._dtype)
         own = Sweep((before[0], *carried), lengths, self.sweep.backward)
         read = self.x[at].to(self._dtype)
         desk = self._desk[: len(read) * read.shape[1]]
-        return Piece(self._sums, read, before, own, place, spare, desk, self.facts)
+        return Chunk(self._sums, read, before, own, place, spare, desk, self.facts)
 
-    def _gap(self, piece: Piece, at: slice, hidden: Hidden) -> float:
-        gap = hidden(piece).sub_(self.h[at])
-        if (inside := piece.sweep.inside(len(gap))) is not None:
+    def _gap(self, chunk: Chunk, at: slice, hidden: Hidden) -> float:
+        gap = hidden(chunk).sub_(self.h[at])
+        if (inside := chunk.sweep.inside(len(gap))) is not None:
             gap.masked_fill_(~inside, 0.0)
         found = largest(gap)
         # NaN is what a model that computes NaN returns, too.

@@ -1,4 +1,4 @@
-"""Runs read back in pieces: what is computed in one go with gradients is the oracle, itself proven against the modules."""
+"""Runs read back in chunks: what is computed in one go with gradients is the oracle, itself proven against the modules."""
 
 import pytest
 import torch
@@ -7,7 +7,7 @@ from torch.nn.utils.rnn import pack_sequence
 
 import gru_viz
 from gru_viz import MinGRU, TextbookGRU, trace, watch
-from gru_viz.cells import lstm, pieces, product
+from gru_viz.cells import chunks, lstm, product
 
 KINDS = [nn.GRU, TextbookGRU, nn.LSTM, nn.RNN, MinGRU]
 #: For an LSTM a pair.
@@ -29,7 +29,7 @@ def sequences(packed, dtype=torch.float64):
 @pytest.mark.parametrize("bias", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
 def test_pieces_are_what_one_go_gives(kind, bias, packed, monkeypatch):
-    monkeypatch.setattr(pieces, "_ROWS", 2 * 3)  # two steps in a piece, one in the last
+    monkeypatch.setattr(chunks, "_ROWS", 2 * 3)  # two steps in a chunk, one in the last
     monkeypatch.setattr(lstm, "_ENOUGH", 15 if bias else 16)  # an LSTM's c_t step by step, and in stretches
     torch.manual_seed(0)
     module, x = kind(4, 5, num_layers=2, bias=bias, bidirectional=True).double(), sequences(packed)
@@ -59,7 +59,7 @@ def test_half_precision_is_rounded_alike(kind, monkeypatch):
     torch.manual_seed(0)
     module, x = kind(4, 5).bfloat16(), sequences(False, torch.bfloat16)
     whole = trace(module, x)
-    monkeypatch.setattr(pieces, "_ROWS", 2 * 3)
+    monkeypatch.setattr(chunks, "_ROWS", 2 * 3)
     with torch.no_grad():
         tr = trace(module, x)
     for name in tr.quantities:
