@@ -88,8 +88,9 @@ def main() -> None:
     shown = st.navigation(_sections(pages), position="top")
     here = next(path for path, page in pages.items() if page == shown)
     if (wanted := page_wanted()) not in (None, here):
-        keep_link(here)
-        st.switch_page(pages[wanted])
+        keep_link(wanted)
+        # The address as it is: without its query it would be one more place to go back to.
+        st.switch_page(pages[wanted], query_params=st.query_params.to_dict())
     if lesson.turned_to(here):
         keep_link(here)  # else the next run would take what the address says once more
         st.rerun()

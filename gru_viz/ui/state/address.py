@@ -47,7 +47,7 @@ def read_link(spoken: Callable[[str], str]) -> None:
 def _told(query: dict[str, str], spoken: Callable[[str], str]) -> tuple[Experiment, list[Problem]]:
     """What a link is about; one to a step of a lesson is about what that shows, with what else it says."""
     experiment, notes = told_by(query, language=st.session_state[_BROWSER])
-    if not _of_lesson(query):
+    if not _of_lesson(query) and st.session_state.get(_AT) != lesson.PAGE:
         return experiment, notes
     start, more = lesson.start_of(experiment.model_dump(), spoken(experiment.language))
     experiment, notes = told_by(query, start)
@@ -80,15 +80,17 @@ def write_link(experiment: Experiment, page: str) -> bool:
 
     The address that comes with a run may be the one of a moment ago, or one that the visitor has gone back to; so it
     is only written over after a change, or where a session begins without one. What the address of a page says that is
-    turned to, the browser adds itself: here nobody knows whether the visitor went back to it.
+    turned to, the browser adds itself (`components.back`): here nobody knows whether the visitor went back to it, and
+    another address would be another place to go back to, where nobody has been.
     """
     link = _link_on(page, experiment)
     fits = len(urlencode(link)) <= LONGEST_LINK
     if not fits:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
     query = st.query_params.to_dict()
-    changed = experiment != st.session_state.get(_EXPERIMENT)
-    arrived = _AT not in st.session_state and not query
+    at = st.session_state.get(_AT)
+    changed = experiment != st.session_state.get(_EXPERIMENT) and at in (None, page)
+    arrived = at is None and not query
     if (changed or arrived) and (query != link or st.session_state.get(_LINK) != link):
         st.query_params.from_dict(link)
     st.session_state[_LINK], st.session_state[_EXPERIMENT], st.session_state[_AT] = link, experiment, page

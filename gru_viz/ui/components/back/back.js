@@ -15,10 +15,8 @@ export default function ({ data, setTriggerValue }) {
   now = { ...data, tell: ({ query, when }) => setTriggerValue("moved", { query, when }) };
   const { here, link, heard } = data;
   if (going && heard === going.when) arrived();
-  if (!going && last && last !== here && link && !location.search && pageOf(location, data.pages) === here) {
-    // Streamlit would leave the bare address behind, and Back would lead to what is not what was seen there.
-    history.replaceState(history.state, "", `${location.pathname}?${link}`);
-  }
+  const turned = last !== undefined && last !== here;
+  if (!going && pageOf(location, data.pages) === here && (turned || isBare(location))) showLink(link);
   last = here;
   window.addEventListener("popstate", moved); // once, however often it is said
 }
@@ -50,6 +48,21 @@ function isElsewhere({ page }) {
 function arrived() {
   withdraw("going", going);
   going = undefined;
+}
+
+// On a page that has been turned to, and where its own name was pressed, Streamlit leaves another address behind, or a bare
+// one, and Back would lead to what is not what was seen there.
+function showLink(link) {
+  const embedded = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
+  const query = [link, new URLSearchParams(embedded)].join("&").replace(/^&|&$/g, "");
+  if (location.search.slice(1) !== query) {
+    history.replaceState(history.state, "", `${location.pathname}${query && "?"}${query}`);
+  }
+}
+
+// How the app is embedded says nothing of what it shows.
+function isBare({ search }) {
+  return [...new URLSearchParams(search).keys()].every((key) => key.startsWith("embed"));
 }
 
 // The first of `pages` has an address without a name.

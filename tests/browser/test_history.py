@@ -1,0 +1,39 @@
+"""The browser's history: a place for everything that the visitor did, and what was seen there when they go back to it."""
+
+from urllib.parse import urlsplit
+
+
+def place(v) -> str:
+    """Where the visitor is, as the address says and as the page itself does."""
+    return urlsplit(v.page.url)._replace(scheme="", netloc="").geturl() + " " + v.page.locator("h1").first.inner_text()
+
+
+def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_find_them(visit):
+    v = visit("?text=the+cat+sat&model=words")
+    acts = [
+        lambda: v.turn_to("Memory"),
+        lambda: v.choose("memory_of", "unit in view"),
+        lambda: v.turn_to("Lesson"),
+        lambda: v.page.locator(".walk button").last.click(),
+        lambda: v.turn_to("Machine"),
+        lambda: v.turn_to("Lesson"),
+        lambda: v.page.get_by_role("button", name="Open in the app").click(),
+        lambda: v.page.locator(".st-key-onwards a").click(),
+    ]
+    before = v.page.evaluate("history.length")
+    seen = [place(v)]
+    for act in acts:
+        act()
+        v.settle()
+        seen.append(place(v))
+    assert len(set(seen)) == len(seen) - 1  # the lesson's second step, twice
+    assert v.page.evaluate("history.length") - before == len(acts)
+    for expected in reversed(seen[:-1]):
+        v.page.go_back()
+        v.settle()
+        assert place(v) == expected
+    assert v.control("text").locator("textarea").input_value() == "the cat sat"
+    for expected in seen[1:]:
+        v.page.go_forward()
+        v.settle()
+        assert place(v) == expected
