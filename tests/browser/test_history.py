@@ -14,7 +14,7 @@ def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_fin
         lambda: v.turn_to("Memory"),
         lambda: v.choose("memory_of", "unit in view"),
         lambda: v.turn_to("Lesson"),
-        lambda: v.page.locator(".walk button").last.click(),
+        v.page.locator(".walk button").last.click,
         lambda: v.turn_to("Machine"),
         lambda: v.turn_to("Lesson"),
         lambda: v.page.get_by_role("button", name="Open in the app").click(),
