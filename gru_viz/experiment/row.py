@@ -142,7 +142,7 @@ class Parameter:
         if isinstance(self.default, bool):
             return "0 | 1"
         if isinstance(self.default, str):
-            return "…"
+            return "…" if self.longest is None else f"… (≤ {self.longest:,})"
         return f"{self.minimum} … {self.maximum}"
 
 

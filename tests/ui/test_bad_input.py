@@ -20,6 +20,7 @@ REFUSED_TEXT = {
     "empty": ("", "no text yet", "还没有文本"),
     "spaces": ("   \n  ", "no text yet", "还没有文本"),
     "10,000 characters": ("ab, " * 2_500, "at most 2000", "最多允许 2000"),
+    "a novel": ("ab, " * 25_001, "100,004 characters; at most 100,000", "有 100,004 个字符，这里最多读取 100,000 个"),
     "too many lines": ("a\n" * 40, "40 sequences", "40 个序列"),
 }
 
@@ -115,3 +116,20 @@ def test_typed_start_states_are_checked(typed, words):
 
 def test_a_gate_bias_without_bias_is_explained():
     assert "needs a bias" in said(opened(bias="0", zb="1"))
+
+
+def test_a_line_that_is_longer_than_the_lesson_reads_stays_with_a_sentence():
+    at = opened("lesson")
+    at.text_input(key="lesson_text").set_value("hello " * 100).run()
+    assert "600 characters; at most 300" in at.error[0].value
+    assert at.text_input(key="lesson_text").value == "hello " * 100
+    at.text_input(key="lesson_text").set_value("hello").run()
+    sound(at)
+    assert not at.error
+
+
+def test_a_long_text_is_pasted_into_the_line_for_one_s_own_sentence_as_a_whole():
+    at = opened()
+    at.text_input(key="own_sentence").set_value("word " * 300).run()
+    assert at.text_area(key="text").value == "word " * 300
+    assert not at.error

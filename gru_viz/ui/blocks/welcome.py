@@ -24,8 +24,8 @@ WRITTEN = {
 #: A sentence to begin with, in the visitor's language.
 OFFERED = N_("It was the best of times")
 _OWN = "own_sentence"
-#: Characters that fit into one line of typing; longer texts have the box beside the other controls.
-_LONGEST = 500
+#: Characters of a line of typing, beyond which the box beside the other controls alone has them.
+_LONGEST = 2000
 
 
 def show_welcome(look_for: str, run: Run) -> None:
@@ -58,7 +58,6 @@ def _own_sentence() -> None:
     st.text_input(
         _("Your own sentence, English or Chinese"),
         key=_OWN,
-        max_chars=_LONGEST,
         icon=":material/edit:",
         placeholder=_(OFFERED),
         on_change=lambda: put(source="text", text=reported(_OWN)),

@@ -76,6 +76,13 @@ def current() -> Experiment:
         return Experiment(**found)
     except ValidationError as error:
         row = Experiment.table()[str(error.errors()[0]["loc"][0])]
+        if row.longest is not None:
+            raise Problem(
+                "What was typed has {given:,} characters; at most {most:,} are read here. Nothing of it is lost: shorten it "
+                "where it was typed.",
+                given=len(str(found[row.name])),
+                most=row.longest,
+            ) from error
         raise Problem(
             "“{name}” cannot be {given}; allowed: {allowed}.",
             name=row.key,

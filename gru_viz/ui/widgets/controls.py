@@ -58,10 +58,11 @@ def control(
         _number(row, row.maximum if last is None else last, shared)
     elif row.control == "switch":
         st.toggle(_(row.label), **shared)
+    # With `max_chars` the browser would leave out what is longer, without a word: `session.current` says how long it may be.
     elif row.control == "line":
-        st.text_input(_(row.label), max_chars=row.longest, **shared)
+        st.text_input(_(row.label), **shared)
     else:
-        st.text_area(_(row.label), max_chars=row.longest, height=row.height, **shared)
+        st.text_area(_(row.label), height=row.height, **shared)
     drawn(name)
 
 

@@ -15,6 +15,7 @@ export default function ({ parentElement, data }) {
   field.readOnly = true;
   field.hidden = true;
   field.setAttribute("aria-label", data.shown);
+  field.addEventListener("blur", () => (field.hidden = true));
   const button = html("button", "", root);
   button.type = "button";
   button.textContent = data.label;
@@ -24,6 +25,7 @@ export default function ({ parentElement, data }) {
     field.value = link.href;
     field.hidden = false;
     // Without a clipboard, as over plain HTTP, the link is there to be copied by hand.
+    field.focus();
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
