@@ -13,6 +13,10 @@ from torch.nn.utils.rnn import PackedSequence
 from gru_viz.progress import Pieces, whole
 
 
+#: Rounds at least: the median of fewer says as little as one that waited for somebody else.
+_LEAST = 3
+
+
 @dataclass(frozen=True)
 class Timing:
     """Repeated measurements, seconds.
@@ -38,7 +42,7 @@ class Timing:
 
 
 def in_turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> list[Timing]:
-    """Time of each act, measured in turns so that all see the same machine; no further round after `budget` seconds."""
+    """Time of each act, in turns so that all see the same machine; no further round after `budget` seconds but the least."""
     return whole(turns(acts, budget, repeats))
 
 
@@ -56,7 +60,7 @@ def turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51
             record.append(time.perf_counter() - before)
             spent += record[-1]
             yield 0.5 + 0.5 * min(1.0, max(number / repeats, spent / budget if budget else 1.0))
-        if spent > budget:
+        if spent > budget and number + 1 >= _LEAST:
             break
     return [Timing.of(record) for record in times]
 

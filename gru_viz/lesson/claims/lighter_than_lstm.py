@@ -23,12 +23,15 @@ class Numbers:
         Of the GRU's parameters to the LSTM's.
     time : float
         Of the GRU's time to the LSTM's, for a run.
+    steps : int
+        Of that run.
     """
 
     gru: int
     lstm: int
     ratio: float
     time: float
+    steps: int
 
 
 def measure(subject: Subject) -> Numbers:
@@ -39,7 +42,7 @@ def measure(subject: Subject) -> Numbers:
     gru, lstm = (parameter_count(module) for module in modules)
     x = subject.x.repeat(max(1, 200 // len(subject.x)), 1, 1)
     gru_time, lstm_time = fastest([(module, x) for module in modules])
-    return Numbers(gru, lstm, ratio=gru / lstm, time=gru_time / lstm_time)
+    return Numbers(gru, lstm, ratio=gru / lstm, time=gru_time / lstm_time, steps=len(x))
 
 
 def judge(numbers: Numbers) -> Verdict:

@@ -119,11 +119,11 @@ CARDS: dict[str, Card] = {
         N_("Parameters of nn.GRU and nn.LSTM of these sizes, and their time on this computer."),
         {
             "holds": N_(
-                "{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many, {time:.2f} times the time: three gates' rows "
+                "{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many, {time:.2f} times the time over {steps:,.0f} steps: three gates' rows "
                 "instead of four."
             ),
             "partly": N_(
-                "{gru:,.0f} against {lstm:,.0f} parameters, {ratio:.2f} times as many; but {time:.1f} times the time, for PyTorch computes the LSTM "
+                "{gru:,.0f} against {lstm:,.0f} parameters, {ratio:.2f} times as many; but {time:.1f} times the time over {steps:,.0f} steps, for PyTorch computes the LSTM "
                 "with a faster kernel here."
             ),
             "not": N_("{gru:,.0f} against {lstm:,.0f} parameters: {ratio:.2f} times as many."),
