@@ -12,7 +12,6 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.progress import Pieces, whole
 
-
 #: Rounds at least: the median of fewer says as little as one that waited for somebody else.
 _LEAST = 3
 

@@ -17,7 +17,6 @@ from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import Task
 from gru_viz.learning.vocabulary import Unreadable, lettered, spelled
 from gru_viz.limits import LIMITS
-from gru_viz.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -178,18 +177,18 @@ class Pretrained:
         return as_many(self.reader.h0, sequence.batch_size)
 
     def check(self, sequence: Sequence) -> None:
-        """Raise `Problem` unless the model can read `sequence`."""
+        """Raise `Unreadable` unless the model can read `sequence`."""
         wanted = self.gru.input_size
         if sequence.input_size == wanted:
             return
         if self.task is not None and self.task.embedding_size:
-            raise Problem("This model reads any text. Choose “Text” as what goes in.")
+            raise Unreadable("This model reads any text. Choose “Text” as what goes in.")
         if self.task is not None and self.task.vocabulary:
-            raise Problem(
+            raise Unreadable(
                 "This model reads text. Choose “Text” as what goes in; it knows: {known}",
                 known=" ".join("␣" if s == " " else s for s in self.task.vocabulary),
             )
-        raise Problem(
+        raise Unreadable(
             "This model reads {wanted} numbers at each step (input_size); the sequence has {given}. "
             "Choose numbers with {wanted} columns or a signal with {wanted} features.",
             wanted=wanted,

@@ -9,6 +9,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.figures.answers import ANSWERS_AT, NO_ANSWER_WITHOUT
 from gru_viz.learning.bundled import load_bundled
+from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import training, typed
@@ -24,6 +25,7 @@ WAITING = {
     True: N_("“{model}” cannot read your text “{text}”, so this is another one."),
     False: N_("“{model}” cannot read your numbers, so these are others."),
 }
+NUMBERS = N_("“{model}” cannot read these numbers, so random weights do: the pattern means nothing yet.")
 KEPT = {True: N_("Your text “{text}” is kept."), False: N_("Your numbers are kept.")}
 MISSING = N_("Nothing has been trained in this visit yet: these weights are random.")
 RANDOM = N_("These weights are random: the pattern means nothing yet.")
@@ -60,6 +62,9 @@ def show_offers(run: Run, *, pattern: bool) -> None:
                 _button(_("Show my text"), "offer_own", partial(typed.show_own, own))
             else:
                 _button(_("Show my numbers, untrained"), "offer_own", partial(_untrained_on, own))
+    if isinstance(run.missing, Unreadable):
+        _random_instead(run)
+        return
     if run.missing is not None:
         with _line(MISSING):
             _button(_("Train it"), "offer_train", partial(_begin, run))
@@ -94,6 +99,16 @@ def _stand_in(run: Run) -> None:
         _button(_("Untrained instead"), "offer_untrained", partial(put, weights="seed"))
         with st.popover(_("What does “{model}” know?").format(model=model), type="tertiary", icon=":material/help:"):
             st.markdown(told(run.unread))
+
+
+def _random_instead(run: Run) -> None:
+    """What happened to numbers that the chosen model cannot read, and the ways on."""
+    model = _chosen(run)
+    with _line(NUMBERS, model=model):
+        if has_something_to_read():
+            _button(_("Back to “{model}”").format(model=model), "offer_back", back_to_model)
+        _button(_("Take a trained one"), "offer_trained", partial(take_example, _trained_for(run)))
+        _button(_("Untrained instead"), "offer_untrained", partial(put, weights="seed"))
 
 
 def _untrained_on(own: dict[str, object]) -> None:

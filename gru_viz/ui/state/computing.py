@@ -42,12 +42,14 @@ def untrained(experiment: Experiment) -> Experiment:
 def compute_or_stand_in(experiment: Experiment, table: Table | None = None, weights: Pretrained | None = None) -> Run:
     """As `compute`, but a text that the chosen model cannot read goes through one of words, which reads any.
 
-    Where the weights of a training are not there yet, random ones are.
+    Numbers that it cannot read go through random weights; so does anything where those of a training are not there yet.
     """
     try:
         return compute(experiment, table, weights)
     except Unreadable as why:
-        return replace(compute(in_words(experiment)), unread=why)
+        if experiment.source == "text":
+            return replace(compute(in_words(experiment)), unread=why)
+        return replace(compute(untrained(experiment), table), missing=why)
     except NotTrained as why:
         return replace(compute(untrained(experiment), table), missing=why)
 

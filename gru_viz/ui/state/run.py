@@ -47,8 +47,8 @@ class Run:
         How many numbers it learns.
     unread : Unreadable or None
         Why a model of words stands in for the one that was chosen.
-    missing : NotTrained or None
-        Why random weights stand in for those of a training.
+    missing : NotTrained, Unreadable or None
+        Why random weights stand in for those that were chosen.
     """
 
     setup: Setup
@@ -56,7 +56,7 @@ class Run:
     sizes: str
     parameters: int
     unread: Unreadable | None = None
-    missing: NotTrained | None = None
+    missing: NotTrained | Unreadable | None = None
 
     @property
     def experiment(self) -> Experiment:

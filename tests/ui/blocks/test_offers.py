@@ -229,3 +229,21 @@ def test_weights_of_the_file_can_read_numbers_instead():
     at = uploaded("m.safetensors", save({k: v.contiguous() for k, v in nn.GRU(1, 3).state_dict().items()}))
     press(at, "offer_numbers")
     assert "nn.GRU(1, 3)" in said(at)
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "cannot read these numbers"), ("zh_CN", "读不了这些数值")])
+def test_numbers_that_the_model_cannot_read_go_through_random_weights_without_an_error(language, sentence):
+    for way, weights, source in (
+        ("offer_back", "example", "text"),
+        ("offer_trained", "example", "numbers"),
+        ("offer_untrained", "seed", "numbers"),
+    ):
+        at = opened(lang=language)
+        at.button_group(key="source").set_value("numbers").run()
+        assert sentence in said(sound(at))
+        assert not at.error
+        assert "means nothing yet" in figures(at)[0] or language != "en"
+        press(at, way)
+        assert (at.session_state["weights"], at.session_state["source"]) == (weights, source)
+        assert sentence not in said(at)
+        assert not at.error
