@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from gru_viz.cells.gru import GRU
 from gru_viz.lesson.course import courses
 from gru_viz.lesson.fault import Fault
 from gru_viz.lesson.front import Front
@@ -23,6 +24,11 @@ from gru_viz.ui.widgets.markdown import literal, shown, together, told
 
 FAULT = N_("{file}, line {line}: {what}")
 EMPTY = N_("This step cannot be shown; the others go on.")
+#: Where the visitor's other pages write z the other way round, by what z = 1 does here.
+TURNED = {
+    "write": N_("Here z = 1 writes: on your other pages it keeps, and the colours of z mean the opposite."),
+    "keep": N_("Here z = 1 keeps: on your other pages it writes, and the colours of z mean the opposite."),
+}
 #: Tokens that are shown of a long sequence.
 _MOST = 120
 
@@ -106,6 +112,9 @@ def _figure(run: Run, front: Front) -> Callable[[], None]:
 
 def _text(run: Run, sheet: Sheet) -> None:
     """What there is to read, and to answer."""
+    here, elsewhere = run.experiment.written_as, GRU.conventions.get(lesson.written_outside())
+    if here is not None and elsewhere is not None and here.update != elsewhere.update:
+        st.caption(_(TURNED[here.update]))
     if sheet.front.own:
         control("lesson_text", then=lesson.enter)
     st.markdown(together(sheet.before))

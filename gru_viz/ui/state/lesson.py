@@ -154,6 +154,11 @@ def turned_to(page: str) -> bool:
     return True
 
 
+def written_outside() -> str:
+    """The convention of the visitor's other pages; empty where they have come to the lesson first."""
+    return str(st.session_state.get(_OUTSIDE, {}).get("convention", ""))
+
+
 def take_along() -> None:
     """The visitor leaves with what the step shows."""
     st.session_state[_INSIDE] = False

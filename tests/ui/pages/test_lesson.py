@@ -198,3 +198,10 @@ def test_a_lecturers_own_lesson_stands_beside_ours_with_a_sentence_for_each_faul
 
 #: Figures that a lesson can show and ours does not.
 MORE = ("gradients", "half-lives", "road")
+
+
+@pytest.mark.parametrize(("outside", "told"), [("pytorch", True), ("textbook", False), ("cho", True)])
+def test_who_comes_from_pages_that_write_z_the_other_way_round_is_told(outside, told):
+    at = opened(conv=outside, model="remember-price")
+    assert ("the colours of z mean the opposite" in said(turned_to(at, "lesson"))) is told
+    assert "the colours of z mean the opposite" not in said(at_step(1))
