@@ -21,8 +21,31 @@ class Word:
 
 #: By a name of its own, in the order in which one meets them.
 GLOSSARY: dict[str, Word] = {
+    "gru": Word(
+        "GRU",
+        N_(
+            "gated recurrent unit: a network that reads one token after another and hands on what it knows, its state, in which "
+            "gates decide what stays."
+        ),
+    ),
     "token": Word(N_("token"), N_("what is read at one step: a letter, a word or a row of numbers.")),
+    "state": Word(
+        N_("state hₜ"),
+        N_("the numbers that a step hands on to the next one: all that is left of what was read before."),
+    ),
     "unit": Word(N_("unit"), N_("one of the numbers of the state; each has gates of its own.")),
+    "reset_gate": Word(
+        N_("reset gate rₜ"),
+        N_(
+            "how much of the old state goes into the candidate: at 1 all of it, at 0 the candidate comes from this token alone."
+        ),
+    ),
+    "update_gate": Word(
+        N_("update gate zₜ"),
+        N_(
+            "how the new state is mixed of the old one and the candidate, unit by unit: what it keeps and what it writes."
+        ),
+    ),
     "candidate": Word(
         N_("candidate h̃ₜ"),
         N_("what the new state would be if nothing were kept; each unit mixes it with its old state."),
