@@ -27,6 +27,19 @@ _LOOK = """() => {
 }"""
 
 
+#: Boxes of the diagram whose name and number overprint, words of it beyond its edge, and how much of the wall it leaves empty.
+_DRAWN = """(cell) => {
+  const [svg, ...boxes] = [cell.querySelector("svg"), ...cell.querySelectorAll(".box")];
+  const frame = svg.getBoundingClientRect();
+  const over = boxes.filter((box) => {
+    const [name, number] = ["label", "number"].map((part) => box.querySelector(`.${part}`)?.getBoundingClientRect());
+    return number && name.right > number.left && number.top < name.top + name.height / 2;
+  });
+  const beyond = [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().top < frame.top - 1);
+  return [over.length, beyond.length, 1 - cell.getBoundingClientRect().bottom / innerHeight];
+}"""
+
+
 def fits(v, *, at_rest: bool = False) -> None:
     if not at_rest:
         v.finish()
@@ -56,6 +69,9 @@ def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
     cell = v.page.locator(".cell.present")
     expect(cell).to_have_attribute("data-stage", "1")
     fits(v)
+    over, beyond, empty = cell.evaluate(_DRAWN)
+    assert (over, beyond) == (0, 0)
+    assert empty < 0.06
     v.page.keyboard.press("Shift+ArrowRight")
     expect(cell).to_have_attribute("data-stage", "2")
     v.page.keyboard.press("PageDown")

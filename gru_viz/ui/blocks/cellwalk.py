@@ -31,7 +31,7 @@ WINDOW = N_(
 )
 
 
-def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], None]:
+def show_walk(run: Run, picture: str, stage: int | None = None, *, walked: bool = False) -> Callable[[], None]:
     """The diagram, with the gates held as the view holds them.
 
     Parameters
@@ -41,6 +41,8 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
         Streamlit's key of the heatmaps.
     stage : int or None
         Where it begins, counted from 1; default at the end of the step.
+    walked : bool
+        The page has a walk of its own, to which a clicker's keys belong.
 
     Returns
     -------
@@ -49,6 +51,7 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
     """
     present = bool(run.experiment.present)
     stage = 1 if present and stage is None else stage
+    next_key = _("Shift + →: next stage") if walked else _("PageDown: next stage")
     held = everything_held(run.setup) if run.trace.cell is GRU else ()
     shown = as_held(run) if held else run
     if (plates := gathering()) is not None:
@@ -69,10 +72,12 @@ def show_walk(run: Run, picture: str, stage: int | None = None) -> Callable[[], 
             directions=DIRECTIONS[: run.trace.num_directions],
             stage=stage,
             present=present,
+            next_key=next_key,
         )
     else:
         scene = _whole_scene(shown, held)
-        show_cell({"here": scene}, cell_labels(run.trace.cell, _), "cell_diagram", stage=stage, present=present)
+        labels = cell_labels(run.trace.cell, _)
+        show_cell({"here": scene}, labels, "cell_diagram", stage=stage, present=present, next_key=next_key)
     st.caption(_(texts_of(run.trace.cell).walk))
     if not shared and scene["steps"] < (length := run.extent()[2]):
         first = scene["first"]

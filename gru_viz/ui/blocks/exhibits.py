@@ -106,7 +106,7 @@ def _gates(run: Run, _more: str, highlight: Highlight | None) -> Callable[[], No
 
 def _cell(run: Run, stage: str, _highlight: Highlight | None) -> Callable[[], None]:
     """The diagram, from a stage on."""
-    return show_walk(run, "lesson_cell_chart", int(stage) if stage else None)
+    return show_walk(run, "lesson_cell_chart", int(stage) if stage else None, walked=True)
 
 
 def _held(run: Run, _more: str, _highlight: Highlight | None) -> None:

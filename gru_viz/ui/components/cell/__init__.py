@@ -19,6 +19,7 @@ def show_cell(
     directions: Sequence[str] = (),
     stage: int | None = None,
     present: bool = False,
+    next_key: str = "",
 ) -> None:
     """Mount the cell; the page's cursor says where one looks.
 
@@ -41,6 +42,8 @@ def show_cell(
         Where the walk begins, counted from 1; default the last one.
     present : bool
         For a wall: of the equations only those of the stage, and the keys at once.
+    next_key : str
+        On a wall: which key leads to the next stage, in words.
     """
     shared = {
         "picture": picture,
@@ -50,5 +53,6 @@ def show_cell(
         "directions": list(directions),
         "stage": stage,
         "present": present,
+        "nextKey": next_key,
     }
     _component(data={"scenes": scenes, "labels": labels, **shared}, key=key)

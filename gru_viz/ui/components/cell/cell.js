@@ -9,12 +9,15 @@ import { Equations } from "./equations.js";
 import { round } from "../shared/round.js";
 import { Numbers } from "./numbers.js";
 import { Scenes } from "./scenes.js";
+import { Stages } from "./stages.js";
 import { Unrolled } from "./unrolled.js";
 import { styled } from "../shared/style.js";
+import { roomBelow } from "../shared/wall.js";
 
 const style = await styled(import.meta.url);
 
 const BEAT = 1100; // ms a stage at speed 1
+const MARGIN = 14; // pixels between it and the wall's edge, with what is not seen under it
 
 class Cell {
   constructor(scene, root) {
@@ -33,12 +36,29 @@ class Cell {
     root.setAttribute("aria-label", scene.labels.diagram);
     this.unrolled = new Unrolled(scene, root, (step, direction) => this.jump(step, direction));
     const stand = html("div", "stand", html("div", "standing", root));
-    const left = html("div", "", stand);
-    this.diagram = new Diagram(scene, html("div", "diagram", left));
+    const left = html("div", "left", stand);
+    this.held = html("div", "diagram", left);
     this.controls(left);
+    if (scene.present) this.stages = new Stages(scene, left, (by) => this.walkStage(by));
     this.equations = new Equations(scene, html("div", "equations", stand));
+    this.put();
     this.spoken = html("p", "spoken", root);
     this.spoken.setAttribute("aria-live", "polite");
+    this.listening = new AbortController();
+    const stages = { "Shift+ArrowRight": () => this.walkStage(1), "Shift+ArrowLeft": () => this.walkStage(-1) };
+    onKeys(root, cursor, stages, this.listening.signal);
+    this.unfollow = cursor.follow({ move: () => this.draw(), hover: (cell, from) => this.mark(cell, from) });
+    this.draw();
+    if (!scene.present) return;
+    this.onWall();
+    root.focus({ preventScroll: true });
+  }
+
+  // The diagram, as large as its place on a wall is; else by the width that the page gives it.
+  put() {
+    const { offsetWidth: width, offsetHeight: height } = this.held;
+    this.held.replaceChildren();
+    this.diagram = new Diagram(this.scene, this.held, this.scene.present && height ? { width, height } : undefined);
     const { svg } = this.diagram;
     svg.addEventListener("pointermove", (event) => this.point(this.diagram.unitAt(event)));
     svg.addEventListener("pointerleave", () => this.point(null));
@@ -46,12 +66,27 @@ class Cell {
       const unit = this.diagram.unitAt(event);
       if (unit !== null) this.move({ unit });
     });
-    this.listening = new AbortController();
-    const stages = { "Shift+ArrowRight": () => this.walkStage(1), "Shift+ArrowLeft": () => this.walkStage(-1) };
-    onKeys(root, cursor, stages, this.listening.signal);
-    this.unfollow = cursor.follow({ move: () => this.draw(), hover: (cell, from) => this.mark(cell, from) });
+  }
+
+  // All of the wall that is below, and in it the diagram what the longest stage's equations leave.
+  onWall() {
+    this.sized = new ResizeObserver(() => this.fit());
+    // What stands above it may come later.
+    for (const each of [document.querySelector("[data-testid=stMainBlockContainer]"), this.root, this.held])
+      this.sized.observe(each);
+    this.fit();
+  }
+
+  fit() {
+    const room = `${Math.max(200, roomBelow(this.root) - MARGIN)}px`;
+    const { offsetWidth: width, offsetHeight: height } = this.held;
+    const size = [room, width, height].join();
+    if (size === this.size) return;
+    this.size = size;
+    this.root.style.height = room;
+    this.equations.reserve(this.numbers, this.place, this.lastStage);
+    this.put();
     this.draw();
-    if (scene.present) root.focus({ preventScroll: true });
   }
 
   // Where the cursor stands, as far as its steps are here.
@@ -156,6 +191,7 @@ class Cell {
     const isHeld = (gate) => this.numbers.isHeld(gate, step);
     this.diagram.fill(v, values, unit, this.stage, this.numbers.scales, isHeld);
     this.equations.show(this.numbers, step, unit, this.stage);
+    this.stages?.mark(this.stage);
     this.unitBox.value = unit;
     this.spoken.textContent = filled(this.scene.labels.spoken, {
       step,
@@ -168,6 +204,7 @@ class Cell {
 
   leave() {
     this.player.stop();
+    this.sized?.disconnect();
     this.unfollow();
     this.listening.abort();
   }

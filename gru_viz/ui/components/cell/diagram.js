@@ -3,18 +3,32 @@ import { KINDS } from "./kinds/kinds.js";
 import { element, symbol } from "./svg.js";
 
 const BOX = { width: 124, height: 80 };
+const WIDTH = 800;
+// Of letters, in the picture's own units; and in pixels, on a wall, where none may be smaller.
+const FONT = 16;
+const LEAST = 12.2;
+// What is written above the topmost box.
+const ABOVE = 6;
+// How much wider than high a wall may make it.
+const WIDEST = 1.5;
 
 export class Diagram {
-  constructor(scene, parent) {
+  // `room` on a wall: the pixels { width, height } that it may fill. It is made wider, not larger in its letters only.
+  constructor(scene, parent, room) {
     const { height, boxes, wires, nodes, where } = KINDS[scene.cell].picture(scene);
+    const tall = height + ABOVE;
+    this.wide = room ? clip((room.width / room.height) * (tall / WIDTH), 1, WIDEST) : 1;
+    const size = room ? Math.min(room.width / (WIDTH * this.wide), room.height / tall) : 1;
+    this.font = room ? Math.max(FONT, LEAST / size) : FONT;
     this.units = scene.units;
     this.held = scene.labels.held;
     this.features = scene.features.length;
     this.svg = element(
       "svg",
-      { viewBox: `0 0 800 ${height}`, role: "img", "aria-label": scene.labels.diagram },
+      { viewBox: `0 ${-ABOVE} ${WIDTH * this.wide} ${tall}`, role: "img", "aria-label": scene.labels.diagram },
       parent,
     );
+    this.svg.style.setProperty("--font", `${this.font}px`);
     const marker = element(
       "marker",
       {
@@ -33,14 +47,15 @@ export class Diagram {
     this.wires = wires.map((wire) => this.wire(wire));
     for (const node of nodes) this.node(node);
     this.boxes = Object.entries(boxes).map(([name, box]) => this.box(name, box));
-    element("text", { ...where, class: "where", "text-anchor": "middle" }, this.svg, scene.labels.onwards);
+    const at = { x: where.x * this.wide, y: where.y, class: "where", "text-anchor": "middle" };
+    element("text", at, this.svg, scene.labels.onwards);
   }
 
   wire(wire) {
     const path = element(
       "path",
       {
-        d: wire.d,
+        d: stretched(wire.d, this.wide),
         class: "wire",
         stroke: wire.colour,
         "data-stage": wire.stage,
@@ -53,22 +68,28 @@ export class Diagram {
 
   node(node) {
     const group = element("g", { class: "node", "data-stage": node.stage }, this.svg);
-    const { width = 26 } = node;
-    if (node.square) element("rect", { x: node.x - width / 2, y: node.y - 12, width, height: 24, rx: 4 }, group);
-    else element("circle", { cx: node.x, cy: node.y, r: 12 }, group);
-    element(
-      "text",
-      { x: node.x, y: node.y, "text-anchor": "middle", "dominant-baseline": "central" },
-      group,
-      node.sign,
-    );
+    const x = node.x * this.wide;
+    const width = (node.square ? (node.width ?? 26) : 24) * this.wide;
+    element("rect", { x: x - width / 2, y: node.y - 12, width, height: 24, rx: node.square ? 4 : 12 }, group);
+    element("text", { x, y: node.y, "text-anchor": "middle", "dominant-baseline": "central" }, group, node.sign);
   }
 
   box(name, box) {
+    const { font } = this;
     const group = element("g", { class: "box", "data-stage": box.stage, "data-box": name }, this.svg);
-    element("rect", { x: box.x, y: box.y, ...BOX, rx: 8, class: "frame", stroke: box.colour }, group);
+    const [left, width, foot] = [box.x * this.wide, BOX.width * this.wide, box.y + BOX.height + font];
+    const frame = { x: left, y: box.y, width, height: BOX.height, rx: 8, class: "frame", stroke: box.colour };
+    element("rect", frame, group);
+    const label = element("text", { x: left + 6, y: box.y + font + 1, class: "label" }, group);
+    symbol(label, box.label);
+    const number = element("text", { x: left + width - 6, class: "number", "text-anchor": "end" }, group, "−0.000");
+    // A long name has its number under it.
+    const rows = label.getComputedTextLength() + number.getComputedTextLength() > width - 18 ? 2 : 1;
+    number.setAttribute("y", box.y + rows * font + 1);
+    if (name === "x") number.remove();
+    const above = rows * font + (rows === 1 ? 8 : 5);
+    const inner = { x: left + 4, width: width - 8, top: box.y + above, height: BOX.height - above - 4 };
     const count = name === "x" ? this.features : this.units;
-    const inner = { x: box.x + 4, width: BOX.width - 8, top: box.y + 24, height: BOX.height - 28 };
     if (!box.gate)
       element("path", { d: `M${inner.x} ${inner.top + inner.height / 2}h${inner.width}`, class: "zero" }, group);
     const bars = element("path", { class: "bars", fill: box.colour }, group);
@@ -77,15 +98,8 @@ export class Diagram {
       { class: "lit", width: Math.max(inner.width / count, 2), y: inner.top, height: inner.height },
       group,
     );
-    symbol(element("text", { x: box.x + 6, y: box.y + 17, class: "label" }, group), box.label);
-    const number = element(
-      "text",
-      { x: box.x + BOX.width - 6, y: box.y + 17, class: "number", "text-anchor": "end" },
-      group,
-    );
-    const held = { x: box.x + BOX.width - 2, y: box.y + BOX.height + 16, class: "tag", "text-anchor": "end" };
-    const lock = element("text", held, group);
-    if (box.tag) element("text", { x: box.x + 2, y: box.y + BOX.height + 16, class: "tag" }, group, box.tag);
+    const lock = element("text", { x: left + width - 2, y: foot, class: "tag", "text-anchor": "end" }, group);
+    if (box.tag) element("text", { x: left + 2, y: foot, class: "tag" }, group, box.tag);
     return { name, group, bars, lit, number, lock, inner, count, gate: box.gate };
   }
 
@@ -138,4 +152,13 @@ export class Diagram {
     const unit = Math.floor(((at.x - box.inner.x) / box.inner.width) * box.count);
     return Math.max(0, Math.min(box.count - 1, unit));
   }
+}
+
+// A path of straight pieces (M x y, H x, V y), so many times as wide.
+function stretched(path, wide) {
+  return path.replace(/([MH])([\d.]+)/g, (_all, piece, x) => `${piece}${x * wide}`);
+}
+
+function clip(value, low, high) {
+  return Math.max(low, Math.min(high, value));
 }

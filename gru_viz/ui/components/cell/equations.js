@@ -32,6 +32,18 @@ export class Equations {
     numbers.kind.lines(this, numbers, t, unit);
   }
 
+  // As much room as the stage with the most lines needs, so that nothing around it moves.
+  reserve(numbers, { step, unit }, stages) {
+    const parent = this.body.parentElement;
+    parent.style.minHeight = "";
+    let most = 0;
+    for (let stage = 1; stage <= stages; stage++) {
+      this.show(numbers, step, unit, stage);
+      most = Math.max(most, parent.offsetHeight);
+    }
+    parent.style.minHeight = `${most}px`;
+  }
+
   // One gate or the candidate, by the function `name` or by none: the formula, its sum in numbers, the largest terms, and the curve with the point on it.
   sum(lines, colour, letter, name, parts, value, filtered) {
     const row = html("div", "sum", lines);

@@ -12,7 +12,7 @@ export class Scenes {
     this.endings = [];
   }
 
-  // `data`: { scenes: by place, labels, picture, weights, of, letters, directions, stage, present }; `of`: the content of the
+  // `data`: { scenes: by place, labels, picture, weights, of, letters, directions, stage, present, nextKey }; `of`: the content of the
   // parcel of weights that the scenes are about. A scene that brings its own numbers needs neither picture nor weights.
   receive(data) {
     this.data = data;
@@ -39,13 +39,13 @@ export class Scenes {
     const names = Object.keys(scenes ?? {});
     const scene = names.length === 1 ? scenes[names[0]] : scenes?.[place().join(" ")];
     if (!scene) return;
-    const { stage, present, of } = this.data;
+    const { stage, present, nextKey, of } = this.data;
     const shown = [scene.version, picture && this.frames?.version, of, stage, present].join(" ");
     if (shown === this.shown) return;
     const arrays = picture ? this.arrays(scene) : scene.arrays;
     if (!arrays) return;
     this.shown = shown;
-    this.show({ ...scene, labels: { ...this.data.labels, ...scene.labels }, arrays, stage, present });
+    this.show({ ...scene, labels: { ...this.data.labels, ...scene.labels }, arrays, stage, present, nextKey });
   }
 
   // The numbers of the place as numbers.js wants them, step by step; null while anything is missing.

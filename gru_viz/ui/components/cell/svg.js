@@ -16,9 +16,9 @@ export function symbol(parent, text) {
   text.split(/_\{([^}]*)\}/).forEach((piece, index) => {
     if (!piece) return;
     if (index % 2 === 0) {
-      if (parent.namespaceURI === SVG) element("tspan", parent.lastChild ? { dy: -4 } : {}, parent, piece);
+      if (parent.namespaceURI === SVG) element("tspan", parent.lastChild ? { dy: "-0.25em" } : {}, parent, piece);
       else parent.append(piece);
-    } else if (parent.namespaceURI === SVG) element("tspan", { dy: 4, class: "index" }, parent, piece);
+    } else if (parent.namespaceURI === SVG) element("tspan", { dy: "0.36em", class: "index" }, parent, piece);
     else html("sub", "", parent, piece);
   });
 }

@@ -2,12 +2,12 @@
 import { html } from "../shared/dom.js";
 import { lasting } from "../shared/lasting.js";
 import { cursor } from "../shared/page.js";
+import { HEIGHT, scale } from "../shared/wall.js";
 import { Sheets } from "./sheets.js";
 
 // As page.css has it: everything that has no place on a wall is hidden under this class.
 const ON = "presenting";
 const ONE_BY_ONE = "sheets";
-const HEIGHT = 480;
 // Pixels of a lesson's words: the largest with which all of a step is seen at once.
 const SIZES = [16, 15, 14, 13, 12];
 
@@ -38,7 +38,7 @@ class Present {
 
   fit() {
     const { style } = document.documentElement;
-    style.setProperty("--present-scale", innerHeight / HEIGHT);
+    style.setProperty("--present-scale", scale());
     for (const size of SIZES) {
       style.setProperty("--present-text", `${size}px`);
       if (this.main.offsetHeight <= HEIGHT) break;

@@ -8,10 +8,10 @@ function boxes(before, keeps, from) {
     x: { x: 6, y: 450, colour: COLOUR.x, label: "x_{t}", stage: 0 },
     r: { x: 150, y: 300, colour: COLOUR.r, label: "r_{t}", tag: "σ", stage: 1, gate: true },
     z: { x: 370, y: 300, colour: COLOUR.z, label: "z_{t}", tag: "σ", stage: 1, gate: true },
-    filtered: { x: 240, y: 190, colour: COLOUR.h, label: before ? `r⊙${from}` : "r⊙Wh", stage: 2 },
+    filtered: { x: 240, y: 190, colour: COLOUR.h, label: before ? `r⊙${from}` : `r⊙W${from}`, stage: 2 },
     n: { x: 560, y: 300, colour: COLOUR.n, label: "h̃_{t}", tag: "tanh", stage: 3 },
-    kept: { x: 452, y: 50, colour: COLOUR.h, label: keeps ? `z⊙${from}` : "(1−z)⊙h", stage: 4 },
-    written: { x: 642, y: 158, colour: COLOUR.n, label: keeps ? "(1−z)⊙h̃" : "z⊙h̃", stage: 4 },
+    kept: { x: 452, y: 50, colour: COLOUR.h, label: `${keeps ? "z" : "(1−z)"}⊙${from}`, stage: 4 },
+    written: { x: 642, y: 158, colour: COLOUR.n, label: `${keeps ? "(1−z)" : "z"}⊙h̃_{t}`, stage: 4 },
     h: { x: 670, y: 50, colour: COLOUR.h, label: "h_{t}", stage: 5 },
   };
 }

@@ -29,7 +29,7 @@ function picture(scene) {
       n: { x: 398, y: 300, colour: COLOUR.n, label: "c̃_{t}", tag: "tanh", stage: 2 },
       o: { x: 528, y: 300, colour: COLOUR.o, label: "o_{t}", tag: "σ", stage: 1, gate: true },
       kept: { x: 228, y: 50, colour: COLOUR.s, label: `f⊙${before}`, stage: 3 },
-      written: { x: 333, y: 158, colour: COLOUR.n, label: "i⊙c̃", stage: 3 },
+      written: { x: 333, y: 158, colour: COLOUR.n, label: "i⊙c̃_{t}", stage: 3 },
       s: { x: 480, y: 50, colour: COLOUR.s, label: "c_{t}", stage: 3 },
       h: { x: 670, y: 300, colour: COLOUR.h, label: "h_{t}", stage: 4 },
     },

@@ -14,8 +14,8 @@ function picture(scene) {
       x: { x: 6, y: 370, colour: COLOUR.x, label: "x_{t}", stage: 0 },
       z: { x: 370, y: 270, colour: COLOUR.z, label: "z_{t}", tag: "σ", stage: 1, gate: true },
       n: { x: 560, y: 270, colour: COLOUR.n, label: "h̃_{t}", stage: 1 },
-      kept: { x: 452, y: 50, colour: COLOUR.h, label: "(1−z)⊙h", stage: 2 },
-      written: { x: 642, y: 158, colour: COLOUR.n, label: "z⊙h̃", stage: 2 },
+      kept: { x: 452, y: 50, colour: COLOUR.h, label: `(1−z)⊙${old(scene)}`, stage: 2 },
+      written: { x: 642, y: 158, colour: COLOUR.n, label: "z⊙h̃_{t}", stage: 2 },
       h: { x: 670, y: 50, colour: COLOUR.h, label: "h_{t}", stage: 3 },
     },
     wires: [
