@@ -10,15 +10,17 @@ from gru_viz.figures.base.arrows import RADIUS, RING, Arrow, arrow, circle
 from gru_viz.figures.base.boxes import arrow as straight
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
-from gru_viz.figures.base.palette import COLOURS
+from gru_viz.figures.base.palette import INK
 from gru_viz.figures.base.plain import plain_layout
 from gru_viz.figures.machinestates import answers_of, circles, column, legend, marks, names, state_name
 from gru_viz.figures.machineways import MOST_LABELS, gates_told, labels, lines, scale
 
-#: The sides of an arrow on which its words may stand, and the room that they take there.
-_SIDES, _ROOM = ("left", "right"), 0.9
+#: The sides of an arrow on which its words may stand, and pixels of each of their characters.
+_SIDES, _CHARACTER = ("left", "right"), 7.5
 #: Pixels for each unit of the picture, and what its height may be.
 _UNIT, _LEAST, _MOST = 92, 300, 640
+#: Pixels that it is wide at least: on a phone it moves sideways.
+_NARROW = 560
 
 
 @drawn
@@ -59,24 +61,25 @@ def machine(
     every = found.arrows()
     crowded = len(every) > MOST_LABELS
     arrows = {ends: arrow(at, *ends, both=ends[::-1] in every, crowded=crowded) for ends in every}
-    data = [*lines(found, arrows, keeps), *_lit(found, at, arrows, walk, selected)]
+    said = labels(found, arrows, keeps, translate)
+    # What is lit lies under the arrows, so that each keeps its colour.
+    data = [*_lit(found, at, arrows, walk, selected), *lines(found, arrows, keeps)]
     data += [] if compact else legend(found, translate)
-    data += [scale(keeps, translate), labels(found, arrows, keeps, translate)]
-    data += [marks(found, at, translate, answers=compact), names(found, at, translate, silent=compact)]
+    data += [scale(keeps, translate), said]
+    data += [marks(found, at, translate, answers=compact), names(found, at, arrows, translate, silent=compact)]
     words = translate("arrows: z, {meaning}").format(
         meaning=translate("yellow keeps, dark violet writes")
         if keeps
         else translate("yellow writes, dark violet keeps")
     )
-    layout = _layout(found, at, arrows, words, translate)
+    layout = _layout(found, at, arrows, _beside(said), words, translate)
     if compact:
-        layout |= {"title": {"text": ""}, "margin": {"l": 8, "r": 8, "t": 4, "b": 4}, "showlegend": False}
+        layout |= {"title": {"text": ""}, "margin": layout["margin"] | {"t": 4, "b": 4}, "showlegend": False}
     drawing = {"data": data, "layout": layout}
     if walk:
         lit = [_path_of(found, at, arrows, step) for step in walk]
-        first = len(lines(found, arrows, keeps))
         drawing["walk"] = [
-            {"trace": first + k, "x": [column(each[k], 0) for each in lit], "y": [column(each[k], 1) for each in lit]}
+            {"trace": k, "x": [column(each[k], 0) for each in lit], "y": [column(each[k], 1) for each in lit]}
             for k in range(2)
         ]
         drawing["said"] = [_sentence(found, t, step, tokens, keeps, translate) for t, step in enumerate(walk)]
@@ -103,9 +106,15 @@ def _lit(
     if not walk:
         return []
     parts = _path_of(found, at, arrows, walk[selected or 0])
-    line = {"color": COLOURS["reset_gate"], "width": 6}
-    shared = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False, "line": line}
-    return [{**shared, "x": column(part, 0), "y": column(part, 1)} for part in parts]
+    shared = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    drawn = {
+        "arrow": {"line": {"color": INK, "width": 18}, "opacity": 0.25},
+        "state": {"line": {"color": INK, "width": 5}},
+    }
+    return [
+        {**shared, **look, "x": column(part, 0), "y": column(part, 1), "meta": {"lit": what}}
+        for part, (what, look) in zip(parts, drawn.items(), strict=True)
+    ]
 
 
 def _sentence(
@@ -122,14 +131,27 @@ def _sentence(
     return told.format(step=t, token=token, source=source, target=target, gates=gates) + said
 
 
+def _beside(said: Mapping) -> list[int]:
+    """Pixels that the words of arrows take to the left and to the right of everything else."""
+    words = list(zip(said["text"], said["textposition"], strict=True)) if said["mode"] == "text" else []
+    return [
+        round(_CHARACTER * max((len(word) for word, anchor in words if anchor == f"middle {side}"), default=0))
+        for side in _SIDES
+    ]
+
+
 def _layout(
-    found: Automaton, at: np.ndarray, arrows: Mapping[tuple[int, int], Arrow], words: str, translate: Translate
+    found: Automaton,
+    at: np.ndarray,
+    arrows: Mapping[tuple[int, int], Arrow],
+    beside: Sequence[int],
+    words: str,
+    translate: Translate,
 ) -> dict:
     """Equal units on both axes, a circle for each state, an arrow from nowhere to the start."""
     every = np.concatenate([at, *(np.vstack([each.line, each.label]) for each in arrows.values())])
-    sides = [_ROOM if any(each.anchor == f"middle {side}" for each in arrows.values()) else 0 for side in _SIDES]
-    low = every.min(axis=0) - np.array([0.75 + sides[0], 0.85])
-    high = every.max(axis=0) + np.array([0.75 + sides[1], 0.3])
+    low = every.min(axis=0) - np.array([0.1 if beside[0] else 0.75, 0.85])
+    high = every.max(axis=0) + np.array([0.1 if beside[1] else 0.75, 0.3])
     start = at[found.start]
     title = translate("A machine of {count} states").format(count=len(found.states))
     below = 20 * -(-(len(answers_of(found)) + 1) // 2) + 12  # on a phone the legend has two columns
@@ -138,7 +160,9 @@ def _layout(
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     layout["xaxis"] = hidden | {"range": [float(low[0]), float(high[0])], "constrain": "domain"}
     layout["yaxis"] = hidden | {"range": [float(low[1]), float(high[1])], "scaleanchor": "x", "constrain": "domain"}
-    layout["margin"] = {"l": 8, "r": 8, "t": 76, "b": below}
+    layout["margin"] = {"l": 8 + beside[0], "r": 8 + beside[1], "t": 76, "b": below}
+    # As high as its width wants it, and no higher.
+    layout["meta"] = {"least": _NARROW, "ratio": float((high[1] - low[1]) / (high[0] - low[0]))}
     layout["legend"] |= {"y": -0.01, "yanchor": "top"}
     edge, y = float(start[0] - RADIUS), float(start[1])
     layout["annotations"] = [straight((edge - 0.4, y), (edge, y)) | {"arrowwidth": 2}]

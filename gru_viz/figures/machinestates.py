@@ -1,11 +1,12 @@
 """States of a machine: circles in the colour of their answer, and what each is called."""
 
+from collections.abc import Mapping
 from textwrap import wrap
 
 import numpy as np
 
 from gru_viz.analysis.automaton.machine import Automaton, State
-from gru_viz.figures.base.arrows import RADIUS, RING
+from gru_viz.figures.base.arrows import RADIUS, RING, Arrow
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import EDGE, FONT_SIZE, INK
 
@@ -14,6 +15,10 @@ _ANSWERS = ("#77AADD", "#EE8866", "#EEDD88", "#44BB99", "#FFAABB", "#BBCC33", "#
 _SILENT = "#DDDDDD"
 #: Characters in a line of what a state holds.
 _LINE = 13
+#: Of such a character and such a line, in units of the picture.
+_CHARACTER, _ROW = 0.08, 0.2
+#: Sides on which it may stand, and which way they are.
+_UP = {"bottom": -1, "top": 1}
 
 
 def state_name(state: State, translate: Translate) -> str:
@@ -94,27 +99,52 @@ def marks(found: Automaton, at: np.ndarray, translate: Translate, *, answers: bo
     }
 
 
-def names(found: Automaton, at: np.ndarray, translate: Translate, *, silent: bool) -> dict:
-    """What the states hold, under them; only of those that answer nothing, if `silent`."""
+def names(
+    found: Automaton, at: np.ndarray, arrows: Mapping[tuple[int, int], Arrow], translate: Translate, *, silent: bool
+) -> dict:
+    """What the states hold, beside them where no arrow passes; only of those that answer nothing, if `silent`."""
     named = [state.number for state in found.states if state.holds and not (silent and state.says)]
-    points = at[named] - [0, RING + 0.06]  # under the ring around the state of the step
+    texts = [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named]
+    drawn = np.concatenate([np.zeros((0, 2)), *(each.line for each in arrows.values())])
+    sides = [_free_side(at[number], text, drawn) for number, text in zip(named, texts, strict=True)]
+    points = at[named] + [[0, _UP[side.split()[0]] * (RING + 0.06)] for side in sides] if named else np.zeros((0, 2))
     return {
         "type": "scatter",
         "x": column(points, 0),
         "y": column(points, 1),
         "mode": "text",
-        "text": [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named],
-        "textposition": "bottom center",
+        "text": texts,
+        "textposition": sides,
         "textfont": {"size": FONT_SIZE - 1, "color": INK},
         "hoverinfo": "skip",
         "showlegend": False,
     }
 
 
+def _free_side(place: np.ndarray, text: str, drawn: np.ndarray) -> str:
+    """Under or over a place, to the side that the fewest points of arrows lie on."""
+    rows = text.split("<br>")
+    width = _CHARACTER * max(len(row) * (2 if _is_wide(row) else 1) for row in rows)
+    height = _ROW * len(rows)
+
+    def crossed(side: str) -> int:
+        up, across = side.split()
+        left = {"center": -width / 2, "left": -width, "right": 0.0}[across]
+        x, y = (drawn - place).T
+        y = y * _UP[up] - RING
+        return int(((x > left) & (x < left + width) & (y > 0) & (y < height)).sum())
+
+    return min((f"{up} {across}" for up in _UP for across in ("center", "left", "right")), key=crossed)
+
+
 def _lines_of(words: str) -> str:
     """Words in lines that fit under a state; Chinese characters are twice as wide, and a line may end between any two."""
-    wide = any("\u4e00" <= each <= "\u9fff" for each in words)
+    wide = _is_wide(words)
     return "<br>".join(wrap(words, _LINE // 2 if wide else _LINE, break_long_words=wide)[:3])
+
+
+def _is_wide(words: str) -> bool:
+    return any("\u4e00" <= each <= "\u9fff" for each in words)
 
 
 def safe_word(word: str) -> str:

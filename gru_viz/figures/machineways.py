@@ -28,13 +28,13 @@ def lines(found: Automaton, arrows: Mapping[tuple[int, int], Arrow], keeps: bool
         shared = {"type": "scatter", "hoverinfo": "skip", "showlegend": False}
         lines, heads = (_joined([getattr(each, part) for each in several]) for part in ("line", "head"))
         width = 2.2 + 0.3 * (tenth or 0)
+        # The ends of the scale read on white and on near-black only with an edge.
+        edge = {"color": NEUTRAL, "width": width + 2}
+        traces.append({**shared, **lines, "mode": "lines", "line": edge})
         traces.append({**shared, **lines, "mode": "lines", "line": {"color": colour, "width": width}})
-        traces.append({**shared, **heads, "mode": "lines", "fill": "toself", "fillcolor": colour} | _thin(colour))
+        filled = {"mode": "lines", "fill": "toself", "fillcolor": colour, "line": edge | {"width": 1}}
+        traces.append({**shared, **heads, **filled})
     return traces
-
-
-def _thin(colour: str) -> dict:
-    return {"line": {"color": colour, "width": 1}}
 
 
 def _viridis(value: float) -> str:
@@ -66,13 +66,21 @@ def scale(keeps: bool, translate: Translate) -> dict:
             "cmax": 1,
             "colorscale": SEQUENTIAL,
             "showscale": True,
+            # In the corner in which no state stands.
             "colorbar": {
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "top",
                 "thickness": 12,
                 "outlinewidth": 0,
-                "len": 0.6,
+                "len": 120,
+                "lenmode": "pixels",
+                "ticklabelposition": "outside",
                 "tickvals": [0, 0.5, 1],
+                "ticktext": ["z = 0", "0.5", "1"],
                 "tickfont": {"color": INK},
-                "title": {"text": "z", "font": {"color": INK}},
             },
         },
     }

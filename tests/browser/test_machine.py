@@ -8,7 +8,7 @@ from gru_viz.learning.bundled import load_bundled
 
 LIT = """(want) => { const data = document.querySelector(".st-key-machine_chart .js-plotly-plot")._fullData;
   const mean = (values) => (Math.min(...values) + Math.max(...values)) / 2;
-  return data.some(({ x, y, line }) => line?.color?.toUpperCase() === "#E69F00" && x?.length > 40 &&
+  return data.some(({ x, y, meta }) => meta?.lit === "state" &&
     Math.hypot(mean(x) - want[0], mean(y) - want[1]) < 0.05); }"""
 
 

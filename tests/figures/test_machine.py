@@ -8,6 +8,7 @@ from gru_viz.analysis import automaton
 from gru_viz.analysis.automaton.places import places
 from gru_viz.figures.base.arrows import RADIUS, arrow
 from gru_viz.learning.bundled import load_bundled
+from gru_viz.lesson.claims import state_for_each_letter as letters
 
 WALK = "(a))("
 
@@ -53,3 +54,18 @@ def test_z_is_told_in_the_convention_on_the_screen(machine):
     for keeps, z in ((True, 1 - written), (False, written)):
         said = figures.machine.plain(machine, walk, WALK, keeps=keeps)["said"][0]
         assert f"z = {z:.2f}: keeps {1 - written:.0%}, writes {written:.0%}" in said
+
+
+def test_the_name_of_a_state_stands_where_no_arrow_passes():
+    plain = figures.machine.plain(letters.machine())
+    at = places(letters.machine())
+    names = next(trace for trace in plain["data"] if trace.get("text") and "next" in "".join(trace["text"]))
+    # From the second state arrows lead up and down to the right: under it, its name would be crossed.
+    assert names["textposition"][:2] == ["bottom center", "bottom left"]
+    assert names["x"][:2] == at[:2, 0].round(3).tolist()
+
+
+def test_the_way_of_a_step_keeps_its_colour_and_is_lit_from_below(machine):
+    plain = figures.machine.plain(machine, machine.run(WALK), WALK)
+    lit = [index for index, trace in enumerate(plain["data"]) if "lit" in trace.get("meta", {})]
+    assert lit == [way["trace"] for way in plain["walk"]] == [0, 1]

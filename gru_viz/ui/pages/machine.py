@@ -64,7 +64,7 @@ BOTH = N_(
     "left to right can know."
 )
 LIT = N_(
-    "The ring and the thick arrow are the step in view: play through your own sequence. Arrows are as wide as they write, "
+    "The ring and the shaded arrow are the step in view: play through your own sequence. Arrows are as wide as they write, "
     "in the colour of the update gate; hover for what the gates do along them, press a state to look into it."
 )
 NOT_READ = N_(
@@ -76,6 +76,9 @@ EACH_LETTER = N_(
 VECTORS = N_(
     "Up to 40 of the hidden states that were found in this state of the machine, a column each: alike, if it is one."
 )
+
+#: Pixels of the diagram's height on a wall, at most (components/present).
+_WALL = 400
 
 
 def led(run: Run) -> bool:
@@ -174,18 +177,26 @@ def _machine(run: Run, reader: Reader, found: Automaton) -> None:
 
 def _live(run: Run, reader: Reader, found: Automaton) -> Live:
     """The diagram for every sequence that went in."""
-    keeps = _keeps(run)
+    keeps, wall = _keeps(run), run.experiment.present
 
     def draw(sample: int) -> Picture:
         tokens = reader.reads(run, sample)
         step = min(run.experiment.step, len(tokens) - 1) if tokens else None
         drawing = figures.machine.plain(
-            found, found.run(tokens), tokens, keeps=keeps, selected=step if _plain() else 0, translate=_
+            found,
+            found.run(tokens),
+            tokens,
+            keeps=keeps,
+            selected=step if _plain() else 0,
+            compact=wall,
+            translate=_,
         )
+        if wall:
+            drawing["layout"]["height"] = min(drawing["layout"]["height"], _WALL)
         return Picture(drawing, name=file_name("machine", run.experiment.variant, *tokens[:6]))
 
     places = [{"sample": sample} for sample in range(len(run.trace.lengths))]
-    depends = (keeps, run.experiment.step if _plain() else None)
+    depends = (keeps, wall, run.experiment.step if _plain() else None)
     return Live("machine_chart", _(LIT), (found, run.trace), depends, draw, places, cell=False, opened=_open)
 
 

@@ -11,6 +11,7 @@ import { Numbers } from "./numbers.js";
 import { Scenes } from "./scenes.js";
 import { Stages } from "./stages.js";
 import { Unrolled } from "./unrolled.js";
+import { sideways } from "../shared/sideways.js";
 import { styled } from "../shared/style.js";
 import { roomBelow } from "../shared/wall.js";
 
@@ -42,6 +43,7 @@ class Cell {
     if (scene.present) this.stages = new Stages(scene, left, (by) => this.walkStage(by));
     this.equations = new Equations(scene, html("div", "equations", stand));
     this.put();
+    if (!scene.present) this.sideways = sideways(this.held);
     this.spoken = html("p", "spoken", root);
     this.spoken.setAttribute("aria-live", "polite");
     this.listening = new AbortController();
@@ -205,6 +207,7 @@ class Cell {
   leave() {
     this.player.stop();
     this.sized?.disconnect();
+    this.sideways?.end();
     this.unfollow();
     this.listening.abort();
   }

@@ -1,4 +1,5 @@
 // Figure: one Plotly figure that stays on the page; what is new in the next one is all that is drawn.
+import { sideways } from "../shared/sideways.js";
 import { difference, same } from "./difference.js";
 import { respell, swap } from "./swap.js";
 
@@ -8,8 +9,9 @@ const CELL = "cell";
 export class Figure {
   constructor(Plotly, element, config) {
     Object.assign(this, { Plotly, element, config });
-    this.width = new ResizeObserver(() => this.fit());
-    this.width.observe(element);
+    this.sized = new ResizeObserver(() => this.fit());
+    this.sized.observe(element);
+    this.sideways = sideways(element);
   }
 
   // `next`: { data, layout } in its dress; `cell` in view or null.
@@ -33,8 +35,8 @@ export class Figure {
 
   async draw(how, { data, layout }) {
     // Plotly writes into what it is given; and to measure the element would have the whole page laid out at once.
-    const width = this.element._fullLayout?.width ?? this.element.clientWidth;
-    const copy = { ...structuredClone(layout), shapes: framed(layout.shapes, this.cell), width };
+    const width = this.element._fullLayout?.width ?? this.width(layout);
+    const copy = { ...structuredClone(layout), shapes: framed(layout.shapes, this.cell), ...size(layout, width) };
     copy.uirevision = JSON.stringify([layout.xaxis?.ticktext, layout.xaxis?.range, layout.yaxis2?.range]);
     await this.Plotly[how](
       this.element,
@@ -42,6 +44,7 @@ export class Figure {
       copy,
       this.config,
     );
+    this.sideways.mark();
   }
 
   // The frame moves; nothing else does.
@@ -71,15 +74,30 @@ export class Figure {
     this.Plotly.Fx.unhover(this.element);
   }
 
+  // As wide as its place, or as what is drawn must be: then it moves sideways.
+  width({ meta }) {
+    const { clientWidth } = this.element;
+    return clientWidth && Math.max(clientWidth, meta?.least ?? 0);
+  }
+
   fit() {
-    const width = this.element.clientWidth;
-    if (this.shown && width && this.element._fullLayout?.width !== width) this.Plotly.relayout(this.element, { width });
+    const width = this.shown && this.width(this.shown.layout);
+    if (!width || this.element._fullLayout?.width === width) return;
+    this.Plotly.relayout(this.element, size(this.shown.layout, width));
   }
 
   leave() {
-    this.width.disconnect();
+    this.sized.disconnect();
+    this.sideways.end();
     this.Plotly.purge(this.element);
   }
+}
+
+// A figure whose units are equal on both axes, `meta.ratio` as high as wide, is no higher than its width wants it.
+function size({ height, margin, meta }, width) {
+  if (!meta?.ratio) return { width };
+  const { l, r, t, b } = margin;
+  return { width, height: Math.min(height, t + b + (width - l - r) * meta.ratio) };
 }
 
 export function framed(shapes, cell) {
