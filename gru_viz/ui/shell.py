@@ -94,6 +94,9 @@ def main() -> None:
     if lesson.turned_to(here):
         keep_link(here)  # else the next run would take what the address says once more
         st.rerun()
+    # Its name in the browser's tab, history and bookmarks; the home page is the app's.
+    if here != next(iter(PAGES)):
+        st.set_page_config(page_title=f"{title_of(here, run)} · GRU Viz")
     new_page()
     shown.run()
     _onwards(pages, here, run)

@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 
 
 def place(v) -> str:
-    """Where the visitor is, as the address says and as the page itself does."""
-    return urlsplit(v.page.url)._replace(scheme="", netloc="").geturl() + " " + v.page.locator("h1").first.inner_text()
+    """Where the visitor is, as the address says, the browser's tab and the page itself."""
+    address = urlsplit(v.page.url)._replace(scheme="", netloc="").geturl()
+    return " ".join([address, v.page.title(), v.page.locator("h1").first.inner_text()])
 
 
 def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_find_them(visit):
@@ -26,6 +27,7 @@ def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_fin
         act()
         v.settle()
         seen.append(place(v))
+    assert [name.split(" · GRU Viz")[0].split()[-1] for name in seen[1:4]] == ["Memory", "Memory", "Lesson"]
     assert len(set(seen)) == len(seen) - 1  # the lesson's second step, twice
     assert v.page.evaluate("history.length") - before == len(acts)
     for expected in reversed(seen[:-1]):
