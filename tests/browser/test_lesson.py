@@ -23,6 +23,38 @@ def test_the_bare_address_of_the_lesson_shows_what_its_first_step_is_about(visit
 _FETCHED = "(end) => performance.getEntriesByType('resource').some(({ name }) => name.endsWith(end))"
 
 
+#: What stands between a formula or a piece of code and the Chinese behind it, in pixels, and the size of both marks.
+_AIR = """() => {
+  const behind = (e) => {
+    while (!e.nextSibling) e = e.parentElement;
+    const range = document.createRange();
+    range.setStart(e.nextSibling, 0);
+    range.setEnd(e.nextSibling, 1);
+    return range.getBoundingClientRect();
+  };
+  const body = document.querySelector(".st-key-lesson_body");
+  const mark = body.querySelector(".katex .cjk_fallback"), code = body.querySelector("p code");
+  const text = document.createRange();
+  text.selectNodeContents(code);
+  return {
+    code: behind(code).left - text.getBoundingClientRect().right,
+    formula: behind(mark).left - mark.getBoundingClientRect().right,
+    marks: [behind(code).width, mark.getBoundingClientRect().width],
+    fonts: [code.parentElement, mark].map((e) => getComputedStyle(e).fontFamily),
+  };
+}"""
+
+
+def test_no_gap_opens_between_a_formula_or_code_and_the_full_width_mark_behind(visit):
+    v = visit("lesson?lesson=gru&step=6", locale="zh-CN")
+    v.page.locator(".st-key-lesson_body .cjk_fallback").wait_for()
+    air = v.page.evaluate(_AIR)
+    assert air["code"] < 2
+    assert air["formula"] == pytest.approx(0, abs=0.1)
+    assert air["marks"][0] == pytest.approx(air["marks"][1], abs=0.1)
+    assert air["fonts"][0] == air["fonts"][1]
+
+
 def test_compare_has_two_rows_a_cell_and_the_table_of_lengths(visit):
     v = visit("compare?w=seed")
     v.finish()

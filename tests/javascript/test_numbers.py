@@ -133,6 +133,11 @@ def test_numbers_are_rounded_for_reading(value, shown):
     assert run(text, value=value) == shown
 
 
+def test_a_number_that_is_nearly_1_does_not_read_as_1():
+    code = 'const { fixed } = await from("shared/round.js"); return values.map((v) => fixed(v));'
+    assert run(code, values=[0.9987, -0.4321, -0.001, 0.0]) == ["1.00", "−0.43", "0.00", "0.00"]
+
+
 def test_a_number_is_what_python_rounds_it_to():
     torch.manual_seed(7)
     values = (torch.randn(500, dtype=torch.float64) * 10 ** torch.linspace(-4, 6, 500)).tolist()

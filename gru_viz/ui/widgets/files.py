@@ -14,7 +14,7 @@ from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.files.recurrent import CONVERTED, is_decoder, is_encoder
 from gru_viz.learning.modelfile import LARGEST
 from gru_viz.problem import N_, Problem
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.modelfile import (
     chosen_reader,
     embeddings_in,
@@ -150,4 +150,4 @@ def taken(reader: Reader, pair: EncoderDecoder | None) -> str:
     symbols = _("The decoder starts with {start} and ends with {end}.").format(
         start=literal(says.word(pair.start)), end=literal(says.word(pair.end))
     )
-    return f"{sentence} {symbols}"
+    return told_together(sentence, symbols)

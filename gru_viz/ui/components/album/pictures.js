@@ -89,7 +89,8 @@ function sentenceOf(figure) {
   const own = [...(figure.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
   const key = figure.closest(".heatmaps")?.querySelector(".key").textContent;
   const below = readable(document.querySelector(`.${own}_below [data-testid=stCaptionContainer]`));
-  return [key, below].filter(Boolean).join(" ");
+  // Behind a full-width mark there is air already.
+  return [key, below].filter(Boolean).join(/[。！？；：]$/.test(key ?? "") ? "" : " ");
 }
 
 // What there is to read, a formula once: KaTeX writes it for the eye, for programs that read aloud, and as it was typed.

@@ -1,6 +1,6 @@
 // Sentence: one for each step, from its numbers; what a gate keeps and which unit changes most.
 import { filled } from "../shared/dom.js";
-import { round } from "../shared/round.js";
+import { fixed } from "../shared/round.js";
 
 // `picture` has { data, tokens, start }, whose traces are known by their `meta`; `words` is { sentences, gate, writes,
 // limits }: what to say of a step (of one that writes, does neither, keeps, or begins with nothing, if there are four);
@@ -25,9 +25,9 @@ export function sentence(picture, words, step, backward) {
     kept: percent(kept),
     new: percent(1 - kept),
     unit: most,
-    gate: gate && round(gate[most], 2),
-    from: round(old[most], 2),
-    to: round(h[most][step], 2),
+    gate: gate && fixed(gate[most]),
+    from: fixed(old[most]),
+    to: fixed(h[most][step]),
   });
 }
 

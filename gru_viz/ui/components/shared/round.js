@@ -7,3 +7,11 @@ export function round(value, digits = 4) {
     .replace(/^-/, "−")
     .replace(/e-(\d+)$/, (_all, power) => `·10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
 }
+
+// A number with as many places, whatever it is: one that is nearly 1 does not read as if it were.
+export function fixed(value, places = 2) {
+  return value
+    .toFixed(places)
+    .replace(/^-(?=.*[1-9])/, "−")
+    .replace(/^-/, "");
+}
