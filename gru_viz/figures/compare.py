@@ -15,7 +15,7 @@ from gru_viz.learning.lengths import Score
 from gru_viz.problem import N_
 
 #: Of starts other than PyTorch's: how a line is called, and how it is drawn.
-SHORT: dict[Start, str] = {"keep": N_("start keeps more"), "chrono": N_("chrono start")}
+SHORT: dict[Start, str] = {"keep": N_("bias +1, keeps more"), "chrono": N_("chrono start")}
 _DASHES: dict[Start, str] = {"keep": "dash", "chrono": "dot"}
 
 

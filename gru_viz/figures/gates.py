@@ -13,6 +13,7 @@ from gru_viz.figures.base.caption import caption, strip_of, ticks_of
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, quantity_title, symbol_of
 from gru_viz.figures.base.meaning import meaning
+from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.palette import WRONG
 from gru_viz.figures.base.region import Region, point_at
 from gru_viz.figures.base.row import Panel, Row
@@ -130,7 +131,7 @@ def _panels(answers: Answers | Surest | None, translate: Translate) -> list[Pane
 
 def _held_at(name: str, held: Sequence[Held], translate: Translate) -> str:
     """What a title says of a gate or state that is held."""
-    values = dict.fromkeys(f"{each.value:g}" for each in held if each.quantity == name)
+    values = dict.fromkeys(f"{Number(each.value):g}" for each in held if each.quantity == name)
     said = translate("held at {value}").format(value=", ".join(values))
     return f" · <b>{said}</b>" if values else ""
 

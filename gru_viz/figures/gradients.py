@@ -11,6 +11,7 @@ from gru_viz.analysis.gradients import GradientNorms
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.number import Number, of_logarithm
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, FONT_SIZE, INK, NEUTRAL
 from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
 
@@ -118,11 +119,7 @@ def _figure(lines: dict[str, tuple[np.ndarray, str, str]], title: str, translate
 
 def _power(log: float | None) -> str:
     """10 to the power of `log` with three digits; beyond the range of a float, too."""
-    if log is None:
-        return "0"
-    exponent = math.floor(log)
-    mantissa = 10 ** (log - exponent)
-    return f"{10**log:.3g}" if -4 <= log <= 5 else f"{mantissa:.2f}·10<sup>{exponent}</sup>".replace("-", "−")
+    return "0" if log is None else of_logarithm(log, 3)
 
 
 @drawn(of=_saliency_of)
@@ -150,7 +147,8 @@ def saliency(
         "marker": {"color": colours},
         "text": [safe(token, 16) for token in tokens],
         "textposition": "none",
-        "hovertemplate": "%{text}: <b>%{y:.4g}</b><extra>‖∂/∂x<sub>t</sub>‖</extra>",
+        "customdata": [f"{Number(size):.4g}" for size in sizes],
+        "hovertemplate": "%{text}: <b>%{customdata}</b><extra>‖∂/∂x<sub>t</sub>‖</extra>",
     }
     layout = plain_layout(title, height=280, subtitle=translate("length of the derivative by each input")) | {
         "showlegend": False,

@@ -7,6 +7,7 @@ from gru_viz.analysis.memory import Shares
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
 from gru_viz.figures.base.plain import GRID, plain_layout, step_line, token_axis
 
@@ -89,7 +90,7 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
         "type": "bar",
         "y": shown.astype("float32"),
         "marker": {"color": colours},
-        "customdata": [[int(unit), "∞" if np.isinf(lives[unit]) else f"{lives[unit]:.3g}"] for unit in order],
+        "customdata": [[int(unit), "∞" if np.isinf(lives[unit]) else f"{Number(lives[unit]):.3g}"] for unit in order],
         "hovertemplate": translate("unit")
         + " %{customdata[0]}"
         + translate(": ")

@@ -12,6 +12,7 @@ from plotly.colors import sample_colorscale, unlabel_rgb
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.blocks import block_means
+from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.palette import NAMES, swatch, symbol
 from gru_viz.figures.base.scale import GATE_COLOUR, Colour, signed
 
@@ -40,7 +41,7 @@ def _picture(tr: CellTrace, name: str, values: np.ndarray) -> str:
     title = f"{swatch(name)} {NAMES[name]} <i>{symbol(name, tr.cell)}</i><sub>t</sub>"
     return (
         f'<figure style="margin:0;width:280px"><figcaption>{title} '
-        f"<small>{colour.low:.3g} … {colour.high:.3g}</small></figcaption>"
+        f"<small>{Number(colour.low):.3g} … {Number(colour.high):.3g}</small></figcaption>"
         f'<img alt="{NAMES[name]}, units × time" src="data:image/png;base64,{source}" '
         'style="width:100%;height:96px;image-rendering:pixelated"></figure>'
     )

@@ -25,6 +25,7 @@ from gru_viz.ui.state.address import (
     want_page,
     write_link,
 )
+from gru_viz.ui.state.computing import last_good
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.markdown import told
 
@@ -127,7 +128,9 @@ def _notices(problem: Problem | None) -> None:
         st.error(told(problem), icon=":material/error:")
         if isinstance(problem, Gap):
             show_ways_with_gaps()
-        st.caption(_("Below is still the last sequence that worked, or the first example."))
+        st.caption(
+            _("Below is still the last sequence that worked.") if last_good() else _("Below is the first example.")
+        )
     for note in link_notes():
         st.warning(told(note), icon=":material/link_off:")
 

@@ -97,7 +97,7 @@ PAGES: dict[str, Entry] = {
     "lesson": Entry(
         LEARN,
         N_("Lesson"),
-        N_("What is a GRU, one step after another?"),
+        N_("What is a GRU?"),
         ":material/menu_book:",
         lesson.page,
         "claims",

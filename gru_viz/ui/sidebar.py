@@ -9,6 +9,7 @@ from gru_viz.experiment.examples import examples
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.inputs.table import Table
 from gru_viz.learning.pretrained import Pretrained
+from gru_viz.problem import N_
 from gru_viz.ui.blocks.rows import show_rows
 from gru_viz.ui.components.play import show_play
 from gru_viz.ui.i18n import _
@@ -22,6 +23,11 @@ from gru_viz.ui.widgets.files import model_upload, table_upload
 from gru_viz.ui.widgets.fold import fold
 
 _COLUMNS = "_columns"
+#: The label of the bias of the gate that keeps, by what z = 1 does.
+_TURNED = {
+    "keep": N_("{label} (added to z's own; larger keeps longer)"),
+    "write": N_("{label} (subtracted from z's own; larger keeps longer)"),
+}
 
 
 def sidebar(run: Run, table: Table | None, example: str | None, *, led: bool) -> None:
@@ -184,8 +190,10 @@ def _parameters(cell: Cell, *, untrained: bool) -> None:
             control("num_layers")
         control("bidirectional")
         control("seed")
+    written = cell.conventions.get(value("convention"))
     for name, gate in cell.biases.items():
-        control(name, explained=cell.shiftable[gate])
+        turned = _TURNED[written.update] if written and gate == cell.keeps else ""
+        control(name, explained=cell.shiftable[gate], turned=turned)
 
 
 def _more(*, untrained: bool) -> None:

@@ -17,7 +17,7 @@ def test_gradient_norms_run_backwards_on_a_log_scale_and_end_at_zero():
     fig = figures.gradient_norms({"GRU": found, "RNN": found})
     assert list(fig.data[0].y) == [0.0, -5.0, -300.0, None]
     assert "exactly 0 further back" in fig.data[0].name
-    assert fig.data[0].customdata[2] == "1.00·10<sup>−300</sup>"
+    assert fig.data[0].customdata[2] == "1.00·10⁻³⁰⁰"
     assert any("−" in tick for tick in fig.layout.yaxis.ticktext)
 
 

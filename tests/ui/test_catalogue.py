@@ -136,7 +136,9 @@ def test_the_empty_string_stays_empty():
 
 
 #: What the lesson calls otherwise, or not at all.
-NOT_THE_LESSONS = re.compile("前向|后向|论断|约定|轻推|沉默|候选状态|令牌|什么都不放|全部放进|指向.{0,8}(可看|可查看)")
+NOT_THE_LESSONS = re.compile(
+    "带走|碰巧|兄弟网络|说出来|前向|后向|论断|约定|轻推|沉默|候选状态|令牌|什么都不放|全部放进|指向.{0,8}(可看|可查看)"
+)
 #: Punctuation of English sentences at a Chinese character; code and numbers have theirs, with a space around.
 HALF_WIDTH = re.compile(r"[一-鿿][,;:!?()]|[,;:!?()][一-鿿]")
 #: A mark after a typeset formula or a piece of code, where a browser may break the line before it.
@@ -157,3 +159,22 @@ def test_chinese_is_a_lecturers(wrong):
     if wrong is not LEFT_ALONE:  # a lesson's formulas take their marks along
         told += [file.read_text("utf-8") for file in folder("lessons").rglob("*.zh_CN.md")]
     assert not [text for text in told if wrong.search(text)]
+
+
+#: Numbers that are typed again, or set by TeX.
+OTHERS = ("figures/base/number.py", "ui/blocks/passages.py", "ui/browser/cells/notation.py")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_powers_of_ten_are_written_by_whoever_fills_in_the_number(language, messages):
+    """`figures.base.number` writes them, so no sentence spells one of its own or mixes its signs."""
+    told = [translator(language)(message) for message in messages]
+    assert not [text for text in told if re.search(r"10\^\{\{|× 10[⁻{]|[a-z]_[a-zA-Z]‖", text)]
+    for file in {*(PACKAGE / "ui").rglob("*.py"), *(PACKAGE / "figures").rglob("*.py")} - {
+        *map(PACKAGE.joinpath, OTHERS)
+    }:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+                how = "".join(part.value for part in node.format_spec.values if isinstance(part, ast.Constant))
+                written = getattr(getattr(node.value, "func", None), "id", None) == "Number"
+                assert written or how[-1:] not in ("g", "e"), f"{file.name}:{node.lineno}"

@@ -49,7 +49,9 @@ def judge(numbers: Numbers) -> Verdict:
 COPIED_STATE = Claim(
     "copied_state",
     ("4.1.1 ②", "4.2.1", "4.5.1 b"),
-    N_("Where the update gate writes nothing at all, hₜ is a copy of hₜ₋₁, and the gradient passes unchanged."),
+    N_(
+        "Where the update gate writes nothing at all, the state is a copy of the one before, and the gradient passes unchanged."
+    ),
     measure,
     judge,
 )

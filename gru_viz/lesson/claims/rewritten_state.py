@@ -35,7 +35,7 @@ def judge(numbers: Numbers) -> Verdict:
 REWRITTEN_STATE = Claim(
     "rewritten_state",
     ("4.1.1 ②", "4.2.1"),
-    N_("Where the update gate writes all, hₜ is the candidate: the old state is rewritten."),
+    N_("Where the update gate writes all, the state is the candidate: the old state is rewritten."),
     measure,
     judge,
 )

@@ -30,11 +30,11 @@ TITLE = N_("Unit {unit} at step {step}: {token}")
 WEIGHTS = "weights"
 _OF_BOTH = N_(
     "Above each line what is computed, under it this unit's numbers. W x and W h are sums over all features and "
-    "units; every term is in the table below."
+    "units; every term is under “Every term of the sums”."
 )
 _OF_INPUT = N_(
-    "Above each line what is computed, under it this unit's numbers. W x is a sum over all features; every term is in the "
-    "table below."
+    "Above each line what is computed, under it this unit's numbers. W x is a sum over all features; every term is under "
+    "“Every term of the sums”."
 )
 
 

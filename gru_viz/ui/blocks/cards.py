@@ -57,7 +57,10 @@ CARDS: dict[str, Card] = {
     "rewritten_state": _held(
         "open",
         N_("The update gate of this GRU is held where it writes everything, at every step."),
-        {"holds": N_("hₜ and h̃ₜ differ by {off:.2g} at most."), "not": N_("hₜ and h̃ₜ differ by {off:.2g}.")},
+        {
+            "holds": N_("State and candidate differ by {off:.2g} at most."),
+            "not": N_("State and candidate differ by {off:.2g}."),
+        },
     ),
     "state_for_each_letter": Card(
         N_(
@@ -132,18 +135,25 @@ CARDS: dict[str, Card] = {
         evidence.lighter_than_lstm,
     ),
     "straight_road": Card(
-        N_("‖∂h_T/∂hₜ‖ over the whole sequence, of this GRU and of an untrained RNN of its size."),
+        N_(
+            r"$\|\partial h_T/\partial h_1\|$ over the whole sequence, of this GRU and of an untrained RNN of its size."
+        ),
         {
             "holds": N_(
-                "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, of the RNN's $10^{{{rnn:.1f}}}$; the straight road alone keeps $10^{{{road:.1f}}}$."
+                "Over {steps:.0f} steps the gradient becomes {gru:power} times what it was, the RNN's {rnn:power} times; by the straight road alone "
+                "{road:power} times."
             ),
             "partly": N_(
-                "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, more than the RNN's $10^{{{rnn:.1f}}}$, yet it vanishes: the road ($10^{{{road:.1f}}}$) is only "
+                "Over {steps:.0f} steps the gradient becomes {gru:power} times what it was, more than the RNN's {rnn:power} times, yet it vanishes: the "
+                "road ({road:power} times) is only "
                 "as good as the gates have learned to keep."
             ),
-            "undecided": N_("A single step: there is no way from h₁ to h_T on which anything could vanish."),
+            "undecided": N_(
+                "A single step: there is no way from the first state to the last on which anything could vanish."
+            ),
             "not": N_(
-                "Over {steps:.0f} steps $10^{{{gru:.1f}}}$ is left, the RNN's is $10^{{{rnn:.1f}}}$: these gates do not keep (road: $10^{{{road:.1f}}}$)."
+                "Over {steps:.0f} steps the gradient becomes {gru:power} times what it was, the RNN's {rnn:power} times: these gates do not keep "
+                "(road: {road:power} times)."
             ),
         },
         "gradients",
@@ -220,7 +230,7 @@ CARDS: dict[str, Card] = {
         "compare",
         evidence.not_parallel,
         others=N_(
-            "{cell} is a gated cell that can, for neither its gate nor its candidate reads hₜ₋₁: {time:.2f} ms, and four times "
+            "{cell} is a gated cell that can, for neither its gate nor its candidate reads the old state: {time:.2f} ms, and four times "
             "the steps take {grows:.1f} times the time."
         ),
     ),

@@ -1,10 +1,10 @@
 """Claim card: one sentence of the lesson with its experiment, its numbers, the verdict and the figure behind it."""
 
-from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 
+from gru_viz.figures.base.number import numbers_of
 from gru_viz.lesson.claims.claim import Claim
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cards import CARDS
@@ -31,9 +31,9 @@ def show_verdict(claim: Claim, numbers: Any, *, experiment: bool = True) -> None
     st.markdown(f"**{_(claim.says)}**")
     if experiment:
         st.caption(_(card.experiment))
-    st.markdown(_(card.because[claim.judge(numbers)]).format(**asdict(numbers)))
+    st.markdown(_(card.because[claim.judge(numbers)]).format(**numbers_of(numbers)))
     for other in numbers.others if card.others else ():
-        st.markdown(_(card.others).format(**asdict(other)))
+        st.markdown(_(card.others).format(**numbers_of(other)))
 
 
 def show_badge(claim: Claim, numbers: Any) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from gru_viz.figures.base.colours import backgrounds, foreground
 from gru_viz.figures.base.labels import safe
+from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.scale import Colour
 
 
@@ -24,5 +25,5 @@ def colour_scale(colour: Colour) -> str:
     """The colour scale with its ends and middle."""
     ends = np.linspace(colour.low, colour.high, 33)
     stops = ", ".join(backgrounds(ends, colour))
-    marks = "".join(f"<span>{value:.2g}</span>" for value in np.linspace(colour.low, colour.high, 3))
+    marks = "".join(f"<span>{Number(value):.2g}</span>" for value in np.linspace(colour.low, colour.high, 3))
     return f'<div class="colour-scale"><i style="background:linear-gradient(90deg, {stops})"></i>{marks}</div>'

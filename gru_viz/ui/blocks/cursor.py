@@ -50,5 +50,5 @@ def show_run_cursor(run: Run, *, walk: bool = True, direction: bool = True, unit
     controls = cursor_controls(tr, _, walk=walk, direction=direction)
     if not unit:
         controls = [each for each in controls if each.get("field") not in ("unit", "layer")]
-    keys = _("← → steps (counted from 0) · ↑ ↓ units · Space plays") if walk else ""
+    keys = _("In the figure: ← → steps (counted from 0) · ↑ ↓ units · Space plays") if walk else ""
     show_cursor(place, cursor.moves(place), counts, controls, _("Where to look"), keys, cursor.look_at)

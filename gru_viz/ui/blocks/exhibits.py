@@ -9,6 +9,7 @@ from gru_viz.analysis.compare import directions_by_length
 from gru_viz.analysis.slopes import linear_path, slopes
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.lstm import LSTM
+from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.region import Region
 from gru_viz.lesson.claims.all import CLAIMS, measured
 from gru_viz.lesson.claims.subject import Subject
@@ -149,7 +150,7 @@ def _smoothness(run: Run, _more: str, _highlight: Highlight | None) -> None:
     found = {gate: slopes(gru.trace, gate, *gru.place) for gate in gru.trace.gates}
     smooth, hard = (max(bends) for bends in zip(*(each.bends for each in found.values()), strict=True))
     fig = figures.smoothness(found, gru.tokens, gru.experiment.unit, translate=_)
-    chart(fig, "smoothness_chart", _(BENDS).format(smooth=smooth, hard=hard), name="slope-of-the-gates")
+    chart(fig, "smoothness_chart", _(BENDS).format(smooth=smooth, hard=Number(hard)), name="slope-of-the-gates")
 
 
 def _linear_path(run: Run, _more: str, _highlight: Highlight | None) -> None:

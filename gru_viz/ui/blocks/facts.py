@@ -4,6 +4,7 @@ import streamlit as st
 
 from gru_viz.analysis.difference import StateDifference
 from gru_viz.cells.cell import called
+from gru_viz.figures.base.number import Number
 from gru_viz.learning.bundled import learned_in
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _, told_together
@@ -74,7 +75,7 @@ def _conventions(run: Run, gap: StateDifference) -> str:
     after = run.experiment.convention == "pytorch"
     text = _(AFTER if after else BEFORE)
     token = shown(run.trace.tokens[gap.sample][gap.step])
-    return text.format(gap=f"{gap.largest:.3g}", unit=gap.unit, step=gap.step, token=token)
+    return text.format(gap=f"{Number(gap.largest):.3g}", unit=gap.unit, step=gap.step, token=token)
 
 
 def _learned(run: Run) -> str:
@@ -132,7 +133,7 @@ def _standardised(run: Run) -> str:
     """What standardisation took away."""
     s = run.sequence
     parts = [
-        f"{literal(name)}: {mean:.4g} ± {std:.4g}"
+        f"{literal(name)}: {Number(mean):.4g} ± {Number(std):.4g}"
         for name, mean, std in zip(s.feature_names, s.mean.tolist(), s.std.tolist(), strict=True)
     ]
     more = " …" if len(parts) > _SHOWN else ""

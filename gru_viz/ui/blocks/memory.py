@@ -5,6 +5,7 @@ import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.memory import half_lives, shares
+from gru_viz.figures.base.number import Number
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
@@ -15,12 +16,20 @@ SHARES = N_(
     "what the update gate keeps in between. A bright row is remembered for long."
 )
 HALF_LIVES = N_(
-    "After so many steps half of a unit's state is gone by the straight road: −1 / log₂(keep), keep being the geometric "
-    "mean over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."
+    "After so many steps half of a unit's state is gone by the straight road: −1/log₂ k, where k is the geometric mean "
+    "of the share that is kept, over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."
 )
-MEDIAN = N_(
-    "Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (larger keeps longer)."
-)
+#: By what z = 1 does.
+MEDIAN = {
+    "keep": N_(
+        "Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (added to that of z: larger "
+        "keeps longer)."
+    ),
+    "write": N_(
+        "Median half-life **{median:.3g}** steps, longest **{longest:.3g}**; update-gate bias {bias:+.2f} (subtracted from that of z: "
+        "larger keeps longer)."
+    ),
+}
 
 
 def show_shares(run: Run) -> None:
@@ -47,5 +56,6 @@ def show_half_lives(run: Run) -> None:
         wide=False,
         about=run,
     )
-    numbers = {"median": float(np.median(lives)), "longest": float(lives.max()), "bias": e.update_gate_bias}
-    st.markdown(_(MEDIAN).format(**numbers))
+    numbers = {"median": Number(np.median(lives)), "longest": Number(lives.max()), "bias": e.update_gate_bias}
+    written = e.written_as.update if e.written_as else "keep"
+    st.markdown(_(MEDIAN[written]).format(**numbers))

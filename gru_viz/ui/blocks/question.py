@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from gru_viz.figures.base.number import Number
 from gru_viz.lesson.front import Question
 from gru_viz.lesson.measures import measured
 from gru_viz.problem import N_, Problem
@@ -139,5 +140,5 @@ def _rounded(number: float) -> str:
     """A number as one says it; one that is no whole number never looks like one."""
     if number == int(number) and abs(number) < 1e6:
         return f"{int(number):,}"
-    short = f"{number:.3g}"
-    return f"{number:.7g}" if float(short) == int(float(short)) else short
+    short = float(format(number, ".3g"))
+    return f"{Number(number):.7g}" if short == int(short) else f"{Number(number):.3g}"

@@ -13,6 +13,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.trace import trace
+from gru_viz.figures.base.number import Number
 from gru_viz.learning.counterparts import STEPS, Counterpart
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_, Problem
@@ -25,16 +26,16 @@ from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import Work, begin, find, show, worked
 
 TRAINED_ALIKE = N_(
-    "‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    r"$\|\partial h_T/\partial h_t\|$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
     "the one on the other pages; {others}: the same sizes, trained on the same task for {steps} steps, on the same "
     "inputs."
 )
 TRAINED_GRU = N_(
-    "‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    r"$\|\partial h_T/\partial h_t\|$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
     "the trained one on the other pages; {others}: the same hidden_size, but untrained, on the same inputs."
 )
 UNTRAINED = N_(
-    "‖∂h_T/∂h_t‖ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    r"$\|\partial h_T/\partial h_t\|$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
     "the one on the other pages; {others}: the same hidden_size and seed, untrained, on the same inputs."
 )
 ROAD = N_(
@@ -81,7 +82,7 @@ def _ask_for_all(run: Run, counterparts: dict[str, Counterpart] | None, short: W
         _("{count:,} ({names})").format(count=count, names=_(", ").join(names)) for count, names in by_count.items()
     )
     every = length * run.trace.hidden_size**3 * all_work
-    st.caption(_(LAST_STEPS).format(counts=listed, all=length, work=every))
+    st.caption(_(LAST_STEPS).format(counts=listed, all=length, work=Number(every)))
     try:
         LIMITS.check_work(every)
     except Problem as problem:

@@ -23,7 +23,7 @@ SHOWN = 8
 KEEPS, WRITES = N_("z: 1 keeps"), N_("z: 1 writes")
 STRONGEST = N_(
     "The {count} highest peaks and the {count} deepest troughs of this unit among {tokens:,} tokens, with 8 tokens on "
-    "either side; the same words once. Press a text and Gates opens at that place in a new tab; the buttons stay here."
+    "either side; the same words once. Press a text and Gates opens at that place in a new tab; the buttons open it in this one."
 )
 
 

@@ -1,11 +1,11 @@
 """Summary: the lesson's strengths and limits, each with the verdict that the numbers give."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 
+from gru_viz.figures.base.number import numbers_of
 from gru_viz.lesson.claims.all import CLAIMS
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cards import CARDS
@@ -16,7 +16,10 @@ from gru_viz.ui.widgets.listing import show_table
 #: Names of the claims that the lesson counts among each.
 STRENGTHS = ("lighter_than_lstm", "straight_road", "copied_state", "later_clue", "on_par_with_lstm")
 LIMITS = ("very_long_sequences", "saturated_gates", "not_parallel", "second_direction")
-READ = N_("The verdicts are those of this run and this computer, measured just now.")
+READ = N_(
+    "Measured just now, on this run and this computer. What comes from weights trained beforehand: “on a par” and “very long "
+    "sequences” from a table of trainings, “the clue comes later” from two example models."
+)
 
 
 def show_summary(numbers: Mapping[str, Any]) -> None:
@@ -42,5 +45,5 @@ def _row(name: str, found: Any) -> tuple[str, str, str]:
     claim = next(claim for claim in CLAIMS if claim.name == name)
     verdict = claim.judge(found)
     word, icon, colour = BADGES[verdict]
-    said = _(CARDS[name].because[verdict]).format(**asdict(found))
+    said = _(CARDS[name].because[verdict]).format(**numbers_of(found))
     return _(claim.says), f":{colour}-badge[{icon} {_(word)}]", said.replace("|", r"\|")

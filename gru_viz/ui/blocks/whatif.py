@@ -83,9 +83,9 @@ def _intervention_controls(run: Run) -> None:
     presets = held_at(run)
     shut, opened = (presets[key]["force_update"] // 100 for key in ("shut", "open"))
     labels = {
-        "shut": _("Nothing is written: hₜ is a copy of hₜ₋₁ (z = {z})").format(z=shut),
-        "open": _("All is written: hₜ is h̃ₜ (z = {z})").format(z=opened),
-        "blind": _("r shut: the candidate sees only xₜ"),
+        "shut": _("Nothing is written: the state is a copy of the one before (z = {z})").format(z=shut),
+        "open": _("All is written: the state is the candidate (z = {z})").format(z=opened),
+        "blind": _("r shut: the candidate sees only the input"),
         "plain": _("r open: a plain RNN candidate"),
         "free": _("Leave everything as it is"),
     }

@@ -46,6 +46,6 @@ def cell_labels(cell: Cell, translate: Translate) -> dict[str, object]:
         "stepOn": translate("One step on"),
         "speed": translate("Speed"),
         "unit": translate("Unit"),
-        "keys": translate("← → steps · Shift stages · ↑ ↓ units · Space plays"),
+        "keys": translate("In the figure: ← → steps · Shift stages · ↑ ↓ units · Space plays"),
         "spoken": translate(texts.spoken),
     }

@@ -9,6 +9,7 @@ from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summar
 from gru_viz.analysis.saturation import saturation
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import NONLINEARITY
+from gru_viz.figures.base.number import Number
 from gru_viz.learning.surest import Surest
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
@@ -189,5 +190,4 @@ def _share(value: float) -> str:
     """A share in percent, or as a power of ten where percent would be all zeros."""
     if value == 0 or value >= 1e-4:
         return f"{value:.2%}"
-    mantissa, exponent = f"{value:.0e}".split("e")
-    return f"{mantissa} × 10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{Number(value):.0e}"

@@ -45,16 +45,16 @@ FAILS = {
 FAILS_OTHERWISE = N_("answers worse")
 LOSES = N_("**Unit {unit}** {case}: {fails}, {before:.0%} → {after:.0%}")
 SPREAD = N_(
-    "**No single unit is missed**: without the most important one, {unit}, {before:.1%} become {after:.1%}. What it knows is "
+    "**No single unit is missed**: even without the most important one, unit {unit}, {after:.1%} are right (with it {before:.1%}). What it knows is "
     "spread over several units, so look at two together."
 )
 MISSED = N_(
-    "On {count} fresh sequences, all cases in one run. Silenced: the state of the unit is 0 all the time; at its mean: it says "
-    "nothing any more, but what is usual. r held: the candidate always or never sees the old state through that unit."
+    "On {count} fresh sequences, all cases in one run. Silenced: the state of the unit is 0 all the time; at its mean: it "
+    "always says what it says on average. r held: the candidate always or never sees the old state through that unit."
 )
 MISSED_OWN = N_(
     "On the sequence on the screen, whose spaces say where words end; all cases in one run. Silenced: the state of the unit is "
-    "0 all the time; at its mean: it says nothing any more, but what is usual."
+    "0 all the time; at its mean: it always says what it says on average."
 )
 PAIRS = N_(
     "Both units silenced; on the diagonal one alone. A dark square between two bright ones: each stands in for the other, and "

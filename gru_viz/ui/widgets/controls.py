@@ -31,6 +31,7 @@ def control(
     names: Mapping[Any, str] | None = None,
     last: int | None = None,
     explained: str = "",
+    turned: str = "",
     then: Callable[[], None] | None = None,
 ) -> None:
     """The widget of a parameter.
@@ -46,6 +47,8 @@ def control(
         The largest number that there is now; by default the row's upper bound.
     explained : str
         Catalogue key of what goes in the place of the row's help.
+    turned : str
+        Catalogue key of the label with what the number does there, a sentence with the field `label`.
     then : callable or None
         Called when the visitor has changed it, before the next run.
     """
@@ -55,7 +58,8 @@ def control(
         options = _options(row) if only is None else list(only)
         _choice(row, {option: _called(row, option) for option in options} if names is None else names, shared)
     elif row.control in ("number", "slider"):
-        _number(row, row.maximum if last is None else last, shared)
+        label = _(turned).format(label=_(row.label)) if turned else _(row.label)
+        _number(row, label, row.maximum if last is None else last, shared)
     elif row.control == "switch":
         st.toggle(_(row.label), **shared)
     # With `max_chars` the browser would leave out what is longer, without a word: `session.current` says how long it may be.
@@ -104,11 +108,11 @@ def _choice(row: Parameter, names: Mapping[Any, str], shared: dict[str, Any]) ->
         st.segmented_control(_(row.label), required=True, **shared)
 
 
-def _number(row: Parameter, last: float, shared: dict[str, Any]) -> None:
+def _number(row: Parameter, label: str, last: float, shared: dict[str, Any]) -> None:
     """A number that is typed, or chosen on a line."""
     kind = type(row.default)
     bounds = {"min_value": kind(row.minimum), "max_value": kind(last), "step": kind(row.step)}
     if row.control == "slider":
-        st.slider(_(row.label), **bounds, **shared)
+        st.slider(label, **bounds, **shared)
     else:
-        st.number_input(_(row.label), format="%.4f" if kind is float else None, **bounds, **shared)
+        st.number_input(label, format="%.4f" if kind is float else None, **bounds, **shared)

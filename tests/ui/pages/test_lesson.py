@@ -147,7 +147,8 @@ def test_whoever_rather_sees_at_once_sees():
 
 
 def number_in(sentence: str) -> float:
-    return float(re.search(r"[Mm]easured:? (-?[\d.]+(e-?\d+)?)", sentence)[1].rstrip("."))
+    number, power = re.search(r"[Mm]easured:? (-?[\d.]+)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", sentence).groups()
+    return float(number.rstrip(".")) * 10 ** int((power or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
 
 
 def measured_on(sheet) -> float:
