@@ -14,7 +14,7 @@ from gru_viz.learning.tasks import FRESH_SEEDS, Task
 FOLDER = folder("examples")
 #: How the equations are written for somebody who has asked for nothing, where the table's default is not what the
 #: lesson in their language writes.
-_CONVENTIONS = {"zh_CN": "textbook"}
+_WRITTEN = {"zh_CN": {"convention": "textbook", "train_convention": "textbook"}}
 
 
 class Example(BaseModel):
@@ -49,7 +49,7 @@ def examples(folder: Path = FOLDER) -> dict[str, Example]:
 def home(language: str = "en") -> Experiment:
     """The first example: what a visitor who reads `language` sees who opens the page and touches nothing."""
     first = next(iter(examples().values())).experiment
-    return first.model_copy(update={"convention": _CONVENTIONS.get(language, first.convention)})
+    return first.model_copy(update=_WRITTEN.get(language, {}))
 
 
 def example_of(values: Mapping[str, object]) -> str | None:

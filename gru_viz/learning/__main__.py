@@ -12,7 +12,7 @@ from gru_viz.learning.equal import FILE as EQUAL
 from gru_viz.learning.equal import make_equal
 from gru_viz.learning.lengths import FILE, make_lengths
 from gru_viz.learning.recipes import RECIPES, make
-from gru_viz.learning.recording import FILE as RECORDING
+from gru_viz.learning.recording import FILES as RECORDINGS
 from gru_viz.learning.recording import make_recording
 from gru_viz.learning.snapshot import Snapshot
 
@@ -33,16 +33,17 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--longest", type=int, help="with --lengths: sequences longer than this wait for another time")
     parser.add_argument("--processes", type=int, default=2, help="with --lengths: at a time (default: %(default)s)")
-    parser.add_argument("--recording", action="store_true", help="instead, the training that the page Train opens on")
+    parser.add_argument("--recording", action="store_true", help="instead, the trainings that the page Train opens on")
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(RECIPES):
         parser.error(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(RECIPES)}")
     # A fixed number of threads, so that the sums and with them the weights come out the same.
     torch.set_num_threads(1)
     if options.recording:
-        file = options.out.parent / "trainings" / RECORDING.name
-        training = make_recording(file)
-        print(f"{file}: {len(training.snapshots)} snapshots, accuracy {training.snapshots[-1].accuracy:.3f}")
+        for written, there in RECORDINGS.items():
+            file = options.out.parent / "trainings" / there.name
+            training = make_recording(written, file)
+            print(f"{file}: {len(training.snapshots)} snapshots, accuracy {training.snapshots[-1].accuracy:.3f}")
         return
     if options.lengths:
         _tables(options.out, options.longest, options.processes)

@@ -18,7 +18,7 @@ from gru_viz.learning.column import column_task
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.loop import Settings, Training
 from gru_viz.learning.pretrained import Pretrained
-from gru_viz.learning.recording import recording
+from gru_viz.learning.recording import FILES, recording
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
@@ -42,12 +42,12 @@ def training_in_view() -> Training | None:
     mine = current_training()
     if mine is not None and (mine.running or st.session_state[_SETTINGS] == _settings()):
         return mine
-    return recording() if _settings() == _recorded_settings() else None
+    return recording(value("train_convention")) if _settings() == _recorded_settings() else None
 
 
 def recorded(training: Training) -> bool:
-    """Whether it is the one that comes with the package."""
-    return training is recording()
+    """Whether it is one that comes with the package."""
+    return any(training is recording(written) for written in FILES)
 
 
 def back_to_settings() -> None:
@@ -61,8 +61,9 @@ def _settings() -> dict[str, object]:
 
 
 def _recorded_settings() -> dict[str, object]:
-    """What the controls propose is what was recorded."""
-    return {name: field.default for name, field in TrainingFields.model_fields.items() if name != "task_sample"}
+    """What the controls propose is what was recorded, in either convention."""
+    proposed = {name: field.default for name, field in TrainingFields.model_fields.items() if name != "task_sample"}
+    return proposed | {"train_convention": value("train_convention")}
 
 
 def chosen_task(run: Run) -> Task:
