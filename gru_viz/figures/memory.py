@@ -9,7 +9,7 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
-from gru_viz.figures.base.plain import GRID, plain_layout, step_line, token_axis
+from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout, step_line, token_axis
 
 
 def _shares_of(
@@ -60,7 +60,7 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
         "yaxis": {
             **ticks,
             "range": [len(names) - 0.5, -0.5],
-            "title": {"text": translate("of the state after …"), "font": title, "standoff": 12},
+            "title": {"text": translate("of the state after …"), "font": title, "standoff": STANDOFF},
         },
     }
     layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}

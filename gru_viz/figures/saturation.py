@@ -8,7 +8,7 @@ from gru_viz.analysis.saturation import saturation as measured
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
-from gru_viz.figures.base.plain import GRID, plain_layout
+from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout
 
 _MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "x")
 
@@ -70,7 +70,7 @@ def _share(title: str) -> dict:
         "range": [-0.04, 1.04],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
         "tickformat": ".0%",
-        "title": {"text": title, "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 6},
+        "title": {"text": title, "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": STANDOFF},
     }
 
 

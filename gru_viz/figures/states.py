@@ -5,7 +5,7 @@ import numpy as np
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, unit_ticks
 from gru_viz.figures.base.palette import FONT_SIZE, INK
-from gru_viz.figures.base.plain import GRID, plain_layout
+from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout
 from gru_viz.figures.base.scale import signed
 
 
@@ -44,7 +44,7 @@ def states(vectors: np.ndarray, title: str, *, translate: Translate = str) -> Dr
             **GRID,
             "showgrid": False,
             **unit_ticks(units),
-            "title": {"text": translate("unit"), "font": small, "standoff": 4},
+            "title": {"text": translate("unit"), "font": small, "standoff": STANDOFF},
         },
     }
     layout["margin"] = {"l": 48, "r": 8, "t": 52, "b": 40}

@@ -8,7 +8,7 @@ from gru_viz.analysis.trajectory import FixedPoint, Projection, project
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, RIGHT, WRONG
-from gru_viz.figures.base.plain import GRID, plain_layout
+from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout
 
 _LOOKS = {"forward": (COLOURS["hidden_state"], "circle", "→"), "backward": ("#8A5A78", "square", "←")}
 _MOST_NAMES = 40
@@ -149,4 +149,5 @@ def _marker(kind: str, flat: bool, place: np.ndarray, name: str) -> dict:
 def _axis(index: int, found: Projection) -> dict:
     """An axis with its component and its share of the variance."""
     title = f"PC{index + 1} ({found.explained[index]:.0%})"
-    return {**GRID, "title": {"text": title, "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 4}}
+    font = {"size": FONT_SIZE - 1, "color": INK}
+    return {**GRID, "title": {"text": title, "font": font, "standoff": STANDOFF if index else 4}}

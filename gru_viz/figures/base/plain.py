@@ -11,6 +11,8 @@ from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, N
 GRID = {"tickfont": {"color": INK}, "zeroline": False, "gridcolor": NEUTRAL, "griddash": "dot", "gridwidth": 0.5}
 #: y-axis of shares and gates.
 UNIT_AXIS = {**GRID, "range": [0, 1], "tickvals": [0, 0.5, 1]}
+#: Pixels from a y-axis' numbers to its title: of these the template's own padding, 8, stands between axis and numbers.
+STANDOFF = 14
 
 
 def plain_layout(title: str, height: int, subtitle: str = "") -> dict:

@@ -11,6 +11,7 @@ from gru_viz.figures.base.drawing import Drawing
 from gru_viz.figures.base.labels import Translate, line_over, time_ticks, unit_ticks
 from gru_viz.figures.base.meaning import marks
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
+from gru_viz.figures.base.plain import STANDOFF
 from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import Colour
 from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text, tokens_on_a_wall
@@ -135,7 +136,7 @@ def stack(
             "showticklabels": not compact,
             **_thinned({**unit_ticks(row.values.shape[1]), **row.ticks}, heights[index - 1]),
             "domain": domains[index],
-            "title": {"text": unit, "standoff": 6, "font": {"size": FONT_SIZE - 1, "color": INK}},
+            "title": {"text": unit, "standoff": STANDOFF, "font": {"size": FONT_SIZE - 1, "color": INK}},
         }
         heading = (
             f'{row.title} <span style="font-size:{FONT_SIZE - 1}px">· {row.note}</span>' if row.note else row.title
