@@ -19,7 +19,7 @@ from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_tra
 #: Name of the shapes that frame the cell in view.
 CELL = "cell"
 #: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
-_GAP, _TITLE, _BOTTOM, _BAR, _LEAST, _TICK = 30, 68, 44, 14, 74, 12
+_GAP, _TITLE, _BOTTOM, _BAR, _LEAST, _TICK = 30, 68, 44, 14, 74, 13
 #: Where every pixel counts: between the rows; all heatmaps together.
 _NARROW, _WALL = 25, 156
 
@@ -114,7 +114,7 @@ def stack(
             "spikedash": "solid",
             "spikecolor": NEUTRAL,
             "automargin": True,
-            "ticks": "outside",
+            "ticks": "" if named else "outside",
             "ticklen": 3,
             "showticklabels": not named,
         },
@@ -133,7 +133,6 @@ def stack(
         data.append(_heatmap(row, index, bar_of[index - 1], unit + " %{y}" + translate(": ")))
         layout[_axis("yaxis", index)] = {
             **_AXIS,
-            "showticklabels": not compact,
             **_thinned({**unit_ticks(row.values.shape[1]), **row.ticks}, heights[index - 1]),
             "domain": domains[index],
             "title": {"text": unit, "standoff": STANDOFF, "font": {"size": FONT_SIZE - 1, "color": INK}},
