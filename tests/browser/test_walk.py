@@ -39,8 +39,9 @@ def told(v: Visit) -> tuple[bool, float, str]:
     expect(box).to_have_count(1)
     sentence = box.inner_text()
     right = box.get_attribute("data-testid") == "stAlertContentSuccess"
-    found = re.search(r"(?:[Mm]easured:?|测得|step|第) ?([−-]?[\d.,]+(?:e-?\d+)?)", sentence)
-    return right, float(found[1].rstrip(".,").replace(",", "")), sentence
+    found = re.search(r"(?:[Mm]easured:?|测得|step|第) ?([−-]?[\d.,]+)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", sentence)
+    power = int((found[2] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    return right, float(found[1].rstrip(".,").replace(",", "")) * 10**power, sentence
 
 
 def answer(v: Visit, question: Question) -> None:

@@ -82,7 +82,7 @@ CARDS: dict[str, Card] = {
         evidence.state_for_each_letter,
     ),
     "later_clue": Card(
-        N_("Two GRUs trained alike on tokens whose label stands to their right; 300 fresh sequences."),
+        N_("Two GRUs trained alike on tokens whose label depends on what stands to their right; 300 fresh sequences."),
         {
             "holds": N_("One direction is right on {one:.1%}, two on {both:.1%}."),
             "partly": N_("One direction is right on {one:.1%}, two on {both:.1%}: a little."),
@@ -136,7 +136,7 @@ CARDS: dict[str, Card] = {
     ),
     "straight_road": Card(
         N_(
-            r"$\|\partial h_T/\partial h_1\|$ over the whole sequence, of this GRU and of an untrained RNN of its size."
+            r"$\Vert\partial h_T/\partial h_1\Vert$ over the whole sequence, of this GRU and of an untrained RNN of its size."
         ),
         {
             "holds": N_(

@@ -16,7 +16,7 @@ SHARES = N_(
     "what the update gate keeps in between. A bright row is remembered for long."
 )
 HALF_LIVES = N_(
-    "After so many steps half of a unit's state is gone by the straight road: −1/log₂ k, where k is the geometric mean "
+    "After so many steps half of a unit's state is gone by the straight road: −1/log₂\u00a0k, where k is the geometric mean "
     "of the share that is kept, over the sequence. Turn the update-gate bias in the sidebar and watch them grow or shrink."
 )
 #: By what z = 1 does.

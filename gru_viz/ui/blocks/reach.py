@@ -26,16 +26,16 @@ from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import Work, begin, find, show, worked
 
 TRAINED_ALIKE = N_(
-    r"$\|\partial h_T/\partial h_t\|$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    r"$\Vert\partial h_T/\partial h_t\Vert$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
     "the one on the other pages; {others}: the same sizes, trained on the same task for {steps} steps, on the same "
     "inputs."
 )
 TRAINED_GRU = N_(
-    r"$\|\partial h_T/\partial h_t\|$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    r"$\Vert\partial h_T/\partial h_t\Vert$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
     "the trained one on the other pages; {others}: the same hidden_size, but untrained, on the same inputs."
 )
 UNTRAINED = N_(
-    r"$\|\partial h_T/\partial h_t\|$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
+    r"$\Vert\partial h_T/\partial h_t\Vert$ (LSTM: by its h and c): how much the last state still depends on the one T − t steps earlier. GRU: "
     "the one on the other pages; {others}: the same hidden_size and seed, untrained, on the same inputs."
 )
 ROAD = N_(

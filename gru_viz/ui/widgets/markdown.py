@@ -10,6 +10,8 @@ from gru_viz.ui.i18n import _
 _MARKS = re.compile(r":\w+-badge\[(?::material/\w+: )?([^\]]*)\]|[*`$]|\\(?=[^\sA-Za-z0-9])|(?<=\^)\{([^}]*)\}")
 #: A formula, and the mark of Chinese punctuation right behind it.
 _FORMULA = re.compile(r"(\$[^$\n]+)\$([。，；：、！？）]?)")
+#: What a formula's words are on paper.
+_SIGNS = {r"\Vert": "‖", r"\partial ": "∂", r"\tilde h": "h̃", r"\odot": "⊙"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
@@ -26,6 +28,8 @@ def shown(token: str) -> str:
 
 def plain(text: str) -> str:
     """Markdown as one reads it: without its marks."""
+    for word, sign in _SIGNS.items():
+        text = text.replace(word, sign)
     return _MARKS.sub(lambda found: found[1] or found[2] or "", text)
 
 

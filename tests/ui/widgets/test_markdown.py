@@ -15,6 +15,7 @@ from gru_viz.ui.widgets.markdown import literal, plain, together
         ("left $10^{-1.3}$ of it", "left 10^-1.3 of it"),
         (r"weight\_ih\_l0 \| 3", "weight_ih_l0 | 3"),
         ("Chinese 成立。", "Chinese 成立。"),
+        (r"$\Vert\partial h_T/\partial h_t\Vert$ of it", "‖∂h_T/∂h_t‖ of it"),
     ],
 )
 def test_marks_are_left_out(marked, read):

@@ -98,7 +98,8 @@ function readable(element) {
   if (!element) return "";
   const copy = element.cloneNode(true);
   for (const formula of copy.querySelectorAll(".katex")) {
-    formula.replaceWith(formula.querySelector("annotation")?.textContent ?? "");
+    const typed = formula.querySelector("annotation")?.textContent ?? "";
+    formula.replaceWith(typed.replaceAll(String.raw`\Vert`, "‖").replaceAll(String.raw`\partial `, "∂"));
   }
   return copy.textContent.replaceAll(/\s+/g, " ").trim();
 }
