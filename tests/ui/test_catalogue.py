@@ -146,7 +146,7 @@ LEFT_ALONE = re.compile(r"`\s?。|\$\s?[。，；：、！？]|[^\s（]\$）")
 
 
 #: Air behind a mark that brings its own, or before it; an arrow stands by itself.
-AIR = re.compile(r"[。！？；：，、] +(?![→\n])|[ \t]+[。！？；：，、）]")
+AIR = re.compile(r"[。！？；：，、] +(?![→\n])|[ \t]+[。！？；：，、（）]")
 
 
 @pytest.mark.parametrize(

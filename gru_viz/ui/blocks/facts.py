@@ -28,6 +28,8 @@ SENTENCES = N_(
     "In real sentences that it has not seen it finds the ends of words with F1 {english:.2f} in English, {chinese:.2f} in "
     "Chinese."
 )
+#: The names stand in brackets.
+SHAPE = N_("`{tensor} {shape}` {names}")
 AT_HOME = N_("It learned with the reset gate where it is here.")
 ELSEWHERE = N_("It learned with the reset gate after the matrix; before it, as here, it may answer worse.")
 DROPPING = N_(
@@ -53,7 +55,7 @@ def show_facts(run: Run) -> None:
         f"**`{name}({run.sizes})`** · "
         + _("{count:,} parameters").format(count=run.parameters)
         + "  \n"
-        + " · ".join(f"`{tensor} {shape}` {names}" for tensor, shape, names in _shapes(run))
+        + " · ".join(_(SHAPE).format(tensor=tensor, shape=shape, names=names) for tensor, shape, names in _shapes(run))
     )
     if run.answers is not None and run.answers.words:
         st.markdown(_("Read as **{words}**").format(words=literal("|".join(run.answers.words))))
