@@ -66,7 +66,7 @@ screenshots: .venv/chromium ## write screenshots/ from the real app, to look at:
 pictures: .venv/chromium ## write the README's pictures anew
 	$(BIN)/python -m tests.browser.screenshots --readme
 
-models: .venv/development ## train the bundled models and the recorded training anew into gru_viz/data/
+models: .venv/development ## train the bundled models and the recorded trainings anew into gru_viz/data/
 	$(BIN)/python -m gru_viz.learning
 	$(BIN)/python -m gru_viz.learning --recording
 	$(BIN)/python -m gru_viz.analysis.automaton
