@@ -103,10 +103,11 @@ def main() -> None:
     if not session.value("present"):
         show_take_home(run, title_of(here, run), here)
     copy_link(_("Copy link"), _("Copied"), _("The link"), home_in_full())
-    _present(here)
+    led = cursor.live() and here in _LED and _LED[here](run)
+    _present(here, steps=led)
     show_words()
     with st.sidebar:
-        sidebar(run, table, example, led=cursor.live() and here in _LED and _LED[here](run))
+        sidebar(run, table, example, led=led)
         watch_theme()
         tell_document(session.language())
         on_back(follow_back, here, tuple(PAGES), link_now(), went())
@@ -119,11 +120,17 @@ def main() -> None:
     deliver()
 
 
-def _present(here: str) -> None:
+def _present(here: str, *, steps: bool) -> None:
     """The page for a wall, or the button that turns it on."""
     if session.value("present"):
         one_by_one = here not in _MADE_FOR_A_WALL
-        show_present(lambda: session.put(present=False), walked=here == lesson.PAGE, sheets=one_by_one)
+        show_present(
+            lambda: session.put(present=False),
+            walked=here == lesson.PAGE,
+            steps=steps,
+            sheets=one_by_one,
+            keys=_("Esc leaves · PageDown next · PageUp back · Space plays · B blank"),
+        )
         return
     row = Experiment.table()["present"]
     st.button(

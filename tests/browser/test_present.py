@@ -90,11 +90,15 @@ def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
 
 def test_a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(visit):
     v = visit("nn-gru?w=seed&L=2&bi=1&present=1", size=(1280, 720))
+    keys = v.page.locator(".wall-keys.shown")
+    expect(keys).to_have_text("Esc leaves · PageDown next · PageUp back · Space plays · B blank")
+    assert float(keys.evaluate("(keys) => getComputedStyle(keys).fontSize").removesuffix("px")) >= 18
     seen = []
-    for _ in range(4):
+    # Where a page has no steps, the arrows do as the clicker.
+    for key in ("PageDown", "ArrowRight", "PageDown", "ArrowRight"):
         fits(v, at_rest=bool(seen))
         seen += v.page.evaluate(_SHOWN)
-        v.page.keyboard.press("PageDown")
+        v.page.keyboard.press(key)
     shapes, code, printed, more = seen
     assert "st-key-shapes_chart" in shapes
     assert "output, h_n = gru(x, h_0)" in code

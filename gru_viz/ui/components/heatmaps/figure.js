@@ -5,6 +5,10 @@ import { respell, swap } from "./swap.js";
 
 // Shapes with this name are the frame of the cell in view.
 const CELL = "cell";
+// Pixels: in less, titles of rows begin at the edge, and legends stand below.
+const NARROW = 480;
+// Pixels of a legend's row, of the mark of an entry and of each of its characters.
+const LEGEND = { row: 20, mark: 45, character: 7 };
 
 export class Figure {
   constructor(Plotly, element, config) {
@@ -37,6 +41,7 @@ export class Figure {
     // Plotly writes into what it is given; and to measure the element would have the whole page laid out at once.
     const width = this.element._fullLayout?.width ?? this.width(layout);
     const copy = { ...structuredClone(layout), shapes: framed(layout.shapes, this.cell), ...size(layout, width) };
+    if (width < NARROW) Object.assign(copy, narrow(copy, data));
     copy.uirevision = JSON.stringify([layout.xaxis?.ticktext, layout.xaxis?.range, layout.yaxis2?.range]);
     await this.Plotly[how](
       this.element,
@@ -98,6 +103,28 @@ function size({ height, margin, meta }, width) {
   if (!meta?.ratio) return { width };
   const { l, r, t, b } = margin;
   return { width, height: Math.min(height, t + b + (width - l - r) * meta.ratio) };
+}
+
+function narrow({ annotations, legend, margin, height, width }, data) {
+  const found = {};
+  if (annotations)
+    found.annotations = annotations.map((each) => (isHeading(each) ? { ...each, xshift: 8 - margin.l } : each));
+  if (legend?.orientation === "h" && legend.y > 1) {
+    found.legend = { ...legend, yref: "container", y: 0, yanchor: "bottom" };
+    found.height = height + rowsOf(data, width) * LEGEND.row;
+  }
+  return found;
+}
+
+function isHeading({ xref, x, xanchor }) {
+  return xref === "paper" && x === 0 && xanchor === "left";
+}
+
+// How many a legend has, whose columns are all as wide as its longest words.
+function rowsOf(data, width) {
+  const names = data.filter(({ name, showlegend }) => name && showlegend !== false).map(({ name }) => name.length);
+  const column = LEGEND.mark + LEGEND.character * Math.max(0, ...names);
+  return Math.ceil(names.length / Math.max(1, Math.floor(width / column)));
 }
 
 export function framed(shapes, cell) {

@@ -8,6 +8,8 @@ import { Sheets } from "./sheets.js";
 // As page.css has it: everything that has no place on a wall is hidden under this class.
 const ON = "presenting";
 const ONE_BY_ONE = "sheets";
+// ms for which the keys are told.
+const HINT = 5000;
 // Pixels of a lesson's words: the largest with which all of a step is seen at once.
 const SIZES = [16, 15, 14, 13, 12];
 
@@ -23,11 +25,18 @@ class Present {
     const main = document.querySelector("[data-testid=stMainBlockContainer]");
     this.grown.observe(main);
     this.main = main;
+    this.keys = html("p", "wall-keys", document.body);
+    addEventListener("pointermove", (event) => this.hint(event), { signal });
   }
 
-  // `walked`: the page has a walk of its own; `sheets`: what it shows goes to the wall one by one.
-  receive({ walked, sheets }) {
-    this.walked = walked;
+  // `walked`: the page has a walk of its own; `steps`: it has steps to go through; `sheets`: what it shows goes to the
+  // wall one by one; `keys`: which keys there are, in words.
+  receive({ walked, steps, sheets, keys }) {
+    Object.assign(this, { walked, steps });
+    if (this.keys.textContent !== keys) {
+      this.keys.textContent = keys;
+      this.hint();
+    }
     if (Boolean(this.sheets) !== sheets) {
       this.sheets?.leave();
       this.sheets = sheets ? new Sheets(this.main, () => this.fit()) : null;
@@ -46,6 +55,14 @@ class Present {
     this.sheets?.fit(HEIGHT);
     // What is there for readers alone may reach below the wall.
     style.setProperty("--present-overflow", this.main.offsetHeight <= HEIGHT ? "hidden" : "auto");
+  }
+
+  // For a while at first, and again where the pointer has moved: what is drawn under one that rests is no move.
+  hint(event) {
+    if (event && !event.movementX && !event.movementY) return;
+    this.keys.classList.add("shown");
+    clearTimeout(this.hiding);
+    this.hiding = setTimeout(() => this.keys.classList.remove("shown"), HINT);
   }
 
   key(event) {
@@ -69,9 +86,14 @@ class Present {
     return {
       PageDown: () => this.click(1),
       PageUp: () => this.click(-1),
-      ArrowRight: () => cursor.walk("step", 1),
-      ArrowLeft: () => cursor.walk("step", -1),
+      ArrowRight: () => this.step(1),
+      ArrowLeft: () => this.step(-1),
     };
+  }
+
+  step(by) {
+    if (this.steps) cursor.walk("step", by);
+    else this.click(by);
   }
 
   // What a clicker's button does.
@@ -92,6 +114,8 @@ class Present {
     this.listening.abort();
     this.grown.disconnect();
     this.dark?.remove();
+    clearTimeout(this.hiding);
+    this.keys.remove();
     this.sheets?.leave();
     document.documentElement.classList.remove(ON, ONE_BY_ONE);
   }

@@ -1,4 +1,4 @@
-// Sheets: what a page shows one after another, each alone on the wall: figures, tables, code and cards, in their order.
+// Sheets: what a page shows one after another, as much at a time as the wall holds: figures, tables, code and cards, in their order.
 const CHART = /(?:^| )st-key-\w+_chart(?: |$)/;
 const PARCEL = "st-key-parcel_";
 const OTHERS = [
@@ -9,13 +9,15 @@ const OTHERS = [
   "[data-testid=stMarkdownContainer]:has(> table)",
 ].join(", ");
 const SHOWN = "on-wall";
+// Pixels of a table's words, from the largest on.
+const TABLE = [20, 18, 16, 14, 13];
 
 export class Sheets {
   constructor(main, changed) {
-    Object.assign(this, { main, at: 0, part: 0, parts: 1 });
+    Object.assign(this, { main, at: 0, count: 1, before: [], part: 0, parts: 1 });
     // What a run brings stands where it belongs.
     this.watching = new MutationObserver(() => {
-      if (this.find().some((each, index) => each.classList.contains(SHOWN) !== (index === this.at))) changed();
+      if (this.find().some((each, index) => each.classList.contains(SHOWN) !== this.isShown(index))) changed();
     });
     this.watching.observe(main, { childList: true, subtree: true });
   }
@@ -27,17 +29,42 @@ export class Sheets {
     return found.filter((each) => !found.some((other) => other !== each && other.contains(each)));
   }
 
-  // Put the one whose turn it is on a wall of so many pixels; of one that is taller, a part.
+  isShown(index) {
+    return index >= this.at && index < this.at + this.count;
+  }
+
+  // Put the one whose turn it is on a wall of so many pixels, with those after it that fit, too; of one that is taller,
+  // a part.
   fit(height) {
     const found = this.find();
     this.at = Math.max(0, Math.min(this.at, found.length - 1));
-    for (const [index, each] of found.entries()) {
-      each.classList.toggle(SHOWN, index === this.at);
-      Object.assign(each.style, { maxHeight: "", overflow: "" });
-    }
-    const shown = found[this.at];
+    for (const each of found) Object.assign(each.style, { maxHeight: "", overflow: "" });
+    this.show(found, 1);
     this.parts = 1;
-    if (shown) this.divide(shown, height);
+    if (!found.length) return;
+    this.enlarge(found[this.at], height);
+    if (this.main.offsetHeight > height) return this.divide(found[this.at], height);
+    while (this.at + this.count < found.length) {
+      this.show(found, this.count + 1);
+      if (this.main.offsetHeight <= height) continue;
+      this.show(found, this.count - 1);
+      break;
+    }
+  }
+
+  // The words of a table are as large as fits.
+  enlarge(shown, height) {
+    const { style } = document.documentElement;
+    for (const size of TABLE) {
+      style.setProperty("--sheet-table", `${size}px`);
+      if (this.main.offsetHeight <= height && shown.scrollWidth <= shown.clientWidth) break;
+    }
+  }
+
+  // So many from the one whose turn it is.
+  show(found, count) {
+    this.count = count;
+    for (const [index, each] of found.entries()) each.classList.toggle(SHOWN, this.isShown(index));
   }
 
   // No line is cut: a part ends where one does.
@@ -65,8 +92,9 @@ export class Sheets {
       this.part += by;
       return true;
     }
-    const to = this.at + by;
+    const to = by > 0 ? this.at + this.count : (this.before.pop() ?? this.at - 1);
     if (to < 0 || to >= this.find().length) return false;
+    if (by > 0) this.before.push(this.at);
     Object.assign(this, { at: to, part: by > 0 ? 0 : Infinity });
     return true;
   }
