@@ -72,16 +72,14 @@ export class Sheets {
     const room = height - (this.main.offsetHeight - shown.offsetHeight);
     // A table of data moves in a frame of its own.
     if (shown.offsetHeight > room && !shown.matches("[data-testid=stDataFrame]")) {
-      const line = parseFloat(getComputedStyle(shown.querySelector("code, td") ?? shown).lineHeight) || 1;
-      let lines = Math.max(1, Math.floor(room / line));
-      const cut = () => Object.assign(shown.style, { maxHeight: `${lines * line}px`, overflow: "hidden" });
-      cut();
+      const edges = edgesOf(shown);
+      Object.assign(shown.style, { maxHeight: `${room}px`, overflow: "hidden" });
       // What is around it may have grown with it.
-      for (; lines > 1 && this.main.offsetHeight > height; lines--) cut();
-      const step = lines * line;
-      cut();
-      this.parts = Math.ceil(shown.scrollHeight / step);
-      shown.scrollTop = Math.min(this.part, this.parts - 1) * step;
+      const starts = startsOf(edges, room - Math.max(0, this.main.offsetHeight - height));
+      this.parts = starts.length - 1;
+      const part = Math.min(this.part, this.parts - 1);
+      shown.style.maxHeight = `${starts[part + 1] - starts[part]}px`;
+      shown.scrollTop = starts[part];
     }
     this.part = Math.min(this.part, this.parts - 1);
   }
@@ -106,4 +104,26 @@ export class Sheets {
       Object.assign(each.style, { maxHeight: "", overflow: "" });
     }
   }
+}
+
+// Where lines of code, or rows of a table, begin and end, in the element's own pixels from its top; else where text may.
+function edgesOf(shown) {
+  const scale = shown.getBoundingClientRect().height / shown.offsetHeight;
+  const top = shown.getBoundingClientRect().top;
+  const from = (each, side) => (each.getBoundingClientRect()[side] - top) / scale;
+  const rows = [...shown.querySelectorAll("tr")];
+  if (rows.length) return [0, ...rows.map((row) => from(row, "bottom"))];
+  const text = shown.querySelector("code") ?? shown;
+  const { lineHeight, paddingTop } = getComputedStyle(text);
+  const [line, first] = [parseFloat(lineHeight) || 1, from(text, "top") + parseFloat(paddingTop)];
+  const count = Math.floor((shown.scrollHeight - first) / line);
+  return [0, ...Array.from({ length: count }, (_, index) => first + (index + 1) * line)];
+}
+
+// The edges at which parts of at most so many pixels begin, and the last one's end.
+function startsOf(edges, room) {
+  const starts = [0];
+  for (const [index, edge] of edges.entries())
+    if (index > 1 && edge - starts.at(-1) > room) starts.push(edges[index - 1]);
+  return [...starts, edges.at(-1)];
 }
