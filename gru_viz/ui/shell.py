@@ -103,11 +103,10 @@ def main() -> None:
     if not session.value("present"):
         show_take_home(run, title_of(here, run), here)
     copy_link(_("Copy link"), _("Copied"), _("The link"), home_in_full())
-    led = cursor.live() and here in _LED and _LED[here](run)
-    _present(here, steps=led)
+    _present(here, run)
     show_words()
     with st.sidebar:
-        sidebar(run, table, example, led=led)
+        sidebar(run, table, example, led=_led(here, run))
         watch_theme()
         tell_document(session.language())
         on_back(follow_back, here, tuple(PAGES), link_now(), went())
@@ -120,14 +119,19 @@ def main() -> None:
     deliver()
 
 
-def _present(here: str, *, steps: bool) -> None:
+def _led(here: str, run: Run) -> bool:
+    """Whether the page has the cursor beside its pictures."""
+    return cursor.live() and here in _LED and _LED[here](run)
+
+
+def _present(here: str, run: Run) -> None:
     """The page for a wall, or the button that turns it on."""
     if session.value("present"):
         one_by_one = here not in _MADE_FOR_A_WALL
         show_present(
             lambda: session.put(present=False),
             walked=here == lesson.PAGE,
-            steps=steps,
+            steps=_led(here, run),
             sheets=one_by_one,
             keys=_("Esc leaves · PageDown next · PageUp back · Space plays · B blank"),
         )

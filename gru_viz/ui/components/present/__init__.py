@@ -30,4 +30,9 @@ def show_present(on_leave: Callable[[], None], *, walked: bool, steps: bool, she
         if told(_KEY, "left"):
             on_leave()
 
-    _component(data={"walked": walked, "steps": steps, "sheets": sheets, "keys": keys}, key=_KEY, on_left_change=report, height=1)
+    _component(
+        data={"walked": walked, "steps": steps, "sheets": sheets, "keys": keys},
+        key=_KEY,
+        on_left_change=report,
+        height=1,
+    )
