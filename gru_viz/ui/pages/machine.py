@@ -65,7 +65,7 @@ BOTH = N_(
 )
 LIT = N_(
     "The ring and the shaded arrow are the step in view: play through your own sequence. Arrows are as wide as they write, "
-    "in the colour of the update gate; hover for what the gates do along them, press a state to look into it."
+    "in the colour of the update gate; hover over or tap one for what the gates do along it, press a state to look into it."
 )
 NOT_READ = N_(
     "The sequence on the screen is not one of this task, so nothing is lit; the machine itself is as it was learned."

@@ -111,7 +111,7 @@ TEXTS = Texts(
     ),
     read=N_(
         "Each row is a unit, each column a time step. Gates run from 0 to 1, states from −1 to 1; what the colours mean stands over "
-        "each row. Hover to read all four at once; click a cell to see its arithmetic."
+        "each row. Hover or tap to read all four at once; click a cell to see its arithmetic."
     ),
     step=STEP,
     most=MOST,

@@ -85,7 +85,7 @@ TEXTS = Texts(
     ),
     read=N_(
         "Each row is a unit, each column a time step. Gates run from 0 (shut) to 1 (open), states from −1 to 1; "
-        "the cell state has no bounds, and a scale of its own once it leaves them. Hover to read all six at once; click a cell to see its arithmetic."
+        "the cell state has no bounds, and a scale of its own once it leaves them. Hover or tap to read all six at once; click a cell to see its arithmetic."
     ),
     step=(N_("Step {step}, “{token}”: f keeps {kept} of the old cell state."),),
     most=N_("Unit {unit} of the hidden state changes most, from {from} to {to}; its f is {gate}."),

@@ -72,7 +72,7 @@ TEXTS = Texts(
     spoken=N_("Step {step}, token {token}, unit {unit}: update gate {z}, candidate {n}, state from {previous} to {h}."),
     read=N_(
         "Each row is a unit, each column a time step. The gate runs from 0 (keeps) to 1 (writes); candidate and state have no "
-        "bounds, and share one scale. Hover to read all three at once; click a cell to see its arithmetic."
+        "bounds, and share one scale. Hover or tap to read all three at once; click a cell to see its arithmetic."
     ),
     step=STEP,
     most=MOST,

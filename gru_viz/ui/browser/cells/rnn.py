@@ -43,7 +43,9 @@ TEXTS = Texts(
         "the values of the unit in view are large; point at a unit to see its numbers, click to keep it."
     ),
     spoken=N_("Step {step}, token {token}, unit {unit}: sum {a}, state from {previous} to {h}."),
-    read=N_("Each row is a unit, each column a time step. Hover to read a value; click a cell to see its arithmetic."),
+    read=N_(
+        "Each row is a unit, each column a time step. Hover or tap to read a value; click a cell to see its arithmetic."
+    ),
     step=(N_("Step {step}, “{token}”: unit {unit} changes most, from {from} to {to}."),),
     without_gates=N_(
         "An RNN has no gates: at every step the whole state goes through the matrix and through {nonlinearity}. What a gate "
