@@ -134,7 +134,7 @@ def gates_told(steps: Sequence[Transition], keeps: bool, translate: Translate) -
     written, used = mean_gate(steps, "write"), mean_gate(steps, "reset_gate")
     if written is None:
         return ""
-    told = translate("z = {z:.2f}: keeps {kept:.0%}, writes {written:.0%}").format(
+    told = translate("z = {z:.2f} on average: keeps {kept:.0%}, writes {written:.0%}").format(
         z=_z(written, keeps), kept=1 - written, written=written
     )
     return told if used is None else f"{told} · r = {used:.2f}"
