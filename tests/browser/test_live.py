@@ -237,7 +237,7 @@ WATCH = """() => {
 }"""
 
 
-@pytest.mark.parametrize("page", ["?", "memory?", "bigru?bi=1&"])
+@pytest.mark.parametrize("page", ["?", "memory?"])
 def test_figures_stay_where_they_are_while_a_slider_is_dragged(visit, page):
     """Data that come faster than they are drawn overtake each other."""
     v = visit(f"{page}w=seed&text=a+b+c+d&H=16")

@@ -41,9 +41,10 @@ _LED = """() => {
   const all = (e) => [e, ...[...e.querySelectorAll("*")].flatMap((o) => (o.shadowRoot ? all(o.shadowRoot) : []))];
   return !place || all(place).some((root) => root.querySelector(".cursor"));
 }"""
-#: Every chart is as wide as its place.
-_FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")]
-  .every((plot) => plot._fullLayout && Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
+#: Every chart is as wide as its place, or as it says that it must be.
+_FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")].every((plot) =>
+  plot._fullLayout &&
+  Math.abs(plot._fullLayout.width - Math.max(plot.clientWidth, plot.layout.meta?.least ?? 0)) < 1)"""
 #: Middle of a cell of a heatmap on the screen, which is scrolled into view.
 _PLACE = """([chart, row, step, unit]) => {
   const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
