@@ -60,7 +60,8 @@ def put(**parameters: object) -> None:
     if unknown:
         raise KeyError(f"parameters: expected those of Experiment.table(), got {', '.join(sorted(unknown))}")
     if read := _read.get():
-        read.clear()
+        for name in parameters:
+            read.pop(name, None)
     st.session_state.update(parameters)
 
 

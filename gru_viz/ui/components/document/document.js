@@ -1,5 +1,5 @@
-// Sets the language of the page for screen readers and fonts, says in it what Streamlit says in English only, and lets
-// the keyboard reach boxes that scroll.
+// Sets the language of the page for screen readers and fonts, says in it what Streamlit says in English only, lets the
+// keyboard reach boxes that scroll, and lets one type over the sentence that stands in the line for one's own.
 import { lasting } from "../shared/lasting.js";
 
 const PAUSE = 100; // ms without anything new, so that nothing has to be measured while a page is being drawn
@@ -7,6 +7,7 @@ const PAUSE = 100; // ms without anything new, so that nothing has to be measure
 const BOTH = "pre, .scroll";
 const SIDEWAYS = ".katex-display";
 // What Streamlit says in English: under a field, first of all to the keyboard, and in the box for files.
+const OWN = ".st-key-own_sentence input";
 const FILES = "[data-testid=stFileUploaderDropzone]";
 const ENGLISH = `[data-testid=InputInstructions] span, [data-testid=stSkipToContent], ${FILES} button p, ${FILES} div > span`;
 // Names of buttons and regions, and what stands in an empty field.
@@ -18,6 +19,14 @@ class Watch {
   constructor() {
     this.watching = new MutationObserver(() => this.look());
     this.watching.observe(document.body, { childList: true, subtree: true });
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    addEventListener("pointerdown", ({ target }) => (this.entered = document.activeElement !== target && target), {
+      signal,
+    });
+    addEventListener("click", ({ target }) => this.entered === target && target.matches?.(OWN) && target.select(), {
+      signal,
+    });
   }
 
   receive({ language, words }) {
@@ -34,6 +43,7 @@ class Watch {
 
   leave() {
     this.watching.disconnect();
+    this.listening.abort();
     clearTimeout(this.timer);
   }
 }
