@@ -99,6 +99,8 @@ def page(browser: Browser, address: str, name: str, scheme: str, language: str) 
     for key in charts:
         visit.chart(key)
     visit.settle()
+    # The keys of a wall are seen for a while only.
+    visit.page.wait_for_function("!document.querySelector('.wall-keys.shown')")
     picture = visit.page.screenshot()
     visit.page.context.close()
     return picture
