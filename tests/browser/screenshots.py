@@ -100,7 +100,9 @@ def page(browser: Browser, address: str, name: str, scheme: str, language: str) 
         visit.chart(key)
     visit.settle()
     # The keys of a wall are seen for a while only.
-    visit.page.wait_for_function("!document.querySelector('.wall-keys.shown')")
+    visit.page.wait_for_function(
+        "[...document.querySelectorAll('.wall-keys')].every((e) => +getComputedStyle(e).opacity < 0.01)"
+    )
     picture = visit.page.screenshot()
     visit.page.context.close()
     return picture
