@@ -47,7 +47,7 @@ def make_recording(written: Written, file: Path, settings: Settings = SETTINGS) 
 
 
 @cache
-def recording(written: Written = "pytorch", file: Path | None = None) -> Training:
+def recording(written: Written, file: Path | None = None) -> Training:
     """The training as it was recorded; it is over, and shared by all who look at it."""
     with safe_open(file or FILES[written], "pt") as opened:
         told = json.loads(opened.metadata()["training"])

@@ -9,7 +9,7 @@ from gru_viz import figures
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
-from gru_viz.learning.recording import COMMAND, recording
+from gru_viz.learning.recording import COMMAND, TASK
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_, Problem
 from gru_viz.ui.blocks.stages import show_openings, show_plan, show_stages, show_wanted, take_awaited
@@ -190,7 +190,7 @@ def _curves(training: Training) -> None:
 def _plan(training: Training) -> None:
     """What there will be to learn, and the way to a training that there is."""
     st.markdown(_(PLANNED).format(**_facts(training)))
-    recorded = _("Look at the recorded one, of “{task}”").format(task=_(recording().task.title))
+    recorded = _("Look at the recorded one, of “{task}”").format(task=_(TASKS[TASK].title))
     st.button(
         _("Back to the last training") if state.current_training() else recorded,
         key="back_to_training",

@@ -77,7 +77,7 @@ def current() -> Experiment:
         return Experiment(**found)
     except ValidationError as error:
         row = Experiment.table()[str(error.errors()[0]["loc"][0])]
-        if row.longest is not None:
+        if error.errors()[0]["type"] == "string_too_long":
             raise Problem(
                 "What was typed has {given:,} characters; at most {most:,} are read here. Nothing of it is lost: shorten it "
                 "where it was typed.",

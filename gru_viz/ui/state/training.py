@@ -42,7 +42,12 @@ def training_in_view() -> Training | None:
     mine = current_training()
     if mine is not None and (mine.running or st.session_state[_SETTINGS] == _settings()):
         return mine
-    return recording(value("train_convention")) if _settings() == _recorded_settings() else None
+    return _recording() if _settings() == _recorded_settings() else None
+
+
+def _recording() -> Training:
+    """The one that comes with the package, written as the controls say."""
+    return recording(value("train_convention"))
 
 
 def recorded(training: Training) -> bool:
@@ -109,7 +114,7 @@ def resume(run: Run) -> None:
 
 def _recorded_stages() -> set[int]:
     """What the slider over the recorded training can stand at: its snapshots, and where it stands unless it is moved."""
-    return {snapshot.step for snapshot in recording().snapshots} | {View.model_fields["snapshot"].default}
+    return {snapshot.step for snapshot in _recording().snapshots} | {View.model_fields["snapshot"].default}
 
 
 def _described(run: Run) -> Training:

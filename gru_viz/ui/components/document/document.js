@@ -7,13 +7,14 @@ const PAUSE = 100; // ms without anything new, so that nothing has to be measure
 const BOTH = "pre, .scroll";
 const SIDEWAYS = ".katex-display";
 // What Streamlit says in English: under a field, first of all to the keyboard, and in the box for files.
-const OWN = ".st-key-own_sentence input";
 const FILES = "[data-testid=stFileUploaderDropzone]";
 const ENGLISH = `[data-testid=InputInstructions] span, [data-testid=stSkipToContent], ${FILES} button p, ${FILES} div > span`;
 // Names of buttons and regions, and what stands in an empty field.
 const NAMED = ["button", "a", "nav", "section", "input"].map((tag) => `${tag}[aria-label], ${tag}[placeholder]`).join();
 // Parts of a name that is otherwise ours.
 const PARTS = ["Help for ", "MB per file"];
+// The line for a sentence of one's own.
+const OWN = ".st-key-own_sentence input";
 
 class Watch {
   constructor() {

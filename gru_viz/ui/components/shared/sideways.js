@@ -1,11 +1,16 @@
 // Sideways: what is wider than its place moves sideways in it, and fades where there is more.
+const FADE = "3rem";
+
 export function sideways(element) {
+  const { style } = element;
   const mark = () => {
     const { scrollLeft, scrollWidth, clientWidth } = element;
-    element.classList.toggle("more-before", scrollLeft > 1);
-    element.classList.toggle("more-after", scrollLeft + clientWidth < scrollWidth - 1);
+    const [before, after] = [scrollLeft > 1, scrollLeft + clientWidth < scrollWidth - 1];
+    const [left, right] = [before, after].map((more) => (more ? "transparent" : "black"));
+    style.maskImage =
+      before || after ? `linear-gradient(to right, ${left}, black ${FADE} calc(100% - ${FADE}), ${right})` : "";
   };
-  element.classList.add("sideways");
+  style.overflow = "auto hidden";
   element.addEventListener("scroll", mark, { passive: true });
   const sized = new ResizeObserver(mark);
   sized.observe(element);
