@@ -14,12 +14,13 @@ TEXT, EXAMPLES = ((ROOT / name).read_text("utf-8") for name in ("README.md", "EX
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT + EXAMPLES, re.DOTALL))
-def test_the_python_code_runs(code, monkeypatch, tmp_path):
+def test_the_python_code_runs(code, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     shown = []
     monkeypatch.setattr(go.Figure, "show", lambda figure: shown.append(figure))  # noqa: PLW0108 - as a method
     exec(code, {})
     assert len(shown) == 1
+    assert not re.search(r"\bnan\b", capsys.readouterr().out)  # as sums in float16 end
 
 
 @pytest.mark.parametrize("picture", re.findall(r"assets/[\w./-]+\.png", TEXT))
