@@ -1,6 +1,7 @@
 """Recurrent layers of an ONNX file: its GRU, LSTM and RNN nodes, read and never run."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from torch import Tensor, nn
 
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.files.matrices import Matrix
-from gru_viz.learning.files.onnxmatrices import onnx_matrices, stored_in
-from gru_viz.learning.files.recurrent import DAMAGED, Layers, elsewhere, put_together, turned, unlike
+from gru_viz.learning.files.onnxmatrices import onnx_matrices
+from gru_viz.learning.files.onnxnames import layer_name
+from gru_viz.learning.files.onnxnumbers import Numbers
+from gru_viz.learning.files.recurrent import DAMAGED, Layers, put_together, turned, unlike
 from gru_viz.learning.files.stacks import with_stacks
 from gru_viz.problem import Problem
 
@@ -27,10 +30,12 @@ _ACTIVATIONS = {"GRU": ["sigmoid", "tanh"], "LSTM": ["sigmoid", "tanh", "tanh"],
 def onnx_parts(called: str, source: Path | io.BytesIO) -> tuple[Layers, list[Matrix]]:
     """Every recurrent node with its weights among the graph's own numbers, and the matrices beside them.
 
+    Numbers that an exporter wrote into a file beside this one are read from there, but of what was uploaded.
+
     Raises
     ------
     Problem
-        The file is damaged or no ONNX model.
+        The file is damaged, no ONNX model, or has no recurrent node.
     """
     import onnx  # noqa: PLC0415 - an extra: only ONNX's files need it
 
@@ -39,19 +44,30 @@ def onnx_parts(called: str, source: Path | io.BytesIO) -> tuple[Layers, list[Mat
         model = onnx.load(given, format="protobuf", load_external_data=False)
     except Exception as error:  # whatever a damaged file makes the protobuf reader raise
         raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=called) from error
+    numbers = Numbers(folder=source.parent if isinstance(source, Path) else None)
     try:
-        return _layers(model.graph), list(onnx_matrices(model.graph, {}))
+        layers, matrices = _layers(model.graph, numbers), list(onnx_matrices(model.graph, numbers))
     except DAMAGED as error:
         raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=called) from error
+    if not layers and not layers.left_out:
+        raise Problem(
+            "There is no recurrent layer in “{name}”: no node GRU, LSTM or RNN. torch.onnx.export writes an nn.RNN, and "
+            "cells in a loop, as single steps: export an nn.RNN with dynamo=False, or bring the state_dict.",
+            name=called[:80],
+        )
+    return layers, matrices
 
 
-def _layers(graph: Any) -> Layers:
-    layers, names = Layers(), {}
-    for number, (node, stored) in enumerate(_nodes(graph, {})):
-        # What is no UTF-8 comes as bytes.
-        name = str(node.name or f"{node.op_type}_{number}")
+def _layers(graph: Any, numbers: Numbers) -> Layers:
+    layers, names, taken = Layers(), {}, Counter()
+    for number, (node, seen) in enumerate(_nodes(graph, numbers)):
+        name = own = layer_name(node, number)
+        while name in taken:  # layers on top of each other come from one module
+            name = f"{own}_{taken[own]}"
+            taken[own] += 1
+        taken[name] += 1
         names[node.output[0] if node.output else ""] = name
-        layers.add(name, lambda name=name, node=node, stored=stored: _layer(layers, name, node, stored))
+        layers.add(name, lambda name=name, node=node, seen=seen: _layer(layers, name, node, seen))
     return with_stacks(layers, _chains(graph, names))
 
 
@@ -88,49 +104,55 @@ def _in_order(node: Any, between: list[Any]) -> bool:
     said = {attribute.name: attribute for attribute in node.attribute}
     both = "direction" in said and said["direction"].s == b"bidirectional"
     turned = [list(each.attribute[0].ints) for each in between if each.op_type == "Transpose" and each.attribute]
-    return turned == ([[0, 2, 1, 3]] if both else []) and "layout" not in said
+    # Of one direction it does not matter whether the place of the only one is moved.
+    fits = turned == [[0, 2, 1, 3]] or (not both and not turned)
+    return fits and not ("layout" in said and said["layout"].i)
 
 
-def _nodes(graph: Any, outer: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Recurrent nodes of a graph and of those inside it, each with the stored tensors that it sees."""
-    stored = stored_in(graph, outer)
+def _nodes(graph: Any, outer: Numbers) -> Iterator[tuple[Any, Numbers]]:
+    """Recurrent nodes of a graph and of those inside it, each with the numbers that it sees."""
+    numbers = outer.inside(graph)
     for node in graph.node:
         if node.op_type in _KINDS and node.domain in ("", "ai.onnx"):
-            yield node, stored
+            yield node, numbers
         for attribute in node.attribute:
             if attribute.HasField("g"):
-                yield from _nodes(attribute.g, stored)
+                yield from _nodes(attribute.g, numbers)
 
 
-def _layer(layers: Layers, name: str, node: Any, stored: dict[str, Any]) -> nn.Module:
+def _layer(layers: Layers, name: str, node: Any, numbers: Numbers) -> nn.Module:
     import onnx  # noqa: PLC0415 - as above
 
     kind = _KINDS[node.op_type]
     said = {attribute.name: onnx.helper.get_attribute_value(attribute) for attribute in node.attribute}
-    options = _checked(name, node.op_type, kind, said, _input(name, node, stored, 7, "P"))
-    arrays = {key: _input(name, node, stored, at, key) for key, at in (("W", 1), ("R", 2), ("B", 3))}
+    options = _checked(name, node.op_type, kind, said, _input(name, node, numbers, 7, "P"))
+    arrays = {key: _input(name, node, numbers, at, key) for key, at in (("W", 1), ("R", 2), ("B", 3))}
     tensors: dict[str, Tensor] = {}
     for needed in ("W", "R"):
         if arrays[needed] is None:
-            raise elsewhere(name, needed)
+            raise _elsewhere(name, needed)
     for key, rows in _rows(arrays).items():
         for direction, values in enumerate(rows):
             blocks = np.split(values, len(_ORDER[node.op_type]))
             ordered = np.concatenate([blocks[at] for at in _ORDER[node.op_type]])
             tensors[f"{key}_l0{'_reverse' * direction}"] = torch.from_numpy(ordered)
-    starts = [_input(name, node, stored, 5, "initial_h"), _input(name, node, stored, 6, "initial_c")]
-    states = [
-        torch.from_numpy(value.swapaxes(0, 1) if options["batch_first"] else value)
-        for value in starts
-        if value is not None
-    ]
     if kind is nn.GRU and not said.get("linear_before_reset", 0):
         module: nn.Module = turned(put_together(name, TextbookGRU, tensors, **options))  # pyright: ignore[reportArgumentType]
     else:
         module = put_together(name, kind, tensors, **options)
-    if states:
-        layers.starts[name] = tuple(states) if kind is nn.LSTM else states[0]
+    if states := _starts(name, node, numbers, options["batch_first"]):
+        layers.starts[name] = states if kind is nn.LSTM else states[0]
     return module
+
+
+def _starts(name: str, node: Any, numbers: Numbers, batch_first: bool) -> tuple[Tensor, ...]:
+    """Both start states that the file gives, of which one alone may be other than zeros; () if both are zeros."""
+    found = [_input(name, node, numbers, at, key) for at, key in ((5, "initial_h"), (6, "initial_c"))]
+    given = [value for value in found if value is not None]
+    if not any(value.any() for value in given):
+        return ()
+    states = [np.zeros_like(given[0]) if value is None else value for value in found]
+    return tuple(torch.from_numpy(value.swapaxes(0, 1) if batch_first else value) for value in states)
 
 
 def _rows(arrays: dict[str, np.ndarray | None]) -> dict[str, np.ndarray]:
@@ -167,19 +189,27 @@ def _checked(
     return options
 
 
-def _input(name: str, node: Any, stored: dict[str, Any], at: int, parameter: str) -> np.ndarray | None:
+def _input(name: str, node: Any, numbers: Numbers, at: int, parameter: str) -> np.ndarray | None:
     """An input that is a stored tensor; None where there is none, Problem where something else computes a weight."""
-    from onnx import TensorProto, numpy_helper  # noqa: PLC0415 - as above
-
     wanted = node.input[at] if at < len(node.input) else ""
     if not wanted:
         return None
-    tensor = stored.get(wanted)
+    tensor = numbers.stored.get(wanted)
     if tensor is None and at >= 5 and parameter != "P":
         return None  # a start state that comes with the input
-    if tensor is None or tensor.data_location == TensorProto.EXTERNAL:
-        raise elsewhere(name, parameter)
+    if tensor is None or not numbers.at_hand(tensor):
+        raise _elsewhere(name, parameter)
     try:
-        return numpy_helper.to_array(tensor).astype(np.float32)
+        return numbers.read(tensor)
     except (ValueError, TypeError) as error:
-        raise elsewhere(name, parameter) from error
+        raise _elsewhere(name, parameter) from error
+
+
+def _elsewhere(layer: str, parameter: str) -> Problem:
+    """The sentence for a parameter whose numbers are not at hand."""
+    return Problem(
+        "“{layer}”: the numbers of its {parameter} are not in this file itself; save the model in one file, as "
+        "torch.onnx.export(…, external_data=False) does.",
+        layer=layer,
+        parameter=parameter,
+    )

@@ -1,5 +1,7 @@
 """load() of ONNX's nodes, against ONNX's own reference evaluator."""
 
+import copy
+
 import numpy as np
 import onnx
 import pytest
@@ -11,7 +13,7 @@ from onnx.reference import ReferenceEvaluator
 
 import gru_viz
 from gru_viz import Problem
-from gru_viz.learning.files.contents import uploaded_contents
+from gru_viz.learning.files.contents import contents_of, uploaded_contents
 
 ROWS = {"GRU": 3, "LSTM": 4, "RNN": 1}
 OURS = {"LSTM": torch.nn.LSTM, "RNN": torch.nn.RNN}
@@ -88,11 +90,102 @@ def test_what_computes_something_else_is_refused_by_name(tmp_path, attributes, s
     assert sentence in gru_viz.load(tmp_path / "model.onnx").left_out["mine"]
 
 
-def test_numbers_outside_the_file_are_refused(tmp_path):
-    onnx.save(
-        model("GRU", hidden=32), tmp_path / "model.onnx", save_as_external_data=True, location="w.bin", size_threshold=0
-    )
-    assert "not in this file itself" in gru_viz.load(tmp_path / "model.onnx").left_out["mine"]
+def apart(folder, made=None):
+    """The file, and its numbers beside it, as torch.onnx.export has them by default."""
+    made = copy.deepcopy(made or model("GRU", linear_before_reset=1))  # which saving it would empty
+    onnx.save(made, folder / "model.onnx", save_as_external_data=True, location="model.onnx.data", size_threshold=0)
+    return folder / "model.onnx"
+
+
+def test_numbers_beside_the_file_are_read(tmp_path):
+    made = model("GRU", linear_before_reset=1)
+    x = np.random.default_rng(1).normal(size=(6, 2, 4)).astype("float32")
+    expected = ReferenceEvaluator(made).run(None, {"X": x})[0]
+    module = gru_viz.load(apart(tmp_path, made))["mine"]
+    np.testing.assert_allclose(gru_viz.trace(module, torch.from_numpy(x)).output, expected[:, 0], atol=1e-6)
+
+
+def test_of_an_upload_they_are_refused(tmp_path, monkeypatch):
+    content = apart(tmp_path).read_bytes()
+    monkeypatch.chdir(tmp_path)  # where they would be found
+    left_out = uploaded_contents("model.onnx", content).layers.left_out["mine"]
+    assert "not in this file itself" in left_out
+    assert "external_data=False" in left_out
+
+
+@pytest.mark.parametrize("where", ["elsewhere", "linked", "absolute", "short", "missing"])
+def test_only_a_plain_file_beside_it_that_has_them_all_is_read(tmp_path, where):
+    (tmp_path / "model").mkdir()
+    file = apart(tmp_path / "model")
+    beside, other = file.with_name("model.onnx.data"), tmp_path / "other.data"
+    content, made = beside.read_bytes(), onnx.load(file, load_external_data=False)
+    beside.unlink()
+    other.write_bytes(content)
+    places = {"elsewhere": "../other.data", "absolute": str(other)}
+    for tensor in made.graph.initializer:
+        (location,) = (entry for entry in tensor.external_data if entry.key == "location")
+        location.value = places.get(where, location.value)
+    file.write_bytes(made.SerializeToString())
+    if where == "linked":
+        beside.symlink_to(other)
+    if where == "short":
+        beside.write_bytes(content[:60])
+    assert "not in this file itself" in gru_viz.load(file).left_out["mine"]
+
+
+def exported(name, *scopes, **given):
+    """A node as torch.onnx.export, by torch.export, names it."""
+    node = helper.make_node(*given.pop("of"), name=name, **given)
+    helper.set_metadata_props(node, {"pkg.torch.onnx.name_scopes": str(["", *scopes])})
+    return node
+
+
+def test_what_torch_exports_by_default_has_the_names_of_its_modules_and_is_one_stack(tmp_path):
+    """Layers on top of each other, each with zeros to start from; all numbers are called by a number."""
+    shapes = {"val_1": (1, 15, 4), "val_2": (1, 15, 5), "val_3": (1, 15, 5), "val_4": (1, 15, 5), "val_5": (5, 7)}
+    rng = np.random.default_rng(0)
+    arrays = {key: (rng.normal(size=shape) / 2).astype("float32") for key, shape in shapes.items()}
+    arrays |= {"val_0": np.zeros((1, 2, 5), "float32"), "val_6": np.array([6, 2, 5])}
+    options = {"hidden_size": 5, "linear_before_reset": 1, "layout": 0}
+    own = ("encoder.gru", "gru")
+    nodes = [
+        exported("node_GRU_45", *own, of=("GRU", ["X", "val_1", "val_2", "", "", "val_0"], ["y"]), **options),
+        exported("node_Transpose_46", *own, of=("Transpose", ["y"], ["t"]), perm=[0, 2, 1, 3]),
+        exported("node_Reshape_59", *own, of=("Reshape", ["t", "val_6"], ["h"])),
+        exported("node_GRU_93", *own, of=("GRU", ["h", "val_3", "val_4", "", "", "val_0"], ["Y"]), **options),
+        exported("node_MatMul_106", "fc", "linear", of=("MatMul", ["Y", "val_5"], ["Z"])),
+    ]
+    told = [helper.make_tensor_value_info(key, onnx.TensorProto.FLOAT, None) for key in "XYZ"]
+    stored = [numpy_helper.from_array(values, key) for key, values in arrays.items()]
+    graph = helper.make_graph(nodes, "main_graph", told[:1], told[1:], stored)
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
+    found = contents_of(apart(tmp_path, made))
+    assert list(found.layers) == ["encoder.gru + encoder.gru_1", "encoder.gru", "encoder.gru_1"]
+    assert [each.name for each in found.matrices] == ["fc"]
+    x = rng.normal(size=(6, 2, 4)).astype("float32")
+    theirs, scores = ReferenceEvaluator(made).run(None, {"X": x})
+    output = gru_viz.trace(found.layers["encoder.gru + encoder.gru_1"], torch.from_numpy(x)).output
+    np.testing.assert_allclose(output, theirs[:, 0], atol=1e-6)
+    np.testing.assert_allclose(found.matrices[0].linear()(output), scores[:, 0], atol=1e-5)
+
+
+def test_an_lstm_may_start_from_one_state_of_its_own(tmp_path):
+    made = model("LSTM", start=True)
+    made.graph.node[0].input[5] = ""
+    onnx.save(made, tmp_path / "model.onnx")
+    x = np.random.default_rng(1).normal(size=(6, 2, 4)).astype("float32")
+    layers = gru_viz.load(tmp_path / "model.onnx")
+    output = gru_viz.trace(layers["mine"], torch.from_numpy(x), layers.starts["mine"]).output
+    np.testing.assert_allclose(output, ReferenceEvaluator(made).run(None, {"X": x})[0][:, 0], atol=1e-6)
+
+
+def test_without_a_recurrent_node_it_says_how_one_comes_about(tmp_path):
+    """As an nn.RNN ends that torch.onnx.export writes out step by step."""
+    made = model("RNN")
+    made.graph.node[0].op_type = "Tanh"
+    onnx.save(made, tmp_path / "model.onnx")
+    with pytest.raises(Problem, match=r"no recurrent layer in “model\.onnx”.*dynamo=False"):
+        gru_viz.load(tmp_path / "model.onnx")
 
 
 @settings(max_examples=120)
