@@ -13,6 +13,7 @@ from gru_viz.cells.checks import check_start, check_tokens
 from gru_viz.cells.chunks import largest
 from gru_viz.cells.kept import Wanted
 from gru_viz.cells.kinds import CELLS, form_of
+from gru_viz.cells.layers import Layer
 from gru_viz.cells.observation import read_back
 from gru_viz.cells.replica import Replica
 from gru_viz.cells.run import Run, is_followed
@@ -51,6 +52,8 @@ class Call:
     last : tuple of Tensor (num_layers * num_directions, B, hidden_size)
     random_state : Tensor or None
         Before the call, where it drew dropout masks.
+    rounded : torch.dtype or None
+        Where autocast rounds the states that a step hands on beside h_t (an LSTM's c_t), to what.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Call:
     output: Tensor
     last: tuple[Tensor, ...]
     random_state: Tensor | None
+    rounded: torch.dtype | None = None
 
     @classmethod
     def of(
@@ -103,8 +107,9 @@ class Call:
             data = output.data if packed else Steps.of(output, layer.batch_first).data
             ends = tuple(end.unsqueeze(1) if unbatched else end for end in ends)
         start = _typed(start, dtype) if isinstance(start, Tensor) else start and tuple(_typed(s, dtype) for s in start)
+        rounded = next((each.dtype for each in ends[1:] if each.dtype != dtype), None)
         data, ends = _typed(data, dtype), tuple(_typed(end, dtype) for end in ends)
-        return cls(name, kind, precision, cell, form, layer, _typed(x, dtype), start, data, ends, random_state)
+        return cls(name, kind, precision, cell, form, layer, _typed(x, dtype), start, data, ends, random_state, rounded)
 
     def copied(self, module: Recurrent | None = None) -> Self:
         """With numbers of its own: the model may go on to change in place what it gave and what came back.
@@ -155,7 +160,7 @@ class Call:
             with torch.random.fork_rng(enabled=self.random_state is not None):
                 if self.random_state is not None:
                     torch.set_rng_state(self.random_state)
-                run = Run.of(self.form.kernel, self.module, steps, start)
+                run = Run.of(self._kernel, self.module, steps, start)
             for said, returned in ((run.outputs[-1], self.output), *zip(run.last, self.last, strict=True)):
                 with torch.no_grad():
                     gap = said - returned
@@ -164,17 +169,30 @@ class Call:
                     self._judge(largest(gap.nan_to_num_()) if math.isnan(found) else found, returned)
             run = run.with_own(self.output, self.last)
         tokens = check_tokens(None, steps.lengths)
-        return read_back(
+        # What is handed on in a lower precision is rounded to it at every step, as the module did.
+        handed = start if self.rounded is None else (start[0], *(state.to(self.rounded) for state in start[1:]))
+        record = read_back(
             self.cell,
             self.form,
             self.module,
             self.x,
-            start,
+            handed,
             run,
             tokens,
             wanted=wanted,
             compare=lambda gap: self._judge(gap, self.output),
+            precision=self.precision,
         )
+        return record if handed is start or wanted is not None else replace(record, start=start)
+
+    def _kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """The form's own `Kernel`, in the precision in which the layer was called."""
+        if self.rounded is None:
+            return self.form.kernel(layer)
+        with torch.autocast("cpu", self.rounded):
+            output, last = self.form.kernel(layer)
+        dtype = layer.steps.data.dtype
+        return output.to(dtype), tuple(state.to(dtype) for state in last)
 
     def _judge(self, gap: float, returned: Tensor) -> None:
         """ValueError where what is `gap` away from what was returned is something else, as far as the precision goes."""
@@ -185,6 +203,8 @@ class Call:
             f"{self.name or 'the module'!r} ({self.kind.__name__}) returned something else than its equations say, by "
             f"{gap:.2g}: it has a forward, a hook or a parametrisation of its own. Trace a plain module with its "
             "weights instead."
+            + " Or autocast's roundings have added up over the steps: run the model without autocast."
+            * bool(self.rounded)
         )
 
 

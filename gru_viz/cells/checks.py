@@ -28,9 +28,10 @@ def check_plain(module: object, name: str = "module") -> None:
         )
     if isinstance(module, torch.jit.ScriptModule):
         raise TypeError(f"{name}: a TorchScript program; give the Python module that it was made from")
-    if "quantized" in kind.__module__ and kind.__name__ in ("GRU", "LSTM", "GRUCell", "LSTMCell", "RNNCell"):
+    if "quantiz" in kind.__module__ and kind.__name__ in ("GRU", "LSTM", "GRUCell", "LSTMCell", "RNNCell"):
         raise TypeError(
-            f"{name}: a quantised {kind.__name__}, whose gates are not computed in floating point; give the module that it was made from"
+            f"{name}: a quantised {kind.__name__}, or one prepared for it, whose gates are not computed as nn.{kind.__name__}'s; "
+            "give the module that it was made from"
         )
 
 

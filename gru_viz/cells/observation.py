@@ -36,6 +36,7 @@ def read_back(
     force: Callable[[int, int], Force] | None = None,
     wanted: None = None,
     compare: Callable[[float], object] | None = None,
+    precision: float | None = None,
 ) -> CellTrace: ...
 @overload
 def read_back(
@@ -50,6 +51,7 @@ def read_back(
     force: Callable[[int, int], Force] | None = None,
     wanted: Wanted | None,
     compare: Callable[[float], object] | None = None,
+    precision: float | None = None,
 ) -> CellTrace | Kept: ...
 def read_back(
     cell: Cell,
@@ -63,6 +65,7 @@ def read_back(
     force: Callable[[int, int], Force] | None = None,
     wanted: Wanted | None = None,
     compare: Callable[[float], object] | None = None,
+    precision: float | None = None,
 ) -> CellTrace | Kept:
     """The trace of a run that is done: all gates of all steps, from what every layer read and returned.
 
@@ -78,6 +81,8 @@ def read_back(
         What is to be kept; None for a trace.
     compare : callable
         Is told how far, at most, the states are from what the recorded gates give.
+    precision : float
+        Of the numbers that the module computed in, where that was not its own.
     """
     steps, directions = Steps.of(x, module.batch_first), 2 if module.bidirectional else 1
     padded = [steps.pad(data) for data in run.outputs]
@@ -107,7 +112,7 @@ def read_back(
         states = torch.where(inside, states, torch.nan) if gradients else states.masked_fill_(~inside, torch.nan)
     units = None if wanted is None else wanted.units
     names = DIRECTIONS[:directions]
-    _check_ends(cell, found, steps.lengths, run.last, names, units)
+    _check_ends(cell, found, steps.lengths, run.last, names, units, precision)
     if wanted is not None:
         if "hidden_state" in wanted.names:
             found["hidden_state"] = states if units is None else states[..., list(units)]
@@ -210,6 +215,7 @@ def _check_ends(
     last: tuple[Tensor, ...],
     directions: tuple[str, ...],
     units: Sequence[int] | None,
+    precision: float | None,
 ) -> None:
     """ValueError where a state that was read back does not end where the module's own does (an LSTM's c_n)."""
     for state, returned in zip(cell.states[1:], last[1:], strict=True):
@@ -220,7 +226,7 @@ def _check_ends(
             gap = (last_states(found[state.name], lengths, directions) - own).abs().max().item()
             largest = max(1.0, returned.abs().max().item())
         # What one rounding a step can add up to, and never more than a few in practice.
-        if gap > min(_ROUNDINGS, 8 + max(lengths)) * torch.finfo(returned.dtype).eps * largest:
+        if gap > min(_ROUNDINGS, 8 + max(lengths)) * (precision or torch.finfo(returned.dtype).eps) * largest:
             raise ValueError(
                 f"module: its {state.letter}_n and the {state.name} that its equations give differ by {gap:.2g}, more "
                 f"than {str(returned.dtype).removeprefix('torch.')} explains. Trace it in float32: module.float()."

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.ao.nn import quantizable
 from torch.ao.nn.quantized import dynamic
 from torch.nn.utils.rnn import pack_sequence
 
@@ -126,6 +127,7 @@ STRIDED = torch.nested.nested_tensor([torch.randn(3, 4), torch.randn(5, 4)])
     ("module", "x", "error", "sentence"),
     [
         (dynamic.GRU(4, 8), X, TypeError, "quantised GRU.*give the module that it was made from"),
+        (quantizable.LSTM(4, 8), X, TypeError, "prepared for it.*give the module that it was made from"),
         (nn.DataParallel(GRU), X, TypeError, r"give its \.module"),
         (torch.jit.script(GRU), X, TypeError, "TorchScript"),
         (nn.GRUCell(4, 8), X, TypeError, r"gru_viz\.watch"),

@@ -150,6 +150,28 @@ def test_autocast_is_seen_in_the_modules_own_precision():
     assert torch.allclose(seen["encoder.gru"].update_gate, gates, atol=0.02)
 
 
+@pytest.mark.parametrize("gradients", [True, False])
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True}])
+def test_under_autocast_an_lstm_ends_in_the_cell_state_that_it_returns(gradients, options):
+    """It rounds c_t at every step, which adds up: in float32 it would end elsewhere."""
+    torch.manual_seed(0)
+    lstm, x = nn.LSTM(4, 8, **options), torch.randn(700, 2, 4) + 1
+    with torch.no_grad():
+        for name, bias in lstm.named_parameters():
+            if name.startswith("bias_ih"):
+                bias[8:16] += 6
+    exact = trace(lstm, x).c_n
+    with torch.set_grad_enabled(gradients), torch.autocast("cpu", torch.bfloat16), watch(lstm) as seen:
+        output, (_h_n, c_n) = lstm(x)
+    tr, directions = seen[""].calls[0], 2 if options else 1
+    assert torch.equal(tr.output, output.float())
+    assert tr.cell_state.dtype == tr.previous_cell.dtype == tr.start[1].dtype == torch.float32
+    ends = torch.stack([states[0 if side else -1] for layer in tr.cell_state for side, states in enumerate(layer)])
+    allowed = 3 * torch.finfo(torch.bfloat16).eps * c_n.abs().max()
+    assert len(ends) == directions * lstm.num_layers
+    assert (ends - c_n).abs().max() <= allowed < (exact - c_n).abs().max()
+
+
 def test_only_what_is_asked_for_is_kept():
     model = nn.ModuleDict({"a": nn.GRU(3, 4), "b": nn.LSTM(3, 4)})
     x = torch.randn(5, 2, 3)
