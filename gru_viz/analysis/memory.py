@@ -13,8 +13,17 @@ MOST_STEPS = 300
 
 
 def kept_share(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> np.ndarray:
-    """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention."""
-    assert tr.cell.keeps, f"{tr.cell.name}: nothing is kept by a gate"
+    """What the update gate (LSTM: the forget gate) keeps at each step, (T, hidden_size), whatever its convention.
+
+    Raises
+    ------
+    ValueError
+        Its cell has no gate that keeps.
+    """
+    if not tr.cell.keeps:
+        raise ValueError(
+            f"tr: no gate of {tr.cell.name} keeps its state; what is kept is of a GRU, a minGRU or an LSTM"
+        )
     gate = getattr(tr, tr.cell.keeps)[layer, tr.side(direction), : tr.lengths[sample], sample]
     return tr.keeping(gate.detach().double()).cpu().numpy()
 

@@ -84,8 +84,8 @@ class Monitor(AbstractContextManager):
         A CSV file, TensorBoard's SummaryWriter, or what takes (step, dict of name to number).
     names : str or sequence of str
         Which layers, as in `gru_viz.watch`.
-    batch : tuple, optional
-        Arguments of the model to look at instead of what it is trained on; read in evaluation mode, without gradients.
+    batch : Tensor, or tuple, optional
+        What the model takes, or all of its arguments, to look at instead of what it is trained on; read in evaluation mode, without gradients.
     histograms : bool
         Hand every gate's values to a SummaryWriter, too.
 
@@ -108,12 +108,13 @@ class Monitor(AbstractContextManager):
         every: int = 100,
         writer: Any,
         names: str | Sequence[str] = "*",
-        batch: tuple | None = None,
+        batch: Tensor | tuple | None = None,
         histograms: bool = False,
     ) -> None:
         if every < 1:
             raise ValueError(f"every: expected a whole number from 1 on, got {every}")
-        self._model, self._every, self._names, self._batch = model, every, names, batch
+        self._model, self._every, self._names = model, every, names
+        self._batch = (batch,) if isinstance(batch, Tensor) else batch
         self._tell = Teller(writer, histograms)
         self._step, self._looking = 0, False
         # Always there, so that it is in the right order with ours where the model itself is what is watched.

@@ -136,7 +136,7 @@ def test_a_model_that_raises_is_looked_at_the_next_time_and_no_hooks_are_left():
     assert not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
 
 
-@pytest.mark.parametrize("batch", [None, (torch.ones(4, 1, 3),)])
+@pytest.mark.parametrize("batch", [None, (torch.ones(4, 1, 3),), torch.ones(4, 1, 3)])
 def test_a_model_that_is_the_recurrent_layer_itself(batch):
     gru, seen = nn.GRU(3, 6, num_layers=2, dropout=0.5), {}
     with gru_viz.Monitor(gru, every=2, writer=seen.__setitem__, batch=batch):

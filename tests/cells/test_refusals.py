@@ -201,6 +201,12 @@ def test_gates_of_a_cell_without_them_have_a_sentence():
         gru_viz.figures.opening(gru_viz.trace(nn.RNN(4, 8), X))
 
 
+@pytest.mark.parametrize("name", ["half_lives", "shares", "linear_paths"])
+def test_what_is_kept_of_a_cell_without_gates_has_a_sentence(name):
+    with pytest.raises(ValueError, match="no gate of RNN keeps its state"):
+        getattr(gru_viz.figures, name)(gru_viz.trace(nn.RNN(4, 8), X))
+
+
 def test_saturation_of_a_cell_without_gates_has_a_sentence():
     with pytest.raises((ValueError, TypeError), match="gate"):
         saturation(gru_viz.trace(nn.RNN(4, 8), X))
