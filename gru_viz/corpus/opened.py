@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from gru_viz.corpus.address import address, reached
 from gru_viz.corpus.layout import FORMAT, VERSION
 from gru_viz.problem import Problem
 
@@ -120,17 +121,17 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
     Raises
     ------
     Problem
-        There is no store, it is none of ours, or one of another version.
+        There is no store, it is none of ours, or one of another version; or what reaches its URL is not installed.
     """
     import xarray as xr  # noqa: PLC0415 - an extra
 
-    url = os.fspath(path)
-    found = attributes_of(url, storage_options or {})
+    url, options = address(path, storage_options)
+    found = attributes_of(url, options)
     if found is None:
         raise Problem("There is no store “{path}”.", path=url)
     check(url, found)
     try:
-        return Corpus(url, xr.open_zarr(url, consolidated=False, storage_options=storage_options))
+        return Corpus(url, xr.open_zarr(url, consolidated=False, storage_options=options or None))
     except ValueError as error:
         if found["finished"]:
             raise
@@ -164,11 +165,10 @@ def attributes_of(url: str, options: dict[str, Any]) -> dict[str, Any] | None:
     Problem
         There is something else than a Zarr group.
     """
-    import fsspec  # noqa: PLC0415 - an extra
     import zarr  # noqa: PLC0415 - an extra
     from zarr.errors import BaseZarrError  # noqa: PLC0415 - an extra
 
-    system, place = fsspec.url_to_fs(url, **options)
+    system, place = reached(url, options)
     if not system.exists(place) or (system.isdir(place) and not system.ls(place)):
         return None
     try:

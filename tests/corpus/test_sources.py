@@ -4,12 +4,14 @@ import gzip
 import warnings
 from pathlib import Path
 
+import fsspec
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 import xarray as xr
 
+from gru_viz.corpus import open as opened
 from gru_viz.corpus import trace
 from gru_viz.corpus.sources import textfile
 from gru_viz.learning.files.reader import Reader
@@ -104,3 +106,25 @@ def test_object_storage_is_written_and_xarray_reads_it_without_a_word(reader, wa
         warnings.simplefilter("error")
         plain = xr.open_zarr("memory://bucket/run.zarr")
     assert plain.hidden_state.equals(wanted.dataset.hidden_state) and plain.attrs["finished"]
+
+
+def test_a_file_url_is_the_path(tmp_path, reader, wanted):
+    (tmp_path / "lines.txt").write_text("\n".join(LINES))
+    source, store = ((tmp_path / name).as_uri() for name in ("lines.txt", "run.zarr"))
+    # What one of both needs to be reached does not hinder the other.
+    trace(reader, source, store, progress=False, storage_options={"auto_mkdir": False})
+    for place in (store, tmp_path / "run.zarr"):
+        assert opened(place).dataset.hidden_state.equals(wanted.dataset.hidden_state)
+
+
+@pytest.mark.parametrize("url", ["nosuch://bucket/run", "gone://bucket/run"])
+def test_what_no_installed_package_reaches_has_a_sentence(tmp_path, reader, url):
+    fsspec.register_implementation("gone", "gonefs.GoneFileSystem", clobber=True, errtxt="Install gonefs to read gone")
+    attempts = [
+        lambda: trace(reader, LINES, url, progress=False),
+        lambda: trace(reader, url, tmp_path / "run", progress=False),
+        lambda: opened(url),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Problem, match=rf"“{url}” cannot be reached: (Protocol not known|Install gonefs)"):
+            attempt()

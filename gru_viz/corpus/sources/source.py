@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import fsspec
 
+from gru_viz.corpus.address import reached
 from gru_viz.corpus.sources.parquet import rows
 from gru_viz.corpus.sources.textfile import lines
 from gru_viz.problem import Problem
@@ -93,7 +94,7 @@ class Source:
     def _of_files(cls, patterns: list[str], storage: dict, options: dict[str, Any]) -> "Source":
         names, sizes = [], []
         for pattern in patterns:
-            system, path = fsspec.url_to_fs(pattern, **storage)
+            system, path = reached(pattern, storage)
             found = sorted(system.glob(path)) if any(sign in path for sign in "*?[") else [path]
             for each in found:
                 if not system.exists(each) or system.isdir(each):

@@ -1,5 +1,10 @@
 """An encoder–decoder out of one file, against a PyTorch module's own greedy loop."""
 
+import itertools
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -30,6 +35,25 @@ def test_256_units_29_letters_74_phonemes(tmp_path):
     ours = gru_viz.load_encoder_decoder(*handed_over(tmp_path, model))
     assert ours.say("hello").words == (model.greedy("hello"),)
     assert (len(ours.encoder.embedding), ours.decoder.output.out_features) == (29, 74)
+
+
+@pytest.mark.skipif(find_spec("g2p_en") is None, reason="pip install --no-deps g2p-en: the published weights")
+def test_the_published_model_spells_hello(tmp_path):
+    """g2p-en's own tensors (Park & Kim 2019) under names that PyTorch gives, as somebody would hand them over."""
+    spec = find_spec("g2p_en")
+    given = np.load(Path(spec.submodule_search_locations[0]) / "checkpoint20.npz")
+    names = {"dec_emb": "decoder.embedding.weight", "fc_w": "decoder.fc.weight", "fc_b": "decoder.fc.bias"}
+    names["enc_emb"] = "encoder.embedding.weight"
+    for kind, short in itertools.product(("weight", "bias"), ("ih", "hh")):
+        names |= {f"{part[:3]}_{kind[0]}_{short}": f"{part}.gru.{kind}_{short}_l0" for part in ("encoder", "decoder")}
+    save_file(
+        {name: torch.from_numpy(given[short]).contiguous() for short, name in names.items()}, tmp_path / "m.safetensors"
+    )
+    # In the order of its rows; EH1, HH, L and OW0 stand where it has them.
+    sounds = ["<pad>", "<unk>", "<s>", "</s>", *(f"P{number}" for number in range(70))]
+    sounds[27], sounds[37], sounds[46], sounds[50] = "EH1", "HH", "L", "OW0"
+    speaker = gru_viz.load_encoder_decoder(tmp_path / "m.safetensors", LETTERS, sounds)
+    assert str(speaker.say("hello")) == "HH EH1 L OW0"
 
 
 def test_both_gates_are_there_and_the_decoder_starts_where_the_encoder_ends(tmp_path):

@@ -33,6 +33,10 @@ def test_remembering_needs_a_state_for_each_letter_and_each_opens():
     state = json.loads(figures(sound(at))[1])
     assert "holds" in state["layout"]["title"]["text"]
     assert at.session_state["_link"]["state"] == "7"
+    for number, does in ((7, "keeps"), (1, "writes")):  # while one is held, and after the mark
+        at.selectbox(key="machine_state").set_value(number).run()
+        ways = sound(at).dataframe[0].value.set_index("symbol")
+        assert set(ways.loc[list("abcdef"), "this edge"]) == {does}
 
 
 def test_the_diagram_is_drawn_in_the_browser_and_in_the_visitors_language():
