@@ -18,6 +18,7 @@ UNITS, SEQUENCES = 64, 128
 
 
 def main() -> None:
+    torch.set_num_threads(1)  # as the app has it, whose visitors share the cores
     task = TASKS["remember"]
     learner = Learner(task, UNITS)
     model, batch = Answering(learner.gru, task, learner.head), task.batch(SEQUENCES, FRESH_SEEDS)

@@ -100,7 +100,9 @@ class Call:
         else:
             cell, form = form_of(module)
             if getattr(layer, "proj_size", 0):
-                raise ValueError(f"{name!r}: an nn.LSTM with proj_size, which no trace knows")
+                raise ValueError(
+                    f"{name or 'the module'!r}: an nn.LSTM with proj_size, which no trace knows; watch other layers by their names"
+                )
             output, last = returned
             ends, unbatched = last if isinstance(last, tuple) else (last,), isinstance(x, Tensor) and x.dim() == 2
             packed = isinstance(output, PackedSequence)

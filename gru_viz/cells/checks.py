@@ -60,6 +60,30 @@ def check_untouched(module: nn.Module, form: type[nn.Module]) -> None:
         )
 
 
+def check_call(name: str, module: nn.Module, x: object, start: object, returned: object) -> None:
+    """Raise TypeError where a layer was given or gave back something else than its class does: its forward is its own."""
+    read = isinstance(x, Tensor | PackedSequence)
+    started = start is None or _states(start)
+    if isinstance(module, nn.RNNCellBase):
+        gave = _states(returned)
+    else:
+        gave = isinstance(returned, tuple) and len(returned) == 2 and _states(returned[1])
+        gave = gave and isinstance(returned[0], Tensor | PackedSequence)
+    if read and started and gave:
+        return
+    raise TypeError(
+        f"{name or 'the module'!r} ({type(module).__name__}) is called or answers in a way of its own, so that what it "
+        "reads cannot be told; watch other layers by their names, or trace a plain module with its weights instead"
+    )
+
+
+def _states(value: object) -> bool:
+    """Whether it is a state, or a tuple of such."""
+    return isinstance(value, Tensor) or (
+        isinstance(value, tuple) and bool(value) and all(isinstance(each, Tensor) for each in value)
+    )
+
+
 def looks_on(hook: object) -> bool:
     """Whether a hook is one of gru_viz's own, which change nothing."""
     return getattr(getattr(hook, "__self__", None), "only_looks", False)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from gru_viz.cells.call import Call, in_checkpoint
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.checks import looks_on
+from gru_viz.cells.checks import check_call, looks_on
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.late import late
 from gru_viz.cells.replica import Replica
@@ -68,8 +68,9 @@ class Looking:
         self.count += 1
         if (self.count - 1) % self.every:
             return
-        x = args[0] if args else kwargs["input" if "input" in kwargs else "x"]
+        x = args[0] if args else kwargs.get("input", kwargs.get("x"))
         start = args[1] if len(args) > 1 else kwargs.get("hx", kwargs.get("h0"))
+        check_call(self.seen.name, module, x, start, returned)
         autocast = torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None
         with torch.no_grad() if in_checkpoint() else nullcontext():
             call = Call.of(self.seen.name, module, x, start, returned, self.random_state, autocast)

@@ -151,7 +151,8 @@ def watch(
     Raises
     ------
     TypeError
-        The model is compiled, quantised or a script: hooks would not see what runs.
+        The model is compiled, quantised or a script: hooks would not see what runs. Inside the block: a layer is called,
+        or answers, in a way of its own.
     ValueError
         No layer is called so. Inside the block, at the latest when a record is read: a layer returned something else
         than its equations say, as a subclass with a `forward` of its own does.

@@ -214,6 +214,31 @@ def test_a_forward_of_its_own_is_refused_and_not_told_wrong(layers):
         seen._modules[""](torch.randn(3, 1, 4))
 
 
+class StatesOnly(nn.GRU):
+    def forward(self, x):
+        return super().forward(x)[0]
+
+
+class OfABatch(nn.GRU):
+    def forward(self, batch):
+        return super().forward(batch["x"])
+
+
+class WithLengths(nn.GRU):
+    def forward(self, x, lengths):
+        return super().forward(x[:, : len(lengths)])
+
+
+@pytest.mark.parametrize(
+    ("module", "given"),
+    [(StatesOnly(4, 4), ()), (OfABatch(4, 4), ()), (WithLengths(4, 4), ([3],)), (nn.LSTM(4, 4, proj_size=2), ())],
+)
+def test_a_layer_that_is_called_in_a_way_of_its_own_has_a_sentence(module, given):
+    x = torch.randn(3, 1, 4)
+    with watch(module), pytest.raises((TypeError, ValueError), match="watch other layers by their names"):
+        module({"x": x} if isinstance(module, OfABatch) else x, *given)
+
+
 def test_a_hook_that_changes_the_output_is_noticed():
     gru = nn.GRU(3, 4)
     gru.register_forward_hook(lambda _module, _args, returned: (returned[0] * 2, returned[1]))
