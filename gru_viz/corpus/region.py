@@ -1,7 +1,7 @@
 """Region: the part of a corpus that is computed and written in one piece, by whoever gets to it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -13,19 +13,31 @@ from gru_viz.corpus.spelling import Spelling
 from gru_viz.corpus.store import Store
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Region:
-    """Positions `start` to `stop`, which the sequences `first` to `last` (exclusive) reach into.
+    """Positions `start` to `stop`, and the sequences that reach into them.
 
     A sequence that reaches over its edge is computed on both sides, so that nobody waits for anybody, and what a region
     becomes depends on nothing but its number.
+
+    Attributes
+    ----------
+    number, start, stop : int
+    begin : int
+        Where the first of the sequences begins.
+    lengths : int64 (sequences,)
+        Of those one after another.
     """
 
     number: int
     start: int
     stop: int
-    first: int
-    last: int
+    begin: int
+    lengths: np.ndarray = field(repr=False)
+
+    def read(self, store: Store, name: str) -> np.ndarray:
+        """What stands at all positions of its sequences."""
+        return store.column(name, slice(self.begin, self.begin + int(self.lengths.sum())))
 
 
 def regions(store: Store, layout: Layout, read: Iterable[Read | None]) -> Iterator[Region | None]:
@@ -33,40 +45,36 @@ def regions(store: Store, layout: Layout, read: Iterable[Read | None]) -> Iterat
 
     The table of sequences is gone through a chunk at a time.
     """
-    number = first = base = seen = 0
-    ends = np.zeros(0, np.int64)
+    number = first = begin = seen = 0
+    lengths = np.zeros(0, np.int64)
     for portion in read:
         if portion is None:
             yield None
             continue
-        for begin in range(seen, portion.sequences, SEQUENCES):
-            piece = slice(begin, min(portion.sequences, begin + SEQUENCES))
-            ends = np.concatenate([ends[first - base :], store.column("offset", piece) + store.column("length", piece)])
-            base = first
+        for at in range(seen, portion.sequences, SEQUENCES):
+            piece = slice(at, min(portion.sequences, at + SEQUENCES))
+            lengths = np.concatenate([lengths[first:], store.column("length", piece)])
+            ends, first = begin + np.cumsum(lengths), 0
             last = portion.whole and piece.stop == portion.sequences
             for start in range(number * layout.region, int(ends[-1]), layout.region):
                 stop = min(start + layout.region, int(ends[-1]))
                 if stop < start + layout.region and not last:
                     break
-                first = base + int(np.searchsorted(ends, start, "right"))
-                yield Region(number, start, stop, first, base + int(np.searchsorted(ends, stop, "left")) + 1)
+                first = int(np.searchsorted(ends, start, "right"))
+                begin = int(ends[first] - lengths[first])
+                yield Region(number, start, stop, begin, lengths[first : np.searchsorted(ends, stop, "left") + 1])
                 number += 1
         seen = portion.sequences
 
 
 def trace_region(store: Store, spelling: Spelling, layout: Layout, region: Region) -> int:
     """Compute and write one region; its number."""
-    store = Store(store.url, store.options)  # as it is now: whoever reads on makes its arrays longer
-    sequences = slice(region.first, region.last)
-    offsets, lengths = store.column("offset", sequences), store.column("length", sequences)
-    begin, end = int(offsets[0]), int(offsets[-1] + lengths[-1])
-    name = "token" if spelling.spell else "input"
-    values = torch.from_numpy(store.column(name, slice(begin, end)))
+    values = torch.from_numpy(region.read(store, "token" if spelling.spell else "input"))
 
     def read(places: torch.Tensor) -> torch.Tensor:
         return spelling.vectors(values[places])
 
-    found = computed(spelling.module, read, spelling.start, lengths, layout.keep, layout.dtype)
-    inside = slice(region.start - begin, region.stop - begin)
+    found = computed(spelling.module, read, spelling.start, region.lengths, layout.keep, layout.dtype)
+    inside = slice(region.start - region.begin, region.stop - region.begin)
     store.write(region.start, {name: values[inside] for name, values in found.items()})
     return region.number

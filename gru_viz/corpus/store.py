@@ -1,13 +1,11 @@
-"""Store: the Zarr group of a corpus while it is being written; everything goes into it through xarray."""
+"""Store: the Zarr group of a corpus while it is being written: made by xarray, filled a chunk at a time."""
 
 import os
-import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import dask.array as da
 import numpy as np
 import xarray as xr
 import zarr
@@ -19,6 +17,8 @@ from gru_viz.corpus.spelled import Spelled
 
 #: Zarr's third format has no settled form for texts yet, such as the names of directions.
 ZARR_FORMAT = 2
+#: What is said of each sequence.
+_OF_SEQUENCES = ("offset", "length", "source", "source_offset")
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,20 @@ class Store:
         """As it lies there."""
         return zarr.open_group(self.url, mode="r+", use_consolidated=False, storage_options=self.options or None)
 
+    @cached_property
+    def _arrays(self) -> dict[str, Any]:
+        return {}
+
     def column(self, name: str, part: slice) -> np.ndarray:
         """A stretch of one of its arrays."""
-        return np.asarray(self._array(name)[part])
+        return np.asarray(self._array(name, part.stop)[part])
 
-    def _array(self, name: str) -> Any:
-        return self.group[name]
+    def _array(self, name: str, size: int = 0) -> Any:
+        """One of its arrays, opened once; again where it is to have more rows, which somebody else has added."""
+        if name not in self._arrays or self._arrays[name].shape[0] < size:
+            # What is computed is hardly ever nothing but zeros, and looking for that takes longer than writing it.
+            self._arrays[name] = self.group[name].with_config({"write_empty_chunks": True})
+        return self._arrays[name]
 
     def sizes(self) -> tuple[int, int]:
         """Positions and sequences that have been read."""
@@ -68,92 +76,83 @@ class Store:
 
     def create(self, layout: Layout, numbers: np.ndarray | None, attributes: dict[str, Any]) -> None:
         """Nothing read yet; whatever was there is gone. `numbers` (0, features) says that the model reads such."""
-        position, sequence = (layout.chunk,), (SEQUENCES,)
-        empty = {
+        layers, sides, units = layout.shape
+        chunks = {"position": layout.chunk, "sequence": SEQUENCES, "byte": BYTES}
+        arrays: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
             "token": (("position",), np.zeros(0, np.int32)),
-            "offset": (("sequence",), np.zeros(0, np.int64)),
-            "length": (("sequence",), np.zeros(0, np.int64)),
-            "source": (("sequence",), np.zeros(0, np.int64)),
-            "source_offset": (("sequence",), np.zeros(0, np.int64)),
-        }
-        encoding: dict[str, Any] = {
-            name: {"chunks": position if dims == ("position",) else sequence} for name, (dims, _v) in empty.items()
+            **{name: (("sequence",), np.zeros(0, np.int64)) for name in _OF_SEQUENCES},
         }
         if numbers is None:
-            empty |= {
-                "text": (("byte",), np.zeros(0, np.uint8)),
-                "text_offset": (("position",), np.zeros(0, np.int64)),
-            }
-            encoding |= {"text": {"chunks": (BYTES,)}, "text_offset": {"chunks": position}}
+            arrays["text"] = ("byte",), np.zeros(0, np.uint8)
+            arrays["text_offset"] = ("position",), np.zeros(0, np.int64)
         else:
-            empty["input"] = (("position", "feature"), numbers)
-            encoding["input"] = {"chunks": (layout.chunk, numbers.shape[1])}
-        for each in encoding.values():
-            each["compressors"] = Blosc("lz4", 5, Blosc.SHUFFLE)
-        self._to_zarr(xr.Dataset(empty, attrs=attributes), mode="w", encoding=encoding)
-
-    def append(self, block: Spelled) -> None:
-        """Put a block of sequences behind what has been read."""
-        positions, _sequences = self.sizes()
-        offset = positions + np.cumsum(block.length) - block.length
-        position: dict[str, Any] = {"token": (("position",), block.token)}
-        if block.numbers is None:
-            at = self._array("text").shape[0]
-            position["text_offset"] = (("position",), block.text_offset + at)
-            self._extend("byte", {"text": (("byte",), block.text)})
-        else:
-            position["input"] = (("position", "feature"), block.numbers)
-        columns = {
-            "offset": offset,
-            "length": block.length,
-            "source": block.source,
-            "source_offset": block.source_offset,
+            arrays["input"] = ("position", "feature"), numbers
+        packed = Blosc("lz4", 5, Blosc.SHUFFLE)
+        encoding: dict[str, dict] = {
+            name: {"chunks": (chunks[dimensions[0]], *values.shape[1:]), "compressors": packed}
+            for name, (dimensions, values) in arrays.items()
         }
-        self._extend("sequence", {name: (("sequence",), values) for name, values in columns.items()})
-        self._extend("position", position)  # the last one: until there is room for the quantities, xarray refuses more
-        self.__dict__.pop("group", None)  # its arrays have grown
-
-    def _extend(self, dimension: str, variables: dict[str, Any]) -> None:
-        # xarray puts a data set's attributes in the place of the group's own.
-        self._to_zarr(xr.Dataset(variables, attrs=self.attributes), append_dim=dimension, mode="a")
-
-    def cut(self, positions: int, sequences: int, text: int) -> None:
-        """Forget what was read beyond that."""
-        for name, size in (
-            *((each, positions) for each in ("token", "text_offset", "input", *self.attributes["keep"])),
-            *((each, sequences) for each in ("offset", "length", "source", "source_offset")),
-            ("text", text),
-        ):
-            if name in self.group:
-                array = self._array(name)
-                array.resize((size, *array.shape[1:]))
-
-    def make_room(self, layout: Layout, positions: int) -> None:
-        """Room for the quantities of so many positions; NaN until they are there."""
-        there = [name for name in layout.keep if name in self.group]
-        if len(there) == len(layout.keep):
-            for name in there:
-                array = self._array(name)
-                array.resize((positions, *array.shape[1:]))
-            return
-        for name in there:  # it died while it made room for the first time
-            del self.group[name]
-        layers, sides, units = layout.shape
-        blank = da.full((positions, *layout.shape), np.nan, dtype=layout.dtype, chunks=(layout.chunk, *layout.shape))
+        arrays |= dict.fromkeys(layout.keep, (DIMENSIONS, np.zeros((0, *layout.shape), layout.dtype)))
         coordinates = {
             "layer": np.arange(layers),
             "direction": np.array(DIRECTIONS[:sides]),
             "unit": np.arange(units),
         }
-        room = xr.Dataset(dict.fromkeys(layout.keep, (DIMENSIONS, blank)), coordinates, self.attributes)
-        self._to_zarr(room, mode="a", compute=False, encoding=layout.encoding())
-        self.__dict__.pop("group", None)
+        xr.Dataset(arrays, coordinates, attributes).to_zarr(
+            self.url,
+            mode="w",
+            encoding=encoding | layout.encoding(),
+            consolidated=False,
+            zarr_format=ZARR_FORMAT,
+            storage_options=self.options or None,
+        )
+
+    def append(self, block: Spelled) -> None:
+        """Put a block of sequences behind what has been read."""
+        positions, _sequences = self.sizes()
+        columns = {
+            "offset": positions + np.cumsum(block.length) - block.length,
+            "length": block.length,
+            "source": block.source,
+            "source_offset": block.source_offset,
+            "token": block.token,
+        }
+        if block.numbers is None:
+            columns |= {"text_offset": block.text_offset + self._array("text").shape[0], "text": block.text}
+        else:
+            columns["input"] = block.numbers
+        for name, values in columns.items():
+            array = self._array(name)
+            at = array.shape[0]
+            array.resize((at + len(values), *array.shape[1:]))
+            array[at:] = values
+
+    def cut(self, positions: int, sequences: int, text: int) -> None:
+        """Forget what was read beyond that."""
+        for name, size in (
+            *((each, positions) for each in ("token", "text_offset", "input", *self.attributes["keep"])),
+            *((each, sequences) for each in _OF_SEQUENCES),
+            ("text", text),
+        ):
+            if name in self.group:
+                self._resize(name, size)
+
+    def make_room(self, layout: Layout, positions: int) -> None:
+        """Room for the quantities of so many positions; NaN until they are there."""
+        for name in layout.keep:
+            self._resize(name, positions)
+
+    def _resize(self, name: str, size: int) -> None:
+        array = self._array(name)
+        array.resize((size, *array.shape[1:]))
 
     def write(self, start: int, values: dict[str, np.ndarray]) -> None:
-        """Quantities from position `start` on."""
-        stop = start + len(next(iter(values.values())))
-        part = xr.Dataset({name: (DIMENSIONS, value) for name, value in values.items()})
-        self._to_zarr(part, region={"position": slice(start, stop)}, write_empty_chunks=True)
+        """Quantities from position `start` on, which a chunk begins at."""
+        for name, value in values.items():
+            array = self._array(name, start + len(value))
+            for at in range(0, len(value), array.chunks[0]):  # one by one: several at once Zarr would copy first
+                part = value[at : at + array.chunks[0]]
+                array[start + at : start + at + len(part)] = part
 
     def consolidate(self) -> None:
         """Everything that its arrays say of themselves in one place, which a reader far away fetches at once."""
@@ -161,11 +160,3 @@ class Store:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"url": self.url, "options": self.options}
-
-    def _to_zarr(self, dataset: xr.Dataset, **arguments: Any) -> None:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Failed to open Zarr store with consolidated metadata")
-            warnings.filterwarnings("ignore", "Object at .*partial is not recognized")  # being written by somebody else
-            dataset.to_zarr(
-                self.url, consolidated=False, zarr_format=ZARR_FORMAT, storage_options=self.options or None, **arguments
-            )
