@@ -51,38 +51,32 @@ def computed(
         Of the sequences one after another, N together.
     """
     offsets = np.cumsum(lengths) - lengths
-    found: dict[str, Tensor] = {}
+    found: dict[str, np.ndarray] = {}
     wanted, count = getattr(torch, dtype), int(lengths.sum())
     for batch in batches(lengths):
-        sizes = torch.from_numpy(lengths[batch])
-        x, places, steps, rows = packed(sizes, torch.from_numpy(offsets[batch]), read)
+        x, places = packed(torch.from_numpy(lengths[batch]), torch.from_numpy(offsets[batch]), read, count)
         begin = None if start is None else as_many(start, len(batch))
         with torch.no_grad():
             kept = trace(module, x, begin, keep=keep)
-        row = steps * len(batch) + rows
         for name, values in kept.quantities.items():
             layers, directions, _time, _batch, units = values.shape
             if name not in found:
-                found[name] = torch.empty(count, layers, directions, units, dtype=wanted)
+                found[name] = np.empty((count + 1, layers, directions, units), dtype)
+            # Rounded first: what is moved is half as much then; and all units of a position at once.
+            row = f"V{found[name].strides[2]}"
+            rounded, rows = values.to(wanted).numpy().view(row), found[name].view(row)
             for layer in range(layers):
                 for side in range(directions):
-                    # Rounded first: what is moved is half as much then.
-                    flat = values[layer, side].to(wanted).flatten(0, 1)
-                    _wide(found[name][:, layer, side]).index_copy_(0, places, _wide(flat).index_select(0, row))
-    return {name: values.numpy() for name, values in found.items()}
-
-
-def _wide(rows: Tensor) -> Tensor:
-    """The same memory as numbers of 8 bytes, of which fewer are to be moved, where it divides into such."""
-    return rows.view(torch.int64) if rows.shape[-1] * rows.element_size() % 8 == 0 else rows
+                    rows[:, layer, side, 0][places] = rounded[layer, side].reshape(-1)
+    return {name: values[:count] for name, values in found.items()}
 
 
 def packed(
-    sizes: Tensor, offsets: Tensor, read: Callable[[Tensor], Tensor]
-) -> tuple[PackedSequence, Tensor, Tensor, Tensor]:
-    """Sequences, longest first, as a kernel reads them; and of each of its rows the position, the step and the sequence."""
-    steps = torch.arange(int(sizes[0]))
-    inside = steps[:, None] < sizes
-    places = (offsets + steps[:, None])[inside]
-    step, row = inside.nonzero(as_tuple=True)
-    return PackedSequence(read(places), inside.sum(1)), places, step, row
+    sizes: Tensor, offsets: Tensor, read: Callable[[Tensor], Tensor], nowhere: int
+) -> tuple[PackedSequence, np.ndarray]:
+    """Sequences, longest first, as a kernel reads them; and of each step of each its position, past the end `nowhere`."""
+    steps = torch.arange(int(sizes[0]))[:, None]
+    inside = steps < sizes
+    places = offsets + steps
+    x = PackedSequence(read(places[inside]), inside.sum(1))
+    return x, places.masked_fill_(~inside, nowhere).flatten().numpy()

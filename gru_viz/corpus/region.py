@@ -72,7 +72,7 @@ def trace_region(store: Store, spelling: Spelling, layout: Layout, region: Regio
     values = torch.from_numpy(region.read(store, "token" if spelling.spell else "input"))
 
     def read(places: torch.Tensor) -> torch.Tensor:
-        return spelling.vectors(values[places])
+        return spelling.vectors(values.index_select(0, places))
 
     found = computed(spelling.module, read, spelling.start, region.lengths, layout.keep, layout.dtype)
     inside = slice(region.start - region.begin, region.stop - region.begin)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import one_hot
+from torch.nn import functional
 
 from gru_viz.cells.trace import Start
 from gru_viz.corpus.lettering import Lettering
@@ -71,8 +71,8 @@ class Spelling:
         if self.spell is None:
             return given.to(wide)
         if self.embedding is not None:
-            return self.embedding[given.long()].to(wide)
-        return one_hot(given.long(), self.input_size).to(wide)
+            return functional.embedding(given, self.embedding).to(wide)
+        return functional.one_hot(given.long(), self.input_size).to(wide)
 
 
 @dataclass(frozen=True)
