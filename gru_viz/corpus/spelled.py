@@ -8,6 +8,7 @@ import numpy as np
 
 from gru_viz.corpus.sources.source import Block
 from gru_viz.corpus.spelling import Spelling, as_numbers
+from gru_viz.corpus.wording import Words
 from gru_viz.problem import Problem
 
 
@@ -63,6 +64,25 @@ def spelled(spelling: Spelling, block: Block, longest: int) -> Spelled:
 
 
 def _of_text(spelling: Spelling, block: Block, longest: int) -> Spelled:
+    return _together(spelling, block, longest) or _one_by_one(spelling, block, longest)
+
+
+def _together(spelling: Spelling, block: Block, longest: int) -> Spelled | None:
+    """All lines at once, where the model reads words; None where it takes more care."""
+    if not isinstance(spelling.spell, Words) or not all(isinstance(item, str) for item, _source, _place in block.items):
+        return None
+    lines = [(line, source, place) for item, source, place in block.items for line in _apart(item)]
+    found = spelling.spell.together([line for line, _source, _place in lines]) if lines else None
+    if found is None:
+        return None
+    parts = -(-found.counts // longest)
+    length = np.full(parts.sum(), longest)
+    length[np.cumsum(parts) - 1] = found.counts - (parts - 1) * longest
+    sources, places = np.repeat([line[1:] for line in lines], parts, axis=0).T
+    return Spelled(found.ids, None, found.text, found.text_offset, length, sources, places, block.last, block.share)
+
+
+def _one_by_one(spelling: Spelling, block: Block, longest: int) -> Spelled:
     ids: list[int] = []
     rows: list[tuple[int, int, int]] = []
     texts: list[bytes] = []
@@ -92,10 +112,15 @@ def _of_text(spelling: Spelling, block: Block, longest: int) -> Spelled:
     )
 
 
+def _apart(item: str) -> Iterator[str]:
+    """The lines of a text that are not blank, without the spaces around them."""
+    return filter(None, map(str.strip, item.splitlines()))
+
+
 def _lines(spelling: Spelling, item: Any, name: str, place: int) -> Iterator[tuple[list[str], list[int]]]:
     """Tokens and ids of each line of a text, or of ids as they are."""
     if isinstance(item, str):
-        for line in filter(None, map(str.strip, item.splitlines())):
+        for line in _apart(item):
             yield _spell(spelling, line, name, place)
         return
     ids = np.asarray(item)

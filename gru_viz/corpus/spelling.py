@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from gru_viz.cells.trace import Start
 from gru_viz.corpus.lettering import Lettering
+from gru_viz.corpus.wording import Words
 from gru_viz.learning.bundled import Model, bundled
 from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.pretrained import Pretrained
@@ -20,8 +21,6 @@ from gru_viz.problem import Problem
 
 #: A line -> its tokens as they stand there, and their ids.
 Spell = Callable[[str], tuple[list[str], list[int]]]
-#: Words that are remembered.
-_MANY = 1 << 16
 #: Stands for all that a model of letters does not know.
 UNKNOWN = "�"
 
@@ -89,53 +88,6 @@ class Symbols:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {symbol: number for number, symbol in enumerate(self.vocabulary)}
-
-
-@dataclass(frozen=True)
-class Words:
-    """Reads a line as a layer of a file does."""
-
-    reader: Reader
-
-    def __call__(self, line: str) -> tuple[list[str], list[int]]:
-        """Words and their ids."""
-        if not self._apart:
-            return self._coded(line)
-        pieces = line.split()
-        known = [self._known.get(piece) for piece in pieces]
-        if None not in known:
-            return pieces, known  # pyright: ignore[reportReturnType]
-        words: list[str] = []
-        ids: list[int] = []
-        for piece in pieces:
-            found, numbers = self._remembered(piece)
-            words += found
-            ids += numbers
-            if found == [piece] and len(self._known) < _MANY:
-                self._known[piece] = numbers[0]
-        return words, ids
-
-    @cached_property
-    def _known(self) -> dict[str, int]:
-        """Words that stand for themselves, most of what comes, with their ids."""
-        return {}
-
-    @cached_property
-    def _apart(self) -> bool:
-        """Whether what stands between spaces is read the same wherever it stands."""
-        vocabulary = self.reader.vocabulary
-        return vocabulary is None or (vocabulary.tokenizer is None and not vocabulary.characters)
-
-    @cached_property
-    def _remembered(self) -> Callable[[str], tuple[list[str], list[int]]]:
-        return lru_cache(_MANY)(self._coded)
-
-    def _coded(self, text: str) -> tuple[list[str], list[int]]:
-        found = self.reader.coded(text)[0]
-        return [word for word, _number in found], [number for _word, number in found]
-
-    def __getstate__(self) -> dict[str, Reader]:
-        return {"reader": self.reader}
 
 
 def spelling_of(model: Any) -> Spelling:

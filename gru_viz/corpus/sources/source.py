@@ -17,7 +17,7 @@ from gru_viz.corpus.sources.textfile import lines
 from gru_viz.problem import Problem
 
 #: Characters or numbers in a block, about.
-_BLOCK = 1 << 18
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Source:
             return rows(file, name, options.get("column"), options.get("by"), options["longest"])
         packed = name.lower().endswith((".gz", ".bz2", ".xz", ".zip"))
         found = lines(file, name, options["encoding"])
-        return ((line, place, None if packed else file.tell() / size) for line, place in found)
+        return ((line, place, None if packed else read / size) for line, place, read in found)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[IO[bytes]]:

@@ -13,40 +13,37 @@ _LINE = 1 << 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def lines(file: IO[bytes], name: str, encoding: str) -> Iterator[tuple[str, int]]:
-    """Each line without the spaces around it, and the number of characters before it, as str.splitlines divides.
+def lines(file: IO[bytes], name: str, encoding: str) -> Iterator[tuple[str, int, int]]:
+    """Each line without the spaces around it, as str.splitlines divides; characters before it; bytes read up to there.
 
     Raises
     ------
     Problem
         The file is no text, or one in another encoding.
     """
-    rest, start = "", 0
+    rest, start, read = "", 0, 0
     for text in _decoded(file, name, encoding):
+        read = file.tell()
         pieces = (rest + text).splitlines(keepends=True)
         # Half of "\r\n" may be still to come; a last line without a break may go on.
         rest = pieces.pop() if pieces else ""
         for piece in pieces:
-            yield from _divided(piece, start)
+            yield from _divided(piece, start, read)
             start += len(piece)
         whole = max(0, len(rest) - 1) // _LINE * _LINE
-        yield from _divided(rest[:whole], start)
+        yield from _divided(rest[:whole], start, read)
         rest, start = rest[whole:], start + whole
     for piece in rest.splitlines(keepends=True):
-        yield from _divided(piece, start)
+        yield from _divided(piece, start, read)
         start += len(piece)
 
 
-def _divided(line: str, start: int) -> Iterator[tuple[str, int]]:
-    """As many parts as it takes."""
+def _divided(line: str, start: int, read: int) -> Iterator[tuple[str, int, int]]:
+    """As many parts as it takes, each without the spaces around it."""
     for at in range(0, len(line), _LINE):
-        yield _stripped(line[at : at + _LINE], start + at)
-
-
-def _stripped(line: str, start: int) -> tuple[str, int]:
-    """Without the spaces around it."""
-    inner = line.lstrip()
-    return inner.rstrip(), start + len(line) - len(inner)
+        part = line[at : at + _LINE]
+        inner = part.lstrip()
+        yield inner.rstrip(), start + at + len(part) - len(inner), read
 
 
 def _decoded(file: IO[bytes], name: str, encoding: str) -> Iterator[str]:
