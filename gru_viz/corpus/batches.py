@@ -51,24 +51,26 @@ def computed(
         Of the sequences one after another, N together.
     """
     offsets = np.cumsum(lengths) - lengths
-    found: dict[str, np.ndarray] = {}
+    found: np.ndarray | None = None
     wanted, count = getattr(torch, dtype), int(lengths.sum())
     for batch in batches(lengths):
         x, places = packed(torch.from_numpy(lengths[batch]), torch.from_numpy(offsets[batch]), read, count)
         begin = None if start is None else as_many(start, len(batch))
         with torch.no_grad():
             kept = trace(module, x, begin, keep=keep)
-        for name, values in kept.quantities.items():
+        for number, name in enumerate(keep):
+            values = kept.quantities[name]
             layers, directions, _time, _batch, units = values.shape
-            if name not in found:
-                found[name] = np.empty((count + 1, layers, directions, units), dtype)
+            if found is None:
+                # One row more, for what stands past the end of a sequence.
+                found = np.empty((len(keep), count + 1, layers, directions, units), dtype)
             # Rounded first: what is moved is half as much then; and all units of a position at once.
-            row = f"V{found[name].strides[2]}"
-            rounded, rows = values.to(wanted).numpy().view(row), found[name].view(row)
+            row = f"V{units * found.itemsize}"
+            rounded, rows = values.to(wanted).numpy().view(row), found[number].view(row)
             for layer in range(layers):
                 for side in range(directions):
                     rows[:, layer, side, 0][places] = rounded[layer, side].reshape(-1)
-    return {name: values[:count] for name, values in found.items()}
+    return {} if found is None else dict(zip(keep, found[:, :count], strict=True))
 
 
 def packed(
