@@ -57,8 +57,9 @@ class Store:
     def _array(self, name: str, size: int = 0) -> Any:
         """One of its arrays, opened once; again where it is to have more rows, which somebody else has added."""
         if name not in self._arrays or self._arrays[name].shape[0] < size:
+            found: Any = self.group[name]
             # What is computed is hardly ever nothing but zeros, and looking for that takes longer than writing it.
-            self._arrays[name] = self.group[name].with_config({"write_empty_chunks": True})
+            self._arrays[name] = found.with_config({"write_empty_chunks": True})
         return self._arrays[name]
 
     def sizes(self) -> tuple[int, int]:

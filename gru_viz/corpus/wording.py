@@ -54,7 +54,8 @@ class Words:
         if not self._apart:
             return None
         try:
-            pieces = pc.utf8_split_whitespace(pa.array(lines))  # as str.split, which needs three times as long
+            # As str.split, which needs three times as long.
+            pieces = pc.utf8_split_whitespace(pa.array(lines))  # pyright: ignore[reportAttributeAccessIssue]
             coded = pieces.flatten().dictionary_encode()
             found = [self._remembered(piece) for piece in coded.dictionary.to_pylist()]
         except (Problem, UnicodeError):  # who reads line after line can say where
@@ -69,12 +70,12 @@ class Words:
         index = np.repeat((np.cumsum(many) - many)[number] - behind[:-1], each) + np.arange(behind[-1])
         ids = np.fromiter(chain.from_iterable(ids for _words, ids in found), np.int32)
         width = np.array([len(word.encode()) + 1 for words, _ids in found for word in words])[index]
-        texts = pa.array([" ".join(words) for words, _ids in found]).take(coded.indices)
-        rows = pc.binary_join(pa.ListArray.from_arrays(pieces.offsets, texts), " ")
-        text = "\n".join(rows.to_pylist()) + "\n"
-        return Worded(
-            ids[index], np.diff(behind[ends]), np.frombuffer(text.encode(), np.uint8), np.cumsum(width) - width
+        texts = pa.ListArray.from_arrays(
+            pieces.offsets, pa.array([" ".join(words) for words, _ids in found]).take(coded.indices)
         )
+        rows = pc.binary_join(texts, " ")  # pyright: ignore[reportAttributeAccessIssue]
+        text = np.frombuffer(("\n".join(rows.to_pylist()) + "\n").encode(), np.uint8)
+        return Worded(ids[index], np.diff(behind[ends]), text, np.cumsum(width) - width)
 
     @cached_property
     def _apart(self) -> bool:

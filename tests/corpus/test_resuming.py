@@ -1,5 +1,6 @@
 """What was interrupted, wherever it was, goes on and ends as if nothing had happened."""
 
+import shutil
 from itertools import islice
 
 import numpy as np
@@ -36,6 +37,20 @@ def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
     trace("words-both", text, tmp_path / "again", chunk=32, progress=False)
     for name, values in arrays(whole).items():
         np.testing.assert_array_equal(values, arrays(opened(tmp_path / "again"))[name])
+
+
+def test_killed_at_any_step_it_goes_on_there(tmp_path, small):
+    whole = trace("words-both", LINES, tmp_path / "whole", chunk=16, progress=False)
+    half = shutil.ignore_patterns("*.partial")  # half a file, which has no name of its own yet
+    for number, _step in enumerate(tracing("words-both", LINES, tmp_path / "run", chunk=16, threads=1)):
+        if number % 2:  # what is there if it dies now, with no word of farewell
+            shutil.copytree(tmp_path / "run", tmp_path / str(number), ignore=half)
+    left = [path for path in tmp_path.iterdir() if path.name.isdigit()]
+    assert len(left) > 1
+    for place in left:
+        found = trace("words-both", LINES, place, chunk=16, progress=False)
+        for name, values in arrays(whole).items():
+            np.testing.assert_array_equal(values, arrays(found)[name])
 
 
 def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):

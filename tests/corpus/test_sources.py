@@ -71,6 +71,12 @@ def test_ids_and_a_column_of_parquet_are_read_alike(tmp_path, reader, wanted):
         assert found.text(0, 9) == "\n".join(LINES)
         assert found.dataset.hidden_state.equals(wanted.dataset.hidden_state)
         assert found.dataset.source_offset.values.tolist() == [0, 1, 2]
+    parts = [
+        trace(reader, each, tmp_path / f"part{n}", longest=2, progress=False) for n, each in enumerate((LINES, ids))
+    ]
+    assert parts[0].dataset.length.values.tolist() == [2, 2, 2, 2, 1]
+    assert parts[0].dataset.source_offset.values.tolist() == [0, 1, 1, 2, 2]
+    assert parts[0].dataset.drop_attrs().equals(parts[1].dataset.drop_attrs())
 
 
 def test_rows_of_numbers_are_divided_where_a_column_changes(tmp_path):
