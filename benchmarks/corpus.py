@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -17,7 +18,7 @@ import gru_viz
 from gru_viz.corpus.batches import batches, packed
 from gru_viz.corpus.layout import Layout
 from gru_viz.corpus.reading import Read
-from gru_viz.corpus.region import regions
+from gru_viz.corpus.region import Region, regions
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.store import Store
 from gru_viz.learning.files.reader import Reader
@@ -54,12 +55,13 @@ def bare(store: Path) -> tuple[float, float]:
     layout = Layout.of(("update_gate", "hidden_state"), "float16", (1, 1, UNITS), None, 2048)
     whole = Read(*there.sizes(), True, None)
     found = [region for region in regions(there, layout, [whole]) if region is not None]
-    inputs = [x for region in found for x in _inputs(there, spelling, region)]
-    before = torch.get_num_threads()
-    tries = {threads: _timed(spelling.module, inputs[:4], threads)[0] for threads in (1, before)}
-    seconds = _timed(spelling.module, inputs, min(tries, key=tries.__getitem__))
+    before, first = torch.get_num_threads(), _inputs(there, spelling, found[0])
+    tries = {threads: _timed(spelling.module, first, threads)[0] for threads in (1, before)}
+    threads = min(tries, key=tries.__getitem__)
+    # Region by region: the inputs of all together would not fit into some memories.
+    each = [_timed(spelling.module, _inputs(there, spelling, region), threads) for region in found]
     torch.set_num_threads(before)
-    return seconds
+    return sum(seconds for seconds, _used in each), sum(used for _seconds, used in each)
 
 
 def _timed(module: nn.Module, inputs: list, threads: int) -> tuple[float, float]:
@@ -72,14 +74,17 @@ def _timed(module: nn.Module, inputs: list, threads: int) -> tuple[float, float]
     return time.perf_counter() - started, time.process_time() - used
 
 
-def _inputs(store: Store, spelling: Spelling, region: object) -> list:
-    part = slice(region.first, region.last)
-    lengths, offsets = store.column("length", part), store.column("offset", part)
-    ids = torch.from_numpy(store.column("token", slice(int(offsets[0]), int(offsets[-1] + lengths[-1]))))
-    starts = torch.from_numpy(offsets - offsets[0])
+def _inputs(store: Store, spelling: Spelling, region: Region) -> list:
+    ids = torch.from_numpy(region.read(store, "token"))
+    starts = np.cumsum(region.lengths) - region.lengths
     return [
-        packed(torch.from_numpy(lengths[batch]), starts[batch], lambda places: spelling.vectors(ids[places]))[0]
-        for batch in batches(lengths)
+        packed(
+            torch.from_numpy(region.lengths[batch]),
+            torch.from_numpy(starts[batch]),
+            lambda places: spelling.vectors(ids[places]),
+            len(ids),
+        )[0]
+        for batch in batches(region.lengths)
     ]
 
 
@@ -134,18 +139,14 @@ def main() -> None:
             return one(options.tokens, folder)
         if options.workers:
             return scaling(options.workers, options.tokens, folder)
-    peaks = {}
-    for tokens in (options.tokens // 2, options.tokens, 2 * options.tokens):
-        seconds, used, alone, alone_used, peaks[tokens] = run("--one", "--tokens", tokens)
+    for tokens in (options.tokens, 10 * options.tokens):
+        seconds, used, alone, alone_used, peak = run("--one", "--tokens", tokens)
         print(
             f"{tokens:,} tokens × {UNITS} units: {seconds:.1f} s, {tokens / seconds:,.0f} tokens a second; bare nn.GRU on the "
             f"same batches {alone:.1f} s: ratio {seconds / alone:.2f} (target 1.5); CPU {used:.1f} s and {alone_used:.1f} s; "
-            f"peak {peaks[tokens] / MIB:,.0f} MiB",
+            f"peak {peak / MIB:,.0f} MiB (target 1,024)",
             flush=True,
         )
-    _, least, most = sorted(peaks)  # the buffers of every thread are there from the second on
-    slope = max(0.0, (peaks[most] - peaks[least]) / (most - least))
-    print(f"at 10,000,000 tokens by that: {(peaks[most] + slope * (1e7 - most)) / MIB:,.0f} MiB (target 1,024)")
     alone, both = (run("--workers", workers, "--tokens", options.tokens)[0] for workers in (1, 2))
     print(
         f"Dask, {options.tokens:,} tokens: one process {alone:.1f} s, two {both:.1f} s: {alone / both:.2f} times as fast"
