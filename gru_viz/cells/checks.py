@@ -64,17 +64,21 @@ def check_call(name: str, module: nn.Module, x: object, start: object, returned:
     """Raise TypeError where a layer was given or gave back something else than its class does: its forward is its own."""
     read = isinstance(x, Tensor | PackedSequence)
     started = start is None or _states(start)
-    if isinstance(module, nn.RNNCellBase):
-        gave = _states(returned)
-    else:
-        gave = isinstance(returned, tuple) and len(returned) == 2 and _states(returned[1])
-        gave = gave and isinstance(returned[0], Tensor | PackedSequence)
+    gave = _states(returned) if isinstance(module, nn.RNNCellBase) else _run(returned)
     if read and started and gave:
         return
     raise TypeError(
         f"{name or 'the module'!r} ({type(module).__name__}) is called or answers in a way of its own, so that what it "
         "reads cannot be told; watch other layers by their names, or trace a plain module with its weights instead"
     )
+
+
+def _run(value: object) -> bool:
+    """Whether it is an output and the states after it."""
+    if not (isinstance(value, tuple) and len(value) == 2):
+        return False
+    output, ends = value
+    return isinstance(output, Tensor | PackedSequence) and _states(ends)
 
 
 def _states(value: object) -> bool:
