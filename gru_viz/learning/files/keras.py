@@ -151,6 +151,7 @@ def _layer(name: str, ways: dict[str, dict[str, Dataset]], said: dict[str, Any])
             options["nonlinearity"] = "relu"
         elif given != ordinary:
             raise unlike(name, kind, what, given, ordinary)
+    _check_alike(name, kind, ways, said)
     before = kind is nn.GRU and not _resets_after(first, said)
     tensors: dict[str, Tensor] = {}
     for direction, arrays in ways.items():
@@ -158,6 +159,17 @@ def _layer(name: str, ways: dict[str, dict[str, Dataset]], said: dict[str, Any])
     if before:
         return turned(put_together(name, TextbookGRU, tensors, **options))  # pyright: ignore[reportArgumentType]
     return put_together(name, kind, tensors, **options)
+
+
+def _check_alike(name: str, kind: type[nn.Module], ways: dict[str, dict[str, Dataset]], said: dict[str, Any]) -> None:
+    """Problem where both directions do not compute alike, as those of a Bidirectional with a `backward_layer` may."""
+    if kind is nn.GRU and len({_resets_after(arrays, said) for arrays in ways.values()}) > 1:
+        raise unlike(name, kind, "reset_after", "True, False", "True, True")
+    other = said.get("backward_layer")
+    other = other.get("config", {}) if isinstance(other, dict) else said
+    for what in ("activation", "recurrent_activation", "reset_after"):
+        if other.get(what, said.get(what)) != said.get(what):
+            raise unlike(name, kind, f"backward_layer.{what}", other[what], said.get(what))
 
 
 def _resets_after(arrays: dict[str, Dataset], said: dict[str, Any]) -> bool:

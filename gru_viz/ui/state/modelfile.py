@@ -87,8 +87,9 @@ def _numbered(matrices: list[Matrix], number: int) -> Chosen:
 
 
 def unsaid_arguments(file: Contents, layer: str) -> tuple[str, ...]:
-    """Arguments of a layer's module that the file does not say: of bare tensors nn.RNN's `nonlinearity`."""
-    if file.name.lower().endswith((".keras", ".h5", ".hdf5", ".onnx")):
+    """Arguments of a layer's module that the file does not say: of tensors alone nn.RNN's `nonlinearity`."""
+    name = file.name.lower()
+    if name.endswith((".keras", ".h5", ".hdf5", ".onnx")) and not name.endswith(".weights.h5"):
         return ()
     return form_of(file.layers[layer])[0].arguments
 

@@ -93,6 +93,20 @@ def test_what_computes_something_else_is_left_out_with_a_sentence(tmp_path, endi
     assert "go_backwards = True" in found.left_out["back"]
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_directions_that_compute_differently_are_no_one_layer(tmp_path, ending):
+    path = tmp_path / f"model{ending}"
+    for number, other in enumerate(({"reset_after": False}, {"activation": "relu"}, {"seed": 1})):
+        backward = layers.GRU(3, return_sequences=True, go_backwards=True, **other)
+        saved(path, layers.Bidirectional(layers.GRU(3, return_sequences=True), backward_layer=backward, name="mine"))
+        found = gru_viz.load(path)
+        if number == 2 or (number == 1 and ending == ".weights.h5"):  # which says nothing of activations
+            assert list(found) == ["mine"]
+        else:
+            assert next(iter(other)) in found.left_out["mine"]
+
+
 def test_an_array_that_is_not_in_the_file_is_refused_before_it_is_allocated(tmp_path):
     path = tmp_path / "model.weights.h5"
     with h5py.File(path, "w") as file:

@@ -9,6 +9,9 @@ from onnx.reference import ReferenceEvaluator
 from safetensors.torch import save
 from torch import nn
 
+from gru_viz.learning.files.contents import Contents
+from gru_viz.learning.files.recurrent import Layers
+from gru_viz.ui.state.modelfile import unsaid_arguments
 from tests.learning.files.speaker import LETTERS, SOUNDS, Speaker
 from tests.learning.files.test_reader import WORDS, Language, onnx_language
 from tests.ui.visits import figures, opened, said, sound, turned_to
@@ -117,3 +120,12 @@ def test_the_hosted_limit_is_said():
     at = uploaded("big.onnx", bytes(20 * 2**20 + 1))
     assert "“big.onnx” is larger than the 20 MB allowed here" in at.error[0].value.replace("\\", "")
     assert "up to 20 MB" in at.file_uploader[0].label
+
+
+@pytest.mark.parametrize(
+    ("name", "unsaid"), [("m.weights.h5", ("nonlinearity",)), ("m.keras", ()), ("m.pt", ("nonlinearity",))]
+)
+def test_what_tensors_alone_do_not_say_is_asked(name, unsaid):
+    layers = Layers()
+    layers.add("rnn", lambda: nn.RNN(2, 3))
+    assert unsaid_arguments(Contents(name, layers), "rnn") == unsaid
