@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from gru_viz.cells.chunks import Fill, Hidden
 from gru_viz.cells.layers import Kernel
-from gru_viz.cells.sweep import Gates, Mix, Sweep, WalkInPlace
+from gru_viz.cells.sweep import Gates, Mix, OwnStep, Sweep, WalkInPlace
 
 if TYPE_CHECKING:
     from gru_viz.cells.celltrace import CellTrace
@@ -62,6 +62,8 @@ class Form:
         h_t from the gates, for runs with interventions; None where there are none.
     in_place : WalkInPlace or None
         Such a run without gradients, in fewer operations.
+    own_step : OwnStep or None
+        A step as the kernel has it on the CPU, operation by operation; see `Notes`.
     facts : callable
         The module to `Cell.facts` by name.
     """
@@ -74,6 +76,7 @@ class Form:
     states: Callable[[dict[str, Tensor], Sweep], dict[str, Tensor]] = lambda _gates, _sweep: {}
     mix: Mix | None = None
     in_place: WalkInPlace | None = None
+    own_step: OwnStep | None = None
     facts: Callable[[Any], dict[str, str]] = lambda _module: {}
 
 

@@ -77,6 +77,18 @@ def gates(step: Step) -> dict[str, Tensor]:
     return {"reset_gate": r, "update_gate": z, "candidate_state": torch.tanh(x_n + r * h_n)}
 
 
+def own_step(
+    from_input: Tensor, states: tuple[Tensor, ...], weights: CellWeights
+) -> tuple[tuple[Tensor], dict[str, Tensor]]:
+    """A step by the operations, in the order, of PyTorch's kernel on the CPU (GRUCell in ATen/native/RNN.cpp)."""
+    (h,) = states
+    x_r, x_z, x_n = from_input.chunk(3, dim=1)
+    h_r, h_z, h_n = linear(h, weights.recurrent, weights.bias_hh).chunk(3, dim=1)
+    r, z = h_r.add_(x_r).sigmoid_(), h_z.add_(x_z).sigmoid_()
+    n = x_n.add(h_n.mul_(r)).tanh_()
+    return ((h - n).mul_(z).add_(n),), {"reset_gate": r, "update_gate": z, "candidate_state": n}
+
+
 def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:
     """h_t: z = 1 keeps."""
     z = gates["update_gate"]
@@ -178,6 +190,7 @@ GRU = Cell(
             hidden=hidden,
             mix=mix,
             in_place=in_place,
+            own_step=own_step,
             facts=lambda _module: {"update_convention": "keep", "reset_convention": "after"},
         ),
         Form(

@@ -15,6 +15,7 @@ from gru_viz.cells.chunks import Chunk
 from gru_viz.cells.excerpt import Excerpt
 from gru_viz.cells.layers import Layer, fused
 from gru_viz.cells.sweep import Step, Sweep
+from gru_viz.cells.weights import CellWeights
 from gru_viz.problem import N_
 
 #: Numbers of a state from which on a step is worth an operation of its own, and one of PyTorch's.
@@ -65,6 +66,21 @@ def gates(step: Step) -> dict[str, Tensor]:
         "output_gate": o.sigmoid(),
         "candidate_state": g.tanh(),
     }
+
+
+def own_step(
+    from_input: Tensor, states: tuple[Tensor, ...], weights: CellWeights
+) -> tuple[tuple[Tensor, Tensor], dict[str, Tensor]]:
+    """A step by the operations, in the order, of PyTorch's kernel on the CPU (LSTMCell in ATen/native/RNN.cpp).
+
+    So it runs packed sequences, and float64; what else there is, oneDNN runs.
+    """
+    h, c = states
+    i, f, g, o = linear(h, weights.recurrent, weights.bias_hh).add_(from_input).chunk(4, dim=1)
+    found = {"input_gate": i.sigmoid_(), "forget_gate": f.sigmoid_()}
+    found |= {"candidate_state": g.tanh_(), "output_gate": o.sigmoid_()}
+    c = (f * c).add_(i * g)
+    return (o * c.tanh(), c), {**found, "cell_state": c}
 
 
 def states(gates: dict[str, Tensor], sweep: Sweep) -> dict[str, Tensor]:
@@ -190,7 +206,9 @@ LSTM = Cell(
     key="lstm",
     name="LSTM",
     trace=LSTMTrace,
-    forms=(Form(module=nn.LSTM, kernel=kernel, gates=gates, states=states, fill=fill, hidden=hidden),),
+    forms=(
+        Form(module=nn.LSTM, kernel=kernel, gates=gates, states=states, fill=fill, hidden=hidden, own_step=own_step),
+    ),
     quantities=("input_gate", "forget_gate", "output_gate", "candidate_state", "cell_state", "hidden_state"),
     rows=("input_gate", "forget_gate", "candidate_state", "output_gate"),
     backward=backward,

@@ -1,13 +1,13 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.cell import Cell, Form
+from gru_viz.cells.cell import HIDDEN, Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.chunks import Reader, Target
 from gru_viz.cells.kept import Kept, Wanted
@@ -37,6 +37,7 @@ def read_back(
     wanted: None = None,
     compare: Callable[[float], object] | None = None,
     precision: float | None = None,
+    found: Mapping[str, Tensor] | None = None,
 ) -> CellTrace: ...
 @overload
 def read_back(
@@ -52,6 +53,7 @@ def read_back(
     wanted: Wanted | None,
     compare: Callable[[float], object] | None = None,
     precision: float | None = None,
+    found: Mapping[str, Tensor] | None = None,
 ) -> CellTrace | Kept: ...
 def read_back(
     cell: Cell,
@@ -66,6 +68,7 @@ def read_back(
     wanted: Wanted | None = None,
     compare: Callable[[float], object] | None = None,
     precision: float | None = None,
+    found: Mapping[str, Tensor] | None = None,
 ) -> CellTrace | Kept:
     """The trace of a run that is done: all gates of all steps, from what every layer read and returned.
 
@@ -83,49 +86,51 @@ def read_back(
         Is told how far, at most, the states are from what the recorded gates give.
     precision : float
         Of the numbers that the module computed in, where that was not its own.
+    found : mapping of str to Tensor (num_layers * num_directions, T, B, units)
+        What is wanted, where it is known already; of sequences of one length beside h_t.
     """
     steps, directions = Steps.of(x, module.batch_first), 2 if module.bidirectional else 1
-    padded = [steps.pad(data) for data in run.outputs]
-    lengths = padded[0][1]
-    together = run.together if run.together is not None else _together([data for data, _lengths in padded])
-    layer_inputs = tuple(steps.pad(data)[0] for data in run.inputs)
-    facts = form.facts(module)
-    readers = [
-        Reader(
-            CellWeights.of(module, number, side),
-            layer_inputs[number],
-            together[number].unflatten(-1, (directions, -1))[:, :, side],
-            Sweep(tuple(state[number * directions + side] for state in start), lengths, bool(side)),
-            facts,
-        )
-        for number in range(module.num_layers)
-        for side in range(directions)
-    ]
+    if found is not None and wanted is not None:
+        return _kept(cell, steps, run, wanted, found, directions)
+    padded = [steps.pad(data) for data in run.inputs]
+    layer_inputs, lengths = tuple(data for data, _lengths in padded), padded[0][1]
+    facts, own = form.facts(module), CellWeights.of
+    weights = [[own(module, number, side) for side in range(directions)] for number in range(module.num_layers)]
     gradients = is_followed(steps.data, module, (*start, *run.outputs))
-    read = _followed if force is not None or gradients else _in_chunks
-    found = read(cell, form, readers, force, wanted, compare)
-    found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
-    states = together.unflatten(-1, (directions, -1)).permute(0, 3, 1, 2, 4)
-    if lengths is not None:
-        inside = (torch.arange(steps.length, device=lengths.device)[:, None] < lengths)[..., None]
-        # Padded, it is nobody else's; what gradients follow is left as it is.
-        states = torch.where(inside, states, torch.nan) if gradients else states.masked_fill_(~inside, torch.nan)
+    known = dict(found or {})
+    together = None if HIDDEN.name in known else _states(run, steps)
+    if found is None:
+        assert together is not None
+        readers = [
+            Reader(
+                each,
+                layer_inputs[number],
+                together[number].unflatten(-1, (directions, -1))[:, :, side],
+                Sweep(tuple(state[number * directions + side] for state in start), lengths, bool(side)),
+                facts,
+            )
+            for number, sides in enumerate(weights)
+            for side, each in enumerate(sides)
+        ]
+        read = _followed if force is not None or gradients else _in_chunks
+        known = read(cell, form, readers, force, wanted, compare)
+    found = {name: values.unflatten(0, (-1, directions)) for name, values in known.items()}
+    if together is not None:
+        found[HIDDEN.name] = _masked(_sides(together, directions), lengths, gradients)
     units = None if wanted is None else wanted.units
     names = DIRECTIONS[:directions]
     _check_ends(cell, found, steps.lengths, run.last, names, units, precision)
     if wanted is not None:
-        if "hidden_state" in wanted.names:
-            found["hidden_state"] = states if units is None else states[..., list(units)]
+        found[HIDDEN.name] = found[HIDDEN.name] if units is None else found[HIDDEN.name][..., list(units)]
         return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, units)
     unbatched = isinstance(x, Tensor) and x.dim() == 2
     ends = {f"{state.letter}_n": value for state, value in zip(cell.states, run.last, strict=True)}
     recorded: dict[str, Any] = {
-        "hidden_state": states,
         **found,
         **{name: value.squeeze(1) if unbatched else value for name, value in ends.items()},
         **facts,
     }
-    last = together[-1] if lengths is None else run.outputs[-1]
+    last = run.outputs[-1] if together is None or lengths is not None else together[-1]
     return cell.trace(
         cell=cell,
         start=start,
@@ -134,12 +139,36 @@ def read_back(
         lengths=steps.lengths,
         layer_inputs=layer_inputs,
         directions=names,
-        weights=tuple(
-            tuple(lasting(module, reader.weights) for reader in readers[first : first + directions])
-            for first in range(0, len(readers), directions)
-        ),
+        weights=tuple(tuple(lasting(module, each) for each in sides) for sides in weights),
         **recorded,
     )
+
+
+def _kept(cell: Cell, steps: Steps, run: Run, wanted: Wanted, found: Mapping[str, Tensor], directions: int) -> Kept:
+    """What is wanted of a run whose quantities are known."""
+    found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
+    if HIDDEN.name in wanted.names and HIDDEN.name not in found:
+        states = _sides(_states(run, steps), directions)
+        found[HIDDEN.name] = states if wanted.units is None else states[..., list(wanted.units)]
+    return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, wanted.units)
+
+
+def _states(run: Run, steps: Steps) -> Tensor:
+    """h_t of all layers, (L, T, B, width)."""
+    return run.together if run.together is not None else _together([steps.pad(data)[0] for data in run.outputs])
+
+
+def _sides(together: Tensor, directions: int) -> Tensor:
+    """The same as a trace has it, (L, D, T, B, H)."""
+    return together.unflatten(-1, (directions, -1)).permute(0, 3, 1, 2, 4)
+
+
+def _masked(states: Tensor, lengths: Tensor | None, gradients: bool) -> Tensor:
+    """NaN past a sequence's end. Padded, they are nobody else's; what gradients follow is left as it is."""
+    if lengths is None:
+        return states
+    inside = (torch.arange(states.shape[2], device=lengths.device)[:, None] < lengths)[..., None]
+    return torch.where(inside, states, torch.nan) if gradients else states.masked_fill_(~inside, torch.nan)
 
 
 def _together(outputs: list[Tensor]) -> Tensor:

@@ -23,6 +23,7 @@ from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.lstm import LSTMTrace
 from gru_viz.cells.mingru import MinGRU, MinGRUTrace
+from gru_viz.cells.notes import Notes
 from gru_viz.cells.observation import read_back
 from gru_viz.cells.plan import Plan
 from gru_viz.cells.rnn import RNNTrace
@@ -165,10 +166,12 @@ def trace(
     start = plan.start(start)
     # What only keeps some quantities has no names of steps, of which there may be very many.
     names = () if wanted is not None and tokens is None else check_tokens(tokens, steps.lengths)
-    run = Run.of(plan.kernel, module, steps, start)
+    notes = None if plan.held else Notes.of(cell, form, module, steps, start, wanted)
+    run = Run.of(plan.kernel if notes is None else notes.kernel, module, steps, start)
     if check and not plan.held and not plan.from_start.any():
         _compare(run, module, x, h0)
-    return read_back(cell, form, module, x, start, run, names, force=plan.force if plan.held else None, wanted=wanted)
+    force, found = plan.force if plan.held else None, None if notes is None else notes.places
+    return read_back(cell, form, module, x, start, run, names, force=force, wanted=wanted, found=found)
 
 
 def _compare(run: Run, module: Any, x: Tensor | PackedSequence, h0: Start) -> None:

@@ -1,0 +1,132 @@
+"""Notes: a layer's gates written down while it runs, where a loop of ours is PyTorch's own kernel to the last bit.
+
+On the CPU that kernel is a loop of plain operations over the steps. Where each of them has enough to compute, the same
+loop costs no more from here, and what it finds on the way need not be computed again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Self
+
+import torch
+from torch import Tensor
+from torch.nn.functional import linear, pad
+
+from gru_viz.cells.cell import HIDDEN, Cell, Form
+from gru_viz.cells.kept import Wanted
+from gru_viz.cells.layers import Layer
+from gru_viz.cells.run import is_followed
+from gru_viz.cells.steps import Recurrent, Steps
+from gru_viz.cells.sweep import OwnStep
+
+#: Numbers of a state from which on Python's part of a step is small.
+_ENOUGH = 1 << 12
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Where the quantities of a run are written down.
+
+    Attributes
+    ----------
+    step : OwnStep
+    steps : Steps
+        Of the run; its order of sequences.
+    places : mapping of str to Tensor (num_layers * num_directions, T, B, units)
+        In the caller's order of sequences, NaN past the end of a shorter one.
+    units : list of int or None
+        Which are written down; None for all.
+    """
+
+    step: OwnStep
+    steps: Steps
+    places: Mapping[str, Tensor]
+    units: list[int] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        cell: Cell,
+        form: Form,
+        module: Recurrent,
+        steps: Steps,
+        start: Sequence[Tensor],
+        wanted: Wanted | None,
+    ) -> Self | None:
+        """For a run that is about to begin; None where it has to be its own kernel's."""
+        data, packed = steps.data, steps.batch_sizes is not None
+        wide = data.numel() // data.shape[-1] // steps.length * module.hidden_size
+        if form.own_step is None or wide < _ENOUGH or is_followed(data, module, start) or not _plain(data, module):
+            return None
+        if not _is_own(cell, form, data.dtype, packed, torch.backends.mkldnn.enabled):  # pyright: ignore[reportAttributeAccessIssue]
+            return None
+        # h_t of sequences of one length is there already: as the output.
+        names = cell.quantities if wanted is None else wanted.names
+        names = [name for name in names if packed or name != HIDDEN.name]
+        units = None if wanted is None or wanted.units is None else list(wanted.units)
+        shape = (len(start[0]), steps.length, steps.batch, module.hidden_size if units is None else len(units))
+        return cls(form.own_step, steps, {name: data.new_empty(shape) for name in names}, units)
+
+    def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """As the form's own, all directions; what it finds is written down."""
+        data, sizes, width = layer.steps.data, layer.steps.batch_sizes, layer.module.hidden_size
+        output, ends = data.new_empty(*data.shape[:-1], len(layer.start[0]) * width), []
+        for side, weights in enumerate(layer.weights):
+            sums, room = linear(data, weights.weight_ih, weights.bias_ih), output[..., side * width :][..., :width]
+            inputs, outputs = (v.unbind() if sizes is None else v.split(sizes.tolist()) for v in (sums, room))
+            row = layer.number * len(layer.start[0]) + side
+            places = {name: values[row].unbind() for name, values in self.places.items()}
+            whole = tuple(state.contiguous()[side] for state in layer.start)
+            order = range(len(inputs))[::-1] if side else range(len(inputs))
+            states, done = tuple(state[: len(inputs[order[0]])] for state in whole), []
+            for t in order:
+                before, count = len(states[0]), len(inputs[t])
+                if before > count:  # some sequences have ended
+                    done.append(tuple(state[count:] for state in states))
+                    states = tuple(state[:count] for state in states)
+                elif before < count:  # on the way back, some begin
+                    pairs = zip(states, whole, strict=True)
+                    states = tuple(torch.cat([state, other[before:count]]) for state, other in pairs)
+                states, found = self.step(inputs[t], states, weights)
+                outputs[t].copy_(states[0])
+                self._note({name: place[t] for name, place in places.items()}, {HIDDEN.name: states[0], **found})
+            every = zip(*reversed([*done, states]), strict=True)
+            ends.append(tuple(torch.cat(pieces) for pieces in every))
+        return output, tuple(torch.stack(state) for state in zip(*ends, strict=True))
+
+    def _note(self, places: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+        order = self.steps.unsorted_indices
+        for name, place in places.items():
+            value = found[name] if self.units is None else found[name][:, self.units]
+            if len(value) < len(place):
+                value = pad(value, (0, 0, 0, len(place) - len(value)), value=torch.nan)
+            place.copy_(value) if order is None else torch.index_select(value, 0, order, out=place)
+
+
+def _plain(data: Tensor, module: Recurrent) -> bool:
+    """Whether all of it is plain numbers of one precision in the CPU's memory."""
+    every = (data, *module.parameters())
+    return not torch.is_autocast_enabled("cpu") and all(
+        each.device.type == "cpu" and each.dtype == data.dtype and each.dtype in (torch.float32, torch.float64)
+        for each in every
+    )
+
+
+@cache
+def _is_own(cell: Cell, form: Form, dtype: torch.dtype, packed: bool, _onednn: bool) -> bool:
+    """Whether the loop is what this build of PyTorch computes, tried on small layers of both directions."""
+    assert form.own_step is not None
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(0)
+        for features, units, batch in ((3, 17, 5), (32, 64, 64)):
+            module: Any = form.module(features, units, bidirectional=True, device="cpu", dtype=dtype)
+            sizes = torch.tensor([batch, batch, batch // 2, 1]) if packed else None
+            shape = (4, batch, features) if sizes is None else (int(sizes.sum()), features)
+            steps = Steps(torch.randn(shape, device="cpu", dtype=dtype), sizes)
+            start = tuple(torch.rand(2, batch, units, device="cpu", dtype=dtype) for _state in cell.states)
+            layer = Layer(module, 0, steps, start)
+            (own, ends), (ours, others) = form.kernel(layer), Notes(form.own_step, steps, {}).kernel(layer)
+            if not all(torch.equal(a, b) for a, b in zip((own, *ends), (ours, *others), strict=True)):
+                return False
+    return True
