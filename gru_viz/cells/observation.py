@@ -14,7 +14,7 @@ from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.parts import last_states
 from gru_viz.cells.recomputed import by_equations, recomputed
 from gru_viz.cells.replica import lasting
-from gru_viz.cells.run import Run, is_followed
+from gru_viz.cells.run import Run, is_followed, side_by_side
 from gru_viz.cells.steps import DIRECTIONS, Recurrent, Steps, as_given
 from gru_viz.cells.sweep import Force, Sweep, leave
 from gru_viz.cells.weights import CellWeights
@@ -98,7 +98,7 @@ def read_back(
     weights = [[own(module, number, side) for side in range(directions)] for number in range(module.num_layers)]
     gradients = is_followed(steps.data, module, (*start, *run.outputs))
     known = dict(found or {})
-    together = None if HIDDEN.name in known else _states(run, steps)
+    together = None if HIDDEN.name in known else run.states(steps)
     if found is None:
         assert together is not None
         readers = [
@@ -148,14 +148,9 @@ def _kept(cell: Cell, steps: Steps, run: Run, wanted: Wanted, found: Mapping[str
     """What is wanted of a run whose quantities are known."""
     found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
     if HIDDEN.name in wanted.names and HIDDEN.name not in found:
-        states = _sides(_states(run, steps), directions)
+        states = _sides(run.states(steps), directions)
         found[HIDDEN.name] = states if wanted.units is None else states[..., list(wanted.units)]
     return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, wanted.units)
-
-
-def _states(run: Run, steps: Steps) -> Tensor:
-    """h_t of all layers, (L, T, B, width)."""
-    return run.together if run.together is not None else _together([steps.pad(data)[0] for data in run.outputs])
 
 
 def _sides(together: Tensor, directions: int) -> Tensor:
@@ -169,11 +164,6 @@ def _masked(states: Tensor, lengths: Tensor | None, gradients: bool) -> Tensor:
         return states
     inside = (torch.arange(states.shape[2], device=lengths.device)[:, None] < lengths)[..., None]
     return torch.where(inside, states, torch.nan) if gradients else states.masked_fill_(~inside, torch.nan)
-
-
-def _together(outputs: list[Tensor]) -> Tensor:
-    """(L, T, B, width); a single one keeps its memory, which h_t shares with the output."""
-    return torch.stack(outputs) if len(outputs) > 1 else outputs[0][None]
 
 
 def _recorded(cell: Cell, wanted: Wanted | None) -> list[str]:
@@ -234,7 +224,7 @@ def _followed(
             }
         for name, value in quantities.items():
             found.setdefault(name, []).append(value if units is None else value[..., units])
-    return {name: _together(found.pop(name)) for name in list(found)}
+    return {name: side_by_side(found.pop(name)) for name in list(found)}
 
 
 def _check_ends(

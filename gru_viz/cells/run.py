@@ -34,6 +34,10 @@ class Run:
     last: tuple[Tensor, ...]
     together: Tensor | None = None
 
+    def states(self, steps: Steps) -> Tensor:
+        """h_t of all layers, (num_layers, T, B, width), zeros past the end of a sequence."""
+        return self.together if self.together is not None else side_by_side([steps.pad(v)[0] for v in self.outputs])
+
     def with_own(self, output: Tensor, last: tuple[Tensor, ...]) -> Self:
         """With the last output and the last states that the module itself returned."""
         if self.together is not None:
@@ -53,6 +57,11 @@ class Run:
         dropping = module.training and module.dropout > 0 and module.num_layers > 1
         with torch.random.fork_rng(enabled=dropping):
             return cls(*unroll(module, steps, start, kernel, together), together)
+
+
+def side_by_side(values: list[Tensor]) -> Tensor:
+    """(L, …); a single one keeps its memory, which h_t shares with the output."""
+    return torch.stack(values) if len(values) > 1 else values[0][None]
 
 
 def is_followed(data: Tensor, module: Recurrent, start: Sequence[Tensor]) -> bool:
