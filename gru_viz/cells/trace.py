@@ -112,7 +112,8 @@ def trace(
     """Run `module` on `x` and keep every gate and state: a GRUTrace of a GRU, an LSTMTrace of an LSTM.
 
     h_t of all steps comes from the module's own kernel, layer by layer; the gates of all steps then follow from x_t and
-    h_{t-1}, some steps at a time, so that hardly more memory is used than what is kept. The module, its mode, its
+    h_{t-1}, some steps at a time, so that hardly more memory is used than what is kept. Of a large batch on the CPU,
+    without gradients, they are written down on the way, by the kernel's own operations. The module, its mode, its
     parameters' gradients and the random state stay as they were. Gradients flow through everything recorded, as through
     any module; of a long run the gates are computed once more on the way back instead of kept twice.
 
