@@ -15,6 +15,8 @@ from gru_viz.machine import give_back
 
 #: Seconds between two notes in the store of how far it is: what is lost when it dies is at most computed again.
 _NOTES = 1.0
+#: Regions, after which free memory goes back to the system: whoever computes on has to fetch it again.
+_GIVEN_BACK = 16
 
 
 def trace_all(
@@ -42,9 +44,10 @@ def trace_all(
         for number in workers.each(trace_region, (store, spelling, layout), left()):
             if number is not None:
                 done.add(number)
+                if len(done) % _GIVEN_BACK == 0:
+                    give_back()  # what large arrays left free, which glibc keeps for each thread
             if time.monotonic() - last > _NOTES:
                 _note(store, done, layout, latest)
-                give_back()  # what large arrays left free, which glibc keeps for each thread
                 last = time.monotonic()
             yield _progress(done, layout, latest)
     finally:
