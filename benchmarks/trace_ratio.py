@@ -66,5 +66,6 @@ if __name__ == "__main__":
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads, median of {REPEATS}")
     measure(1000, 1, 32, 64, 1.3)
     measure(1000, 16, 64, 128, 2.0)
+    measure(35, 512, 32, 64, 1.5)  # as a corpus is read: what each step computes is written down on the way
     for steps in (250, 500, 2000):  # linear in T
         measure(steps, 1, 32, 64)
