@@ -23,6 +23,11 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.no_cover)
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """The bytes of a file are no name for a test: they are long, and others in another worker."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_finish():
     """What is imported by now is taken out of garbage collection."""
     gc.freeze()

@@ -1,4 +1,6 @@
-"""Fixtures: one server, one Chromium and its open pages for all browser tests."""
+"""Fixtures: a server, a Chromium and its open pages for all browser tests of a worker."""
+
+from collections import Counter
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -7,15 +9,23 @@ from tests.browser.chromium import launch
 from tests.browser.pages import Pages
 from tests.browser.server import serve
 
+#: Browsers at once. Half of the time a page, its server and a test wait for each other, and leave the processor idle.
+_BROWSERS = 2
 #: A page lives for seconds: to compile its scripts once more, and better, takes a fifth of them and never pays.
 _HURRIED = "--js-flags=--no-opt --no-maglev"
 
 
 def pytest_collection_modifyitems(config, items):
-    """All browser tests share a worker, and so a server, whose lines nobody counts."""
+    """Whole files go to one of a few workers, so that each has a server and a browser; nobody counts the server's lines."""
+    files = Counter(item.path for item in items if "browser" in item.path.parts)
+    shares = Counter(dict.fromkeys(range(_BROWSERS), 0))
+    place = {}
+    for path, count in files.most_common():
+        place[path] = min(shares, key=shares.__getitem__)
+        shares[place[path]] += count
     for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.path in place:
+            item.add_marker(pytest.mark.xdist_group(f"browser {place[item.path]}"))
             if not config.getoption("no_cov"):  # where nothing is counted, the mark itself fails
                 item.add_marker(pytest.mark.no_cover)
 

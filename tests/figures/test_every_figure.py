@@ -43,6 +43,8 @@ RUNS = {
     "long": Experiment(source="generator", length=1000, hidden_size=80).run(),
 }
 GRU = RUNS["gru"]
+#: A large one takes a second to draw.
+SHORT = [RUNS[name] for name in ("gru", "lstm", "rnn")]
 CLASSES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), (1, None), (False, None), ("x", "y"), classes=True)
 VALUES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), ((1.0, 0.0), None), (False, None), ("x", "y"), classes=False)
 WORDS = replace(CLASSES, letters=("a", "😀"), known=(True, False))
@@ -113,9 +115,10 @@ CALLS = {
     "gate_histograms": [(({"one": SATURATED},), {}), (({"one": SATURATED, "other": SATURATED},), {})],
     "gates": [
         ((tr,), {"selected": chosen, "numbers": numbers, "answers": said, "title": title, "untrained": numbers})
-        for tr, chosen, numbers, title in product(RUNS.values(), (None, (1, 2)), (False, True), ("", "t"))
+        for tr, chosen, numbers, title in product(SHORT, (None, (1, 2)), (False, True), ("", "t"))
         for said in (SAID if tr is GRU else (None,))
     ]
+    + [((RUNS["long"],), {"numbers": numbers, "untrained": numbers}) for numbers in (False, True)]
     + [
         ((GRU,), {"held": (Held("reset_gate", 0.5, (0, 2), step), Held("update_gate", 1, (1,), None))})
         for step in (None, 1)
