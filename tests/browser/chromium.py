@@ -49,7 +49,9 @@ def _install() -> None:
     """Debian's package when root and apt exist, else Playwright's own download."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium", "chromium-headless-shell", "fonts-noto-cjk"], check=False)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "chromium", "chromium-headless-shell", "fonts-noto-cjk"], check=False
+        )
     if executable() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
