@@ -15,7 +15,7 @@ from gru_viz.corpus import Corpus
 from gru_viz.corpus.search import bytoken, byword, nearest, pattern, strongest
 from gru_viz.data import folder
 from gru_viz.learning.segmentation import sentences
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 TOKENS = 1_000_000
 
@@ -28,7 +28,7 @@ def traced(store: Path) -> Corpus:
     return gru_viz.corpus.trace("words", lines * (TOKENS // letters + 1), store, progress=False)
 
 
-def timed(search: Callable[[], Pieces]) -> float:
+def timed(search: Callable[[], Computation]) -> float:
     whole(search())
     times = []
     for _ in range(3):
@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         corpus = traced(Path(place) / "corpus.zarr")
         wanted = pattern.pattern(corpus, 500_000, 500_003)
-        searches: dict[str, Callable[[], Pieces]] = {
+        searches: dict[str, Callable[[], Computation]] = {
             "pattern": lambda: pattern.search(corpus, wanted),
             "nearest states": lambda: nearest.search(corpus, 500_000),
             "strongest places": lambda: strongest.search(corpus, "update_gate", 3),

@@ -18,7 +18,7 @@ from gru_viz.cells.steps import DIRECTIONS, Steps
 from gru_viz.cells.sweep import by_equations
 from gru_viz.learning.tasks import Batch
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 #: What is done to a unit: its state is 0, or the mean of its states; a gate is held.
 Kind = Literal["silenced", "mean", "reset_open", "reset_shut", "keeps", "writes"]
@@ -83,7 +83,7 @@ def ablate(model: Answering, batch: Batch, cases: Sequence[Ablation]) -> list[Ou
     return whole(search(model, batch, cases))
 
 
-def search(model: Answering, batch: Batch, cases: Sequence[Ablation]) -> Pieces[list[Outcome]]:
+def search(model: Answering, batch: Batch, cases: Sequence[Ablation]) -> Computation[list[Outcome]]:
     """`ablate`, as many cases a piece as fit into memory; the first outcome is that of the network as it is.
 
     Parameters

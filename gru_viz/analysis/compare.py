@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from gru_viz.analysis.timing import Timing, run_of, turns
 from gru_viz.cells.build import parameter_count
 from gru_viz.cells.kinds import by_size
-from gru_viz.progress import Pieces, part
+from gru_viz.progress import Computation, part
 from gru_viz.randomness import seeded
 
 
@@ -54,7 +54,7 @@ def _step(module: nn.Module, x: Tensor) -> Callable[[], None]:
 
 def cell_costs(
     x: Tensor, hidden_size: int, num_layers: int = 1, *, bias: bool = True, budget: float = 0.3
-) -> Pieces[list[CellCost]]:
+) -> Computation[list[CellCost]]:
     """Costs of each cell, with one direction and with two, on `x`; one run a piece.
 
     Parameters
@@ -88,7 +88,7 @@ def per_step(timings: Sequence[Timing], lengths: Sequence[int]) -> float:
 
 def time_by_length(
     input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 100, 200, 400, 800), budget: float = 0.4
-) -> Pieces[dict[str, list[Timing]]]:
+) -> Computation[dict[str, list[Timing]]]:
     """Time of a run at each length, of each cell and of nn.Linear to as many units; one run a piece."""
     with seeded(0):
         modules = {cell.name: cell.module(input_size, hidden_size) for cell in by_size()}
@@ -98,7 +98,7 @@ def time_by_length(
 
 def directions_by_length(
     input_size: int, hidden_size: int, lengths: Sequence[int] = (50, 200, 800), budget: float = 0.1
-) -> Pieces[dict[str, list[Timing]]]:
+) -> Computation[dict[str, list[Timing]]]:
     """The same of nn.GRU with one direction and with both, and of nn.Linear."""
     with seeded(0):
         modules = {
@@ -111,7 +111,7 @@ def directions_by_length(
 
 def _by_length(
     modules: dict[str, nn.Module], input_size: int, lengths: Sequence[int], budget: float
-) -> Pieces[dict[str, list[Timing]]]:
+) -> Computation[dict[str, list[Timing]]]:
     """Of modules by their names."""
     inputs = [torch.randn(length, 1, input_size, generator=torch.Generator().manual_seed(0)) for length in lengths]
     acts = [run_of(module, x) for module in modules.values() for x in inputs]

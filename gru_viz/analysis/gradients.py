@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gru_viz.analysis.backward import backward, state_size
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 #: Steps × state size³ that stay within about half a second; of a longer sequence the last steps are taken.
 WORK = 430_000_000
@@ -115,7 +115,7 @@ def norms_in_pieces(
     sample: int = 0,
     last: int | None = None,
     most: int | None = None,
-) -> Pieces[GradientNorms]:
+) -> Computation[GradientNorms]:
     """`gradient_norms` of at most `most` steps, default all, from the last one on, some steps at a time.
 
     Products are kept near 1 with their scale apart, so that neither vanishing nor exploding ones leave the numbers.

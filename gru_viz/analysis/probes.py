@@ -13,7 +13,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.learning.letters import word_ends
 from gru_viz.learning.tasks import Task
 from gru_viz.problem import N_
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 #: Steps that a probe learns from and is judged on, at most; parts that they fall into.
 MOST_STEPS, FOLDS = 4000, 5
@@ -120,7 +120,7 @@ def probe(
 
 def search(
     tr: CellTrace, task: Task, rows: Sequence[Sequence], layer: int = 0, direction: str | None = None, seed: int = 0
-) -> Pieces[list[Probe]]:
+) -> Computation[list[Probe]]:
     """A probe of each feature, one a piece.
 
     Parameters

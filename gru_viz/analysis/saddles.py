@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.analysis.trajectory import SETTLING, FixedPoint, search
-from gru_viz.progress import Pieces, part, whole
+from gru_viz.progress import Computation, part, whole
 
 #: Standard deviation of what is added to starts, to fixed points that are started from again, and how often.
 NOISE, ROUNDS = 0.3, 4
@@ -24,7 +24,7 @@ def every_fixed_point(single: nn.Module, x: Tensor, starts: Tensor, seed: int = 
     return whole(explore(single, x, starts, seed))
 
 
-def explore(single: nn.Module, x: Tensor, starts: Tensor, seed: int = 0) -> Pieces[list[FixedPoint]]:
+def explore(single: nn.Module, x: Tensor, starts: Tensor, seed: int = 0) -> Computation[list[FixedPoint]]:
     """`search` from starts and from noise around them, then from halfway between all points found, until no more appear.
 
     Between two stable points that attract there is a watershed, and on it a saddle: halfway is near it.

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from gru_viz.analysis.backward import backward, state_size
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.progress import Pieces, part, whole
+from gru_viz.progress import Computation, part, whole
 
 #: Steps of one piece: about 30 ms.
 _STEPS = 100
@@ -36,7 +36,7 @@ def saliency(
     return whole(saliency_in_pieces(tr, towards, at, layer, sample))
 
 
-def saliency_in_pieces(tr: CellTrace, output: Tensor, at: int, layer: int, sample: int) -> Pieces[Tensor]:
+def saliency_in_pieces(tr: CellTrace, output: Tensor, at: int, layer: int, sample: int) -> Computation[Tensor]:
     """`saliency` of a weighted sum over both directions, (num_directions, hidden_size), some steps at a time."""
     asked, sides, units = output.detach().double(), [tr.entire.side(each) for each in tr.directions], tr.unit_numbers
     tr = tr.entire
@@ -56,7 +56,7 @@ def saliency_in_pieces(tr: CellTrace, output: Tensor, at: int, layer: int, sampl
     return below
 
 
-def _by_inputs(tr: CellTrace, towards: Tensor, layer: int, direction: str, sample: int) -> Pieces[Tensor]:
+def _by_inputs(tr: CellTrace, towards: Tensor, layer: int, direction: str, sample: int) -> Computation[Tensor]:
     """From derivatives by every state of a layer and direction (T, H) to those by the layer's inputs."""
     asked = towards.any(dim=1).nonzero().flatten().tolist()
     found = torch.zeros(len(towards), tr.layer_inputs[layer].shape[-1], dtype=torch.float64)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 #: Rounds at least: the median of fewer says as little as one that waited for somebody else.
 _LEAST = 3
@@ -45,7 +45,7 @@ def in_turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int =
     return whole(turns(acts, budget, repeats))
 
 
-def turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> Pieces[list[Timing]]:
+def turns(acts: Sequence[Callable[[], object]], budget: float, repeats: int = 51) -> Computation[list[Timing]]:
     """`in_turns`, one act a piece; the first half of the way is to warm up."""
     for number, act in enumerate(acts):
         act()

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 #: ‖F(h) - h‖ below which a point counts as fixed.
 STILL = 1e-6
@@ -114,7 +114,7 @@ def fixed_points(single: nn.Module, x: Tensor, starts: Tensor) -> list[FixedPoin
     return whole(search(single, x, starts))
 
 
-def search(single: nn.Module, x: Tensor, starts: Tensor) -> Pieces[list[FixedPoint]]:
+def search(single: nn.Module, x: Tensor, starts: Tensor) -> Computation[list[FixedPoint]]:
     """Fixed points of h ↦ F(h, x), found by damped Newton steps on ‖F(h) - h‖² (after Sussillo & Barak 2013).
 
     A piece is one step from every start.

@@ -9,7 +9,7 @@ from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, adam_steps
 from gru_viz.learning.tasks import Task
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 STEPS = 600
 
@@ -30,7 +30,9 @@ class Counterpart:
     accuracy: float
 
 
-def train_counterparts(task: Task, gru: nn.GRU, steps: int = STEPS, seed: int = 0) -> Pieces[dict[str, Counterpart]]:
+def train_counterparts(
+    task: Task, gru: nn.GRU, steps: int = STEPS, seed: int = 0
+) -> Computation[dict[str, Counterpart]]:
     """`Counterpart` of every cell but the GRU, by name; one step of training a piece.
 
     Parameters

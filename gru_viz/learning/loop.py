@@ -17,7 +17,7 @@ from gru_viz.learning.samples import Samples
 from gru_viz.learning.snapshot import Snapshot
 from gru_viz.learning.tasks import FRESH_SEEDS, Batch, Task
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 #: Seconds of training in one piece.
 _PIECE = 0.05
@@ -128,7 +128,7 @@ class Training:
             self._look()
         self.running = False
 
-    def pieces(self) -> Pieces[None]:
+    def pieces(self) -> Computation[None]:
         """All that is left of it, a few steps at a time; it is over when they are."""
         while self.running:
             self.work(_PIECE)

@@ -7,7 +7,7 @@ from torch import nn
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, adam_steps
 from gru_viz.learning.tasks import Task
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 SEEDS = (1, 2, 3, 4, 5)
 STEPS = 400
@@ -33,7 +33,7 @@ class Sibling:
 
 def train_siblings(
     task: Task, gru: nn.RNNBase, *, textbook: bool = False, steps: int = STEPS, seeds: tuple[int, ...] = SEEDS
-) -> Pieces[list[Sibling]]:
+) -> Computation[list[Sibling]]:
     """A `Sibling` of each seed, with the sizes of `gru`; one step of training a piece.
 
     Parameters

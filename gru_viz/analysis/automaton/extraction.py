@@ -15,7 +15,7 @@ from gru_viz.analysis.automaton.observation import Answering, Observed, observe
 from gru_viz.learning.bundled import Model
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS
-from gru_viz.progress import Pieces, whole
+from gru_viz.progress import Computation, whole
 
 #: More states than this are no small machine.
 MOST_STATES = 32
@@ -73,7 +73,7 @@ def extract(
     return whole(search(Answering.of(model, module), most=most, seed=seed))
 
 
-def search(model: Answering, *, most: int = MOST_STATES, seed: int = 0) -> Pieces[Automaton]:
+def search(model: Answering, *, most: int = MOST_STATES, seed: int = 0) -> Computation[Automaton]:
     """`extract`, a piece for each number of clusters.
 
     The number is the one that agrees best on sequences of the task's length; of those that agree in all, on sequences

@@ -8,7 +8,7 @@ import numpy as np
 
 from gru_viz.corpus.opened import Corpus
 from gru_viz.machine import cores
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -54,7 +54,7 @@ def mapped(
     what: Callable[..., Any],
     overlap: int = 0,
     beside: "Callable[[Block], xr.DataArray] | None" = None,
-) -> Pieces[list[Any]]:
+) -> Computation[list[Any]]:
     """`what(block, values, …)` of every block, in order; yields the share that is done.
 
     Whichever scheduler dask has been told of does the work: threads by default, a cluster where there is a client.

@@ -8,7 +8,7 @@ import numpy as np
 from gru_viz.corpus.opened import Corpus
 from gru_viz.corpus.search.blocks import Block, mapped, of_units, over_units
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Mean:
 
 def search(
     corpus: Corpus, quantity: str, layer: int = 0, direction: int = 0, *, unit: int | None = None
-) -> Pieces[list[Mean]]:
+) -> Computation[list[Mean]]:
     """A mean for every token that occurs, the largest first.
 
     Parameters

@@ -8,7 +8,7 @@ import numpy as np
 from gru_viz.corpus.opened import Corpus
 from gru_viz.corpus.search.blocks import Block, mapped, of_units, over_units
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -41,7 +41,7 @@ class WordMean:
 
 def search(
     corpus: Corpus, quantity: str, layer: int = 0, direction: int = 0, *, unit: int | None = None
-) -> Pieces[list[WordMean]]:
+) -> Computation[list[WordMean]]:
     """A mean for every word that stands between spaces, the largest first.
 
     Parameters

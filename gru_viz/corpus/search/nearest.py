@@ -7,7 +7,7 @@ import numpy as np
 from gru_viz.corpus.opened import Corpus
 from gru_viz.corpus.search.blocks import Block, mapped, rows
 from gru_viz.corpus.search.contexts import AROUND, Place
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 #: Candidates beyond those that are wanted, before distances are computed in double precision.
 _BEYOND = 16
@@ -22,7 +22,7 @@ def search(
     count: int = 10,
     quantity: str = "hidden_state",
     apart: int = AROUND,
-) -> Pieces[list[Place]]:
+) -> Computation[list[Place]]:
     """The `count` nearest, by Euclidean distance in the space of all units of a layer.
 
     Parameters

@@ -11,7 +11,7 @@ import numpy as np
 from gru_viz.corpus.opened import Corpus
 from gru_viz.corpus.search.blocks import Block, mapped
 from gru_viz.corpus.search.contexts import Place
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 #: Chosen thresholds are no lower: below it a unit is hardly on.
 LEAST = 0.1
@@ -117,7 +117,7 @@ def _fitting(least: np.ndarray, most: np.ndarray) -> float:
     return middle if bottom < np.float32(middle) <= top else float(top)
 
 
-def search(corpus: Corpus, wanted: Pattern, *, count: int = 10) -> Pieces[Matches]:
+def search(corpus: Corpus, wanted: Pattern, *, count: int = 10) -> Computation[Matches]:
     """The stretches at which most units of a pattern are on, each on at every step of it and off before and after.
 
     Of equally many units those come first whose stretch is most like the pattern's in length, then the earliest, the shorter.

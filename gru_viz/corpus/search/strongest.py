@@ -7,12 +7,12 @@ import numpy as np
 from gru_viz.corpus.opened import Corpus
 from gru_viz.corpus.search.blocks import Block, mapped
 from gru_viz.corpus.search.contexts import AROUND, Place
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 
 def search(
     corpus: Corpus, quantity: str, unit: int, layer: int = 0, direction: int = 0, *, count: int = 10
-) -> Pieces[tuple[list[Place], list[Place]]]:
+) -> Computation[tuple[list[Place], list[Place]]]:
     """The `count` highest peaks, and the `count` deepest troughs.
 
     A peak is a step with no larger value within `AROUND` steps of its sequence, the first of equal ones; so no two

@@ -18,7 +18,7 @@ from gru_viz.lesson.claims.state_for_each_letter import STATE_FOR_EACH_LETTER
 from gru_viz.lesson.claims.straight_road import STRAIGHT_ROAD
 from gru_viz.lesson.claims.subject import Subject
 from gru_viz.lesson.claims.very_long_sequences import VERY_LONG_SEQUENCES
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 CLAIMS: tuple[Claim[Any], ...] = (
     BLIND_CANDIDATE,
@@ -38,7 +38,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
 )
 
 
-def measured(subject: Subject) -> Pieces[dict[str, Any]]:
+def measured(subject: Subject) -> Computation[dict[str, Any]]:
     """The numbers of every claim by its name, one claim a piece."""
     found = {}
     for claim in CLAIMS:

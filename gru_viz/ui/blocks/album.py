@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gru_viz.problem import N_, Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.components.album import show_album
 from gru_viz.ui.export.studio import AUTOMATIC, BROWSER, SERVER, chosen, chromium, drawings
@@ -66,7 +66,7 @@ class Album:
     labels: Mapping[str, str]
     of: Any
     key: tuple
-    gather: Callable[[], Pieces[list[Plate]]] | None = None
+    gather: Callable[[], Computation[list[Plate]]] | None = None
 
     def show(self) -> None:
         """What there is to press, and what has been made."""

@@ -9,7 +9,7 @@ import streamlit as st
 from gru_viz.corpus.search import bytoken, byword
 from gru_viz.figures.base.palette import NAMES
 from gru_viz.problem import N_
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.blocks.corpusplace import where
 from gru_viz.ui.blocks.strongest import KEEPS, WRITES, searched
 from gru_viz.ui.i18n import _
@@ -34,7 +34,7 @@ def show_means(looked: Looked) -> None:
     unit = int(value("corpus_unit")) if one else None
     spaced = "text" in corpus.dataset and not corpus.dataset.attrs["separator"]
 
-    def search() -> Pieces[Any]:
+    def search() -> Computation[Any]:
         letters = yield from bytoken.search(corpus, quantity, layer, direction, unit=unit)
         words = (yield from byword.search(corpus, quantity, layer, direction, unit=unit)) if spaced else []
         return letters, words

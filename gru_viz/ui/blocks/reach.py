@@ -17,7 +17,7 @@ from gru_viz.figures.base.number import Number
 from gru_viz.learning.counterparts import STEPS, Counterpart
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_, Problem
-from gru_viz.progress import Pieces, part
+from gru_viz.progress import Computation, part
 from gru_viz.randomness import seeded
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
@@ -114,7 +114,9 @@ def _other(run: Run, cell: Cell, counterparts: dict[str, Counterpart] | None) ->
         return trace(module, x.flip(0) if e.direction == "backward" else x), (0, "forward", 0)
 
 
-def _in_pieces(run: Run, counterparts: dict[str, Counterpart] | None, *, cut: bool) -> Pieces[dict[str, GradientNorms]]:
+def _in_pieces(
+    run: Run, counterparts: dict[str, Counterpart] | None, *, cut: bool
+) -> Computation[dict[str, GradientNorms]]:
     """Of the GRU in view and of every other cell; with `cut` of what is quickly done."""
     found, done, all_work = {}, 0, sum(_WORK.values())
     for cell in CELLS.values():

@@ -10,7 +10,7 @@ from gru_viz.corpus.search import strongest
 from gru_viz.corpus.search.contexts import SPARE, contexts
 from gru_viz.figures.base.scale import GATE_COLOUR, signed
 from gru_viz.problem import N_, Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.blocks.colouredtext import colour_scale
 from gru_viz.ui.blocks.passages import number, show_passages
 from gru_viz.ui.i18n import _
@@ -27,7 +27,7 @@ STRONGEST = N_(
 )
 
 
-def searched(name: str, looked: Looked, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Any | None:
+def searched(name: str, looked: Looked, key: tuple, make: Callable[[], Computation[Any]], what: str) -> Any | None:
     """What a search has found; None while it is under way, or where it cannot."""
     work = worked(name, looked.corpus, key, lambda: caught(make), what)
     if not work.finished:
@@ -42,7 +42,7 @@ def show_strongest(looked: Looked, quantity: str, layer: int, direction: int, un
     """The places, largest and smallest; False while they are being looked for, or where they cannot be."""
     corpus = looked.corpus
 
-    def search() -> Pieces[Any]:
+    def search() -> Computation[Any]:
         up, down = yield from strongest.search(corpus, quantity, unit, layer, direction, count=SHOWN * SPARE)
         return tuple(
             contexts(corpus, side, SHOWN, lambda states: states[:, unit], quantity, layer, direction)

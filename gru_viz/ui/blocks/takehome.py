@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from gru_viz.problem import N_
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.blocks.album import LESSON, Album
 from gru_viz.ui.blocks.wholelesson import plates_of
 from gru_viz.ui.browser.cells.texts import texts_of
@@ -70,7 +70,7 @@ def _show(run: Run, title: str, *, whole: bool) -> None:
         Album(LESSON, _WHOLE, course, (language(), value("lesson_text")), lambda: plates_of(course, language())).show()
 
 
-def _plates(title: str) -> Pieces[list[Plate]]:
+def _plates(title: str) -> Computation[list[Plate]]:
     """The figures of the page; the diagram of the cell has no title of its own."""
     found = []
     for make in (makes := noted()):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gru_viz.lesson.course import Course, Step
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.blocks.exhibits import show_exhibit
 from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.state.address import address
@@ -17,7 +17,7 @@ from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.markdown import told as sentence_of
 
 
-def plates_of(course: Course, language: str) -> Pieces[list[Plate]]:
+def plates_of(course: Course, language: str) -> Computation[list[Plate]]:
     """Every figure with its step's title, link and words; one step a piece.
 
     What fails is named, and the others go on.

@@ -23,7 +23,7 @@ from pptx.util import Emu, Inches, Pt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 
 #: Fonts that PowerPoint has, for Latin letters and for Chinese.
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
@@ -113,7 +113,7 @@ def _sheet(drawn: Drawn) -> Sheet:
         return Sheet(drawn, b"")
 
 
-def slides(found: Sequence[Sheet], link: str, not_drawn: str) -> Pieces[bytes]:
+def slides(found: Sequence[Sheet], link: str, not_drawn: str) -> Computation[bytes]:
     """A presentation for PowerPoint: a slide a figure with title, picture and sentence, link and numbers in its notes.
 
     One figure a piece.
@@ -168,7 +168,7 @@ def _write(frame: TextFrame, text: str, points: int) -> None:
             properties.append(properties.makeelement(qn("a:ea"), {"typeface": CHINESE}))
 
 
-def archive(found: Sequence[Sheet], link: str, not_drawn: str) -> Pieces[bytes]:
+def archive(found: Sequence[Sheet], link: str, not_drawn: str) -> Computation[bytes]:
     """A ZIP: every figure as PNG, SVG and CSV, all of them in one PDF, a page each, and captions.txt.
 
     One figure a piece.
@@ -210,7 +210,7 @@ class Kind(NamedTuple):
     """A kind of file: its ending, and what makes it of sheets, the link, and what stands in place of a picture."""
 
     ending: str
-    make: Callable[[Sequence[Sheet], str, str], Pieces[bytes]]
+    make: Callable[[Sequence[Sheet], str, str], Computation[bytes]]
 
 
 KINDS = {"slides": Kind("pptx", slides), "archive": Kind("zip", archive)}

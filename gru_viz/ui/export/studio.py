@@ -17,7 +17,7 @@ import plotly
 
 from gru_viz.figures.base.palette import properties
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.browser.plates import Plate, sent
 from gru_viz.ui.browser.wire import packed
 from gru_viz.ui.export.bundle import imports, name
@@ -75,7 +75,7 @@ def all_here() -> bool:
         return False
 
 
-def drawings(plates: Sequence[Plate], kind: str) -> Pieces[list[dict[str, object]] | None]:
+def drawings(plates: Sequence[Plate], kind: str) -> Computation[list[dict[str, object]] | None]:
     """Plates as pictures, as a browser sends them; one session of kaleido for all of them, a few plates a piece.
 
     It works in a thread of its own, which ends when nobody asks any more.

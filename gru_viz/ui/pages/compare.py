@@ -16,7 +16,7 @@ from gru_viz.learning.initialisation import STARTS, Start
 from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STARTED_CELLS, STEPS, lengths
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
@@ -86,7 +86,7 @@ def _costs(run: Run) -> None:
     """Costs of the cells on the sequences of the run, measured when the run changes."""
     e = run.experiment
 
-    def costs() -> Pieces[list[CellCost]]:
+    def costs() -> Computation[list[CellCost]]:
         x = run.sequence.values.transpose(0, 1).contiguous()
         return cell_costs(x, e.hidden_size, e.num_layers, bias=e.bias)
 

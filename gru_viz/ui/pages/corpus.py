@@ -14,7 +14,7 @@ from gru_viz.experiment.fields.corpus import CorpusFields
 from gru_viz.figures.base.palette import SEQUENTIAL
 from gru_viz.figures.base.scale import Colour, signed
 from gru_viz.problem import N_
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.blocks.colouredtext import colour_scale
 from gru_viz.ui.blocks.corpuschoice import choose_corpus
 from gru_viz.ui.blocks.corpusplace import where
@@ -113,7 +113,7 @@ def _nearest(looked: Looked) -> None:
     colour = signed()
     show_reader(looked, "hidden_state", layer, direction, alike, colour, several=False)
 
-    def search() -> Pieces[Any]:
+    def search() -> Computation[Any]:
         places = yield from nearest.search(corpus, position, layer, direction, count=SHOWN * SPARE)
         return contexts(corpus, places, SHOWN, alike, "hidden_state", layer, direction)
 
@@ -164,7 +164,7 @@ def _pattern(looked: Looked) -> None:
         st.info(_(NO_UNITS), icon=":material/info:")
         return
 
-    def search() -> Pieces[Any]:
+    def search() -> Computation[Any]:
         matches = yield from pattern.search(corpus, wanted, count=SHOWN * SPARE)
         return matches, contexts(corpus, matches.places, SHOWN, share, quantity, layer, direction)
 

@@ -12,7 +12,7 @@ from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.caption import caption
 from gru_viz.limits import LIMITS
 from gru_viz.problem import N_, Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.blocks.memory import show_half_lives, show_shares
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.memo import memo
@@ -123,7 +123,7 @@ def _points(run: Run) -> tuple[list[FixedPoint], list[np.ndarray]] | None:
         st.info(told(problem), icon=":material/info:")
         return None
 
-    def found() -> Pieces[tuple[list[FixedPoint], list[np.ndarray]]]:
+    def found() -> Computation[tuple[list[FixedPoint], list[np.ndarray]]]:
         module = one_layer(run.setup.module(), e.layer, e.direction)
         states = tr.hidden_state[e.layer, int(e.direction == "backward"), : tr.lengths[e.sample], e.sample]
         count = _starts(e.hidden_size) // 2  # the search adds noise to each

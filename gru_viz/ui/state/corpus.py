@@ -17,7 +17,7 @@ from gru_viz.experiment.fields.corpus import OWN
 from gru_viz.inputs.textupload import TextFile, read_text
 from gru_viz.learning.bundled import bundled, load_bundled
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.state.making import READS_ANYTHING, Making, fresh, spelling_in, why_not
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
@@ -153,7 +153,7 @@ def _stores(roots: tuple[Path, ...]) -> list[str]:
     return found
 
 
-def caught(pieces: Callable[[], Pieces[Any]]) -> Pieces[Any]:
+def caught(pieces: Callable[[], Computation[Any]]) -> Computation[Any]:
     """What a search finds; a `Problem` where the store cannot be read."""
     try:
         return (yield from pieces())

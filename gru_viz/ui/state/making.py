@@ -13,7 +13,7 @@ from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.unseen import unseen
 from gru_viz.learning.tasks import FRESH_SEEDS
 from gru_viz.problem import Problem
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.state.run import Run
 
 #: Reads any text.
@@ -52,7 +52,7 @@ class Making:
         self._opened: Corpus | None = None
         self._grown = False
 
-    def pieces(self) -> Pieces["Making"]:
+    def pieces(self) -> Computation["Making"]:
         """Trace it."""
         try:
             yield from self._traced()
@@ -60,7 +60,7 @@ class Making:
             self.problem = _told(problem)
         return self
 
-    def _traced(self) -> Pieces[None]:
+    def _traced(self) -> Computation[None]:
         steps = corpora.tracing(self.spelling, self._source, self._path, keep=self._keep, threads=1)
         about = self._about()
         for step in steps:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 import torch
 
-from gru_viz.progress import Pieces
+from gru_viz.progress import Computation
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.line import Line
@@ -27,7 +27,7 @@ class Work:
 
     Attributes
     ----------
-    pieces : Pieces
+    pieces : Computation
     share, seconds : float
         What is done of it, in [0, 1], and how long that took.
     result : object
@@ -39,7 +39,7 @@ class Work:
         In which it waits for its turn.
     """
 
-    pieces: Pieces[Any]
+    pieces: Computation[Any]
     share: float = 0.0
     seconds: float = 0.0
     result: Any = None
@@ -83,7 +83,7 @@ def find(name: str, of: object, key: tuple) -> Work | None:
     return recall(name, of, key)
 
 
-def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], line: Line | None = None) -> Work:
+def begin(name: str, of: object, key: tuple, make: Callable[[], Computation[Any]], line: Line | None = None) -> Work:
     """The work called `name`, as it stands or not yet begun, in a `line` if need be; `of` and `key` as in `memo`."""
 
     def begun() -> Work:
@@ -94,7 +94,7 @@ def begin(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], li
     return memo(name, of, key, begun, lasting=line is not None)
 
 
-def worked(name: str, of: object, key: tuple, make: Callable[[], Pieces[Any]], what: str) -> Work:
+def worked(name: str, of: object, key: tuple, make: Callable[[], Computation[Any]], what: str) -> Work:
     """Work that begins at once; until it is finished, a bar with its name `what` and a button to stop it.
 
     Where figures are gathered, it is done as a whole.
