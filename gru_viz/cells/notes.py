@@ -19,6 +19,7 @@ from gru_viz.cells.layers import Layer
 from gru_viz.cells.run import is_followed
 from gru_viz.cells.steps import Recurrent, Steps
 from gru_viz.cells.sweep import OwnStep
+from gru_viz.randomness import seeded
 
 #: Numbers of a state from which on Python's part of a step is small.
 _ENOUGH = 1 << 12
@@ -117,8 +118,7 @@ def _plain(data: Tensor, module: Recurrent) -> bool:
 def _is_own(cell: Cell, form: Form, dtype: torch.dtype, packed: bool, _onednn: bool) -> bool:
     """Whether the loop is what this build of PyTorch computes, tried on small layers of both directions."""
     assert form.own_step is not None
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
-        torch.manual_seed(0)
+    with seeded(0), torch.no_grad():
         for features, units, batch in ((3, 17, 5), (32, 64, 64)):
             module: Any = form.module(features, units, bidirectional=True, device="cpu", dtype=dtype)
             sizes = torch.tensor([batch, batch, batch // 2, 1]) if packed else None
