@@ -28,10 +28,11 @@ def vitals(tr: CellTrace) -> dict[str, float]:
     -------
     dict of str to float
         `GATE/mean`, `GATE/shut` and `GATE/open` of each gate: its mean, and the share of its values below `NEARLY_SHUT`
-        and above `NEARLY_OPEN`; `half_life`: steps until half of a unit's state is gone, as `memory.half_lives` has them, at
-        most 1/log₂(1 + 10⁻⁶) = 693,147, mean over the units; `write`, how
-        much is written: the mean share of the state that is new, of an LSTM the mean input gate; `largest_state`, the largest |h|; `gradient_per_step`, the factor by which a
-        gradient towards the last state grows at each step that it is taken back (first sequence, last layer).
+        and above `NEARLY_OPEN`; `half_life`: steps until half of a unit's state is gone, as `memory.half_lives` has them,
+        at most 1/log₂(1 + 10⁻⁶) = 693,147, mean over the units; `write`, how much is written: the mean share of the state
+        that is new, of an LSTM the mean input gate; `largest_state`, the largest |h|; `gradient_per_step`, the factor by
+        which a gradient towards the last state grows at each step that it is taken back (first sequence, last layer).
+        Which units are meant, `gru_viz.analysis.saturation.saturation` of a record says.
     """
     found: dict[str, float] = {}
     for name in tr.gates:
@@ -72,7 +73,7 @@ def _per_step(tr: CellTrace) -> float:
 class Monitor(AbstractContextManager):
     """Writes `vitals` of every recurrent layer of a model at every n-th forward of its training.
 
-    The model's outputs, gradients, mode and random state stay as they are. It stops with `close`, or at the end of a
+    What each of the numbers means, `help(gru_viz.analysis.monitor.vitals)` says. The model's outputs, gradients, mode and random state stay as they are. It stops with `close`, or at the end of a
     `with` block.
 
     Parameters
@@ -88,6 +89,11 @@ class Monitor(AbstractContextManager):
         What the model takes, or all of its arguments, to look at instead of what it is trained on; read in evaluation mode, without gradients.
     histograms : bool
         Hand every gate's values to a SummaryWriter, too.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no folder for the CSV file.
 
     Examples
     --------
@@ -221,6 +227,8 @@ class _Table:
     """A CSV file with a row for each look, written as it comes."""
 
     def __init__(self, path: Path) -> None:
+        if not path.parent.is_dir():  # said before the training begins, not at its first look
+            raise FileNotFoundError(f"writer: there is no folder {str(path.parent)!r}")
         self.path = path
         self.columns: list[str] = []
 

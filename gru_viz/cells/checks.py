@@ -116,15 +116,20 @@ def check_input(module: Recurrent, x: object) -> None:
         raise ValueError(f"x: expected shape {wanted.format(module.input_size)}, got {shape}")
     if 0 in shape[:-1]:
         raise ValueError(f"x: expected at least one time step and one sequence, got shape {shape}")
+    check_loaded(module, "module")
     first = next(module.parameters())
-    if first.is_meta or isinstance(first, FakeTensor):
-        raise ValueError("module: its parameters have no numbers (meta or fake tensors); load its weights first")
     if data.dtype != first.dtype:
         raise ValueError(
             f"x: expected the module's dtype {first.dtype}, got {data.dtype}; give x.to({first.dtype}), which under "
             "autocast the module does by itself"
         )
     check_finite("x", data)
+
+
+def check_loaded(module: Any, name: str) -> None:
+    """Raise ValueError where a module's parameters are only shapes."""
+    if any(each.is_meta or isinstance(each, FakeTensor) for each in module.parameters()):
+        raise ValueError(f"{name}: its parameters have no numbers (meta or fake tensors); load its weights first")
 
 
 def _check_stored(x: Tensor) -> None:

@@ -127,9 +127,13 @@ def joined(name: str, calls: Sequence[Any]) -> Any:
     if not all(isinstance(each, CellTrace) for each in calls):
         raise ValueError(f"{name!r}: parts of records do not make one; watch it without keep and units")
     if any(each.num_directions > 1 for each in calls):
-        raise ValueError(f"{name!r} reads in both directions: its calls are not parts of one sequence")
+        raise ValueError(
+            f"{name!r} reads in both directions: its calls are not parts of one sequence; put them beside each other with gru_viz.cat"
+        )
     if any(len(set(each.lengths)) > 1 for each in calls):
-        raise ValueError(f"{name!r} was given packed sequences: its calls are not parts of one sequence")
+        raise ValueError(
+            f"{name!r} was given packed sequences: its calls are not parts of one sequence; put them beside each other with gru_viz.cat"
+        )
     if any(each.hidden_state.shape[3] != first.hidden_state.shape[3] for each in calls):
         raise ValueError(f"{name!r} was called with batches of different sizes; take them one by one from .calls")
     length = sum(each.lengths[0] for each in calls)

@@ -45,7 +45,7 @@ class Wanted:
         return cls(names, chosen)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kept:
     """What `keep=` and `units=` of `gru_viz.trace` and `gru_viz.watch` keep of a run; its quantities are attributes.
 
@@ -75,5 +75,12 @@ class Kept:
         if name.startswith("__") or name == "quantities":
             raise AttributeError(name)
         if name not in self.quantities:
-            raise AttributeError(f"{name!r} was not kept; kept were {', '.join(self.quantities)}")
+            raise AttributeError(
+                f"{name!r} was not kept; kept were {', '.join(self.quantities)}. A record of everything, which figures and "
+                "analyses take, comes without keep and units"
+            )
         return self.quantities[name]
+
+    def __repr__(self) -> str:
+        shapes = ", ".join(f"{name} {tuple(value.shape)}" for name, value in self.quantities.items())
+        return f"<Kept of {self.cell.name}: {shapes}{'' if self.units is None else f', units {list(self.units)}'}>"

@@ -1,6 +1,6 @@
 """watch(): every recurrent layer inside a model, as it runs; the model itself stays as it is."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from fnmatch import fnmatchcase
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from torch import nn
 
 from gru_viz.cells.celltrace import CellTrace
-from gru_viz.cells.checks import check_plain
+from gru_viz.cells.checks import check_loaded, check_plain
 from gru_viz.cells.joined import joined
 from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.looking import Looking
@@ -32,6 +32,9 @@ class Watched:
     def joined(self) -> CellTrace:
         """All calls as one sequence: those of nn.GRUCell in a loop, or of an nn.GRU that a decoder calls step by step.
 
+        Whether a call goes on from the one before is not looked at: what stands between them is the model's own affair.
+        Calls on sequences of their own are put beside each other by `gru_viz.cat(seen[name].calls)`.
+
         Raises
         ------
         ValueError
@@ -42,6 +45,8 @@ class Watched:
     def __getattr__(self, quantity: str) -> Any:
         if quantity.startswith("__"):
             raise AttributeError(quantity)
+        if not self.calls:
+            raise AttributeError(f"{self.name!r} was not called; run the model inside the with block")
         if len(self.calls) != 1:
             raise AttributeError(
                 f"{self.name!r} was called {len(self.calls)} times: take one of .calls, or .joined() for one sequence"
@@ -49,7 +54,7 @@ class Watched:
         return getattr(self.calls[0], quantity)
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {len(self.calls)} calls>"
+        return f"<{self.name or 'the module itself'!r}: {len(self.calls)} call{'s' * (len(self.calls) != 1)}>"
 
 
 class Watch(AbstractContextManager, Mapping[str, Watched]):
@@ -77,10 +82,12 @@ class Watch(AbstractContextManager, Mapping[str, Watched]):
         found = {name: module for name, module in model.named_modules() if isinstance(module, kinds)}
         chosen = {name: module for name, module in found.items() if any(fnmatchcase(name, p) for p in patterns)}
         if not chosen:
-            there = ", ".join(found) or "none: no nn.GRU, nn.LSTM, nn.RNN, their cells, or one of gru_viz"
+            there = _named(found) or "none: no nn.GRU, nn.LSTM, nn.RNN, their cells, or one of gru_viz"
             raise ValueError(
                 f"names: no recurrent layer is called {' or '.join(map(repr, patterns))}; there are {there}"
             )
+        for name, module in chosen.items():
+            check_loaded(module, f"{name!r} in the model" if name else "model")
         self._modules, self._options, self._every = chosen, (keep, units), every
         self._seen = {name: Watched(name) for name in chosen}
         self._hooks = ExitStack()
@@ -101,7 +108,7 @@ class Watch(AbstractContextManager, Mapping[str, Watched]):
 
     def __getitem__(self, name: str) -> Watched:
         if name not in self._seen:
-            raise KeyError(f"{name!r} was not watched; there are {', '.join(self._seen)}")
+            raise KeyError(f"{name!r} was not watched; there are {_named(self._seen)}")
         return self._seen[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -109,6 +116,9 @@ class Watch(AbstractContextManager, Mapping[str, Watched]):
 
     def __len__(self) -> int:
         return len(self._seen)
+
+    def __repr__(self) -> str:
+        return f"<Watch: {', '.join(map(repr, self._seen.values()))}>"
 
 
 def watch(
@@ -154,7 +164,7 @@ def watch(
         The model is compiled, quantised or a script: hooks would not see what runs. Inside the block: a layer is called,
         or answers, in a way of its own.
     ValueError
-        No layer is called so. Inside the block, at the latest when a record is read: a layer returned something else
+        No layer is called so, or its parameters have no numbers. Inside the block, at the latest when a record is read: a layer returned something else
         than its equations say, as a subclass with a `forward` of its own does.
 
     Examples
@@ -167,6 +177,10 @@ def watch(
     (1, 1, 10, 2, 8)
     """
     return Watch(model, names, keep, units, every)
+
+
+def _named(layers: Iterable[str]) -> str:
+    return ", ".join(map(repr, layers))
 
 
 def _watchable() -> tuple[type[nn.Module], ...]:

@@ -123,6 +123,8 @@ def test_what_cannot_be_monitored_says_so_at_once():
         gru_viz.Monitor(nn.Linear(2, 3), writer=print)
     with pytest.raises(TypeError, match="writer: expected a path, a SummaryWriter or a callable, got int"):
         gru_viz.Monitor(nn.GRU(2, 3), writer=3)
+    with pytest.raises(FileNotFoundError, match="there is no folder 'nowhere'"):
+        gru_viz.Monitor(nn.GRU(2, 3), writer="nowhere/vitals.csv")
 
 
 def test_a_model_that_raises_is_looked_at_the_next_time_and_no_hooks_are_left():

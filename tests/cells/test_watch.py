@@ -185,6 +185,20 @@ def test_only_what_is_asked_for_is_kept():
     assert same(kept.update_gate, trace(model["a"], x).update_gate[..., [0, 3]])
     with pytest.raises(AttributeError, match="'hidden_state' was not kept; kept were update_gate"):
         _ = kept.hidden_state
+    assert repr(kept) == "<Kept of GRU: update_gate (1, 1, 5, 2, 2), units [0, 3]>"
+    assert repr(seen) == "<Watch: <'a': 2 calls>>"
+
+
+def test_what_was_not_called_says_so_and_calls_in_both_directions_say_the_way_out():
+    model = nn.ModuleDict({"a": nn.GRU(3, 4, bidirectional=True), "b": nn.GRU(3, 4)})
+    with watch(model) as seen:
+        for _ in range(2):
+            model["a"](torch.randn(5, 2, 3))
+    with pytest.raises(AttributeError, match="'b' was not called"):
+        _ = seen["b"].update_gate
+    with pytest.raises(ValueError, match=r"with gru_viz\.cat"):
+        seen["a"].joined()
+    assert len(gru_viz.cat(seen["a"].calls).lengths) == 4
 
 
 def test_nothing_is_left_even_after_an_exception():
@@ -251,6 +265,7 @@ def test_a_hook_that_changes_the_output_is_noticed():
     [
         (nn.Linear(2, 3), ValueError, "there are none"),
         (3, TypeError, "expected a torch.nn.Module"),
+        (nn.Sequential(nn.GRU(2, 3, device="meta")), ValueError, "'0' in the model: its parameters have no numbers"),
     ],
 )
 def test_what_cannot_be_watched_says_so(model, error, sentence):
@@ -259,9 +274,9 @@ def test_what_cannot_be_watched_says_so(model, error, sentence):
 
 
 def test_a_name_that_is_not_there_lists_those_that_are():
-    with pytest.raises(ValueError, match=r"no recurrent layer is called 'decoder\*'; there are encoder.gru"):
+    with pytest.raises(ValueError, match=r"no recurrent layer is called 'decoder\*'; there are 'encoder.gru'"):
         watch(Classifier(), "decoder*")
-    with watch(Classifier()) as seen, pytest.raises(KeyError, match=r"there are encoder\.gru"):
+    with watch(Classifier()) as seen, pytest.raises(KeyError, match=r"there are 'encoder\.gru'"):
         _ = seen["x"]
 
 
