@@ -127,7 +127,8 @@ def _check_archive(name: str, content: bytes) -> None:
 def _refused(name: str) -> Problem:
     return Problem(
         "“{name}” was refused: opening it would run code, for it holds more than tensors. "
-        "Save the parameters alone: torch.save(model.state_dict(), path), or as .safetensors.",
+        "Save the parameters alone: torch.save(model.state_dict(), path), or as .safetensors; of a quantised model "
+        "those of the one that it was made from.",
         name=name[:80],
     )
 

@@ -85,6 +85,12 @@ def test_a_whole_module_is_refused_with_the_way_out():
         read_tensors("model.pt", saved(GRU))
 
 
+def test_what_a_quantised_model_packs_is_refused_with_the_way_out():
+    quantised = torch.ao.quantization.quantize_dynamic(torch.nn.Sequential(torch.nn.GRU(3, 4)), {torch.nn.GRU})
+    with pytest.raises(Problem, match="of a quantised model those of the one that it was made from"):
+        read_tensors("model.pt", saved(quantised.state_dict()))
+
+
 def bomb() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
