@@ -100,7 +100,7 @@ def test_by_default_it_goes_to_the_trainers_loggers(tmp_path):
 def test_what_cannot_be_looked_at_says_so_before_the_first_batch():
     with pytest.raises(ValueError, match="the trainer has no logger; give a path"):
         fitted(learner(), gru_viz.lightning_monitor())
-    with pytest.raises(ValueError, match="no recurrent layer is called 'lstm'; there are gru"):
+    with pytest.raises(ValueError, match="no recurrent layer is called 'lstm'; there are 'gru'"):
         fitted(learner(), gru_viz.lightning_monitor(writer=print, names="lstm"))
     with pytest.raises(TypeError, match="histograms: only a SummaryWriter"):
         gru_viz.lightning_monitor(writer=print, histograms=True)
