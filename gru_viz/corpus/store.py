@@ -12,6 +12,7 @@ import zarr
 from numcodecs import Blosc
 
 from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.corpus.address import address
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
 
@@ -38,8 +39,8 @@ class Store:
     @classmethod
     def at(cls, place: str | os.PathLike, options: dict[str, Any] | None) -> "Store":
         """At a URL, or at a path, which workers elsewhere are told in full."""
-        url = os.fspath(place)
-        return cls(url if "://" in url or "::" in url else str(Path(url).absolute()), options or {})
+        url, options = address(place, options)
+        return cls(url if "://" in url or "::" in url else str(Path(url).absolute()), options)
 
     @cached_property
     def group(self) -> zarr.Group:

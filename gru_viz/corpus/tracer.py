@@ -12,7 +12,6 @@ import torch
 
 import gru_viz
 from gru_viz.cells.kinds import form_of
-from gru_viz.corpus.address import address
 from gru_viz.corpus.computing import trace_all
 from gru_viz.corpus.layout import FORMAT, LONGEST, VERSION, Layout
 from gru_viz.corpus.opened import Corpus, attributes_of, check, open  # noqa: A004 - gru_viz.corpus.open
@@ -137,7 +136,7 @@ def tracing(
     layout = _layout(spelling, keep, dtype, chunk, longest)
     options = {"column": column, "by": by, "encoding": encoding, "longest": longest}
     found = Source.of(source, storage_options=storage_options, **options)
-    there = Store.at(*address(store, storage_options))
+    there = Store.at(store, storage_options)
     workers = Threads.here(threads) if client is None else Cluster(client)
     try:
         _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
