@@ -173,7 +173,7 @@ class Call:
         tokens = check_tokens(None, steps.lengths)
         # What is handed on in a lower precision is rounded to it at every step, as the module did.
         handed = start if self.rounded is None else (start[0], *(state.to(self.rounded) for state in start[1:]))
-        record = read_back(
+        record: Any = read_back(
             self.cell,
             self.form,
             self.module,

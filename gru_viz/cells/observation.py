@@ -1,7 +1,7 @@
 """Observation: a module is run layer by layer, and what its kernel does not give out is read back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, overload
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -23,38 +23,6 @@ from gru_viz.cells.weights import CellWeights
 _ROUNDINGS = 64
 
 
-@overload
-def read_back(
-    cell: Cell,
-    form: Form,
-    module: Recurrent,
-    x: Tensor | PackedSequence,
-    start: tuple[Tensor, ...],
-    run: Run,
-    tokens: tuple[tuple[str, ...], ...],
-    *,
-    force: Callable[[int, int], Force] | None = None,
-    wanted: None = None,
-    compare: Callable[[float], object] | None = None,
-    precision: float | None = None,
-    found: Mapping[str, Tensor] | None = None,
-) -> CellTrace: ...
-@overload
-def read_back(
-    cell: Cell,
-    form: Form,
-    module: Recurrent,
-    x: Tensor | PackedSequence,
-    start: tuple[Tensor, ...],
-    run: Run,
-    tokens: tuple[tuple[str, ...], ...],
-    *,
-    force: Callable[[int, int], Force] | None = None,
-    wanted: Wanted | None,
-    compare: Callable[[float], object] | None = None,
-    precision: float | None = None,
-    found: Mapping[str, Tensor] | None = None,
-) -> CellTrace | Kept: ...
 def read_back(
     cell: Cell,
     form: Form,

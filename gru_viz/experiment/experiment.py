@@ -53,6 +53,11 @@ class Experiment(View, CorpusFields, LessonFields, TrainingFields, ModelFields, 
         return 2 if self.bidirectional else 1
 
     @property
+    def is_untrained(self) -> bool:
+        """Its weights are random: nobody has trained them, and every picture of them says so."""
+        return self.weights == "seed"
+
+    @property
     def kind(self) -> Cell:
         """The row of its cell."""
         return cell_named(self.cell)

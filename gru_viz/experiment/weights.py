@@ -36,7 +36,7 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
     Problem
         The weights are to come from a training or a file that is not at hand.
     """
-    if experiment.weights == "seed":
+    if experiment.is_untrained:
         return None
     if experiment.weights == "example":
         return ready(learned_in(experiment.example_model, experiment.reset))

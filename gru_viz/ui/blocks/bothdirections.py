@@ -45,7 +45,7 @@ def show_directions(run: Run) -> Callable[[], None]:
             sample,
             selected=(0, 0),
             numbers=run.numbers,
-            untrained=e.weights == "seed",
+            untrained=e.is_untrained,
             compact=e.present,
             translate=_,
         )
@@ -78,7 +78,7 @@ def show_merged(run: Run) -> Callable[[], None]:
             layer,
             sample,
             numbers=run.numbers,
-            untrained=e.weights == "seed",
+            untrained=e.is_untrained,
             compact=e.present,
             translate=_,
         )

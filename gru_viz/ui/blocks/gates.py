@@ -56,7 +56,7 @@ def live_gates(
             sample,
             selected=(0, 0),
             numbers=run.numbers,
-            untrained=run.experiment.weights == "seed",
+            untrained=run.experiment.is_untrained,
             answers=run.said_on(sample),
             held=held if (layer, direction) == (run.experiment.layer, run.experiment.direction) else (),
             region=region,

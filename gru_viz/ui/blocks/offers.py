@@ -72,7 +72,7 @@ def show_offers(run: Run, *, pattern: bool) -> None:
         return
     if not pattern:
         return
-    if run.experiment.weights == "seed":
+    if run.experiment.is_untrained:
         _untrained(run)
     elif run.answers is not None and (mark := run.answers.lacks):
         with _line(ANSWERS_AT if len(mark) == 1 else NO_ANSWER_WITHOUT, mark=mark):

@@ -68,7 +68,7 @@ def page(run: Run) -> None:
     if run.unread is None:  # else it is said above, with the ways on
         if e.weights == "example" and (e.weights, e.example_model) != (value("weights"), value("example_model")):
             _words_stand_in(run)
-        elif e.weights == "seed" and (value("weights") != "seed" or not value("bidirectional")):
+        elif e.is_untrained and (value("weights") != "seed" or not value("bidirectional")):
             _random_stands_in(run)
     if run.answers is not None and run.answers.letters:
         show_two_directions(run)

@@ -45,7 +45,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
     about : Run, optional
         Whose numbers it shows: where nobody has trained its weights, the picture says so.
     """
-    if about is not None and about.experiment.weights == "seed":
+    if about is not None and about.experiment.is_untrained:
         _say(fig, _(UNTRAINED))
 
     def plate() -> Plate:
