@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, Po
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from gru_viz.cells.gru import ResetConvention
+from gru_viz.cells.gru import GRU, ResetConvention
 from gru_viz.cells.kinds import CELLS, CellKey
 from gru_viz.data import folder
 from gru_viz.learning.learner import Learner
@@ -21,6 +21,20 @@ from gru_viz.problem import Problem
 FOLDER = folder("models")
 #: What the name of a file ends with, by the reset gate's place in its model.
 ENDINGS: dict[ResetConvention, str] = {"after": "", "before": "-textbook"}
+
+
+def stem_of(name: str, reset: ResetConvention = "after", cell: CellKey = GRU.key) -> str:
+    """What the files of a bundled model are called before their endings: remember-price, words-textbook, quotes-lstm."""
+    return name + ENDINGS[reset] + ("" if cell == GRU.key else f"-{cell}")
+
+
+def said_by(stem: str) -> tuple[str, ResetConvention, CellKey]:
+    """The model's name, and what `stem_of` was told beside it."""
+    name, _, last = stem.rpartition("-")
+    cell = last if name and last in CELLS else GRU.key
+    stem = name if cell != GRU.key else stem
+    reset: ResetConvention = "before" if stem.endswith(ENDINGS["before"]) else "after"
+    return stem.removesuffix(ENDINGS[reset]), reset, cell
 
 
 class Card(BaseModel):
@@ -140,19 +154,19 @@ def load(path: Path) -> Model:
 @cache
 def load_bundled(name: str, reset: ResetConvention = "after") -> Model:
     """The bundled model `name`, trained with its reset gate in the place `reset`."""
-    return load(FOLDER / (name + ENDINGS[reset]))
+    return load(FOLDER / stem_of(name, reset))
 
 
 def learned_in(name: str, reset: ResetConvention) -> Model:
     """The bundled model `name` that learned with its reset gate in the place `reset`; if there is none, after the matrix."""
-    there = (FOLDER / (name + ENDINGS[reset])).with_suffix(".json").exists()
+    there = (FOLDER / stem_of(name, reset)).with_suffix(".json").exists()
     return load_bundled(name, reset) if there else load_bundled(name)
 
 
 @cache
 def learned_as(name: str, cell: CellKey) -> Model | None:
     """A cell of another kind that learned what the bundled model `name` did; None if there is none."""
-    path = FOLDER / f"{name}-{cell}"
+    path = FOLDER / stem_of(name, cell=cell)
     return load(path) if path.with_suffix(".json").exists() else None
 
 
@@ -161,9 +175,8 @@ class Bundled(Mapping[str, Model]):
 
     def __init__(self, reset: ResetConvention) -> None:
         self.reset = reset
-        textbook = ENDINGS["before"]
-        stems = [path.stem for path in sorted(FOLDER.glob("*.json")) if path.stem.rpartition("-")[2] not in CELLS]
-        self._names = [stem.removesuffix(textbook) for stem in stems if stem.endswith(textbook) == (reset == "before")]
+        every = [said_by(path.stem) for path in sorted(FOLDER.glob("*.json"))]
+        self._names = [name for name, its_reset, cell in every if (its_reset, cell) == (reset, GRU.key)]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gru_viz.cells.kinds import CellKey
 from gru_viz.data import folder
-from gru_viz.learning.bundled import ENDINGS, Card, save, stored
+from gru_viz.learning.bundled import Card, save, stem_of, stored
 from gru_viz.learning.frequencies import SOURCE
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
@@ -61,12 +61,14 @@ _AS_PYTORCH: dict[str, Recipe] = {
 }
 #: By the names of their files; some a second time, with the reset gate where the textbook has it.
 RECIPES = _AS_PYTORCH | {
-    name + ENDINGS["before"]: replace(_AS_PYTORCH[name], textbook=True)
+    stem_of(name, "before"): replace(_AS_PYTORCH[name], textbook=True)
     for name in ("remember-price", "words", "words-both")
 }
 #: And LSTMs that learned the same, to stand beside them; one needs longer.
 RECIPES |= {
-    f"{name}-lstm": replace(recipe, cell="lstm") for name, recipe in _AS_PYTORCH.items() if name != "words-both"
+    stem_of(name, cell="lstm"): replace(recipe, cell="lstm")
+    for name, recipe in _AS_PYTORCH.items()
+    if name != "words-both"
 }
 RECIPES["quotes-lstm"] = replace(RECIPES["quotes-lstm"], settings=Settings(steps=800))
 

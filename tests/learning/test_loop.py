@@ -10,7 +10,7 @@ from torch import nn
 
 from gru_viz import Problem, TextbookGRU, trace
 from gru_viz.learning import recipes
-from gru_viz.learning.bundled import ENDINGS, FOLDER, bundled, learned_as, load, load_bundled
+from gru_viz.learning.bundled import FOLDER, bundled, learned_as, load, load_bundled, said_by, stem_of
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
 from gru_viz.learning.loss import write_gate
@@ -136,8 +136,16 @@ def test_both_directions_know_what_one_must_guess():
     assert bundled()["clue-forward"].card.accuracy < 0.75
 
 
+def test_the_name_of_a_file_says_what_is_in_it():
+    for stem in RECIPES:
+        card = load(FOLDER / stem).card
+        name, reset, cell = said_by(stem)
+        assert (reset, cell) == (card.reset, card.cell)
+        assert stem_of(name, reset, cell) == stem
+
+
 def test_models_are_small_and_complete():
-    assert {name + ENDINGS[reset] for name, reset in BUNDLED} | set(LSTMS) == set(RECIPES)
+    assert {stem_of(name, reset) for name, reset in BUNDLED} | set(LSTMS) == set(RECIPES)
     assert set(bundled("before")) == {"remember-price", "words", "words-both"} < set(bundled())
     assert all(file.stat().st_size <= 500_000 for file in FOLDER.glob("*.safetensors"))
     assert sum(file.stat().st_size for file in FOLDER.iterdir() if not file.stem.startswith("words")) < 1_000_000

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from gru_viz.analysis.automaton.extraction import extract
 from gru_viz.analysis.automaton.machine import FAITHFUL
-from gru_viz.learning.bundled import ENDINGS, FOLDER, load
+from gru_viz.cells.gru import ResetConvention
+from gru_viz.learning.bundled import FOLDER, load, stem_of
 
 COMMAND = "python -m gru_viz.analysis.automaton"
 FILE = FOLDER.parent / "machines" / "machines.json"
@@ -69,14 +70,10 @@ def agreements() -> dict[str, Agreement]:
     return {row.name: row for row in rows}
 
 
-def known(name: str, reset: str) -> Agreement | None:
+def known(name: str, reset: ResetConvention) -> Agreement | None:
     """Of the bundled model `name` with its reset gate in that place, or, if there is none, after the matrix."""
     table = agreements()
-    return (
-        table.get(name + ENDINGS["before"])
-        if reset == "before" and name + ENDINGS["before"] in table
-        else table.get(name)
-    )
+    return table.get(stem_of(name, reset), table.get(name))
 
 
 def make(file: Path = FILE) -> Iterator[Agreement]:

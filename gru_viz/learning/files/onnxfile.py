@@ -15,11 +15,12 @@ from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.onnxmatrices import onnx_matrices
 from gru_viz.learning.files.onnxnames import layer_name
 from gru_viz.learning.files.onnxnumbers import Numbers
-from gru_viz.learning.files.recurrent import DAMAGED, Layers, put_together, turned, unlike
+from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, put_together, turned, unlike
 from gru_viz.learning.files.stacks import with_stacks
 from gru_viz.problem import Problem
 
-_KINDS: dict[str, type[nn.Module]] = {"GRU": nn.GRU, "LSTM": nn.LSTM, "RNN": nn.RNN}
+#: By the operators' names, which are the cells'.
+_KINDS: dict[str, type[nn.Module]] = {kind.__name__: kind for kind in KINDS.values()}
 #: Blocks of rows in PyTorch's order, as numbers in ONNX's: GRU z r h, LSTM i o f c.
 _ORDER = {"GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1), "RNN": (0,)}
 #: What leaves the numbers of each step as they are.

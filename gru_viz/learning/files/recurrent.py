@@ -8,13 +8,14 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.cell import called
+from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.problem import Problem
 
 #: Floating types that are computed in float32 here.
 CONVERTED = {torch.float16: "float16", torch.bfloat16: "bfloat16", torch.float64: "float64"}
-#: Rows of the recurrent matrix for each unit, by the class that has so many.
-KINDS: dict[int, type[nn.Module]] = {1: nn.RNN, 3: nn.GRU, 4: nn.LSTM}
+#: Cells that PyTorch, Keras and ONNX have, too, by the rows that their recurrent matrix has for each unit.
+KINDS: dict[int, type[nn.Module]] = {len(cell.rows): cell.module for cell in CELLS.values() if not cell.parallel}
 
 
 #: What readers of other packages raise where a file says what no writer writes.

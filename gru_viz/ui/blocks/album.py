@@ -13,13 +13,13 @@ from gru_viz.ui.components.album import show_album
 from gru_viz.ui.export.studio import AUTOMATIC, BROWSER, SERVER, chosen, chromium, drawings
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.address import address
-from gru_viz.ui.state.album import held, hold
 from gru_viz.ui.state.line import drawn_here
+from gru_viz.ui.state.memo import drop, hold, recall
 from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import Work, show, started
 
-#: Name of what is taken home of a whole lesson.
-LESSON = "lesson"
+#: Names of what is taken home of a page, and of a whole lesson.
+PAGE, LESSON = "page", "lesson"
 READY = {"slides": N_("Download the slides"), "archive": N_("Download the ZIP")}
 NOT_DRAWN = N_("This figure could not be drawn.")
 
@@ -57,7 +57,7 @@ class Album:
     name : str
     labels : mapping of kind to catalogue key
     of, key
-        What the figures show, as in `hold`.
+        What the figures show, as in `memo`.
     gather : callable or None
         Begins to gather the figures; None: the browser draws those of the page.
     """
@@ -70,7 +70,9 @@ class Album:
 
     def show(self) -> None:
         """What there is to press, and what has been made."""
-        made = held(self.name, self.of, self.key)
+        made = recall(_kept_as(self.name), self.of, self.key)
+        if made is None:
+            forget_album(self.name)  # files of anything else need memory for nothing
         if isinstance(made, Ordered):
             made = self._further(made)
         ordered = made if isinstance(made, Ordered) else Ordered()
@@ -103,7 +105,7 @@ class Album:
     def _ask(self, kind: str) -> None:
         """The figures are to be gathered."""
         if self.gather is not None:
-            hold(self.name, self.of, self.key, Ordered(kind, plates=Work(self.gather())))
+            hold(_kept_as(self.name), self.of, self.key, Ordered(kind, plates=Work(self.gather())))
 
     def _further(self, ordered: Ordered) -> Ordered | Problem:
         """What was asked for, once more of it is there."""
@@ -118,7 +120,7 @@ class Album:
             if ordered.pictures.result is not None:
                 return self._put_together(ordered.kind, ordered.pictures.result)
             ordered = replace(ordered, drawer=BROWSER, pictures=None)
-        hold(self.name, self.of, self.key, ordered)
+        hold(_kept_as(self.name), self.of, self.key, ordered)
         return ordered
 
     def _put_together(self, kind: str, pictures: object) -> Ordered | Problem:
@@ -130,7 +132,7 @@ class Album:
             made = Ordered(kind, file=Work(KINDS[kind].make(sheets(pictures), address(), _(NOT_DRAWN))))
         except Problem as problem:
             made = problem
-        hold(self.name, self.of, self.key, made)
+        hold(_kept_as(self.name), self.of, self.key, made)
         return made
 
     def _offer(self, kind: str, work: Work) -> None:
@@ -150,6 +152,16 @@ class Album:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def forget_album(name: str) -> None:
+    """What was asked for is wanted no more."""
+    drop(_kept_as(name))
+
+
+def _kept_as(name: str) -> str:
+    """Its name among all results."""
+    return f"{name}_album"
 
 
 def _drawer() -> str:

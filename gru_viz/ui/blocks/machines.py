@@ -1,13 +1,14 @@
 """Machines: how far every model that comes with the app is one."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
 from gru_viz.analysis.automaton.agreements import COMMAND, Agreement, agreements
 from gru_viz.analysis.automaton.extraction import MOST_STATES
+from gru_viz.cells.gru import GRU
+from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.learning.bundled import said_by
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
 
@@ -43,9 +44,11 @@ def _machine_or_not(row: Agreement) -> str:
 
 def _model_name(name: str) -> str:
     """What a bundled model is called, with its cell or its convention where that is another."""
-    names = Experiment.table()["example_model"].names
-    endings: dict[str, Callable[[], str]] = {"-textbook": lambda: _("Textbook"), "-lstm": lambda: "LSTM"}
-    for ending, word in endings.items():
-        if name.endswith(ending):
-            return f"{_(names[name.removesuffix(ending)])} · {word()}"
-    return _(names[name])
+    table = Experiment.table()
+    model, reset, cell = said_by(name)
+    parts = [_(table["example_model"].names[model])]
+    if reset == "before":
+        parts.append(_(table["convention"].names["textbook"]))
+    if cell != GRU.key:
+        parts.append(CELLS[cell].name)
+    return " · ".join(parts)

@@ -27,6 +27,8 @@ OTHER_STEP = N_("You said step {given}, “{said}”. It is step {found}, “{to
 MEASURED = N_("Measured: {found}.")
 AND_WHY = N_("{sentence} {why}")
 UNKNOWN = N_("This run cannot tell: there is nothing here to be measured.")
+#: The slider or list of a guess, by Streamlit's key.
+_GUESS = "guess"
 #: From here to the right end a guess on a slider counts as hit.
 _CLOSE = 0.05
 
@@ -48,21 +50,21 @@ def _ways(run: Run, question: Question) -> None:
             st.button(choice, key=f"choice_{number}", width="stretch", on_click=partial(lesson.answer, number))
     elif question.slider is not None:
         low, high = question.slider
-        st.slider(_("Your guess"), low, high, (low + high) / 2, (high - low) / 100, key="guess")
+        st.slider(_("Your guess"), low, high, (low + high) / 2, (high - low) / 100, key=_GUESS)
         st.button(
             _("That is my guess"),
             key="guessed",
             type="primary",
-            on_click=lambda: lesson.answer(reported("guess")),
+            on_click=lambda: lesson.answer(reported(_GUESS)),
         )
     else:
         names = {step: f"{step}: {shown(token)}" for step, token in enumerate(run.tokens)}
-        st.selectbox(_("Which step?"), list(names), format_func=names.get, key="guess")
+        st.selectbox(_("Which step?"), list(names), format_func=names.get, key=_GUESS)
         st.button(
             _("That is my guess"),
             key="guessed",
             type="primary",
-            on_click=lambda: lesson.answer(reported("guess")),
+            on_click=lambda: lesson.answer(reported(_GUESS)),
         )
     st.button(
         _("Show me at once"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gru_viz.problem import N_
 from gru_viz.progress import Computation
-from gru_viz.ui.blocks.album import LESSON, Album
+from gru_viz.ui.blocks.album import LESSON, PAGE, Album, forget_album
 from gru_viz.ui.blocks.wholelesson import plates_of
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.browser.plates import Plate
@@ -15,7 +15,6 @@ from gru_viz.ui.export.studio import all_here
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import lesson
 from gru_viz.ui.state.address import address
-from gru_viz.ui.state.album import drop
 from gru_viz.ui.state.gathering import noted
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language, value
@@ -23,7 +22,6 @@ from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.part import part
 
 _LABELS = {"slides": N_("Slides (PowerPoint)"), "archive": N_("ZIP: pictures, numbers, captions")}
-_PAGE = "page"
 _WHOLE = {
     "slides": N_("The whole lesson as slides (PowerPoint)"),
     "archive": N_("The whole lesson as a ZIP"),
@@ -44,7 +42,7 @@ def show_take_home(run: Run, title: str, page: str) -> None:
         Its address.
     """
     if page != lesson.PAGE:
-        drop(LESSON)
+        forget_album(LESSON)
     part(run, partial(_folded, title=title, whole=page == lesson.PAGE))
 
 
@@ -64,7 +62,7 @@ def _show(run: Run, title: str, *, whole: bool) -> None:
         icon=":material/html:",
         on_click="ignore",
     )
-    Album(_PAGE, _LABELS, run.trace, (title,), partial(_plates, title) if all_here() else None).show()
+    Album(PAGE, _LABELS, run.trace, (title,), partial(_plates, title) if all_here() else None).show()
     if whole:
         course = lesson.opened().course
         Album(LESSON, _WHOLE, course, (language(), value("lesson_text")), lambda: plates_of(course, language())).show()

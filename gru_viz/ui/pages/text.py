@@ -38,6 +38,8 @@ BY_ANSWER = N_(
     "lies between the answers. Choose a row to see that unit."
 )
 BY_VARIANCE = N_("Over all steps and sequences that went in. Choose a row to see that unit.")
+#: The table of units, by Streamlit's key.
+_UNITS = "units_table"
 #: More tokens than this make a page that no browser scrolls smoothly.
 _MOST_TOKENS = 4000
 
@@ -126,14 +128,14 @@ def _units(run: Run, scores: list[UnitScore], followed: bool) -> None:
         table.insert(2, _("answer"), [_(run.model.task.answers[score.output]) for score in scores])
 
     def choose() -> None:
-        rows = reported("units_table").selection.rows
+        rows = reported(_UNITS).selection.rows
         if rows:
             put(unit=scores[rows[0]].unit)
 
     st.dataframe(
         table,
         hide_index=True,
-        key="units_table",
+        key=_UNITS,
         on_select=choose,
         selection_mode="single-row",
         height=390,

@@ -109,6 +109,16 @@ def recall(name: str, of: object, key: tuple) -> Any | None:
     return entry and entry.result
 
 
+def hold(name: str, of: object, key: tuple, result: Any) -> None:
+    """From now on `recall` answers with this, as if `memo` had made it; it lasts."""
+    _memos()[name] = Entry(of, key, result, lasting=True)
+
+
+def drop(name: str) -> None:
+    """No result of this name any more."""
+    _memos().pop(name, None)
+
+
 def last(name: str) -> Any | None:
     """The last result of this name, whatever it came from."""
     memos = _memos()

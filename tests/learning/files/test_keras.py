@@ -2,6 +2,7 @@
 
 import os
 import random
+import zipfile
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 
@@ -151,6 +152,26 @@ def test_a_dataset_that_unpacks_to_too_much_ends_its_process_only(tmp_path):
         for name in "01":
             cell.create_dataset(name, shape=(10**5, 3 * 10**5), dtype="f4", chunks=(1, 1000), compression="gzip")
     assert "not in this file itself" in uploaded_contents(path.name, path.read_bytes()).layers.left_out["gru"]
+
+
+def test_a_file_that_grows_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    path = tmp_path / "model.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", " " * 2**20 + "{}")
+        archive.writestr("model.weights.h5", b"")
+    # Keras stores its weights as they are; a thousand times what is stored is none of its files.
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
+    with pytest.raises(Problem, match="cut off, damaged"):
+        contents_of(path)
+
+
+def test_a_dataset_that_grows_is_not_read(tmp_path):
+    path = tmp_path / "model.weights.h5"
+    with h5py.File(path, "w") as file:
+        cell = file.create_group("layers/gru/cell/vars")
+        for name in "01":
+            cell.create_dataset(name, data=np.zeros((20, 60), "f4"), compression="gzip")
+    assert "not in this file itself" in contents_of(path).layers.left_out["gru"]
 
 
 @pytest.mark.filterwarnings("ignore")
