@@ -64,24 +64,13 @@ def trace_corpus(options: argparse.Namespace) -> None:
     _check_packages()
     names = ("keep", "dtype", "chunk", "longest", "column", "by", "encoding", "overwrite")
     arguments = {name: getattr(options, name) for name in names}
-    client = None
-    if options.scheduler is not None:
-        from distributed import Client  # noqa: PLC0415 - only where there is a cluster
-
-        try:
-            client = Client(options.scheduler, timeout="10s", set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise Problem("There is no Dask scheduler at “{address}”.", address=options.scheduler) from error
     try:
         source = options.source[0] if len(options.source) == 1 else [Named(each) for each in options.source]
-        print(gru_viz.corpus.trace(_model(options), source, options.store, client=client, **arguments))
+        print(gru_viz.corpus.trace(_model(options), source, options.store, client=options.scheduler, **arguments))
     except KeyboardInterrupt:
         raise Problem(
             "Stopped. “{store}” is valid as far as it is; the same command goes on.", store=options.store
         ) from None
-    finally:
-        if client is not None:
-            client.close()
 
 
 class Named:

@@ -20,7 +20,7 @@ from gru_viz.corpus.reading import NOTHING
 from gru_viz.corpus.sources.source import Source
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.store import Store
-from gru_viz.corpus.workers import Cluster, Threads
+from gru_viz.corpus.workers import reached
 from gru_viz.problem import Problem
 
 
@@ -63,8 +63,9 @@ def trace(
     dtype : "float16", "float32" or "float64"
     chunk : int, optional
         Positions in a chunk; by default so many that one is about 4 MB.
-    client : dask.distributed.Client, optional
-        Its workers compute instead of this machine's cores.
+    client : dask.distributed.Client, or what one is made for, optional
+        Its workers compute instead of this machine's cores. Of an address, such as "tcp://host:8786", or of a cluster a
+        client is made and closed afterwards.
     threads : int, optional
         Of this machine; by default as many as it has cores.
     longest : int
@@ -132,24 +133,24 @@ def tracing(
     storage_options: dict[str, Any] | None = None,
 ) -> Generator[Progress, None, Corpus]:
     """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store."""
-    spelling = _still(spelling_of(model))
-    layout = _layout(spelling, keep, dtype, chunk, longest)
-    options = {"column": column, "by": by, "encoding": encoding, "longest": longest}
-    found = Source.of(source, storage_options=storage_options, **options)
-    there = Store.at(store, storage_options)
-    workers = Threads.here(threads) if client is None else Cluster(client)
-    try:
-        _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
-        if not there.attributes["finished"]:
-            yield from trace_all(there, spelling, found, layout, workers)
-            there.consolidate()
-    except OSError as error:
-        raise Problem(
-            "“{path}” cannot be written: {reason}. What is in it stays valid; once there is room, the same call goes on "
-            "from there.",
-            path=there.url,
-            reason=error.strerror or str(error),
-        ) from error
+    with reached(client, threads) as workers:
+        spelling = _still(spelling_of(model))
+        layout = _layout(spelling, keep, dtype, chunk, longest)
+        options = {"column": column, "by": by, "encoding": encoding, "longest": longest}
+        found = Source.of(source, storage_options=storage_options, **options)
+        there = Store.at(store, storage_options)
+        try:
+            _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
+            if not there.attributes["finished"]:
+                yield from trace_all(there, spelling, found, layout, workers)
+                there.consolidate()
+        except OSError as error:
+            raise Problem(
+                "“{path}” cannot be written: {reason}. What is in it stays valid; once there is room, the same call goes on "
+                "from there.",
+                path=there.url,
+                reason=error.strerror or str(error),
+            ) from error
     return open(there.url, there.options)
 
 

@@ -14,6 +14,8 @@ import torch
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
 
+#: How long a scheduler may take to answer, as dask says it.
+_ANSWERS = "10s"
 #: Pieces that wait for a thread of this process, so that none is idle while what comes next is read.
 _AHEAD = 8
 Item = TypeVar("Item")
@@ -78,6 +80,35 @@ def _as_done(
     while running:
         done, running = wait_for(running, return_when="FIRST_COMPLETED")
         yield from (each.result() for each in done)
+
+
+@contextmanager
+def reached(client: Any, threads: int | None = None) -> Iterator[Workers]:
+    """Those of a client, or of the scheduler or cluster that one can be made for, which is then closed; else threads here.
+
+    Raises
+    ------
+    Problem
+        At that address is no scheduler.
+    """
+    if client is None:
+        yield Threads.here(threads)
+    elif hasattr(client, "submit"):
+        yield Cluster(client)
+    else:
+        try:
+            from distributed import Client  # noqa: PLC0415 - an extra
+        except ImportError as error:
+            raise Problem(
+                "Corpora need packages that are not installed ({names}): pip install 'gru-viz[corpus]'.",
+                names="distributed",
+            ) from error
+        try:
+            own = Client(client, timeout=_ANSWERS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise Problem("There is no Dask scheduler at “{address}”.", address=str(client)) from error
+        with own:
+            yield Cluster(own)
 
 
 @dataclass(frozen=True)
