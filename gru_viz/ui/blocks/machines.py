@@ -44,11 +44,11 @@ def _machine_or_not(row: Agreement) -> str:
 
 def _model_name(name: str) -> str:
     """What a bundled model is called, with its cell or its convention where that is another."""
-    table = Experiment.table()
+    models, conventions = (Experiment.table()[row].names for row in ("example_model", "convention"))
     model, reset, cell = said_by(name)
-    parts = [_(table["example_model"].names[model])]
+    parts = [models[model]]
     if reset == "before":
-        parts.append(_(table["convention"].names["textbook"]))
+        parts.append(conventions["textbook"])
     if cell != GRU.key:
         parts.append(CELLS[cell].name)
-    return " · ".join(parts)
+    return " · ".join(map(_, parts))
