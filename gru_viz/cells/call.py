@@ -170,7 +170,7 @@ class Call:
                     # NaN is what a model that computes NaN returns, too.
                     self._judge(largest(gap.nan_to_num_()) if math.isnan(found) else found, returned)
             run = run.with_own(self.output, self.last)
-        tokens = check_tokens(None, steps.lengths)
+        tokens = () if wanted is not None else check_tokens(None, steps.lengths)
         # What is handed on in a lower precision is rounded to it at every step, as the module did.
         handed = start if self.rounded is None else (start[0], *(state.to(self.rounded) for state in start[1:]))
         record: Any = read_back(

@@ -1,7 +1,6 @@
 """CellTrace: what every traced cell has in common: states on the input's own positions, tables, labelled arrays."""
 
 import webbrowser
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,16 +15,12 @@ from gru_viz.cells.cell import Cell
 from gru_viz.cells.parts import Which, mapped
 from gru_viz.cells.selection import selected
 from gru_viz.cells.starts import Restarts, before, rows
-from gru_viz.cells.tables import DIMENSIONS, labelled, tidy
+from gru_viz.cells.tables import Tabled
 from gru_viz.cells.weights import CellWeights
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class CellTrace:
+class CellTrace(Tabled):
     """Everything that a recurrent module computed on one batch of sequences.
 
     The states and gates have shape (num_layers, num_directions, T, B, hidden_size), the module's dtype and device;
@@ -212,33 +207,6 @@ class CellTrace:
         """The same without gradients."""
         return mapped(self, Tensor.detach)
 
-    def mean(self, quantity: str, over: Collection[str] = DIMENSIONS) -> Tensor:
-        """Mean of a quantity over some of its axes; steps past the end of a shorter sequence do not count.
-
-        Parameters
-        ----------
-        quantity : str
-        over : collection of str
-            Of "layer", "direction", "time", "batch" and "unit"; default all.
-
-        Returns
-        -------
-        Tensor
-            With the other axes, in their order; it carries gradients.
-
-        Raises
-        ------
-        ValueError
-            There is no such quantity or axis.
-        """
-        if quantity not in (*self.quantities, *(state.before for state in self.cell.states)):
-            raise ValueError(f"{self.cell.name} has no {quantity!r}; it has {', '.join(self.quantities)}")
-        over = (over,) if isinstance(over, str) else tuple(over)
-        if missing := [name for name in over if name not in DIMENSIONS]:
-            raise ValueError(f"over: expected names out of {', '.join(DIMENSIONS)}, got {missing[0]!r}")
-        values = getattr(self, quantity)
-        return values.nanmean([DIMENSIONS.index(name) for name in over]) if over else values
-
     def sel(
         self,
         *,
@@ -269,21 +237,6 @@ class CellTrace:
         """
         return selected(self, layer, direction, sample, units, steps)
 
-    def to_pandas(self, rows: int | None = None) -> "pd.DataFrame":
-        """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.
-
-        Parameters
-        ----------
-        rows : int or None
-            Only the first so many; default all.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns layer, direction, batch, time, token, unit, then the cell's `quantities`.
-        """
-        return tidy(self, rows)
-
-    def to_xarray(self) -> "xr.Dataset":
-        """Labelled arrays, dims (layer, direction, time, batch, unit); coordinate `token` on (batch, time)."""
-        return labelled(self)
+    def _has(self, name: str) -> bool:
+        """Whether there is such a quantity, or what each step started from."""
+        return name in (*self.quantities, *(state.before for state in self.cell.states))

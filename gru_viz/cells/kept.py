@@ -1,13 +1,14 @@
 """Kept: some quantities of some units of a trace, where the whole would be too much."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from torch import Tensor
 
 from gru_viz.cells.cell import Cell
-from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.steps import DIRECTIONS
+from gru_viz.cells.tables import Tabled
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,18 @@ class Wanted:
         names = cell.quantities if keep is None else (keep,) if isinstance(keep, str) else tuple(keep)
         if missing := [name for name in names if name not in cell.quantities]:
             raise ValueError(f"keep: {cell.name} has no {missing[0]!r}; it has {', '.join(cell.quantities)}")
-        chosen = None if units is None else tuple(units)
-        if chosen is not None and not all(-hidden_size <= unit < hidden_size for unit in chosen):
-            raise ValueError(f"units: expected numbers from 0 to {hidden_size - 1}, got {list(chosen)}")
-        return cls(names, chosen)
+        if units is None:
+            return cls(names, None)
+        if not all(-hidden_size <= unit < hidden_size for unit in units):
+            raise ValueError(f"units: expected numbers from 0 to {hidden_size - 1}, got {list(units)}")
+        return cls(names, tuple(unit % hidden_size for unit in units))
 
 
 @dataclass(frozen=True, repr=False)
-class Kept:
+class Kept(Tabled):
     """What `keep=` and `units=` of `gru_viz.trace` and `gru_viz.watch` keep of a run; its quantities are attributes.
+
+    Means and tables are those of a trace: `mean`, `to_pandas`, `to_csv`, `to_xarray`.
 
     Attributes
     ----------
@@ -56,20 +60,33 @@ class Kept:
     lengths : tuple of int
     units : tuple of int or None
         Which they are; None for all.
+    given_tokens : tuple of tuple of str
+        Names of the steps, where they were given.
+    facts : mapping of str to str
+        What there is to say beside numbers, such as a GRU's conventions.
     """
 
     cell: Cell
     quantities: dict[str, Tensor]
     lengths: tuple[int, ...]
     units: tuple[int, ...] | None
+    given_tokens: tuple[tuple[str, ...], ...]
+    facts: Mapping[str, str]
 
-    @classmethod
-    def of(cls, tr: CellTrace, wanted: Wanted) -> Self:
-        """What is to be kept of a trace, as copies that hold no larger tensor."""
-        found = {name: getattr(tr, name) for name in wanted.names}
-        chosen = wanted.units
-        found = {name: (value if chosen is None else value[..., list(chosen)]).clone() for name, value in found.items()}
-        return cls(tr.cell, found, tr.lengths, chosen)
+    @property
+    def tokens(self) -> tuple[tuple[str, ...], ...]:
+        """One name for each step, one tuple for each sequence; without names their positions."""
+        return self.given_tokens or tuple(tuple(map(str, range(length))) for length in self.lengths)
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """Which there are, in the order of the axis."""
+        return DIRECTIONS[: self._shape[1]]
+
+    @property
+    def unit_numbers(self) -> tuple[int, ...]:
+        """Number of each unit in the module."""
+        return self.units or tuple(range(self._shape[-1]))
 
     def __getattr__(self, name: str) -> Tensor:
         if name.startswith("__") or name == "quantities":
@@ -80,6 +97,10 @@ class Kept:
                 "analyses take, comes without keep and units"
             )
         return self.quantities[name]
+
+    @property
+    def _called(self) -> str:
+        return f"What was kept of {self.cell.name}"
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name} {tuple(value.shape)}" for name, value in self.quantities.items())

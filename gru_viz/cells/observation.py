@@ -59,7 +59,8 @@ def read_back(
     """
     steps, directions = Steps.of(x, module.batch_first), 2 if module.bidirectional else 1
     if found is not None and wanted is not None:
-        return _kept(cell, steps, run, wanted, found, directions)
+        kept = _kept(steps, run, wanted, found, directions)
+        return Kept(cell, kept, steps.lengths, wanted.units, tokens, form.facts(module))
     padded = [steps.pad(data) for data in run.inputs]
     layer_inputs, lengths = tuple(data for data, _lengths in padded), padded[0][1]
     facts, own = form.facts(module), CellWeights.of
@@ -90,7 +91,7 @@ def read_back(
     _check_ends(cell, found, steps.lengths, run.last, names, units, precision)
     if wanted is not None:
         found[HIDDEN.name] = found[HIDDEN.name] if units is None else found[HIDDEN.name][..., list(units)]
-        return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, units)
+        return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, units, tokens, facts)
     unbatched = isinstance(x, Tensor) and x.dim() == 2
     ends = {f"{state.letter}_n": value for state, value in zip(cell.states, run.last, strict=True)}
     recorded: dict[str, Any] = {
@@ -112,13 +113,13 @@ def read_back(
     )
 
 
-def _kept(cell: Cell, steps: Steps, run: Run, wanted: Wanted, found: Mapping[str, Tensor], directions: int) -> Kept:
-    """What is wanted of a run whose quantities are known."""
+def _kept(steps: Steps, run: Run, wanted: Wanted, found: Mapping[str, Tensor], directions: int) -> dict[str, Tensor]:
+    """What is wanted of a run whose quantities are known, by name."""
     found = {name: values.unflatten(0, (-1, directions)) for name, values in found.items()}
     if HIDDEN.name in wanted.names and HIDDEN.name not in found:
         states = _sides(run.states(steps), directions)
         found[HIDDEN.name] = states if wanted.units is None else states[..., list(wanted.units)]
-    return Kept(cell, {name: found[name] for name in wanted.names}, steps.lengths, wanted.units)
+    return {name: found[name] for name in wanted.names}
 
 
 def _sides(together: Tensor, directions: int) -> Tensor:

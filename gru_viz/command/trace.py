@@ -79,7 +79,7 @@ def write_trace(options: argparse.Namespace) -> None:
 
 
 def _csv(tr: CellTrace, options: argparse.Namespace) -> None:
-    options.out.write_text(tr.to_pandas().to_csv(index=False), "utf-8")
+    tr.to_csv(options.out)
 
 
 def _parquet(tr: CellTrace, options: argparse.Namespace) -> None:
