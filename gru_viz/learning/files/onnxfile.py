@@ -16,7 +16,7 @@ from gru_viz.learning.files.onnxmatrices import onnx_matrices
 from gru_viz.learning.files.onnxnames import layer_name
 from gru_viz.learning.files.onnxnumbers import Numbers
 from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, put_together, turned, unlike
-from gru_viz.learning.files.stacks import with_stacks
+from gru_viz.learning.files.stacks import from_one_module, with_stacks
 from gru_viz.problem import Problem
 
 #: By the operators' names, which are the cells'.
@@ -60,16 +60,17 @@ def onnx_parts(called: str, source: Path | io.BytesIO) -> tuple[Layers, list[Mat
 
 
 def _layers(graph: Any, numbers: Numbers) -> Layers:
-    layers, names, taken = Layers(), {}, Counter()
+    layers, names, taken, modules = Layers(), {}, Counter(), {}
     for number, (node, seen) in enumerate(_nodes(graph, numbers)):
         name = own = layer_name(node, number)
         while name in taken:  # layers on top of each other come from one module
             name = f"{own}_{taken[own]}"
             taken[own] += 1
         taken[name] += 1
+        modules[name] = own
         names[node.output[0] if node.output else ""] = name
         layers.add(name, lambda name=name, node=node, seen=seen: _layer(layers, name, node, seen))
-    return with_stacks(layers, _chains(graph, names))
+    return with_stacks(*from_one_module(layers, _chains(graph, names), modules))
 
 
 def _chains(graph: Any, names: dict[str, str]) -> Iterator[list[str]]:

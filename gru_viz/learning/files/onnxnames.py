@@ -7,12 +7,17 @@ from typing import Any
 _SCOPES = "pkg.torch.onnx.name_scopes"
 #: What exporters call numbers that they have turned or put together.
 _NUMBERED = re.compile(r"onnx::\w+|val_\d+")
+#: What torch.onnx, by tracing, calls the nodes of a module: /encoder/gru/GRU, and of its second layer …/GRU_1.
+_TRACED = re.compile(r"/((?:.+/)?)(GRU|LSTM|RNN)(?:_\d+)?")
 
 
 def layer_name(node: Any, number: int) -> str:
     """Of a recurrent node: its module's, where that is said, else its own."""
     # What is no UTF-8 comes as bytes.
-    return _module(node) or str(node.name or f"{node.op_type}_{number}")
+    name = str(node.name or f"{node.op_type}_{number}")
+    traced = _TRACED.fullmatch(name)
+    within = traced and (traced[1].strip("/").replace("/", ".") or traced[2])
+    return _module(node) or within or name
 
 
 def matrix_name(stored: str, node: Any) -> str:

@@ -1,6 +1,7 @@
 """load() of ONNX's nodes, against ONNX's own reference evaluator."""
 
 import copy
+from collections import OrderedDict
 
 import numpy as np
 import onnx
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
+from torch import nn
 
 import gru_viz
 from gru_viz import Problem
@@ -160,13 +162,48 @@ def test_what_torch_exports_by_default_has_the_names_of_its_modules_and_is_one_s
     graph = helper.make_graph(nodes, "main_graph", told[:1], told[1:], stored)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
     found = contents_of(apart(tmp_path, made))
-    assert list(found.layers) == ["encoder.gru + encoder.gru_1", "encoder.gru", "encoder.gru_1"]
+    assert list(found.layers) == ["encoder.gru"]
     assert [each.name for each in found.matrices] == ["fc"]
     x = rng.normal(size=(6, 2, 4)).astype("float32")
     theirs, scores = ReferenceEvaluator(made).run(None, {"X": x})
-    output = gru_viz.trace(found.layers["encoder.gru + encoder.gru_1"], torch.from_numpy(x)).output
+    output = gru_viz.trace(found.layers["encoder.gru"], torch.from_numpy(x)).output
     np.testing.assert_allclose(output, theirs[:, 0], atol=1e-6)
     np.testing.assert_allclose(found.matrices[0].linear()(output), scores[:, 0], atol=1e-5)
+
+
+class Twice(nn.Module):
+    """One layer that reads what it has just given out."""
+
+    def __init__(self, module):
+        super().__init__()
+        self.encoder = module
+
+    def forward(self, x):
+        return self.encoder(self.encoder(x)[0])[0]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", ["encoder", "model.encoder", ""])
+def test_what_torch_exports_by_tracing_is_the_module_that_it_was(tmp_path, name):
+    module = nn.LSTM(4, 5, num_layers=3, bidirectional=True)
+    outer = module
+    for part in reversed(name.split(".") if name else []):
+        outer = nn.Sequential(OrderedDict({part: outer}))
+    file = tmp_path / "m.onnx"
+    torch.onnx.export(outer, (torch.zeros(6, 2, 4),), file, dynamo=False)
+    found = gru_viz.load(file)
+    assert list(found) == [name or "LSTM"]
+    states = found[name or "LSTM"].state_dict()
+    assert list(states) == list(module.state_dict())
+    assert all(torch.equal(states[each], value) for each, value in module.state_dict().items())
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_module_that_is_called_twice_is_no_module_of_two_layers(tmp_path):
+    torch.onnx.export(Twice(nn.GRU(4, 4)), (torch.zeros(6, 1, 4),), tmp_path / "m.onnx", dynamo=False)
+    found = gru_viz.load(tmp_path / "m.onnx")
+    assert {module.num_layers for name, module in found.items() if "+" not in name} == {1}
+    assert "encoder" in found
 
 
 def test_an_lstm_may_start_from_one_state_of_its_own(tmp_path):
