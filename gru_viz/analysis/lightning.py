@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from gru_viz.analysis.monitor import Teller
+from gru_viz.analysis.monitor import NOTHING, Teller
 from gru_viz.cells.watch import Watch, watch
 
 #: Lightning under its two names; a callback is of the one that is in use.
@@ -54,6 +54,7 @@ def lightning_monitor(
 
         def __init__(self) -> None:
             self._batches, self._watch = 0, None
+            self._tell: Teller | None = None
 
         def setup(self, trainer: Any, pl_module: Any, stage: str) -> None:
             """Say before the first batch what could not be watched or written."""
@@ -69,12 +70,16 @@ def lightning_monitor(
 
         def on_train_batch_end(self, trainer: Any, *_batch: object) -> None:
             """Write what was seen, in one process of several."""
-            if (seen := self._close()) is not None and trainer.is_global_zero:
+            if (seen := self._close()) is not None and self._tell is not None and trainer.is_global_zero:
                 self._tell(trainer.global_step, seen)
 
         def on_exception(self, *_problem: object) -> None:
             """Leave no hooks behind."""
             self._close()
+
+        def summary(self) -> str:
+            """As of `gru_viz.Monitor`."""
+            return NOTHING if self._tell is None else self._tell.summary()
 
         def _close(self) -> Watch | None:
             seen, self._watch = self._watch, None

@@ -9,72 +9,21 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gru_viz.analysis.backward import backward, state_size
-from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
+from gru_viz.analysis.vitals import dead_units, in_words, vitals
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.watch import Watch, Watched, watch
-from gru_viz.randomness import seeded
 
-#: Steps that a gradient is followed back, at most, and from how many directions at once.
-_BACK, _DIRECTIONS = 100, 4
+#: The summary before the first look.
+NOTHING = "Nothing was looked at yet."
 #: (step, number by name)
 Writer = Callable[[int, dict[str, float]], object]
-
-
-def vitals(tr: CellTrace) -> dict[str, float]:
-    """What tells a living recurrent layer from a dead one, over all its layers, directions, sequences and steps.
-
-    Returns
-    -------
-    dict of str to float
-        `GATE/mean`, `GATE/shut` and `GATE/open` of each gate: its mean, and the share of its values below `NEARLY_SHUT`
-        and above `NEARLY_OPEN`; `half_life`: steps until half of a unit's state is gone, as `memory.half_lives` has them,
-        at most 1/log₂(1 + 10⁻⁶) = 693,147, mean over the units; `write`, how much is written: the mean share of the state
-        that is new, of an LSTM the mean input gate; `largest_state`, the largest |h|; `gradient_per_step`, the factor by
-        which a gradient towards the last state grows at each step that it is taken back (first sequence, last layer).
-        Which units are meant, `gru_viz.analysis.saturation.saturation` of a record says.
-    """
-    found: dict[str, float] = {}
-    for name in tr.gates:
-        gate = getattr(tr, name)
-        count = gate.isfinite().sum()
-        found[f"{name}/mean"] = tr.mean(name).item()
-        found[f"{name}/shut"] = ((gate < NEARLY_SHUT).sum() / count).item()
-        found[f"{name}/open"] = ((gate > NEARLY_OPEN).sum() / count).item()
-    if (keep := tr.keep_gate) is not None:
-        found["write"] = tr.mean(tr.cell.writes).item() if tr.cell.writes else 1 - keep.nanmean().item()
-        rates = keep.double().clamp(1e-12, 1 - 1e-6).log2().nanmean(dim=(2, 3))
-        found["half_life"] = (-1 / rates).mean().item()
-    found["largest_state"] = tr.hidden_state.abs().nan_to_num().max().item()
-    found["gradient_per_step"] = _per_step(tr)
-    return found
-
-
-def _per_step(tr: CellTrace) -> float:
-    """Mean factor of a gradient's size from one step to the one before, on the way back from the last state read."""
-    read = range(tr.lengths[0]) if tr.named() == "forward" else range(tr.lengths[0] - 1, -1, -1)
-    steps = [*read][-_BACK:]
-    back, _straight = backward(tr, tr.num_layers - 1, None, 0, steps)
-    with seeded(0):
-        towards = torch.zeros(_DIRECTIONS, state_size(tr), dtype=torch.float64)
-        towards[:, : tr.hidden_size] = torch.randn(_DIRECTIONS, tr.hidden_size, dtype=torch.float64)
-    start = towards.norm()
-    log_size = 0.0
-    for k in reversed(range(len(steps))):
-        _sums, towards = back(towards, k)
-        # Kept near 1, so that neither vanishing nor exploding gradients leave the numbers.
-        size = towards.norm() / start
-        if size == 0:
-            return 0.0
-        log_size, towards = log_size + size.log().item(), towards / size
-    return float(torch.tensor(log_size / len(steps)).exp())
 
 
 class Monitor(AbstractContextManager):
     """Writes `vitals` of every recurrent layer of a model at every n-th forward of its training.
 
-    What each of the numbers means, `help(gru_viz.analysis.monitor.vitals)` says. The model's outputs, gradients, mode and random state stay as they are. It stops with `close`, or at the end of a
-    `with` block.
+    What each of the numbers means, `help(gru_viz.analysis.vitals.vitals)` says. The model's outputs, gradients, mode and
+    random state stay as they are. It stops with `close`, or at the end of a `with` block.
 
     Parameters
     ----------
@@ -131,6 +80,10 @@ class Monitor(AbstractContextManager):
             model.register_forward_hook(self._after, always_call=True),
         ]
 
+    def summary(self) -> str:
+        """The last look in words: a line for each layer, with the numbers of its dead units."""
+        return self._tell.summary()
+
     def __exit__(self, *_problem: object) -> None:
         self.close()
 
@@ -185,22 +138,30 @@ class Teller:
             raise TypeError("histograms: only a SummaryWriter takes them")
         self._write = _writer(writer)
         self._histogram = writer.add_histogram if histograms else None
+        self._last: list[str] = []
 
     @torch.no_grad()
     def __call__(self, step: int, seen: Watch) -> None:
         """Write the vitals of every layer that was called."""
         found: dict[str, float] = {}
+        self._last = [f"step {step:,}"]
         for name, layer in seen.items():
             if not layer.calls:
                 continue
             tr = _sequence(layer).detach()
-            found |= {f"{name}/{what}" if name else what: value for what, value in vitals(tr).items()}
+            own = vitals(tr)
+            found |= {f"{name}/{what}" if name else what: value for what, value in own.items()}
+            self._last.append(f"{name or 'the model'}: {in_words(tr, own, dead_units(tr))}")
             if self._histogram is None:
                 continue
             for gate in tr.gates:
                 values: Tensor = getattr(tr, gate)
                 self._histogram(f"{name}/{gate}" if name else gate, values[values.isfinite()], step)
         self._write(step, found)
+
+    def summary(self) -> str:
+        """What was seen last, in words."""
+        return "\n".join(self._last) or NOTHING
 
 
 def _sequence(layer: Watched) -> CellTrace:

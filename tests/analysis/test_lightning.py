@@ -60,13 +60,15 @@ def fitted(module, *callbacks, logger=False, **options):
 
 def test_the_training_is_the_same_and_every_nth_batch_is_told():
     seen = {}
-    looked_at = fitted(learner(), gru_viz.lightning_monitor(every=3, writer=seen.__setitem__))
+    monitor = gru_viz.lightning_monitor(every=3, writer=seen.__setitem__)
+    looked_at = fitted(learner(), monitor)
     assert list(seen) == [1, 4, 7]
     first = gru_viz.trace(learner().gru, _first_batch())
     assert seen[1]["gru/update_gate/mean"] == pytest.approx(first.mean("update_gate").item(), rel=1e-5)
     for one, other in zip(fitted(learner()).parameters(), looked_at.parameters(), strict=True):
         assert torch.equal(one, other)
     assert not looked_at.gru._forward_hooks
+    assert monitor.summary().startswith("step 7\ngru: write 0.")
 
 
 def _first_batch():

@@ -9,7 +9,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz.analysis.gradients import step_jacobians
-from gru_viz.analysis.monitor import vitals
+from gru_viz.analysis.vitals import dead_units, vitals
 
 
 class Model(nn.Module):
@@ -109,6 +109,46 @@ def test_what_an_lstm_writes_is_what_its_input_gate_lets_in():
     found = vitals(gru_viz.trace(lstm, torch.randn(9, 1, 2)))
     assert (found["write"], found["forget_gate/mean"]) == pytest.approx((0.8, 0.9))
     assert found["half_life"] == pytest.approx(math.log(0.5) / math.log(0.9), rel=1e-5)
+
+
+def stilled(gru, layer, direction, units):
+    """Its update gates of some units stand at 1: what h_0 says stays."""
+    with torch.no_grad():
+        bias = gru.get_parameter(f"bias_hh_l{layer}{'_reverse' * (direction == 'backward')}")
+        bias[gru.hidden_size : 2 * gru.hidden_size][units] += 40
+
+
+def test_dead_units_are_called_by_their_numbers():
+    torch.manual_seed(0)
+    gru, x = nn.GRU(3, 6, num_layers=2, bidirectional=True), torch.randn(20, 4, 3)
+    assert dead_units(gru_viz.trace(gru, x)) == []
+    stilled(gru, 0, "forward", [1, 4])
+    stilled(gru, 1, "backward", list(range(6)))
+    tr = gru_viz.trace(gru, x)
+    dead = [(0, "forward", 1), (0, "forward", 4), *((1, "backward", unit) for unit in range(6))]
+    assert dead_units(tr) == dead
+    assert dead_units(tr.sel(units=[4, 5], layer=0)) == [(0, "forward", 4)]
+    assert vitals(tr)["dead"] == 8
+    # Where a shorter sequence ends nothing moves, and one step says nothing.
+    assert dead_units(gru_viz.trace(nn.GRU(3, 6), x[:1, :1])) == []
+    packed = nn.utils.rnn.pack_padded_sequence(x, torch.tensor([20, 9, 3, 1]))
+    assert dead_units(gru_viz.trace(gru, packed)) == dead
+
+
+def test_a_summary_names_the_dead_units_of_the_last_look():
+    torch.manual_seed(0)
+    model = nn.ModuleDict({"alive": nn.GRU(3, 6), "dying": nn.GRU(3, 6, num_layers=2)})
+    model.forward = lambda x: (model["alive"](x), model["dying"](x))
+    with gru_viz.Monitor(model, every=1, writer=lambda *_: None) as monitor:
+        assert monitor.summary() == "Nothing was looked at yet."
+        model(torch.randn(20, 4, 3))
+        assert monitor.summary().count("no dead unit") == 2
+        stilled(model["dying"], 0, "forward", [2, 5])
+        model(torch.randn(20, 4, 3))
+    first, alive, dying = monitor.summary().splitlines()
+    assert first == "step 2"
+    assert alive.startswith("alive: write 0.") and alive.endswith("; no dead unit")
+    assert dying.startswith("dying: write 0.") and dying.endswith("; dead units: layer 0: 2, 5")
 
 
 @pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM, nn.RNN])

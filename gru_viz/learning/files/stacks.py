@@ -39,17 +39,17 @@ def from_one_module(
     layers, chains
         As of `with_stacks`.
     modules : mapping of str to str
-        Which module each layer comes from, where that is known.
+        Which module each layer comes from.
     """
     whole: dict[str, nn.Module] = {}
     found = []
     for chain in chains:
         found.append([])
-        for own, group in groupby(chain, modules.get):
+        for own, group in groupby(chain, modules.__getitem__):
             names = [*group]
             every = [name for name, module in modules.items() if module == own]
             # A module that is called again and again has one layer, which stands in the file as often.
-            module = None if own is None or names != every or _repeats(layers, names) else _as_one(layers, names)
+            module = None if names != every or _repeats(layers, names) else _as_one(layers, names)
             if module is None:
                 found[-1] += names
             else:
