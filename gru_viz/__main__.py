@@ -97,7 +97,7 @@ def _lesson(options: argparse.Namespace) -> None:
         for fault in course.every_fault():
             print(fault if len(every) == 1 else f"{course.name}/{fault}")
     if faults := sum(len(course.every_fault()) for course in every):
-        raise Problem("{count} faults in {steps} steps.", count=faults, steps=sum(len(each.steps) for each in every))
+        raise Problem("Faults: {count}; steps: {steps}.", count=faults, steps=sum(len(each.steps) for each in every))
     for course in every:
         print(f"{course.title('en')}: {len(course.steps)} steps, no fault")
 

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import ValidationError
 
 from gru_viz.experiment.examples import home
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.problem import Problem
+
+
+def query_of(link: str) -> dict[str, str]:
+    """The parameters of a link, decoded."""
+    return dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
 
 
 def told_by(

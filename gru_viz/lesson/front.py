@@ -2,15 +2,15 @@
 
 from itertools import pairwise
 from typing import Annotated, Self
-from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from gru_viz.experiment.experiment import Experiment
-from gru_viz.experiment.link import told_by
+from gru_viz.experiment.link import query_of, told_by
 from gru_viz.experiment.view import Quantity
 from gru_viz.lesson.claims.all import CLAIMS
 from gru_viz.lesson.measures import MEASURES
+from gru_viz.lesson.prose import not_allowed
 from gru_viz.lesson.statements import Statement
 from gru_viz.problem import Problem
 
@@ -63,6 +63,24 @@ def _is_measure(text: str) -> str:
     return text
 
 
+def _is_markdown(text: str) -> str:
+    """Text as it may stand in a step, too."""
+    for _line, wrong in not_allowed(text):
+        raise wrong
+    return text
+
+
+def _rises(ends: tuple[int, int] | None) -> tuple[int, int] | None:
+    """From the first to the last, counted from 0."""
+    if ends is not None and not 0 <= ends[0] <= ends[1]:
+        raise Problem("steps and units go from the first to the last, counted from 0")
+    return ends
+
+
+Markdown = Annotated[str, AfterValidator(_is_markdown)]
+Ends = Annotated[tuple[int, int] | None, AfterValidator(_rises)]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -79,8 +97,8 @@ class Highlight(_Part):
     """
 
     quantity: Quantity | None = None
-    steps: tuple[int, int] | None = None
-    units: tuple[int, int] | None = None
+    steps: Ends = None
+    units: Ends = None
 
 
 class Question(_Part):
@@ -103,13 +121,13 @@ class Question(_Part):
         Said once the answer is there.
     """
 
-    ask: str = Field(min_length=1, max_length=500)
+    ask: Markdown = Field(min_length=1, max_length=500)
     measure: Annotated[str, AfterValidator(_is_measure)]
-    choices: tuple[str, ...] = ()
+    choices: tuple[Markdown, ...] = ()
     bounds: tuple[float, ...] = ()
     slider: tuple[float, float] | None = None
     steps: bool = False
-    why: str = Field(default="", max_length=1000)
+    why: Markdown = Field(default="", max_length=1000)
 
     @model_validator(mode="after")
     def _one_way_to_answer(self) -> Self:
@@ -153,4 +171,4 @@ class Front(_Part):
 
     def experiment(self) -> tuple[Experiment, list[Problem]]:
         """What its link shows, and what of it was not understood."""
-        return told_by(dict(parse_qsl(urlsplit(self.link).query, keep_blank_values=True)))
+        return told_by(query_of(self.link))

@@ -135,6 +135,8 @@ def _numbers(claim: Claim[Any]) -> tuple[str, ...]:
     return tuple(f"{claim.name}.{each.name}" for each in fields(kind) if each.type in (int, float))
 
 
+#: Measures whose argument is a gate or a state.
+OF_QUANTITIES = ("mean", "overall", "largest")
 _CLAIMS = {claim.name: claim for claim in CLAIMS}
 _QUANTITIES = tuple(every_quantity())
 MEASURES: dict[str, Measure] = {

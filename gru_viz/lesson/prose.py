@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gru_viz.lesson.front import Front
+from gru_viz.experiment.link import query_of, told_by
 from gru_viz.problem import Problem
 
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 200}).enable("table")
 #: It would leave a link that it takes for dangerous as text; here each one is looked at.
 _MARKDOWN.validateLink = lambda url: True
 
@@ -35,11 +35,16 @@ def prose(lines: list[str]) -> Prose:
     """Read the lines of a step's text."""
     tokens = _MARKDOWN.parse("\n".join(lines))
     cut = next((token.map[0] for token in tokens if token.type == "hr" and token.map), len(lines))
-    return Prose("\n".join(lines[:cut]).strip(), "\n".join(lines[cut + 1 :]).strip(), _not_allowed(tokens))
+    return Prose("\n".join(lines[:cut]).strip(), "\n".join(lines[cut + 1 :]).strip(), _wrong(tokens))
 
 
-def _not_allowed(tokens: list[Token]) -> list[tuple[int, Problem]]:
-    """HTML, pictures and links that lead nowhere, each with its line."""
+def not_allowed(text: str) -> list[tuple[int, Problem]]:
+    """HTML, pictures and links that lead nowhere, each with its line, counted from 1."""
+    return _wrong(_MARKDOWN.parse(text))
+
+
+def _wrong(tokens: list[Token]) -> list[tuple[int, Problem]]:
+    """As `not_allowed`."""
     found = []
     for token in tokens:
         line = 1 + (token.map[0] if token.map else 0)
@@ -70,5 +75,5 @@ def _html(written: str) -> Problem:
 def _leads_somewhere(link: str) -> bool:
     """Whether a link is one of the web or of this app, all of whose parameters are known."""
     if link.startswith("?"):
-        return not Front(title="-", link=link).experiment()[1]
+        return not told_by(query_of(link))[1]
     return re.match(r"https?://[^/\s]+", link) is not None

@@ -1,6 +1,7 @@
 """Sheet: a step of a lesson in one language, from one file: a head of TOML, then Markdown."""
 
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from pydantic import ValidationError
 
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.lesson.fault import Fault
+from gru_viz.lesson.fitting import unfitting
 from gru_viz.lesson.front import Front
 from gru_viz.lesson.prose import prose
+from gru_viz.lesson.wanted import told
 from gru_viz.problem import Problem
 
 #: Of a file; what is larger is no minute of a lesson.
@@ -50,9 +53,12 @@ def read_sheet(path: Path, leading: Mapping[str, Any]) -> tuple[Sheet | None, di
     try:
         front = Front.model_validate(_joined(leading, head))
     except ValidationError as error:
-        return None, {}, [Fault(path.name, *_told(each, lines)) for each in error.errors()]
+        return None, {}, [Fault(path.name, _line_of(each["loc"], lines), told(each)) for each in error.errors()]
     experiment, unclear = front.experiment()
-    faults = [Fault(path.name, _line_of(("link",), lines), problem) for problem in unclear]
+    wrong = [*((("link",), problem) for problem in unclear), *unfitting(front, experiment)]
+    # What is wrong with what the leading file says is told of that one.
+    own = [(at, problem) for at, problem in wrong if at[0] in head]
+    faults = [Fault(path.name, _line_of(at, lines), problem) for at, problem in own]
     body = prose(lines[start:])
     if body.wrong:
         return None, head, faults + [Fault(path.name, start + line, problem) for line, problem in body.wrong]
@@ -70,16 +76,21 @@ class _Stop(Exception):
 def _lines(path: Path) -> list[str]:
     """What a file says."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        # A device or a pipe may go on for ever.
+        if not stat.S_ISREG(found.st_mode):
+            raise _Stop(1, Problem("it is not a file"))
+        if found.st_size > MOST_BYTES:
             raise _Stop(
                 1,
                 Problem(
                     "it has {given:,} bytes; at most {allowed:,} are read",
-                    given=path.stat().st_size,
+                    given=found.st_size,
                     allowed=MOST_BYTES,
                 ),
             )
-        return path.read_text("utf-8").splitlines()
+        # Some editors begin a file with a mark of its encoding.
+        return path.read_text("utf-8-sig").splitlines()
     except OSError as error:
         raise _Stop(1, Problem("it cannot be read: {reason}", reason=str(error.strerror))) from error
     except UnicodeDecodeError as error:
@@ -98,6 +109,8 @@ def _head(lines: list[str]) -> tuple[dict[str, Any], int]:
         line = 1 + int(at[1]) if at else end
         what = str(error).replace(at[0], "") if at else str(error)
         raise _Stop(line, Problem("the head is not TOML: {reason}", reason=what)) from error
+    except RecursionError as error:
+        raise _Stop(1, Problem("the head holds more brackets in brackets than can be read")) from error
 
 
 def _joined(leading: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,23 +122,9 @@ def _joined(leading: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, An
     return both
 
 
-def _told(error: Mapping[str, Any], lines: list[str]) -> tuple[int, Problem]:
-    """Where a head is wrong, and what."""
-    at = tuple(part for part in error["loc"] if isinstance(part, str))
-    line, name = _line_of(at, lines), ".".join(at)
-    own = error.get("ctx", {}).get("error")
-    if isinstance(own, Problem):
-        return line, own
-    if error["type"] == "extra_forbidden":
-        return line, Problem("“{name}” is not known here", name=name)
-    if error["type"] == "missing":
-        return line, Problem("“{name}” is missing", name=name)
-    return line, Problem("“{name}” cannot be used: {reason}", name=name, reason=error["msg"])
-
-
-def _line_of(at: tuple[str, ...], lines: list[str]) -> int:
+def _line_of(at: tuple[str | int, ...], lines: list[str]) -> int:
     """The line of the head that sets what is wrong; 1 where none does."""
-    for name in reversed(at):
+    for name in reversed([part for part in at if isinstance(part, str)]):
         for number, line in enumerate(lines, start=1):
             if re.match(rf"\s*\[?{re.escape(name)}\b", line):
                 return number

@@ -54,8 +54,28 @@ QUESTION = '+++\ntitle = "t"\n[question]\nask = "How much?"\nmeasure = "mean upd
         ('+++\ntitle = "t"\nlink = "?nothing=1"\n+++\n', 3, "“nothing” that is not known"),
         ('+++\ntitle = "t"\nfigure = "gate"\n+++\n', 3, "there is no figure “gate”; there are: gates, cell"),
         ('+++\ntitle = "t"\nfigure = "cell 9"\n+++\n', 3, "the figure “cell” has no “9”; allowed: 1, 2"),
-        ('+++\ntitle = "t"\ncovers = ["4.9"]\n+++\n', 3, "“covers” cannot be used: Input should be '4.1 a'"),
-        ('+++\ntitle = "t"\n[highlight]\nquantity = "gate"\n+++\n', 4, "“highlight.quantity” cannot be used"),
+        ('+++\ntitle = "t"\ncovers = ["4.9"]\n+++\n', 3, "“covers” cannot be that; allowed: '4.1 a'"),
+        ('+++\ntitle = "t"\n[highlight]\nquantity = "gate"\n+++\n', 4, "“highlight.quantity” cannot be that"),
+        ('+++\ntitle = "t"\n[highlight]\nsteps = [3]\n+++\n', 4, "“highlight.steps” has too few values"),
+        ('+++\ntitle = "t"\n[highlight]\nsteps = [3, 4, 5]\n+++\n', 4, "should be 2 values in brackets"),
+        ('+++\ntitle = "t"\n[highlight]\nunits = [3, 2]\n+++\n', 4, "from the first to the last"),
+        ('+++\ntitle = "t"\nfigure = "cell"\n[highlight]\nsteps = [3, 4]\n+++\n', 4, "this step shows “cell”"),
+        (
+            '+++\ntitle = "t"\n[highlight]\nquantity = "forget_gate"\n+++\n',
+            4,
+            "the GRU of this link has no “forget_gate”",
+        ),
+        ('+++\ntitle = "t"\nlink = "?lesson=gru&step=3"\n+++\n', 3, "the link leads to a step of a lesson"),
+        ("+++\ntitle = 5\n+++\n", 2, "“title” should be text in quotes"),
+        ('+++\ntitle = "t"\nown = "perhaps"\n+++\n', 3, "“own” should be true or false"),
+        (f"+++\ntitle = {'[' * 4000}{']' * 4000}\n+++\n", 1, "more brackets in brackets"),
+        (QUESTION.format(more='steps = true\nwhy = "So <b>it</b> is."'), 7, "HTML is not let through: “<b>”"),
+        (
+            QUESTION.format(more="steps = true").replace("How much?", "![a](https://a.example/a.png)"),
+            4,
+            "pictures are not",
+        ),
+        (QUESTION.format(more='choices = ["a", "[b](c)"]\nbounds = [1]'), 6, "the link “c” leads nowhere"),
         (QUESTION.format(more=""), 3, "either choices, a slider, or steps = true"),
         (QUESTION.format(more='choices = ["a", "b"]'), 3, "between 2 choices there are 1 bounds"),
         (QUESTION.format(more='choices = ["a", "b", "c"]\nbounds = [2, 1]'), 3, "rise from one to the next"),
@@ -105,10 +125,14 @@ def test_files_that_cannot_be_read_are_said(lesson, tmp_path):
     course = lesson(b__en=HEAD, notes="x")
     (tmp_path / "mine" / "a.en.md").symlink_to("a.en.md")  # a cycle
     (tmp_path / "mine" / "c.en.md").write_bytes(b"+++\n\xff\n+++")
+    os.mkfifo(tmp_path / "mine" / "d.en.md")  # whoever reads it waits for ever
+    (tmp_path / "mine" / "e.en.md").write_text(HEAD, "utf-8-sig")
     said = [str(fault) for fault in read_course(tmp_path / "mine").every_fault()]
     assert "notes.md, line 1: its name should end with one of .en.md, .zh_CN.md" in said
     assert any(each.startswith("a.en.md, line 1: it cannot be read: ") for each in said)
     assert "c.en.md, line 1: it is not written in UTF-8" in said
+    assert "d.en.md, line 1: it is not a file" in said
+    assert not any(each.startswith("e.en.md") for each in said)
     assert course.steps[0].sheet("zh_CN") is not None
 
 
@@ -142,3 +166,8 @@ def test_a_changed_file_is_read_anew(lesson, tmp_path, monkeypatch):
 def test_a_file_is_read_up_to_the_limit(lesson):
     longest = HEAD + "x" * (MOST_BYTES - len(HEAD))
     assert lesson(a__en=longest, a__zh_CN=HEAD).every_fault() == []
+
+
+def test_what_the_other_language_takes_over_is_told_once(lesson):
+    course = lesson(a__en=HEAD.replace("t=4", "t=x"), a__zh_CN='+++\ntitle = "z 保留"\n+++\n')
+    assert [str(fault)[:15] for fault in course.every_fault()] == ["a.en.md, line 3"]

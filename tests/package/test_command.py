@@ -267,7 +267,7 @@ def test_lesson_check_says_what_is_wrong_with_file_and_line(capsys, tmp_path):
     (tmp_path / "1.en.md").write_text('+++\ntitle = "Gates"\n+++\nText <b>', "utf-8")
     code, said, error = run(capsys, "lesson", "check", str(tmp_path))
     assert (code, said) == (2, "1.en.md, line 4: HTML is not let through: “<b>”\n")
-    assert error == "gru-viz: 1 faults in 1 steps.\n"
+    assert error == "gru-viz: Faults: 1; steps: 1.\n"
     assert run(capsys, "lesson", "check", str(tmp_path / "none"))[0] == 2
 
 
@@ -280,5 +280,5 @@ def test_lesson_check_takes_a_folder_of_lessons_as_the_app_does(capsys, tmp_path
     assert run(capsys, *check) == (0, "one: 1 steps, no fault\ntwo: 1 steps, no fault\n", "")
     (tmp_path / "two" / "1.zh_CN.md").unlink()
     code, said, error = run(capsys, *check)
-    assert (code, error) == (2, "gru-viz: 1 faults in 2 steps.\n")
+    assert (code, error) == (2, "gru-viz: Faults: 1; steps: 2.\n")
     assert said.startswith("two/1.zh_CN.md, line 1: this file is missing")

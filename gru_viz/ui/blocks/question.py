@@ -16,7 +16,7 @@ from gru_viz.ui.state import lesson
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.widget import reported
-from gru_viz.ui.widgets.markdown import literal, shown, together, told
+from gru_viz.ui.widgets.markdown import literal, of_lesson, shown, told
 
 FIRST = N_("Predict first; the figure comes with your answer.")
 YES = N_("Yes, “{given}”: measured {found}.")
@@ -36,7 +36,7 @@ _CLOSE = 0.05
 def show_question(run: Run, question: Question) -> None:
     """The question with its ways to answer, or once it is answered what was measured."""
     with st.container(border=True, key="question"):
-        st.markdown(f":material/psychology: **{question.ask}**")
+        st.markdown(f":material/psychology: **{of_lesson(question.ask)}**")
         if lesson.answered():
             _verdict(run, question)
         else:
@@ -89,7 +89,7 @@ def _verdict(run: Run, question: Question) -> None:
         return
     hit, sentence = _judged(run, question, lesson.given(), found)
     box, icon = (st.success, ":material/check_circle:") if hit else (st.info, ":material/straighten:")
-    box(_(AND_WHY).format(sentence=sentence, why=together(question.why)), icon=icon)
+    box(_(AND_WHY).format(sentence=sentence, why=of_lesson(question.why)), icon=icon)
     st.button(
         _("Predict once more"), key="again", type="tertiary", icon=":material/replay:", on_click=lesson.forget_answer
     )

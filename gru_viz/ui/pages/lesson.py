@@ -20,7 +20,7 @@ from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import language
 from gru_viz.ui.widgets.controls import control
-from gru_viz.ui.widgets.markdown import literal, shown, together, told
+from gru_viz.ui.widgets.markdown import literal, of_lesson, shown, told
 
 FAULT = N_("{file}, line {line}: {what}")
 EMPTY = N_("This step cannot be shown; the others go on.")
@@ -117,10 +117,10 @@ def _text(run: Run, sheet: Sheet) -> None:
         st.caption(_(TURNED[here.update]))
     if sheet.front.own:
         control("lesson_text", then=lesson.enter)
-    st.markdown(together(sheet.before))
+    st.markdown(of_lesson(sheet.before))
     if sheet.front.question is not None:
         show_question(run, sheet.front.question)
         if not lesson.answered():
             return
     if sheet.after:
-        st.markdown(together(sheet.after))
+        st.markdown(of_lesson(sheet.after))

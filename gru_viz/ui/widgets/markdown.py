@@ -12,6 +12,8 @@ _MARKS = re.compile(r":\w+-badge\[(?::material/\w+: )?([^\]]*)\]|[*`$]|\\(?=[^\s
 _FORMULA = re.compile(r"(\$[^$\n]+)\$([。，；：、！？）]?)")
 #: What a formula's words are on paper.
 _SIGNS = {r"\Vert": "‖", r"\partial ": "∂", r"\tilde h": "h̃", r"\odot": "⊙"}
+#: Where a link of Markdown begins that says a state of the app only.
+_INTO_APP = re.compile(r"(\]\(<?|^ {0,3}\[[^\]]+\]:\s*<?)\?", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
@@ -42,6 +44,11 @@ def tabulated(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def together(text: str) -> str:
     """Markdown in which a formula takes the mark behind it along: browsers would let a line begin with that mark."""
     return _FORMULA.sub(lambda found: rf"{found[1]}\text{{{found[2]}}}$" if found[2] else found[0], text)
+
+
+def of_lesson(text: str) -> str:
+    """What somebody has written for a lesson: links into the app lead to its first page, not to another step of the lesson."""
+    return _INTO_APP.sub(r"\1./?", together(text))
 
 
 def told(problem: Problem) -> str:

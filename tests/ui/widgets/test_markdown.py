@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gru_viz.ui.widgets.markdown import literal, plain, together
+from gru_viz.ui.widgets.markdown import literal, of_lesson, plain, together
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_what_was_shown_as_it_is_is_read_as_it_was(text):
 )
 def test_no_line_can_begin_with_the_mark_behind_a_formula(written, shown):
     assert together(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("[state](?w=seed&t=2)", "[state](./?w=seed&t=2)"),
+        ("[state][1]\n\n[1]: ?w=seed", "[state][1]\n\n[1]: ./?w=seed"),
+        (
+            "[paper](https://arxiv.org/abs/1412.3555?v=1), really?",
+            "[paper](https://arxiv.org/abs/1412.3555?v=1), really?",
+        ),
+    ],
+)
+def test_a_lessons_link_into_the_app_leads_to_its_first_page_from_any(text, leads):
+    assert of_lesson(text) == leads
