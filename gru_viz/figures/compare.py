@@ -52,7 +52,9 @@ def time_by_length(found: dict[str, list[Timing]], lengths: Sequence[int], *, tr
 
 
 @drawn
-def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, translate: Translate = str) -> Drawing:
+def accuracy_by_length(
+    scores: Sequence[Score], task: str, title: str, *, compact: bool = False, translate: Translate = str
+) -> Drawing:
     """Right answers against the length of the sequences: mean over the seeds, lowest and highest as bars.
 
     Of the smallest budget; a line of its own for each start of the gates.
@@ -61,6 +63,8 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
     ----------
     scores : sequence of Score
     task, title : str
+    compact : bool
+        Without title, for a wall, on which the legend needs its room.
     translate : callable
     """
     data = []
@@ -85,7 +89,7 @@ def accuracy_by_length(scores: Sequence[Score], task: str, title: str, *, transl
         if not labelled or length >= 1.6 * labelled[-1]:
             labelled.append(length)
     axis = {"text": translate("length of the sequences"), "font": {"size": FONT_SIZE - 1, "color": INK}, "standoff": 8}
-    layout = plain_layout(title, height=360) | {
+    layout = plain_layout("" if compact else title, height=360) | {
         "hovermode": "x unified",
         "xaxis": {
             **GRID,

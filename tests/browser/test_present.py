@@ -57,6 +57,11 @@ def fits(v, *, at_rest: bool = False) -> None:
 def test_a_step_its_words_and_its_figure_are_whole_on_a_wall_and_a_clicker_walks(visit, size):
     v = visit("lesson?lesson=gru&step=3&present=1", size=size)
     v.page.locator(".cell.present[data-stage='1']").wait_for()
+    # For as long as the keys are told, they cover nothing.
+    keys, name, body = (
+        v.page.locator(each).bounding_box() for each in (".wall-keys", ".step-title", ".st-key-lesson_body")
+    )
+    assert name["y"] < keys["y"] + keys["height"] <= body["y"]
     fits(v)
     v.page.keyboard.press("PageDown")
     v.page.wait_for_function("location.search.includes('step=4')")
@@ -72,6 +77,16 @@ def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
     over, beyond, empty = cell.evaluate(_DRAWN)
     assert (over, beyond) == (0, 0)
     assert empty < 0.06
+    # The pointer dims every unit but the one under it.
+    z = cell.locator("[data-box=z]")
+    box = z.locator(".frame").bounding_box()
+    v.page.mouse.move(box["x"] + 0.97 * box["width"], box["y"] + box["height"] / 2)
+    expect(z.locator(".bars")).to_have_css("opacity", "0.2")
+    expect(z.locator(".one")).to_have_css("opacity", "1")
+    expect(cell).to_have_attribute("data-unit", "15")
+    v.page.mouse.move(5, 5)
+    expect(z.locator(".bars")).to_have_css("opacity", "1")
+    expect(cell).to_have_attribute("data-unit", "0")
     v.page.keyboard.press("Shift+ArrowRight")
     expect(cell).to_have_attribute("data-stage", "2")
     v.page.keyboard.press("PageDown")

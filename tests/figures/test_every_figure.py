@@ -98,7 +98,7 @@ WALK = ("<b>", "c", "c", "?")
 
 #: For each function the arguments that it can be called with.
 CALLS = {
-    "accuracy_by_length": [((SCORES, "adding", "t"), {})],
+    "accuracy_by_length": [((SCORES, "adding", "t"), {"compact": compact}) for compact in (False, True)],
     "bars": [
         (({"a": [1, 2]}, ["x", "y"], "t", ["#000000"]), {}),
         (({"a": [1], "b": [2]}, ["x"], "t", ["#000000"] * 2), {}),

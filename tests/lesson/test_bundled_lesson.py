@@ -30,6 +30,18 @@ def test_it_covers_every_statement_of_the_lesson_in_its_order():
         assert firsts[one] <= firsts[other] or sections[one] == sections[other] or "4.2" in sections[one]
 
 
+def test_each_formula_comes_after_its_figure():
+    # On a phone a figure stands between what comes before the line of dashes and what comes after it.
+    for sheet in (sheet for step in COURSE.steps for sheet in step.sheets.values()):
+        assert "$$" not in sheet.before, sheet.front.title
+
+
+def test_words_name_no_place_that_a_wall_or_a_phone_has_otherwise():
+    for sheet in (sheet for step in COURSE.steps for sheet in step.sheets.values()):
+        text = f"{sheet.before}\n{sheet.after}"
+        assert not re.search(r"\b(above|below|on the left|on the right)\b|上方|下方|图下", text), text
+
+
 def test_every_claim_stands_where_the_lesson_says_it():
     for claim in CLAIMS:
         (front,) = [front for front in FRONTS if front.figure == f"claim {claim.name}"]

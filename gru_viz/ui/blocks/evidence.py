@@ -59,9 +59,10 @@ def second_direction(_run: Run, numbers: second.Numbers) -> go.Figure:
     return figures.bars({_("parameters"): [numbers.one, numbers.two]}, names, _("Parameters"), [CELL_COLOURS["GRU"]])
 
 
-def adding_problem(_run: Run, _numbers: Any) -> go.Figure:
+def adding_problem(run: Run, _numbers: Any) -> go.Figure:
     """How right the cells are, by the length of the sequences."""
-    return figures.accuracy_by_length(lengths(), adding.TASK, _(TASKS[adding.TASK].title), translate=_)
+    wall, title = run.experiment.present, _(TASKS[adding.TASK].title)
+    return figures.accuracy_by_length(lengths(), adding.TASK, title, compact=wall, translate=_)
 
 
 def not_parallel(run: Run, _numbers: Any) -> go.Figure:

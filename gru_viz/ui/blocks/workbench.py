@@ -16,11 +16,13 @@ SHAPES = N_(
     "output has the last layer's state of every step, both directions side by side; h_n has the last state of every "
     "layer and direction. batch_first changes x and output, never h_0 and h_n."
 )
+#: Pixels of the boxes on a wall, at most: all lines fit into each.
+_BOXES = 345
 
 
 def show_shapes(sizes: Sizes) -> None:
     """What goes in and comes out, as boxes, and where h_n stands in output."""
-    chart(figures.shapes(sizes, translate=_), "shapes_chart", _(SHAPES), name="nn-gru-shapes")
+    chart(figures.shapes(sizes, translate=_), "shapes_chart", _(SHAPES), name="nn-gru-shapes", beside_words=_BOXES)
     equal = " · ".join(f"`{row}` = `{end}`" for row, end in sizes.ends().items())
     st.markdown(_("The last layer's last state stands in both: {equal}").format(equal=equal))
 

@@ -123,4 +123,5 @@ def _text(run: Run, sheet: Sheet) -> None:
         if not lesson.answered():
             return
     if sheet.after:
-        st.markdown(of_lesson(sheet.after))
+        with st.container(key="lesson_after"):
+            st.markdown(of_lesson(sheet.after))

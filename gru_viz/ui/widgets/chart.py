@@ -31,7 +31,16 @@ _LINE = 20
 _BESIDE_WORDS, _ALONE = 300, 430
 
 
-def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = True, about: Run | None = None) -> None:
+def chart(
+    fig: go.Figure,
+    key: str,
+    sentence: str,
+    *,
+    name: str,
+    wide: bool = True,
+    about: Run | None = None,
+    beside_words: int = _BESIDE_WORDS,
+) -> None:
     """Show `fig` over `sentence`, which says how to read it.
 
     Parameters
@@ -44,6 +53,8 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         Downloads as wide as a lecture picture; else as square as shown.
     about : Run, optional
         Whose numbers it shows: where nobody has trained its weights, the picture says so.
+    beside_words : int
+        Pixels of its height on a wall, at most, above the words of a step of a lesson.
     """
     if about is not None and about.experiment.is_untrained:
         _say(fig, _(UNTRAINED))
@@ -61,7 +72,7 @@ def chart(fig: go.Figure, key: str, sentence: str, *, name: str, wide: bool = Tr
         _plain(fig, key, alt, name, wide)
     else:
         if wall:
-            fig.update_layout(height=min(fig.layout.height, _BESIDE_WORDS) if lesson.is_open() else _ALONE)
+            fig.update_layout(height=min(fig.layout.height, beside_words) if lesson.is_open() else _ALONE)
         _drawn(fig, key, alt, name, wide)
     if not wall:
         below(key, sentence)

@@ -180,6 +180,7 @@ class Cell {
   hover(unit) {
     if (unit === this.hovered) return;
     this.hovered = unit;
+    this.root.classList.toggle("pointed", unit !== null);
     this.draw();
   }
 

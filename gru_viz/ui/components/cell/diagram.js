@@ -93,6 +93,7 @@ export class Diagram {
     if (!box.gate)
       element("path", { d: `M${inner.x} ${inner.top + inner.height / 2}h${inner.width}`, class: "zero" }, group);
     const bars = element("path", { class: "bars", fill: box.colour }, group);
+    const one = element("path", { class: "one", fill: box.colour }, group);
     const lit = element(
       "rect",
       { class: "lit", width: Math.max(inner.width / count, 2), y: inner.top, height: inner.height },
@@ -100,7 +101,7 @@ export class Diagram {
     );
     const lock = element("text", { x: left + width - 2, y: foot, class: "tag", "text-anchor": "end" }, group);
     if (box.tag) element("text", { x: left + 2, y: foot, class: "tag" }, group, box.tag);
-    return { name, group, bars, lit, number, lock, inner, count, gate: box.gate };
+    return { name, group, bars, one, lit, number, lock, inner, count, gate: box.gate };
   }
 
   // `vectors[name]` are the numbers of a box, `values[name]` those of the unit in view on the wires, `scales[name]` what
@@ -116,14 +117,14 @@ export class Diagram {
       const middle = box.gate ? top + height : top + height / 2;
       const most = box.gate ? height : height / 2;
       const reach = most / (box.gate ? 1 : (scales[box.name] ?? scales.state));
-      let d = "";
-      for (let i = 0; i < box.count; i++) {
+      const bars = Array.from({ length: box.count }, (_, i) => {
         const size = Math.max(-most, Math.min(most, -vector[i] * reach));
-        d += `M${(x + i * step).toFixed(1)} ${middle.toFixed(1)}v${size.toFixed(1)}h${(step - gap).toFixed(2)}v${(-size).toFixed(1)}`;
-      }
-      box.bars.setAttribute("d", d);
+        return `M${(x + i * step).toFixed(1)} ${middle.toFixed(1)}v${size.toFixed(1)}h${(step - gap).toFixed(2)}v${(-size).toFixed(1)}`;
+      });
+      box.bars.setAttribute("d", bars.join(""));
       if (box.name === "x") box.lit.style.display = "none";
       else {
+        box.one.setAttribute("d", bars[unit]);
         box.lit.setAttribute("x", x + unit * step);
         box.number.textContent = vector[unit].toFixed(3).replace("-", "−");
         box.number.dataset.value = vector[unit];
