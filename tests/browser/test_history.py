@@ -37,3 +37,6 @@ def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_fin
         v.page.go_forward()
         v.settle()
         assert place(v) == expected
+    # Whoever comes back to the lesson is where they were in it, whatever way they went meanwhile.
+    v.turn_to("Lesson")
+    assert v.link()["step"] == "2"

@@ -10,10 +10,12 @@ from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.row import Parameter
 from gru_viz.problem import Problem
 from gru_viz.ui.state import lesson
-from gru_viz.ui.state.session import adopt, language
+from gru_viz.ui.state.session import adopt, language, value
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
+#: Address of the page that trains.
+_TRAIN = "train"
 _LINK, _NOTES, _EXPERIMENT, _AT = "_link", "_link_notes", "_experiment", "_at"
 _WANTED, _WENT = "_page_wanted", "_went_back_at"
 #: The language of the browser: what an address that says nothing shows goes by it.
@@ -65,7 +67,9 @@ def follow_back(query: dict[str, str], when: int) -> None:
     """The visitor went back or forward in the browser, at `when`: take over what the address says now."""
     lesson.followed()
     experiment, st.session_state[_NOTES] = _told(query, lambda _choice: language())
-    adopt(experiment)
+    # What this page's address never says is as it was.
+    kept = {name: value(name) for name in _unsaid(st.session_state[_AT], experiment)}
+    adopt(experiment.model_copy(update=kept))
     # Known already, so that it is not written into the browser's history once more.
     st.session_state[_LINK], st.session_state[_WENT] = query, when
 
@@ -112,11 +116,18 @@ def link_now() -> str:
 
 
 def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
-    """What the address of a page says: on that of the lesson what is other than in its step, elsewhere nothing of it."""
+    """What the address of a page says: on that of the lesson what is other than in its step."""
+    table = Experiment.table()
+    said = experiment.model_copy(update={name: table[name].default for name in _unsaid(page, experiment)})
     if page == lesson.PAGE:
-        return link_of(experiment, lesson.plain_start(experiment))
-    nothing = {name: row.default for name, row in Experiment.table().items() if row.part == "lesson"}
-    return link_of(experiment.model_copy(update=nothing), language=st.session_state[_BROWSER])
+        return link_of(said, lesson.plain_start(said))
+    return link_of(said, language=st.session_state[_BROWSER])
+
+
+def _unsaid(page: str, experiment: Experiment) -> list[str]:
+    """What is nothing of a page: where one is in a lesson, and in a training whose weights are not the ones shown."""
+    names = [] if page == lesson.PAGE else [name for name, row in Experiment.table().items() if row.part == "lesson"]
+    return names if page == _TRAIN or experiment.weights == "trained" else [*names, "snapshot"]
 
 
 def address(experiment: Experiment | None = None) -> str:

@@ -38,6 +38,9 @@ def test_train_remember_scrub_the_snapshots_and_use_it():
     assert "After 20 steps" in figures(sound(at))[2]
     assert figures(at)[2] != last
     assert at.session_state["_link"]["snap"] == "20"
+    # Elsewhere nothing of it is on the screen.
+    assert "snap" not in turned_to(at, "gates").session_state["_link"]
+    assert turned_to(at, "train").session_state["_link"]["snap"] == "20"
     at.select_slider(key="snapshot").set_value(250).run()
     assert figures(at)[2] == last
     at.button(key="use_model").click().run()
