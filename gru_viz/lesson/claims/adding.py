@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from statistics import mean
 
 from gru_viz.learning.initialisation import Start
-from gru_viz.learning.lengths import STARTED_CELLS, STEPS, lengths
+from gru_viz.learning.lengths import STARTED_CELLS, STEPS
+from gru_viz.learning.scores import scored_lengths, scores
 from gru_viz.lesson.claims.claim import Verdict
 
 TASK = "adding"
@@ -68,7 +69,7 @@ class Accuracies:
             others = (Started.at(started or length),)
         except KeyError:
             others = ()
-        return cls(length, STEPS, len(_rows("gru", length)), **cells, others=others)
+        return cls(length, STEPS, len(scores(TASK, "gru", length)), **cells, others=others)
 
     def verdict(self, of: Callable[[float, float], Verdict]) -> Verdict:
         """What is to be said of GRU and LSTM, if that is the same with every start; else it holds partly."""
@@ -80,22 +81,15 @@ class Accuracies:
 
 def accuracy(cell: str, length: int, start: Start = "pytorch") -> float:
     """Of one cell at one length, mean over the seeds; KeyError where it was not trained."""
-    rows = _rows(cell, length, start)
-    if not rows:
+    found = scores(TASK, cell, length, start)
+    if not found:
         raise KeyError(cell, length, start)
-    return mean(rows)
-
-
-def _rows(cell: str, length: int, start: Start = "pytorch") -> list[float]:
-    """Of every seed."""
-    wanted = (TASK, cell, length, start, STEPS)
-    return [row.accuracy for row in lengths() if (row.task, row.cell, row.length, row.start, row.steps) == wanted]
+    return mean(found)
 
 
 def lengths_of(cell: str, start: Start = "pytorch") -> list[int]:
     """The lengths that a cell was trained on, growing."""
-    wanted = (TASK, cell, start, STEPS)
-    return sorted({row.length for row in lengths() if (row.task, row.cell, row.start, row.steps) == wanted})
+    return scored_lengths(TASK, cell, start)
 
 
 def shared_lengths() -> list[int]:

@@ -14,6 +14,7 @@ from gru_viz.cells.lstm import LSTM
 from gru_viz.learning import equal
 from gru_viz.learning.initialisation import STARTS, Start
 from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STARTED_CELLS, STEPS, lengths
+from gru_viz.learning.scores import scores
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.progress import Computation
@@ -174,10 +175,9 @@ def _one_kernel(found: dict[str, list[Timing]]) -> list[str]:
 
 def _learned(task: str, steps: int, length: int) -> dict[Start, dict[str, float]]:
     """Accuracies of the cells that were started in several ways, means over the seeds; starts that all of them have."""
-    rows = [row for row in lengths() if (row.task, row.steps, row.length) == (task, steps, length)]
     found = {}
     for start in STARTS:
-        of = {cell: [row.accuracy for row in rows if (row.start, row.cell) == (start, cell)] for cell in STARTED_CELLS}
+        of = {cell: scores(task, cell, length, start, steps) for cell in STARTED_CELLS}
         if all(of.values()):
             found[start] = {cell: mean(each) for cell, each in of.items()}
     return found

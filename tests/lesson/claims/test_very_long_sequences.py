@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from gru_viz.learning import scores
 from gru_viz.learning.lengths import Score, lengths
-from gru_viz.lesson.claims import adding
 from gru_viz.lesson.claims.adding import Started
 from gru_viz.lesson.claims.on_par_with_lstm import ON_PAR_WITH_LSTM
 from gru_viz.lesson.claims.very_long_sequences import VERY_LONG_SEQUENCES
@@ -66,7 +66,7 @@ def test_the_table_may_grow_by_longer_sequences_and_a_greater_budget(monkeypatch
         Score(task="adding", cell=cell, length=9000, seed=0, steps=4800, accuracy=1) for cell in ("gru", "lstm", "rnn")
     ]
     before = VERY_LONG_SEQUENCES.measure(subject())
-    monkeypatch.setattr(adding, "lengths", lambda: (*lengths(), *further, *longer))
+    monkeypatch.setattr(scores, "lengths", lambda: (*lengths(), *further, *longer))
     after = VERY_LONG_SEQUENCES.measure(subject())
     if gap is None:
         assert after.others == (Started(9000, 0.25, 0.25, 0.25, 0.25),)

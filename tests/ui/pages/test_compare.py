@@ -5,10 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from gru_viz.learning import equal
+from gru_viz.learning import equal, scores
 from gru_viz.learning.equal import Found
 from gru_viz.learning.lengths import MORE_STEPS, STEPS, Score, lengths
-from gru_viz.ui.pages import compare
 from tests.ui.visits import figures, opened, said
 
 
@@ -57,7 +56,7 @@ def test_what_was_trained_longer_and_with_equal_parameters_is_told_as_far_as_it_
         fresh={"english": 0.5, "chinese": 0.5},
         sentences={"english": 0.91, "chinese": 0.82},
     )
-    monkeypatch.setattr(compare, "lengths", lambda: (*known, *further))
+    monkeypatch.setattr(scores, "lengths", lambda: (*known, *further))
     monkeypatch.setattr(equal, "found", lambda: (row,))
     told = said(opened("compare", w="seed", lang="zh_CN"))
     assert "| **LSTM** | 2 | 41 | 35,424 | 0.91 | 0.82 |" in told
