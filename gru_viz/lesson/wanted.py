@@ -26,7 +26,7 @@ _TOO_FEW = N_("“{name}” has too few values")
 
 
 def told(error: Mapping[str, Any]) -> Problem:
-    """One of `ValidationError.errors()` as a sentence that goes on where "file, line:" ends."""
+    """One of the errors of a `ValidationError` as a sentence that goes on where "file, line:" ends."""
     known = error.get("ctx", {})
     if isinstance(known.get("error"), Problem):
         return known["error"]
