@@ -18,7 +18,7 @@ from gru_viz.ui.state.session import put, value
 from gru_viz.ui.state.typed import take
 from gru_viz.ui.state.weights import follow_model
 from gru_viz.ui.state.widget import reported, show
-from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.controls import control, two_controls
 from gru_viz.ui.widgets.files import model_upload, table_upload
 from gru_viz.ui.widgets.fold import fold
 
@@ -94,11 +94,7 @@ def _text(*, any_size: bool) -> None:
 
 def _signal(*, any_size: bool) -> None:
     """How many of a test signal, and which."""
-    left, right = st.columns(2)
-    with left:
-        control("batch")
-    with right:
-        control("data_seed")
+    two_controls("batch", "data_seed")
     if any_size:
         control("features")
 
@@ -183,11 +179,7 @@ def _parameters(cell: Cell, *, untrained: bool) -> None:
     for name in cell.arguments if untrained else ():
         control(name)
     if untrained:
-        left, right = st.columns(2)
-        with left:
-            control("hidden_size")
-        with right:
-            control("num_layers")
+        two_controls("hidden_size", "num_layers")
         control("bidirectional")
         control("seed")
     written = cell.conventions.get(value("convention"))

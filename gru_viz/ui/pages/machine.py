@@ -2,27 +2,24 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis.automaton.extraction import MOST_STATES, search
 from gru_viz.analysis.automaton.holding import letters_of
 from gru_viz.analysis.automaton.machine import Automaton
-from gru_viz.figures.base.labels import safe
-from gru_viz.figures.machinestates import state_name
 from gru_viz.learning import rules
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.cursor import show_run_cursor
 from gru_viz.ui.blocks.machines import show_machines
+from gru_viz.ui.blocks.machinestate import show_machine_state, z_keeps
 from gru_viz.ui.blocks.spelling import show_spelling
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
 from gru_viz.ui.state.machine import SHOWN, Reader, reader_of
 from gru_viz.ui.state.run import Run
-from gru_viz.ui.state.session import put, value
-from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.state.session import put
+from gru_viz.ui.widgets.chart import file_name
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.live import Live, Picture
 from gru_viz.ui.widgets.part import of_gru, part
@@ -73,10 +70,6 @@ NOT_READ = N_(
 EACH_LETTER = N_(
     "Remembering needs a state for each letter: {letters} letters, {held} states that hold one, {states} in all."
 )
-VECTORS = N_(
-    "Up to 40 of the hidden states that were found in this state of the machine, a column each: alike, if it is one."
-)
-
 #: Pixels of the diagram's height on a wall, at most (components/present).
 _WALL = 400
 
@@ -133,15 +126,12 @@ def _one(run: Run, reader: Reader) -> None:
 
 def _verdict(found: Automaton) -> None:
     """Whether it is one, with the figures; and the claim on remembering."""
-    sentence = (
-        OF_ONE
-        if len(found.states) == 1
-        else IS_ONE
-        if found.faithful
-        else NEARLY
-        if found.agreement >= SHOWN
-        else IS_NONE
-    )
+    if len(found.states) == 1:
+        sentence = OF_ONE
+    elif found.faithful:
+        sentence = IS_ONE
+    else:
+        sentence = NEARLY if found.agreement >= SHOWN else IS_NONE
     st.markdown(
         _(sentence).format(
             most=MOST_STATES,
@@ -171,13 +161,13 @@ def _machine(run: Run, reader: Reader, found: Automaton) -> None:
     later = _live(run, reader, found).show({"sample": run.experiment.sample})
     if not reads and not reader.random:
         st.caption(_(NOT_READ))
-    part(run, partial(_state, found=found), owns=("machine_state",), seen=of_gru)
+    part(run, partial(show_machine_state, found=found), owns=("machine_state",), seen=of_gru)
     later()
 
 
 def _live(run: Run, reader: Reader, found: Automaton) -> Live:
     """The diagram for every sequence that went in."""
-    keeps, wall = _keeps(run), run.experiment.present
+    keeps, wall = z_keeps(run), run.experiment.present
 
     def draw(sample: int) -> Picture:
         tokens = reader.reads(run, sample)
@@ -209,54 +199,3 @@ def _open(number: object) -> None:
 def _plain() -> bool:
     """Whether Streamlit draws the figure, which then is of one step."""
     return not cursor.live()
-
-
-def _keeps(run: Run) -> bool:
-    written = run.experiment.written_as
-    return written is None or written.update == "keep"
-
-
-def _state(run: Run, found: Automaton) -> None:
-    """One state: where it leads, and the hidden vectors in it."""
-    count = len(found.states)
-    if value("machine_state") >= count:
-        put(machine_state=0)
-    names = {state.number: f"{state.number} · {state_name(state, _)}" for state in found.states}
-    control("machine_state", only=range(count), names=names)
-    state = found.states[value("machine_state")]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        if len(state.vectors):
-            title = _("Hidden states in “{state}”").format(state=safe(state_name(state, _)).replace("␣", " "))
-            chart(
-                figures.states(state.vectors, title, translate=_),
-                "state_chart",
-                _(VECTORS),
-                name=file_name("state", state.number),
-                wide=False,
-            )
-        else:
-            st.caption(_("No step ends here: it is the start, whose hidden state is 0."))
-    with right:
-        table = _ways(run, found, state.number)
-        st.dataframe(table, hide_index=True, key="ways_table", height=min(390, 36 * (len(table) + 1) + 2))
-        st.caption(_("Where it leads: means over units and over all times that it was seen."))
-
-
-def _ways(run: Run, found: Automaton, number: int) -> pd.DataFrame:
-    """The transitions out of a state, with what the gates do."""
-    keeps = _keeps(run)
-    written = [each.gates["write"] for each in found.transitions]
-    middle = (min(written) + max(written)) / 2
-    rows = [each for each in found.transitions if each.source == number]
-    return pd.DataFrame(
-        {
-            _("symbol"): [each.symbol.replace(" ", "␣") if len(each.symbol) == 1 else each.symbol for each in rows],
-            _("leads to"): [state_name(found.states[each.target], _) for each in rows],
-            _("says"): ["" if each.says is None else _(each.says) for each in rows],
-            "z": [round(1 - each.gates["write"] if keeps else each.gates["write"], 3) for each in rows],
-            _("this edge"): [_("writes") if each.gates["write"] > middle else _("keeps") for each in rows],
-            "r": [round(each.gates["reset_gate"], 3) for each in rows],
-            _("times"): [each.count for each in rows],
-        }
-    )

@@ -21,7 +21,7 @@ from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.widgets.chart import chart, file_name
-from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.controls import control, two_controls
 from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import begin, show
@@ -131,11 +131,7 @@ def _settings(run: Run, *, again: bool = False, possible: bool = True) -> None:
     control("task", then=state.own_length)
     task = TASKS.get(value("task"))
     st.caption(_(task.look_for if task else COLUMN))
-    one, two = st.columns(2)
-    with one:
-        control("train_units")
-    with two:
-        control("train_steps")
+    two_controls("train_units", "train_steps")
     control("price")
     fold(_("More settings"), "fold_training", _more)
     st.button(

@@ -70,6 +70,13 @@ def control(
     drawn(name)
 
 
+def two_controls(one: str, other: str) -> None:
+    """The widgets of two parameters, side by side."""
+    for column, name in zip(st.columns(2), (one, other), strict=True):
+        with column:
+            control(name)
+
+
 def quantity(there: Sequence[str]) -> None:
     """Which of a cell's gates and states to look at."""
     control("quantity", names={name: _(NAMES[name]) for name in there})

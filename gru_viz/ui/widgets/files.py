@@ -26,7 +26,7 @@ from gru_viz.ui.state.modelfile import (
     words_in,
 )
 from gru_viz.ui.state.upload import MODEL_FILE, SAID_FILE, TABLE_FILE, WORDS_FILE, leave_out, uploaded
-from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.controls import control, two_controls
 from gru_viz.ui.widgets.markdown import literal, told
 
 #: Endings of files with words.
@@ -113,11 +113,7 @@ def _pick(file: Contents, layer: str) -> None:
     if two or (reader.output is not None and (reader.says is None or uploaded(SAID_FILE) is not None)):
         _words_upload(SAID_FILE, _("Vocabulary of what it says, if it is another"))
     if two:
-        left, right = st.columns(2)
-        with left:
-            control("file_start")
-        with right:
-            control("file_end")
+        two_controls("file_start", "file_end")
     if reader is not None:
         st.caption(taken(reader, pair))
     dtype = CONVERTED.get(file.layers.dtypes.get(layer))

@@ -1,4 +1,5 @@
 // Cell: one step of any cell to walk through, in the browser alone; Python is told the place once the visitor pauses.
+import { whole } from "../shared/clip.js";
 import { button, filled, html } from "../shared/dom.js";
 import { lasting } from "../shared/lasting.js";
 import { onKeys } from "../shared/keyboard.js";
@@ -35,7 +36,7 @@ class Cell {
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", scene.labels.diagram);
-    this.unrolled = new Unrolled(scene, root, (step, direction) => this.jump(step, direction));
+    this.unrolled = new Unrolled(scene, root, (step, direction) => this.move({ step, direction }));
     const stand = html("div", "stand", html("div", "standing", root));
     const left = html("div", "left", stand);
     this.held = html("div", "diagram", left);
@@ -95,7 +96,7 @@ class Cell {
   get place() {
     const { first, steps, units } = this.scene;
     const { step = first, unit = 0 } = cursor.place;
-    return { step: clip(step, first, first + steps - 1), unit: clip(unit, 0, units - 1) };
+    return { step: whole(step, first, first + steps - 1), unit: whole(unit, 0, units - 1) };
   }
 
   controls(root) {
@@ -158,10 +159,6 @@ class Cell {
     return false;
   }
 
-  jump(step, direction) {
-    this.move({ step, direction });
-  }
-
   move(change) {
     return cursor.move(change);
   }
@@ -212,11 +209,6 @@ class Cell {
     this.unfollow();
     this.listening.abort();
   }
-}
-
-// `value` as a whole number from `low` to `high`.
-function clip(value, low, high) {
-  return Math.max(low, Math.min(high, Math.round(value) || low));
 }
 
 // Where the cell stands: another one is made there for every scene.

@@ -1,4 +1,5 @@
 // Curve: σ, tanh or ReLU with the point of one sum on it.
+import { clip } from "../shared/clip.js";
 import { element } from "./svg.js";
 
 export const FUNCTIONS = { σ: (a) => 1 / (1 + Math.exp(-a)), tanh: Math.tanh, ReLU: (a) => Math.max(0, a) };
@@ -16,7 +17,7 @@ export function curve(name, at, value, colour) {
   );
   element("path", { d: "M3 46H87M45 4V46", class: "axis" }, svg);
   element("path", { d: `M${points.join("L")}`, class: "line", stroke: colour }, svg);
-  const [x, y] = place(Math.max(-5.8, Math.min(5.8, at)));
+  const [x, y] = place(clip(at, -5.8, 5.8));
   element("circle", { cx: x, cy: y, r: 4, fill: colour }, svg);
   return svg;
 }

@@ -1,4 +1,5 @@
 // Diagram: the cell as an SVG of boxes, wires and nodes, drawn once and filled with each step's numbers.
+import { clip } from "../shared/clip.js";
 import { KINDS } from "./kinds/kinds.js";
 import { element, symbol } from "./svg.js";
 
@@ -118,7 +119,7 @@ export class Diagram {
       const most = box.gate ? height : height / 2;
       const reach = most / (box.gate ? 1 : (scales[box.name] ?? scales.state));
       const bars = Array.from({ length: box.count }, (_, i) => {
-        const size = Math.max(-most, Math.min(most, -vector[i] * reach));
+        const size = clip(-vector[i] * reach, -most, most);
         return `M${(x + i * step).toFixed(1)} ${middle.toFixed(1)}v${size.toFixed(1)}h${(step - gap).toFixed(2)}v${(-size).toFixed(1)}`;
       });
       box.bars.setAttribute("d", bars.join(""));
@@ -151,15 +152,11 @@ export class Diagram {
     if (!box || box.name === "x") return null;
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse());
     const unit = Math.floor(((at.x - box.inner.x) / box.inner.width) * box.count);
-    return Math.max(0, Math.min(box.count - 1, unit));
+    return clip(unit, 0, box.count - 1);
   }
 }
 
 // A path of straight pieces (M x y, H x, V y), so many times as wide.
 function stretched(path, wide) {
   return path.replace(/([MH])([\d.]+)/g, (_all, piece, x) => `${piece}${x * wide}`);
-}
-
-function clip(value, low, high) {
-  return Math.max(low, Math.min(high, value));
 }

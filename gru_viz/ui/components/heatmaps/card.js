@@ -1,4 +1,5 @@
 // Card: what stands behind the cell that was pressed, beside it; it follows the cursor until it is closed.
+import { clip } from "../shared/clip.js";
 import { button, html } from "../shared/dom.js";
 
 const GAP = 28; // px between the pointer and the card
@@ -34,7 +35,7 @@ export class Card {
     if (this.root.hidden) return;
     const frame = this.parent.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.root;
-    const left = Math.max(0, Math.min(this.at.x - frame.left - width / 2, frame.width - width));
+    const left = clip(this.at.x - frame.left - width / 2, 0, frame.width - width);
     const below = this.at.y + GAP + height < innerHeight || this.at.y < innerHeight / 2;
     this.root.style.left = `${left}px`;
     this.root.style.top = `${this.at.y - frame.top + (below ? GAP : -GAP - height)}px`;

@@ -1,4 +1,5 @@
 // Table: the numbers of a picture for those who read them, made when it is asked for.
+import { clip } from "../shared/clip.js";
 import { html } from "../shared/dom.js";
 import { round } from "../shared/round.js";
 
@@ -60,6 +61,6 @@ export function called({ name = "", meta }) {
 
 // At most `most` of `count` neighbours, with `at` among them.
 export function around(at, count, most) {
-  const first = Math.max(0, Math.min(at - Math.floor(most / 2), count - most));
+  const first = clip(at - Math.floor(most / 2), 0, count - most);
   return Array.from({ length: Math.min(most, count) }, (_, index) => first + index);
 }

@@ -1,4 +1,6 @@
 // Cursor: where one looks on this page, the same for every picture; whoever moves it, all others follow at once.
+import { whole } from "./clip.js";
+
 const PAUSE = 350; // ms after the last move before Python is told
 
 export class Cursor {
@@ -60,14 +62,10 @@ export class Cursor {
     const before = this.place;
     this.place = place;
     for (const field of Object.keys(place)) {
-      if (typeof place[field] === "number") place[field] = clipped(place[field], this.count(field));
+      if (typeof place[field] === "number") place[field] = whole(place[field], 0, (this.count(field) ?? Infinity) - 1);
     }
     const moved = Object.keys(place).some((field) => place[field] !== before[field]);
     if (moved) for (const follower of this.followers) follower.move?.(place, before);
     return moved;
   }
-}
-
-function clipped(value, count = Infinity) {
-  return Math.max(0, Math.min(count - 1, Math.round(value) || 0));
 }
