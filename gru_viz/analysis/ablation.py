@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy, mse_loss
 
 from gru_viz.analysis.automaton.observation import Answering
 from gru_viz.cells.cell import Cell
-from gru_viz.cells.kinds import form_of
+from gru_viz.cells.kinds import facts_of, form_of
 from gru_viz.cells.layers import Layer, step_through, unroll
 from gru_viz.cells.steps import DIRECTIONS, Steps
 from gru_viz.cells.sweep import by_equations
@@ -162,7 +162,7 @@ def _forces(
 
 def _held(cell: Cell, module: Any, kind: Kind) -> tuple[str, float | None]:
     """Which quantity a case holds, and at which value; None: at its mean."""
-    keeping = 1.0 if form_of(module)[1].facts(module)["update_convention"] == "keep" else 0.0
+    keeping = 1.0 if facts_of(module)["update_convention"] == "keep" else 0.0
     return {
         "silenced": ("hidden_state", 0.0),
         "mean": ("hidden_state", None),

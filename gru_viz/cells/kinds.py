@@ -50,6 +50,11 @@ def form_of(module: object) -> tuple[Cell, Form]:
     raise TypeError(f"module: expected {known}, got {type(module).__name__}")
 
 
+def facts_of(module: object) -> dict[str, str]:
+    """What a trace of a module would say of itself beside numbers, such as a GRU's conventions; TypeError as `form_of`."""
+    return form_of(module)[1].facts(module)
+
+
 def by_size() -> list[Cell]:
     """All cells, from the one with the fewest rows of weights to the one with the most."""
     return sorted(CELLS.values(), key=lambda cell: len(cell.rows))

@@ -113,6 +113,11 @@ class TextbookGRU(RecurrentModule):
         return _with_negated_update_gate(self, nn.GRU)
 
 
+def as_torch(module: nn.Module) -> nn.Module:
+    """A TextbookGRU as the nn.GRU of its weights; any other module is returned as it is."""
+    return module.to_torch() if isinstance(module, TextbookGRU) else module
+
+
 Twin = TypeVar("Twin", nn.GRU, TextbookGRU)
 
 

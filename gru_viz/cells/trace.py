@@ -92,8 +92,19 @@ def trace(
     x: Tensor | PackedSequence,
     h0: Start = None,
     *,
-    keep: Collection[str] | None,
+    keep: Collection[str],
     units: Sequence[int] | None = None,
+    tokens: Tokens = None,
+    intervene: Held = (),
+    check: bool = False,
+) -> Kept: ...
+@overload
+def trace(
+    module: nn.Module,
+    x: Tensor | PackedSequence,
+    h0: Start = None,
+    *,
+    units: Sequence[int],
     tokens: Tokens = None,
     intervene: Held = (),
     check: bool = False,

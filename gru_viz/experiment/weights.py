@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
-from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.textbook import as_torch
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.bundled import Model, learned_in
 from gru_viz.learning.pretrained import Pretrained
@@ -51,8 +51,7 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
 
 def ready(model: Model) -> Pretrained:
     """A bundled model as learned weights."""
-    gru, rows = model.learner.gru, model.learner.embedding
-    gru = gru.to_torch() if isinstance(gru, TextbookGRU) else gru
+    gru, rows = as_torch(model.learner.gru), model.learner.embedding
     assert isinstance(gru, nn.RNNBase)
     return Pretrained(gru, model.task, model.learner.head, None if rows is None else rows.weight)
 

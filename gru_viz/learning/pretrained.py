@@ -2,13 +2,13 @@
 
 import copy
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from torch import Tensor, nn
 
 from gru_viz.cells.gru import ResetConvention
-from gru_viz.cells.kinds import form_of
-from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.kinds import facts_of, form_of
+from gru_viz.cells.textbook import as_torch
 from gru_viz.cells.trace import Start
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder, ends_of
@@ -59,7 +59,7 @@ class Pretrained:
     @classmethod
     def of(cls, learner: Learner, task: Task, file: str = "") -> "Pretrained":
         """What a learner has learned so far, as a copy; `file` is where `tensors` of it will be kept."""
-        gru = learner.gru.to_torch() if isinstance(learner.gru, TextbookGRU) else copy.deepcopy(learner.gru)
+        gru = copy.deepcopy(as_torch(learner.gru))
         assert isinstance(gru, nn.GRU), "learned weights in the app are a GRU's"
         head = copy.deepcopy(learner.head)
         rows = None if learner.embedding is None else learner.embedding.weight.detach().clone()
@@ -71,10 +71,8 @@ class Pretrained:
         module = reader.module
         sizes = (int(getattr(module, name)) for name in ("input_size", "hidden_size", "num_layers"))
         LIMITS.check_module(reader.layer, *sizes)
-        before = isinstance(module, TextbookGRU)
-        own = module.to_torch() if before else copy.deepcopy(module)
+        own = copy.deepcopy(as_torch(module))
         assert isinstance(own, nn.RNNBase)
-        reset = ("before" if before else "after") if isinstance(own, nn.GRU) else None
         return cls(
             own.eval().requires_grad_(False),
             head=reader.output,
@@ -82,7 +80,7 @@ class Pretrained:
             file=reader.file,
             reader=reader,
             pair=pair,
-            reset=reset,
+            reset=cast(ResetConvention | None, facts_of(module).get("reset_convention")),
         )
 
     @property

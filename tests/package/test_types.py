@@ -18,6 +18,12 @@ def test_the_readmes_python_is_clean(tmp_path):
     for number, block in enumerate(blocks):
         (tmp_path / f"block{number}.py").write_text(block, "utf-8")
     (tmp_path / "wrong.py").write_text("import gru_viz\n\ngru_viz.bundled().nothing()\n")
+    # What is kept of a run is of another type than the run.
+    (tmp_path / "kept.py").write_text(
+        "import torch\nimport gru_viz\n\ngru, x = torch.nn.GRU(3, 4), torch.randn(5, 3)\n"
+        'print(gru_viz.trace(gru, x, units=[0]).to_pandas(), gru_viz.trace(gru, x, keep="update_gate").quantities["h"])\n'
+        "print(gru_viz.trace(gru, x).update_gate)\n"
+    )
     settings = {"typeCheckingMode": "basic", "extraPaths": [str(ROOT)]}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
     checker = [PYTHON.with_name("basedpyright"), "--outputjson", "--project", tmp_path, "--pythonpath", PYTHON]

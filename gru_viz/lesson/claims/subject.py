@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.kinds import facts_of
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.experiment.setup import Setup
@@ -40,7 +41,7 @@ class Subject:
     @property
     def keeping(self) -> float:
         """The update gate that lets nothing in."""
-        return 0.0 if isinstance(self.module, TextbookGRU) else 1.0
+        return 1.0 if facts_of(self.module)["update_convention"] == "keep" else 0.0
 
     def run(self, intervene=(), h0: Tensor | None = None) -> GRUTrace:
         """Trace without gradients."""

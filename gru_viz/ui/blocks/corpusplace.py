@@ -9,7 +9,7 @@ from gru_viz.ui.state.session import value
 from gru_viz.ui.widgets.controls import control
 
 
-def where(looked: Looked, quantity: str | None, *, unit: bool) -> tuple[int, int]:
+def place_controls(looked: Looked, quantity: str | None, *, unit: bool) -> tuple[int, int]:
     """Controls of what is looked at; layer and direction as numbers."""
     corpus, sizes = looked.corpus, looked.corpus.dataset.sizes
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

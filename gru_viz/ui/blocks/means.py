@@ -10,7 +10,7 @@ from gru_viz.corpus.search import bytoken, byword
 from gru_viz.figures.base.palette import NAMES
 from gru_viz.problem import N_
 from gru_viz.progress import Computation
-from gru_viz.ui.blocks.corpusplace import where
+from gru_viz.ui.blocks.corpusplace import place_controls
 from gru_viz.ui.blocks.strongest import KEEPS, WRITES, searched
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.corpus import Looked
@@ -30,7 +30,7 @@ def show_means(looked: Looked) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         control("means_of")
         control("fewest")
-    layer, direction = where(looked, "corpus_quantity", unit=one)
+    layer, direction = place_controls(looked, "corpus_quantity", unit=one)
     unit = int(value("corpus_unit")) if one else None
     spaced = "text" in corpus.dataset and not corpus.dataset.attrs["separator"]
 

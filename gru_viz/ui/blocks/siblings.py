@@ -5,7 +5,7 @@ import streamlit as st
 import torch
 
 from gru_viz.analysis.matching import match
-from gru_viz.cells.textbook import TextbookGRU
+from gru_viz.cells.kinds import facts_of
 from gru_viz.cells.trace import trace
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.seeds import STEPS, Sibling, train_siblings
@@ -41,7 +41,9 @@ def show_siblings(run: Run, reader: Reader, found: Examined, units: list[int]) -
                 _SIBLINGS,
                 of,
                 key,
-                lambda: train_siblings(reader.task, module, textbook=isinstance(module, TextbookGRU)),
+                lambda: train_siblings(
+                    reader.task, module, textbook=facts_of(module).get("reset_convention") == "before"
+                ),
                 trainings(),
             ),
         )

@@ -9,7 +9,6 @@ from safetensors.torch import save
 from gru_viz import figures
 from gru_viz.analysis.clue import by_distance
 from gru_viz.analysis.saturation import Saturation, saturation
-from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.strip import Strip
@@ -213,8 +212,7 @@ def _use(training: Training, index: int) -> None:
 
 def _take(training: Training, index: int) -> None:
     """The model at this stage is the one in use."""
-    textbook = isinstance(training.learner.gru, TextbookGRU)
-    take_trained(_model(training, index), "textbook" if textbook else "pytorch")
+    take_trained(_model(training, index), state.convention(training))
 
 
 def _model(training: Training, index: int) -> Pretrained:

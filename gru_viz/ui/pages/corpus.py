@@ -17,7 +17,7 @@ from gru_viz.problem import N_
 from gru_viz.progress import Computation
 from gru_viz.ui.blocks.colouredtext import colour_scale
 from gru_viz.ui.blocks.corpuschoice import choose_corpus
-from gru_viz.ui.blocks.corpusplace import where
+from gru_viz.ui.blocks.corpusplace import place_controls
 from gru_viz.ui.blocks.means import show_means
 from gru_viz.ui.blocks.passages import show_passages
 from gru_viz.ui.blocks.reader import show_reader
@@ -90,7 +90,7 @@ def _keep_inside(looked: Looked) -> None:
 def _strongest(looked: Looked) -> None:
     """Where one unit is largest and smallest."""
     quantity = str(value("corpus_quantity"))
-    layer, direction = where(looked, "corpus_quantity", unit=True)
+    layer, direction = place_controls(looked, "corpus_quantity", unit=True)
     if show_strongest(looked, quantity, layer, direction, int(value("corpus_unit")), near=True):
         st.caption(_(GATES_BEGIN))
 
@@ -101,7 +101,7 @@ def _nearest(looked: Looked) -> None:
     if "hidden_state" not in corpus.quantities:
         st.info(_("This store was made without hidden states, so none can be near another."), icon=":material/info:")
         return
-    layer, direction = where(looked, None, unit=False)
+    layer, direction = place_controls(looked, None, unit=False)
     position = int(value("corpus_position"))
     wanted = corpus.dataset["hidden_state"].isel(position=position, layer=layer, direction=direction)
     state = wanted.to_numpy().astype(np.float32)
@@ -130,7 +130,7 @@ def _nearest(looked: Looked) -> None:
 def _pattern(looked: Looked) -> None:
     """Where else the units are on that are on in a stretch."""
     corpus, quantity = looked.corpus, str(value("pattern_quantity"))
-    layer, direction = where(looked, "pattern_quantity", unit=False)
+    layer, direction = place_controls(looked, "pattern_quantity", unit=False)
     start, span = int(value("corpus_position")), int(value("corpus_span"))
     end = min(start + span, corpus.bounds(start)[1], len(corpus))
     threshold = float(value("threshold"))

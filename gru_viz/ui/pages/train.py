@@ -6,7 +6,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gru_viz import figures
-from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.learning.column import has_forecast, same_as_last
 from gru_viz.learning.loop import Training
 from gru_viz.learning.recording import COMMAND, TASK
@@ -90,7 +89,7 @@ def page(run: Run) -> None:
 
 def _other_convention(run: Run, training: Training) -> None:
     """What z means here, where the other pages say the opposite."""
-    here = "textbook" if isinstance(training.learner.gru, TextbookGRU) else "pytorch"
+    here = state.convention(training)
     if run.experiment.convention != here:
         st.warning(told_together(_(WRITTEN[here]), _(ELSEWHERE)), icon=":material/swap_vert:")
 

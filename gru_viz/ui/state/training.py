@@ -9,6 +9,7 @@ import streamlit as st
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.kinds import facts_of
 from gru_viz.cells.trace import trace
 from gru_viz.experiment.fields.training import TrainingFields
 from gru_viz.experiment.view import View
@@ -53,6 +54,11 @@ def _recording() -> Training:
 def recorded(training: Training) -> bool:
     """Whether it is one that comes with the package."""
     return any(training is recording(written) for written in FILES)
+
+
+def convention(training: Training) -> str:
+    """How the equations of what is trained are written: "textbook" or "pytorch"."""
+    return "textbook" if facts_of(training.learner.gru)["reset_convention"] == "before" else "pytorch"
 
 
 def back_to_settings() -> None:
