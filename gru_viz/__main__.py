@@ -4,6 +4,7 @@ import argparse
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_module
 
 import gru_viz
 from gru_viz.command.corpus import add_corpus
@@ -70,12 +71,10 @@ def _serve(options: argparse.Namespace) -> None:
 def _app(options: argparse.Namespace) -> None:
     """Run the app until it is interrupted."""
     _check_app()
-    from streamlit.web import cli  # noqa: PLC0415 - whoever wants a trace does not need it
-
     headless = str(options.no_browser).lower()
     sys.argv = ["streamlit", "run", str(SCRIPT), f"--server.port={options.port}"]
     sys.argv += [f"--server.address={options.address}", f"--server.headless={headless}"]
-    cli.main()
+    run_module("streamlit", run_name="__main__")
 
 
 def _check_app() -> None:
