@@ -90,6 +90,13 @@ def half_lives(lives: np.ndarray, *, selected: int | None = None, translate: Tra
         "type": "bar",
         "y": shown.astype("float32"),
         "marker": {"color": colours},
+        # The numbers of an endless one are no more its bar's than its rank is its own.
+        "meta": {
+            "numbers": {
+                "x": order.tolist(),
+                "y": ["inf" if np.isinf(lives[unit]) else float(lives[unit]) for unit in order],
+            }
+        },
         "customdata": [[int(unit), "∞" if np.isinf(lives[unit]) else f"{Number(lives[unit]):.3g}"] for unit in order],
         "hovertemplate": translate("unit")
         + " %{customdata[0]}"

@@ -5,6 +5,7 @@ import io
 import os
 import re
 import zipfile
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,20 @@ def test_it_opens_offline_and_its_keys_walk(opened):
     expect(page.get_by_role("link")).to_have_attribute("href", "https://example.org/?a=1&b=2")
     assert "$z$ & <i>" in page.inner_text("body")
     assert page.pdf().count(b"/Type /Page\n") == 1
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{_PAPER} === 'rgb(16, 21, 29)'")
+    # Paper is white whatever the theme.
+    assert (
+        page.evaluate(
+            f"() => {{ dispatchEvent(new Event('beforeprint')); return Promise.resolve().then(() => {_PAPER}); }}"
+        )
+        == "rgb(255, 255, 255)"
+    )
     assert not complaints
+
+
+#: Of the heatmaps.
+_PAPER = "document.querySelector('.js-plotly-plot')._fullLayout.paper_bgcolor"
 
 
 def test_it_has_pickers_for_every_place_and_stands_in_an_iframe(opened, tmp_path):
@@ -117,12 +131,20 @@ def test_the_pages_figures_are_taken_home_from_a_low_window_and_a_narrow_one(vis
             # White, with the purple of h in it.
             colours = {colour for _count, colour in picture.convert("RGB").getcolors(10**6)}
             assert {(255, 255, 255), (204, 121, 167)} < colours
+    v.choose("language", "简体中文")
     v.resize(390, 844)
+    v.control("take_home").locator("summary").click()  # called otherwise, it is another fold
+    v.settle()
     # Slides of the same pictures: tests/ui/export/test_album.py.
-    v.page.locator(".album").get_by_role("button", name="Slides (PowerPoint)").click(trial=True)
+    v.page.locator(".album").get_by_role("button", name="幻灯片").click(trial=True)
     with v.page.expect_download() as download:
-        v.page.get_by_role("button", name="One file that needs no network").click()
-    assert b"gru-viz/cell/cell.js" in Path(download.value.path()).read_bytes()
+        v.page.get_by_role("button", name="无需联网的单个文件").click()
+    page = Path(download.value.path()).read_text("utf-8")
+    assert "gru-viz/cell/cell.js" in page
+    # It is made once it is asked for, in the language and with the link of the page that was on the screen.
+    assert '<html lang="zh-CN">' in page
+    assert "每行是一个隐藏单元" in page
+    assert f'<a href="{escape(v.page.url)}">' in page
     table = figures.listing.plain("Table", ("a", "b"), (("<b>1</b>", "$2"),))
     plates = sent([Plate("s", "t", "l", "w", drawing=table), Plate("s", "t", drawing={"data": 1}), Plate(failed="why")])
     drawn, broken, failed = v.page.evaluate(_DRAW, [plates["plates"], sources()])

@@ -1,5 +1,6 @@
 """Take home: what a page shows, or a whole lesson, as files: one HTML file, slides, a ZIP of pictures and numbers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from gru_viz.ui.blocks.wholelesson import plates_of
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.browser.plates import Plate
 from gru_viz.ui.export.studio import all_here
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, translator
 from gru_viz.ui.state import lesson
 from gru_viz.ui.state.address import address
 from gru_viz.ui.state.gathering import noted
@@ -56,7 +57,7 @@ def _show(run: Run, title: str, *, whole: bool) -> None:
     st.download_button(
         _("One file that needs no network (HTML)"),
         key="take_html",
-        data=lambda: _html(run, title),
+        data=_html(run, title),
         file_name="gru-viz.html",
         mime="text/html",
         icon=":material/html:",
@@ -81,9 +82,14 @@ def _plates(title: str) -> Computation[list[Plate]]:
     return found
 
 
-def _html(run: Run, title: str) -> bytes:
-    """The run of the page as one file."""
-    from gru_viz.ui.export.page import html  # noqa: PLC0415 - as below
+def _html(run: Run, title: str) -> Callable[[], bytes]:
+    """What makes the run of the page one file, once somebody asks for it; then nobody knows any more what is spoken here."""
+    spoken, link, sentence = language(), address(), _(texts_of(run.trace.cell).read)
 
-    words = {"sentence": _(texts_of(run.trace.cell).read), "link": address(), "language": language().replace("_", "-")}
-    return html(run.trace, title=title, translate=_, **words).encode()
+    def made() -> bytes:
+        from gru_viz.ui.export.page import html  # noqa: PLC0415 - whoever takes nothing home does without
+
+        words = {"sentence": sentence, "link": link, "language": spoken.replace("_", "-")}
+        return html(run.trace, title=title, translate=translator(spoken), **words).encode()
+
+    return made

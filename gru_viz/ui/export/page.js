@@ -26,7 +26,8 @@ function bytes(text) {
 }
 
 cursor({ data: page.cursor, parentElement: shadow("cursor"), setTriggerValue: nobody });
-await heatmaps({ data: bytes(page.picture), parentElement: place("heatmaps"), setTriggerValue: nobody });
+await draw();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 if (page.others) parcel({ data: bytes(page.others) });
 if (page.cell) {
   const root = shadow("cell");
@@ -34,6 +35,11 @@ if (page.cell) {
   explain(root);
 }
 document.documentElement.dataset.ready = "yes";
+
+// In the theme as it is now.
+function draw() {
+  return heatmaps({ data: bytes(page.picture), parentElement: place("heatmaps"), setTriggerValue: nobody });
+}
 
 // Beside a cell of the heatmaps that is pressed stand the equations of its step and unit, as the diagram has them.
 function explain(root) {
@@ -60,8 +66,14 @@ function explain(root) {
 const PAPER = { width: 700, height: 900 };
 
 addEventListener("beforeprint", () => {
+  document.documentElement.style.colorScheme = "light";
+  draw();
   const { offsetWidth, offsetHeight } = document.body;
   document.body.style.width = `${offsetWidth}px`;
   document.body.style.zoom = Math.min(1, PAPER.width / offsetWidth, PAPER.height / offsetHeight);
 });
-addEventListener("afterprint", () => Object.assign(document.body.style, { width: "", zoom: "" }));
+addEventListener("afterprint", () => {
+  document.documentElement.style.colorScheme = "";
+  Object.assign(document.body.style, { width: "", zoom: "" });
+  draw();
+});

@@ -1,5 +1,6 @@
 """Studio: figures drawn by a Chromium of this machine, one session for all of them, and what is done where it cannot."""
 
+import csv
 import io
 import time
 
@@ -8,9 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gru_viz.analysis import memory
 from gru_viz.experiment.examples import home
 from gru_viz.figures.gates import gates
 from gru_viz.figures.listing import listing
+from gru_viz.figures.memory import half_lives, shares
 from gru_viz.problem import Problem
 from gru_viz.progress import whole
 from gru_viz.ui.browser.labels import cell_labels, leading
@@ -46,7 +49,9 @@ def test_what_a_browser_draws_is_drawn_here_and_a_figure_that_fails_is_named(mon
         Plate("s", "One step", "https://example.org", "w", cell=cell_of(tr)),
         Plate("s", "broken", drawing={"data": 1}),
         Plate(title="none", failed="why"),
-        *(Plate("s", "table", drawing=table) for _ in range(3)),
+        Plate("s", "table", drawing=table),
+        Plate("s", drawing=shares.plain(memory.shares(tr, 0, None, 0), tr.tokens[0])),
+        Plate("s", drawing=half_lives.plain(np.array([2.0, np.inf, 8.0]))),
     ]
     drawn = whole(studio.drawings(plates, "archive"))
     assert len(started) == 1
@@ -63,6 +68,17 @@ def test_what_a_browser_draws_is_drawn_here_and_a_figure_that_fails_is_named(mon
     rows = [line.split(",") for line in found[0].drawn.csv.splitlines() if line.startswith('"z')]
     gate = tr.update_gate[0, 0, :, 0].numpy()
     np.testing.assert_allclose([float(value) for _n, _x, _y, value in rows], gate.T.ravel(), atol=1e-6)
+    left = {(int(x), int(y)): float(value) for _name, x, y, value in csv.reader(found[5].drawn.csv.splitlines()[1:])}
+    kept = tr.update_gate[0, 0, :, 0].double().numpy()
+    assert left == pytest.approx(
+        {(x, y): kept[y + 1 : x + 1].prod(axis=0).mean() for y in range(12) for x in range(y, 12)}
+    )
+    # An endless one has a bar that ends.
+    assert [row[1:] for row in csv.reader(found[6].drawn.csv.splitlines()[1:])] == [
+        ["1", "", "inf"],
+        ["2", "", "8"],
+        ["0", "", "2"],
+    ]
     hidden = [float(line.split(",")[3]) for line in found[1].drawn.csv.splitlines() if line.startswith('"h",4')]
     np.testing.assert_allclose(hidden, tr.hidden_state[0, 0, 4, 0].numpy(), atol=1e-6)
     assert all(sheet.drawn.svg.startswith("<svg") and sheet.size[0] == 3 * 960 for sheet in found if sheet.png)

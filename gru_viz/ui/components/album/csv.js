@@ -1,22 +1,37 @@
 // CSV: the numbers of a figure: of a heatmap its step, unit and value, of a line or a bar its place and value, of a table
-// its cells. A heatmap without a scale is a strip of words.
-export function csvOfPlot(traces) {
+// its cells. A heatmap that no scale explains is a strip of words; a name that Plotly has made up is none.
+export function csvOfPlot(traces, title) {
   const table = traces.find(({ type }) => type === "table");
   if (table) return csvOfTable(table);
   const rows = ["name,x,y,value"];
   for (const trace of traces) {
-    if (trace.type === "heatmap" && !trace.coloraxis) continue;
-    const name = quoted(trace.name ?? "");
-    if (trace.type === "heatmap") {
-      for (const [y, row] of Array.from(trace.z).entries()) {
-        for (const [x, value] of Array.from(row).entries()) rows.push(`${name},${x},${y},${value}`);
-      }
-    } else {
-      const [xs, ys] = [Array.from(trace.x ?? []), Array.from(trace.y ?? [])];
-      for (const [index, y] of ys.entries()) rows.push(`${name},${xs[index] ?? index},,${y}`);
-    }
+    const name = quoted(trace._input.name ?? title);
+    if (trace.type !== "heatmap") rows.push(...ofPoints(name, trace));
+    else if (trace.coloraxis || trace.showscale) rows.push(...ofCells(name, trace));
   }
   return rows.join("\n");
+}
+
+function ofCells(name, { z }) {
+  return Array.from(z).flatMap((row, y) =>
+    Array.from(row, (value, x) => [x, value])
+      .filter(([, value]) => isNumber(value))
+      .map(([x, value]) => `${name},${x},${y},${value}`),
+  );
+}
+
+// `meta.numbers`, where what is drawn is not what was found; in space the height is the value.
+function ofPoints(name, { x, y, z, meta }) {
+  const [xs, ys, zs] = [meta?.numbers?.x ?? x, meta?.numbers?.y ?? y, z].map((each) => Array.from(each ?? []));
+  return (z ? zs : ys)
+    .map((value, index) => [xs[index] ?? index, z ? ys[index] : "", value])
+    .filter(([, , value]) => isNumber(value) || value === "inf")
+    .map(([at, on, value]) => `${name},${at},${on},${value}`);
+}
+
+// What is missing is drawn as a gap.
+function isNumber(value) {
+  return typeof value === "number" && !Number.isNaN(value);
 }
 
 function csvOfTable({ header, cells }) {
@@ -35,6 +50,7 @@ export function csvOfCell(step, vectors) {
 // Plotly's markup is no part of a name.
 function quoted(markup) {
   const text = String(markup)
+    .replaceAll("<sub>", "_")
     .replaceAll(/<[^>]*>/g, "")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
