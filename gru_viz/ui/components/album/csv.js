@@ -1,11 +1,12 @@
 // CSV: the numbers of a figure: of a heatmap its step, unit and value, of a line or a bar its place and value, of a table
-// its cells. A heatmap that no scale explains is a strip of words; a name that Plotly has made up is none.
-export function csvOfPlot(traces, title) {
+// its cells. A heatmap that no scale explains is a strip of words; `traces` as Plotly has completed them, which gives names to
+// those of `given` that have none: these are called by the `title`.
+export function csvOfPlot(traces, given, title) {
   const table = traces.find(({ type }) => type === "table");
   if (table) return csvOfTable(table);
   const rows = ["name,x,y,value"];
-  for (const trace of traces) {
-    const name = quoted(trace._input.name ?? title);
+  for (const [index, trace] of traces.entries()) {
+    const name = quoted(given[index].name ?? title);
     if (trace.type !== "heatmap") rows.push(...ofPoints(name, trace));
     else if (trace.coloraxis || trace.showscale) rows.push(...ofCells(name, trace));
   }

@@ -52,7 +52,7 @@ async function ofPlot(Plotly, plot, height, kind) {
   const size = { width: WIDTH, height };
   const drawn = { data: plot.data, layout: lettered(plot.layout), config: { staticPlot: true } };
   const png = await Plotly.toImage(drawn, { format: "png", scale: SCALE, ...size });
-  const picture = { png: png.split(",")[1], csv: csvOfPlot(plot._fullData, plot._fullLayout.title.text) };
+  const picture = { png: png.split(",")[1], csv: csvOfPlot(plot._fullData, plot.data, plot._fullLayout.title.text) };
   if (kind !== "archive") return picture;
   const svg = await Plotly.toImage(drawn, { format: "svg", ...size });
   return { ...picture, svg: decodeURIComponent(svg.slice(svg.indexOf(",") + 1)) };
