@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gru_viz.analysis.vitals import dead_units, in_words, vitals
+from gru_viz.analysis.vitals import in_words, vitals
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.watch import Watch, Watched, watch
 
@@ -151,7 +151,7 @@ class Teller:
             tr = _sequence(layer).detach()
             own = vitals(tr)
             found |= {f"{name}/{what}" if name else what: value for what, value in own.items()}
-            self._last.append(f"{name or 'the model'}: {in_words(tr, own, dead_units(tr))}")
+            self._last.append(f"{name or 'the model'}: {in_words(tr, own)}")
             if self._histogram is None:
                 continue
             for gate in tr.gates:

@@ -1,6 +1,6 @@
 """Vitals: what tells a living recurrent layer from a dead one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
 
 import torch
@@ -67,8 +67,9 @@ def dead_units(tr: CellTrace) -> list[tuple[int, str, int]]:
     ]
 
 
-def in_words(tr: CellTrace, found: Mapping[str, float], dead: Sequence[tuple[int, str, int]]) -> str:
+def in_words(tr: CellTrace, found: Mapping[str, float]) -> str:
     """What matters of a record's `vitals`, and which units are dead, in a line."""
+    dead = dead_units(tr) if found["dead"] else []
     told = {
         "write": "write {:.2f}",
         "half_life": "half-life {:,.1f} steps",
