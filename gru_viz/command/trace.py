@@ -78,7 +78,14 @@ def write_trace(options: argparse.Namespace) -> None:
         raise Problem("“{file}” cannot be written: {reason}.", file=str(options.out), reason=reason) from error
 
 
+def _check_folder(file: Path) -> None:
+    """What writes a file by itself says otherwise, or nothing, where its folder is not there."""
+    if not file.absolute().parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
 def _csv(tr: CellTrace, options: argparse.Namespace) -> None:
+    _check_folder(options.out)
     tr.to_csv(options.out)
 
 
@@ -91,8 +98,7 @@ def _zarr(tr: CellTrace, options: argparse.Namespace) -> None:
     _check_package("zarr", options.out)
     if options.out.exists() and not (options.out / ".zgroup").exists():
         raise Problem("“{file}” is there already and is no Zarr store; it was left alone.", file=str(options.out))
-    if not options.out.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    _check_folder(options.out)
     # Zarr's third format has no settled form for texts yet, such as the tokens.
     tr.to_xarray().to_zarr(options.out, mode="w", zarr_format=2)
 
@@ -107,8 +113,7 @@ def _png(tr: CellTrace, options: argparse.Namespace) -> None:
         raise Problem("There is no layer {given}; allowed: 0 to {last}.", given=options.layer, last=tr.num_layers - 1)
     if options.direction == "backward" and tr.num_directions == 1:
         raise Problem("This GRU reads forward only.")
-    if not options.out.absolute().parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    _check_folder(options.out)
     figure = gru_viz.figures.gates(tr, layer=options.layer, direction=options.direction)
     import kaleido  # noqa: PLC0415 - an extra: only pictures need it
     from choreographer.errors import ChromeNotFoundError  # noqa: PLC0415 - as above

@@ -88,9 +88,9 @@ def test_trace_of_a_file_as_a_page_that_needs_no_network(capsys, tmp_path):
         (["parity", "--text", "   "], "no text"),
         (["parity", "--layer", "3", "--out", "x.png"], "no layer 3"),
         (["parity", "--direction", "backward", "--out", "x.png"], "forward only"),
-        (["parity", "--out", "no/such/folder.zarr/"], "cannot be written"),
-        (["parity", "--out", "no/such/folder.png"], "cannot be written"),
-        (["parity", "--out", "no/such/folder.csv"], "cannot be written"),
+        (["parity", "--out", "no/such/folder.zarr/"], "cannot be written: No such file"),
+        (["parity", "--out", "no/such/folder.png"], "cannot be written: No such file"),
+        (["parity", "--out", "no/such/folder.csv"], "cannot be written: No such file"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(capsys, tmp_path, monkeypatch, arguments, sentence):
