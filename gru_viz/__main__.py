@@ -91,11 +91,15 @@ def _lesson(options: argparse.Namespace) -> None:
 
     if not options.folder.is_dir():
         raise Problem("“{folder}” is not a folder.", folder=str(options.folder))
+    from gru_viz.lesson.rehearsal import rehearsed  # noqa: PLC0415 - as above
+
     every = [read_course(folder) for folder in lesson_folders(options.folder) or [options.folder]]
+    faults = 0
     for course in every:
-        for fault in course.every_fault():
+        for fault in (*course.every_fault(), *rehearsed(course)):
             print(fault if len(every) == 1 else f"{course.name}/{fault}")
-    if faults := sum(len(course.every_fault()) for course in every):
+            faults += 1
+    if faults:
         raise Problem("Faults: {count}; steps: {steps}.", count=faults, steps=sum(len(each.steps) for each in every))
     for course in every:
         print(f"{course.title('en')}: {len(course.steps)} steps, no fault")

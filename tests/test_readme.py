@@ -7,6 +7,7 @@ import pytest
 
 from gru_viz.lesson.course import LANGUAGES, read_course
 from gru_viz.lesson.front import FIGURES
+from gru_viz.lesson.rehearsal import rehearsed
 from gru_viz.limits import LIMITS
 from tests.browser.server import ROOT
 
@@ -39,7 +40,11 @@ def test_the_lesson_of_five_lines_is_one(tmp_path):
     for language in LANGUAGES:
         (tmp_path / f"1-keeps.{language}.md").write_text(step, "utf-8")
     course = read_course(tmp_path)
-    assert course.every_fault() == []
+    assert [*course.every_fault(), *rehearsed(course)] == []
+    # As its words say.
+    tr = course.steps[0].sheets["en"].experiment.run()
+    written = 1 - tr.mean("update_gate", over="unit")[0, 0, :, 0]
+    assert tr.tokens[0][written.argmax() - 1] == "!"
     assert course.steps[0].sheets["en"].experiment.example_model == "remember-price"
 
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.link import query_of, told_by
 from gru_viz.experiment.view import Quantity
+from gru_viz.learning.lengths import LENGTHS
 from gru_viz.lesson.claims.all import CLAIMS
 from gru_viz.lesson.measures import MEASURES
 from gru_viz.lesson.prose import not_allowed
@@ -17,11 +18,15 @@ from gru_viz.problem import Problem
 #: The figures that a step can show, each with what may stand behind its name; "" where nothing need.
 FIGURES: dict[str, tuple[str, ...]] = {
     "gates": ("",),
+    "opening": ("",),
     "cell": ("", "1", "2", "3", "4", "5"),
     "held": ("",),
     "claim": tuple(claim.name for claim in CLAIMS),
     "memory": ("",),
     "half-lives": ("",),
+    "nudge": ("",),
+    "path": ("",),
+    "machine": ("",),
     "gradients": ("",),
     "road": ("",),
     "smoothness": ("",),
@@ -30,6 +35,7 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "two-directions": ("",),
     "merged": ("",),
     "one-after-another": ("",),
+    "lengths": tuple(LENGTHS),
     "arguments": ("",),
     "shapes": ("",),
     "code": ("",),

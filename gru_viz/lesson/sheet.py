@@ -35,12 +35,15 @@ class Sheet:
     before, after : str
         Markdown above and under its first line of dashes; where there is a question, the latter is read once it is
         answered.
+    lines : mapping of str to int
+        Where in the file names of its head are set, counted from 1; those that it takes over have none.
     """
 
     front: Front
     experiment: Experiment
     before: str
     after: str
+    lines: Mapping[str, int]
 
 
 def read_sheet(path: Path, leading: Mapping[str, Any]) -> tuple[Sheet | None, dict[str, Any], list[Fault]]:
@@ -62,7 +65,12 @@ def read_sheet(path: Path, leading: Mapping[str, Any]) -> tuple[Sheet | None, di
     body = prose(lines[start:])
     if body.wrong:
         return None, head, faults + [Fault(path.name, start + line, problem) for line, problem in body.wrong]
-    return Sheet(front, experiment, body.before, body.after), head, faults
+    names = (name for part in (head, *head.values()) if isinstance(part, dict) for name in part)
+    return (
+        Sheet(front, experiment, body.before, body.after, {name: _line_of((name,), lines) for name in names}),
+        head,
+        faults,
+    )
 
 
 class _Stop(Exception):

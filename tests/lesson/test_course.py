@@ -52,7 +52,7 @@ QUESTION = '+++\ntitle = "t"\n[question]\nask = "How much?"\nmeasure = "mean upd
         ('+++\ntitle = "t"\ncolour = "red"\n+++\n', 3, "“colour” is not known here"),
         ('+++\ntitle = "t"\nlink = "?H=0"\n+++\n', 3, "sets “H” to “0”; allowed: 1 … 256"),
         ('+++\ntitle = "t"\nlink = "?nothing=1"\n+++\n', 3, "“nothing” that is not known"),
-        ('+++\ntitle = "t"\nfigure = "gate"\n+++\n', 3, "there is no figure “gate”; there are: gates, cell"),
+        ('+++\ntitle = "t"\nfigure = "gate"\n+++\n', 3, "there is no figure “gate”; there are: gates, opening, cell"),
         ('+++\ntitle = "t"\nfigure = "cell 9"\n+++\n', 3, "the figure “cell” has no “9”; allowed: 1, 2"),
         ('+++\ntitle = "t"\ncovers = ["4.9"]\n+++\n', 3, "“covers” cannot be that; allowed: '4.1 a'"),
         ('+++\ntitle = "t"\n[highlight]\nquantity = "gate"\n+++\n', 4, "“highlight.quantity” cannot be that"),

@@ -17,16 +17,20 @@ from gru_viz.lesson.front import Highlight
 from gru_viz.problem import N_
 from gru_viz.progress import whole
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
+from gru_viz.ui.blocks.automaton import show_automaton
 from gru_viz.ui.blocks.bothdirections import show_merged
 from gru_viz.ui.blocks.cards import CARDS
 from gru_viz.ui.blocks.cellwalk import show_walk
 from gru_viz.ui.blocks.claimcard import show_badge, show_evidence, show_verdict
 from gru_viz.ui.blocks.cursor import place_shown, show_run_cursor
 from gru_viz.ui.blocks.gates import exact, live_gates
+from gru_viz.ui.blocks.lengths import show_lengths
 from gru_viz.ui.blocks.memory import show_half_lives, show_shares
+from gru_viz.ui.blocks.opening import show_opening
 from gru_viz.ui.blocks.reach import norms, show_reach, show_road
 from gru_viz.ui.blocks.summary import show_summary
 from gru_viz.ui.blocks.twodirections import show_layers, show_two_directions
+from gru_viz.ui.blocks.wandering import show_nudge, show_path
 from gru_viz.ui.blocks.whatif import show_held
 from gru_viz.ui.blocks.workbench import show_arguments, show_code, show_printout, show_shapes
 from gru_viz.ui.browser.cells.texts import texts_of
@@ -86,6 +90,20 @@ def page_of(figure: str) -> str:
     return CARDS[more].page if name == "claim" else EXHIBITS[name].page
 
 
+def _alone(show: Callable[[Run], object]) -> Callable[[Run, str, Highlight | None], None]:
+    """What needs nothing but the run."""
+
+    def shown(run: Run, _more: str, _highlight: Highlight | None) -> None:
+        show(run)
+
+    return shown
+
+
+def _of_gru(show: Callable[[Run], object]) -> Callable[[Run, str, Highlight | None], None]:
+    """What is told of a GRU, whatever the cell of the step."""
+    return _alone(lambda run: show(run.gru))
+
+
 def _gates(run: Run, _more: str, highlight: Highlight | None) -> Callable[[], None]:
     """The heatmaps, with Play and the arithmetic."""
     gathered = gathering() is not None
@@ -110,10 +128,6 @@ def _cell(run: Run, stage: str, _highlight: Highlight | None) -> Callable[[], No
     return show_walk(run, "lesson_cell_chart", int(stage) if stage else None, walked=True)
 
 
-def _held(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    show_held(run)
-
-
 def _claim(run: Run, name: str, _highlight: Highlight | None) -> None:
     """A claim on the GRU of the step."""
     gru = run.gru
@@ -122,14 +136,6 @@ def _claim(run: Run, name: str, _highlight: Highlight | None) -> None:
     show_evidence(gru, claim, numbers, wide=True)
     show_verdict(claim, numbers, experiment=CARDS[name].preset is not None)
     show_badge(claim, numbers)
-
-
-def _memory(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    show_shares(run.gru)
-
-
-def _half_lives(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    show_half_lives(run.gru)
 
 
 def _gradients(run: Run, _more: str, _highlight: Highlight | None) -> None:
@@ -166,10 +172,6 @@ def _layers(run: Run, _more: str, _highlight: Highlight | None) -> None:
     show_layers(both, merge(both.trace, both.experiment.merge).shape[1], outputs)
 
 
-def _two_directions(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    show_two_directions(run.both)
-
-
 def _merged(run: Run, _more: str, _highlight: Highlight | None) -> Callable[[], None]:
     return show_merged(run.both)
 
@@ -180,14 +182,6 @@ def _one_after_another(run: Run, _more: str, _highlight: Highlight | None) -> No
     found = memo("directions by length", run.trace, (), lambda: whole(directions_by_length(*sizes, _LENGTHS)))
     fig = figures.time_by_length(found, _LENGTHS, translate=_)
     chart(fig, "directions_time_chart", _(ONE_AFTER_ANOTHER), name="time-by-length-of-both-directions")
-
-
-def _arguments(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    show_arguments(run.setup.sizes)
-
-
-def _shapes(run: Run, _more: str, _highlight: Highlight | None) -> None:
-    show_shapes(run.setup.sizes)
 
 
 def _code(run: Run, _more: str, _highlight: Highlight | None) -> None:
@@ -208,21 +202,26 @@ def _summary(run: Run, _more: str, _highlight: Highlight | None) -> None:
 
 EXHIBITS: dict[str, Exhibit] = {
     "gates": Exhibit("gates", _gates),
+    "opening": Exhibit("gates", _alone(lambda run: show_opening(run, "opening_chart"))),
     "cell": Exhibit("cell", _cell),
-    "held": Exhibit("cell", _held),
+    "held": Exhibit("cell", _alone(show_held)),
     "claim": Exhibit("claims", _claim),
-    "memory": Exhibit("memory", _memory),
-    "half-lives": Exhibit("memory", _half_lives),
+    "memory": Exhibit("memory", _of_gru(show_shares)),
+    "half-lives": Exhibit("memory", _of_gru(show_half_lives)),
+    "nudge": Exhibit("memory", _of_gru(show_nudge)),
+    "path": Exhibit("memory", _of_gru(show_path)),
+    "machine": Exhibit("machine", _of_gru(show_automaton)),
     "gradients": Exhibit("gradients", _gradients),
     "road": Exhibit("gradients", _road),
     "smoothness": Exhibit("gates", _smoothness),
     "linear-path": Exhibit("gates", _linear_path),
     "layers": Exhibit("bi-gru", _layers),
-    "two-directions": Exhibit("bi-gru", _two_directions),
+    "two-directions": Exhibit("bi-gru", _alone(lambda run: show_two_directions(run.both))),
     "merged": Exhibit("bi-gru", _merged),
     "one-after-another": Exhibit("compare", _one_after_another),
-    "arguments": Exhibit("nn-gru", _arguments),
-    "shapes": Exhibit("nn-gru", _shapes),
+    "lengths": Exhibit("compare", lambda _run, task, _highlight: show_lengths(task)),
+    "arguments": Exhibit("nn-gru", _alone(lambda run: show_arguments(run.setup.sizes))),
+    "shapes": Exhibit("nn-gru", _alone(lambda run: show_shapes(run.setup.sizes))),
     "code": Exhibit("nn-gru", _code),
     "summary": Exhibit("claims", _summary),
 }

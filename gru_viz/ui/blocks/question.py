@@ -23,7 +23,7 @@ YES = N_("Yes, “{given}”: measured {found}.")
 NO = N_("You said “{given}”. Measured: {found}, so “{right}”.")
 OFF = N_("You said {given}. Measured: {found}; you were off by {off}.")
 SAME_STEP = N_("Yes: step {found}, “{token}”.")
-OTHER_STEP = N_("You said step {given}, “{said}”. It is step {found}, “{token}”.")
+OTHER_STEP = N_("You said step {given}, “{said}”. It is step {found}, “{token}”; you were off by {off}.")
 MEASURED = N_("Measured: {found}.")
 AND_WHY = N_("{sentence} {why}")
 UNKNOWN = N_("This run cannot tell: there is nothing here to be measured.")
@@ -128,7 +128,8 @@ def _of_steps(run: Run, _question: Question, given: object, found: float) -> tup
     fields = {"found": step, "token": literal(run.tokens[step])}
     if not (isinstance(given, int) and given < len(run.tokens)) or given == step:
         return True, _(SAME_STEP).format(**fields)
-    return False, _(OTHER_STEP).format(given=given, said=literal(run.tokens[given]), **fields)
+    fields |= {"given": given, "said": literal(run.tokens[given]), "off": abs(given - step)}
+    return False, _(OTHER_STEP).format(**fields)
 
 
 _KINDS: dict[str, Callable[[Run, Question, object, float], tuple[bool, str]]] = {

@@ -13,11 +13,12 @@ from gru_viz.cells.kinds import by_size
 from gru_viz.cells.lstm import LSTM
 from gru_viz.learning import equal
 from gru_viz.learning.initialisation import STARTS, Start
-from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STARTED_CELLS, STEPS, lengths
+from gru_viz.learning.lengths import COMMAND, LENGTHS, MORE_STEPS, SEEDS, STARTED_CELLS, STEPS
 from gru_viz.learning.scores import scores
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
 from gru_viz.progress import Computation
+from gru_viz.ui.blocks.lengths import show_lengths
 from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
@@ -60,10 +61,6 @@ COSTS = N_(
 MORE_IN_LESS = N_(
     "The LSTM computes more than the GRU and takes less time: PyTorch hands its whole sequence to one oneDNN kernel on this CPU."
 )
-ACCURACY = N_(
-    "Right answers on sequences of each length, a training for each point: where a line falls, the cell can no longer "
-    "carry what it needs from start to end, with this much training."
-)
 #: Seconds a step that two measurements differ by, about.
 _MEASURED = 1e-7
 _LENGTHS = (50, 100, 200, 400, 800)
@@ -74,7 +71,7 @@ def page(run: Run) -> None:
     _costs(run)
     _times(run)
     for task in LENGTHS:
-        _accuracy(task)
+        show_lengths(task)
     seeds = _(", ").join(map(str, SEEDS))
     st.caption(_(TRAINED).format(command=COMMAND, steps=STEPS, seeds=seeds))
     for task in LENGTHS:
@@ -220,9 +217,3 @@ def _equal() -> None:
     st.markdown(tabulated(head, table))
     seeds = _(", ").join(map(str, sorted({row.seed for row in rows})))
     st.caption(_(EQUAL).format(units=equal.UNITS, steps=rows[0].steps, seeds=seeds))
-
-
-def _accuracy(task: str) -> None:
-    """What each cell learns, against length."""
-    fig = figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), translate=_)
-    chart(fig, f"{task}_lengths_chart", _(ACCURACY), name=f"accuracy-by-length-{task}")

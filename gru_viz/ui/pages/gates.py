@@ -5,20 +5,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from gru_viz import figures
-from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT, GateSummary, summarise
 from gru_viz.analysis.saturation import saturation
-from gru_viz.cells.celltrace import CellTrace
-from gru_viz.figures.base.caption import NONLINEARITY
-from gru_viz.figures.base.number import Number
 from gru_viz.learning.surest import Surest
 from gru_viz.problem import N_
 from gru_viz.ui.blocks.arithmetic import show_arithmetic
-from gru_viz.ui.blocks.cursor import place_shown, places_of, show_run_cursor
+from gru_viz.ui.blocks.cursor import place_shown, show_run_cursor
 from gru_viz.ui.blocks.equations import show_equations
 from gru_viz.ui.blocks.facts import show_facts
 from gru_viz.ui.blocks.gates import exact, live_gates
+from gru_viz.ui.blocks.opening import show_opening
 from gru_viz.ui.blocks.reply import show_reply, show_spoken
-from gru_viz.ui.browser.cells.notation import at_step
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state import cursor
@@ -26,8 +22,7 @@ from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.fold import fold
-from gru_viz.ui.widgets.live import Live, Picture
-from gru_viz.ui.widgets.markdown import tabulated
+from gru_viz.ui.widgets.live import Live
 from gru_viz.ui.widgets.part import part
 
 ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
@@ -64,7 +59,7 @@ def page(run: Run) -> None:
             later = [live.show(place_shown(run))]
             live.go_ahead(place_shown(run))
         with right:
-            _opening(run, "opening_chart")
+            show_opening(run, "opening_chart")
             if run.model is not None:
                 control("compare")
     if reply is not None:
@@ -104,25 +99,6 @@ def _gates(run: Run, key: str, title: str = "") -> Callable[[], None]:
     return _live(run, key, title).show(place_shown(run))
 
 
-def _opening(run: Run, key: str) -> None:
-    """How open the gates are, and the whole run in a few numbers."""
-    e = run.experiment
-    if not run.trace.gates:
-        facts = {name: NONLINEARITY.get(value, value) for name, value in run.trace.facts.items()}
-        st.info(_(texts_of(run.trace.cell).without_gates).format(**facts), icon=":material/info:")
-        return
-
-    def draw(layer: int, direction: str, sample: int) -> Picture:
-        tr = run.trace
-        drawing = figures.opening.plain(summarise(tr, layer, direction, sample), tr.tokens[sample], translate=_)
-        return Picture(drawing, file_name("gate-opening", e.variant, f"layer{layer}", direction))
-
-    sentence = _("At each step: the gate's mean over all units.")
-    live = Live(key, sentence, run.trace, (e.variant,), draw, places_of(run), cell=False, wide=False, later=True)
-    live.show(place_shown(run))()
-    _summary(summarise(run.trace, *run.place), run.trace)
-
-
 def _side_by_side(run: Run) -> list[Callable[[], None]]:
     """The trained GRU beside the same one with weights from a seed."""
     before = _("Untrained, seed {seed}").format(seed=run.experiment.seed)
@@ -134,7 +110,7 @@ def _side_by_side(run: Run) -> list[Callable[[], None]]:
     for column, (side, key, title, opening) in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
             later.append(_gates(side, key, title))
-            _opening(side, opening)
+            show_opening(side, opening)
     return later
 
 
@@ -166,30 +142,3 @@ def _saturation(run: Run) -> None:
             wide=False,
             about=run,
         )
-
-
-def _summary(summary: GateSummary, tr: CellTrace) -> None:
-    """The whole run in a few numbers."""
-    head = (_("whole run"), f"<\u00a0{NEARLY_SHUT}", f">\u00a0{NEARLY_OPEN}")
-    rows = []
-    for gate in summary.opening:
-        low, high = _ends(tr, gate)
-        rows.append((f"${at_step(gate)}$", f"{summary.shut[gate]:.1%} {low}", f"{summary.open[gate]:.1%} {high}"))
-    st.markdown(tabulated(head, rows))
-    texts = texts_of(tr.cell)
-    st.metric(_(texts.carried), _share(summary.carried), help=_(texts.carried_help))
-
-
-def _ends(tr: CellTrace, gate: str) -> tuple[str, str]:
-    """What a gate does near 0 and near 1."""
-    if gate != tr.cell.keeps or "update_convention" not in tr.facts:
-        return _("shut"), _("open")
-    ends = _("writes nearly all"), _("keeps nearly all")
-    return ends if tr.facts["update_convention"] == "keep" else ends[::-1]
-
-
-def _share(value: float) -> str:
-    """A share in percent, or as a power of ten where percent would be all zeros."""
-    if value == 0 or value >= 1e-4:
-        return f"{value:.2%}"
-    return f"{Number(value):.0e}"

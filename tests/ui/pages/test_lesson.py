@@ -137,7 +137,7 @@ def test_a_guessed_step_is_told_which_one_it_is():
     at = at_step(number_of("gates-steer"))
     at.selectbox(key="guess").set_value(6).run()
     at.button(key="guessed").click().run()
-    assert "You said step 6, “e”. It is step 4, “d”." in sound(at).info[0].value
+    assert "You said step 6, “e”. It is step 4, “d”; you were off by 2." in sound(at).info[0].value
 
 
 def test_whoever_rather_sees_at_once_sees():
@@ -172,9 +172,9 @@ def test_a_link_to_nowhere_is_answered_with_a_sentence_and_a_step(link, sentence
 
 
 def test_a_lecturers_own_lesson_stands_beside_ours_with_a_sentence_for_each_fault(tmp_path, monkeypatch):
-    head = '+++\ntitle = "{title}"\nlink = "?text=a+b+c"\nfigure = "{figure}"\n+++\n{text}'
+    head = '+++\ntitle = "{title}"\nlink = "?w=example&model=remember-price&text=fac%21dbeafcb%3F&t=4"\nfigure = "{figure}"\n+++\n{text}'
     texts = {
-        **{f"1-{name}": head.format(title=name, figure=name, text="Text.") for name in MORE},
+        **{f"1-{name.replace(' ', '-')}": head.format(title=name, figure=name, text="Text.") for name in MORE},
         "2-html": head.format(title="HTML", figure="gates", text="<b>bold</b>"),
         "3-figure": head.format(title="No figure", figure="gate", text="Text."),
         "4-bytes": "x" * 10_000_000,
@@ -189,7 +189,9 @@ def test_a_lecturers_own_lesson_stands_beside_ours_with_a_sentence_for_each_faul
         assert name in title(sound(at))
         assert figures(at)
         assert "zh\\_CN\\.md, line 1: this file is missing" in at.warning[0].value
-    for number, fault in enumerate(("line 6: HTML is not let through", "line 4: there is no figure", "bytes"), start=4):
+    for number, fault in enumerate(
+        ("line 6: HTML is not let through", "line 4: there is no figure", "bytes"), start=len(MORE) + 1
+    ):
         at.selectbox(key="lesson_step").set_value(number).run()
         assert any(fault in note.value for note in sound(at).warning)
         assert "This step cannot be shown; the others go on." in said(at)
@@ -198,7 +200,7 @@ def test_a_lecturers_own_lesson_stands_beside_ours_with_a_sentence_for_each_faul
 
 
 #: Figures that a lesson can show and ours does not.
-MORE = ("gradients", "half-lives", "road")
+MORE = ("gradients", "half-lives", "lengths remember", "machine", "nudge", "opening", "path", "road")
 
 
 @pytest.mark.parametrize(("outside", "told"), [("pytorch", True), ("textbook", False), ("cho", True)])

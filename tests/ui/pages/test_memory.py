@@ -6,7 +6,7 @@ import pytest
 
 from gru_viz.experiment.link import told_by
 from gru_viz.limits import Limits
-from gru_viz.ui.pages import memory
+from gru_viz.ui.blocks import wandering
 from tests.ui.visits import figures, opened, said, sound
 
 LINKS = [
@@ -55,6 +55,6 @@ def test_choices_of_the_memory_page_are_in_the_link():
 def test_fixed_points_of_many_units_are_found_and_refused_past_the_declared_limit(monkeypatch):
     at = opened("memory", fix="1", H="100", text="a b")
     assert re.search(r"\*\*\d+\*\* stable and \*\*\d+\*\* unstable", said(at))
-    monkeypatch.setattr(memory, "LIMITS", Limits(operations=4_000_000_000))
+    monkeypatch.setattr(wandering, "LIMITS", Limits(operations=4_000_000_000))
     assert "at most 4.0e+09 are allowed here" in said(opened("memory", fix="1", H="100", text="a b"))
     assert "stable" not in said(opened("memory", fix="1", H="100", text="a b"))
