@@ -33,7 +33,8 @@ def show_opening(run: Run, key: str) -> None:
     sentence = _("At each step: the gate's mean over all units.")
     live = Live(key, sentence, run.trace, (e.variant,), draw, places_of(run), cell=False, wide=False, later=True)
     live.show(place_shown(run))()
-    _summary(summarise(run.trace, *run.place), run.trace)
+    if not e.present:
+        _summary(summarise(run.trace, *run.place), run.trace)
 
 
 def _summary(summary: GateSummary, tr: CellTrace) -> None:

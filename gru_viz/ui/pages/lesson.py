@@ -37,8 +37,10 @@ def page(run: Run) -> None:
     """Draw the page."""
     there = lesson.opened()
     _head(there)
-    for fault in there.faults + there.course.faults + tuple(courses()[1]):
-        _show_fault(fault)
+    # Nobody mends a file in front of a class; what cannot be shown for its faults has nothing but them.
+    if not run.experiment.present or there.sheet is None:
+        for fault in there.faults + there.course.faults + tuple(courses()[1]):
+            _show_fault(fault)
     if there.sheet is None:
         st.info(_(EMPTY))
         return

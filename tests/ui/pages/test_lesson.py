@@ -195,6 +195,8 @@ def test_a_lecturers_own_lesson_stands_beside_ours_with_a_sentence_for_each_faul
         at.selectbox(key="lesson_step").set_value(number).run()
         assert any(fault in note.value for note in sound(at).warning)
         assert "This step cannot be shown; the others go on." in said(at)
+    # On a wall there is room for what a class should see, and for nothing else.
+    assert not opened("lesson", lesson="mine", present="1").warning
     at.selectbox(key="lesson").set_value("gru").run()
     assert COURSE.steps[0].sheets["en"].front.title in title(sound(at))
 
