@@ -38,6 +38,8 @@ class Wanted:
         if keep is None and units is None:
             return None
         names = cell.quantities if keep is None else (keep,) if isinstance(keep, str) else tuple(keep)
+        if not names:
+            raise ValueError(f"keep: expected at least one of {', '.join(cell.quantities)}")
         if missing := [name for name in names if name not in cell.quantities]:
             raise ValueError(f"keep: {cell.name} has no {missing[0]!r}; it has {', '.join(cell.quantities)}")
         if units is None:

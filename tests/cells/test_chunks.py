@@ -82,6 +82,8 @@ def test_only_what_is_to_be_kept_is(packed, gradients):
                 assert getattr(kept, name).requires_grad == gradients
     with pytest.raises(ValueError, match="keep: LSTM has no 'reset_gate'; it has input_gate"):
         trace(module, x, keep="reset_gate")
+    with pytest.raises(ValueError, match="keep: expected at least one of input_gate"):
+        trace(module, x, keep=())
     with pytest.raises(ValueError, match="units: expected numbers from 0 to 4"):
         trace(module, x, units=[5])
 
