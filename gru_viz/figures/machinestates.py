@@ -17,6 +17,8 @@ _SILENT = "#DDDDDD"
 _LINE = 13
 #: Of such a character and such a line, in units of the picture.
 _CHARACTER, _ROW = 0.08, 0.2
+#: How many times as large words are beside a picture on a wall.
+_SMALLER = 2.3
 #: Sides on which it may stand, and which way they are.
 _UP = {"bottom": -1, "top": 1}
 
@@ -106,7 +108,14 @@ def names(
     named = [state.number for state in found.states if state.holds and not (silent and state.says)]
     texts = [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named]
     drawn = np.concatenate([np.zeros((0, 2)), *(each.line for each in arrows.values())])
-    sides = [_free_side(at[number], text, drawn) for number, text in zip(named, texts, strict=True)]
+    # Where the picture is smaller, its words are not.
+    wide = _SMALLER if silent else 1.0
+    sides: list[str] = []
+    for number, text in zip(named, texts, strict=True):
+        side = _free_side(at[number], text, drawn, wide)
+        sides.append(side)
+        # The next one has to stay clear of this one, too.
+        drawn = np.concatenate([drawn, _covered(at[number], text, side, wide)])
     points = at[named] + [[0, _UP[side.split()[0]] * (RING + 0.06)] for side in sides] if named else np.zeros((0, 2))
     return {
         "type": "scatter",
@@ -121,20 +130,30 @@ def names(
     }
 
 
-def _free_side(place: np.ndarray, text: str, drawn: np.ndarray) -> str:
-    """Under or over a place, to the side that the fewest points of arrows lie on."""
-    rows = text.split("<br>")
-    width = _CHARACTER * max(len(row) * (2 if _is_wide(row) else 1) for row in rows)
-    height = _ROW * len(rows)
+def _free_side(place: np.ndarray, text: str, drawn: np.ndarray, wide: float) -> str:
+    """Under or over a place, to the side that the fewest points of what is drawn lie on."""
 
     def crossed(side: str) -> int:
-        up, across = side.split()
-        left = {"center": -width / 2, "left": -width, "right": 0.0}[across]
+        left, width, height = _room(text, side, wide)
         x, y = (drawn - place).T
-        y = y * _UP[up] - RING
+        y = y * _UP[side.split(maxsplit=1)[0]] - RING
         return int(((x > left) & (x < left + width) & (y > 0) & (y < height)).sum())
 
     return min((f"{up} {across}" for up in _UP for across in ("center", "left", "right")), key=crossed)
+
+
+def _room(text: str, side: str, wide: float) -> tuple[float, float, float]:
+    """Where words begin, seen from their place, how wide and how high they are."""
+    rows = text.split("<br>")
+    width = wide * _CHARACTER * max(len(row) * (2 if _is_wide(row) else 1) for row in rows)
+    return {"center": -width / 2, "left": -width, "right": 0.0}[side.split()[1]], width, wide * _ROW * len(rows)
+
+
+def _covered(place: np.ndarray, text: str, side: str, wide: float) -> np.ndarray:
+    """Points all over the words at a place."""
+    left, width, height = _room(text, side, wide)
+    x, y = np.meshgrid(np.linspace(left, left + width, 20), np.linspace(0, height, 10))
+    return place + np.stack([x.ravel(), _UP[side.split(maxsplit=1)[0]] * (RING + y.ravel())], axis=1)
 
 
 def _lines_of(words: str) -> str:

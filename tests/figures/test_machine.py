@@ -9,6 +9,7 @@ from gru_viz.analysis.automaton.places import places
 from gru_viz.figures.base.arrows import RADIUS, arrow
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.lesson.claims import state_for_each_letter as letters
+from gru_viz.ui.i18n import translator
 
 WALK = "(a))("
 
@@ -69,3 +70,11 @@ def test_the_way_of_a_step_keeps_its_colour_and_is_lit_from_below(machine):
     plain = figures.machine.plain(machine, machine.run(WALK), WALK)
     lit = [index for index, trace in enumerate(plain["data"]) if "lit" in trace.get("meta", {})]
     assert lit == [way["trace"] for way in plain["walk"]] == [0, 1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_on_a_wall_what_two_states_hold_is_not_written_over_each_other(language):
+    fig = figures.machine(letters.machine(), compact=True, translate=translator(language))
+    (names,) = (trace for trace in fig.data if trace.mode == "text" and len(trace.text) == 2 and trace.textposition)
+    one, other = names.textposition
+    assert one.split()[0] != other.split()[0]
