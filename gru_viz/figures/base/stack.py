@@ -14,19 +14,13 @@ from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
 from gru_viz.figures.base.plain import STANDOFF
 from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import Colour
-from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tiles_have_text, tokens_on_a_wall
+from gru_viz.figures.base.shelves import Shelf, Shelves, named_above
+from gru_viz.figures.base.strip import Strip, strip_axis, strip_label, strip_traces, tokens_on_a_wall
 
 #: Name of the shapes that frame the cell in view.
 CELL = "cell"
-#: Pixels; all four heatmaps of a small GRU stand on a laptop's first screen.
-_GAP, _TITLE, _BOTTOM, _BAR, _LEAST, _TICK = 30, 68, 44, 14, 74, 13
-#: Where every pixel counts: between the rows; all heatmaps together.
-_NARROW, _WALL = 25, 156
-
-
-def _height(units: int) -> int:
-    """Pixels of a row: three for each unit while all rows stay on a screen, then as few as one."""
-    return max(_LEAST, min(3 * units, max(128, units)))
+#: Pixels.
+_BAR, _TICK = 14, 13
 
 
 def stack(
@@ -64,27 +58,44 @@ def stack(
     translate : callable
         Catalogue key to the reader's language.
     """
-    own = [row_height or _height(row.values.shape[1]) for row in rows]
-    most = (_WALL - 40 * (len(panels) > 1)) // max(1, len(rows))
-    heights = [min(each, most) for each in own] if compact else own
-    strip_height = 64 if strip.inputs is not None else 44 if tiles_have_text(strip, wall=compact) else 14
-    above_rows = [strip_height, *(each.height for each in panels)]
-    gap = _NARROW if compact else _GAP
-    gaps = [gap] * len(panels) + [gap + row.room for row in rows]
-    inner = sum(above_rows) + sum(heights) + sum(gaps)
-    above = (4 if compact else _TITLE) + (0 if strip.inputs is None else gap // 2)
-    # The tokens stand in the strip already.
-    named = compact and strip.inputs is None and tiles_have_text(strip, wall=True)
-    bottom = (12 if named else _NARROW + 4) if compact else _BOTTOM
-    every = _domains([*above_rows, *heights], gaps, inner)
-    domains = [every[0], *every[len(above_rows) :]]
-    bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
-    bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
+    shelves = Shelves.of(rows, panels, strip, row_height, compact=compact)
     if rows and (note := blocks_note(len(strip.tokens), rows[0].values.shape[1], translate)):
         subtitle = f"{subtitle} · {note}" if subtitle else note
     layout = {
+        **_page(shelves, "" if compact else title, "" if compact else subtitle),
+        "xaxis": _time_axis(strip, (len(rows) or len(panels)) + 1, compact=compact),
+        "yaxis": {**_AXIS, **strip_axis(strip), "domain": shelves.strip},
+        "annotations": strip_label(strip, translate),
+        "shapes": [],
+    }
+    drawing: Drawing = {"data": strip_traces(strip, wall=compact), "layout": layout}
+    for index, each in enumerate(panels):
+        _add_panel(drawing, each, len(rows) + index + 1, shelves.panels[index])
+    unit = hover or translate("unit")
+    bars = [(colour, len(list(group))) for colour, group in groupby(row.colour for row in rows)]
+    bar_of = [number for number, (_colour, count) in enumerate(bars) for _row in range(count)]
+    for index, row in enumerate(rows, start=1):
+        drawing["data"].append(_heatmap(row, index, bar_of[index - 1], unit + " %{y}" + translate(": ")))
+        layout[_axis("yaxis", index)] = _unit_axis(row, unit, shelves.rows[index - 1], shelves.heights[index - 1])
+        _write_above(layout, row, index, shelves.rows[index - 1][1], translate)
+        if selected is not None:
+            step, at = selected
+            cell = frame(f"y{index + 1}", (step - 0.5, step + 0.5), (at - 0.5, at + 0.5))
+            layout["shapes"] += [{**line, "name": CELL} for line in cell]
+    for number, (colour, _count) in enumerate(bars):
+        beside = [shelf for shelf, bar in zip(shelves.rows, bar_of, strict=True) if bar == number]
+        layout[_axis("coloraxis", number)] = _colour_axis(colour, beside, shelves.inner)
+    return drawing
+
+
+_AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1, "color": INK}}
+
+
+def _page(shelves: Shelves, title: str, subtitle: str) -> dict:
+    """What the whole picture has once."""
+    return {
         "title": {
-            "text": "" if compact else title,
+            "text": title,
             "font": {"size": TITLE_SIZE},
             "x": 0,
             "xanchor": "left",
@@ -93,74 +104,64 @@ def stack(
             "yref": "container",
             "yanchor": "top",
             "pad": {"t": 10},
-            "subtitle": {"text": "" if compact else subtitle, "font": {"size": FONT_SIZE - 1}},
+            "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE - 1}},
         },
         "font": {"size": FONT_SIZE, "color": INK},
-        "height": inner + above + bottom,
-        "margin": {"l": 56, "r": 62, "t": above, "b": bottom},
+        "height": shelves.inner + shelves.above + shelves.below,
+        "margin": {"l": 56, "r": 62, "t": shelves.above, "b": shelves.below},
         "hovermode": "x",
         "hoversubplots": "axis",
         "dragmode": False,
         "showlegend": False,
-        "xaxis": {
-            **(time_ticks(strip.tokens, tokens_on_a_wall(strip)) if compact else time_ticks(strip.tokens)),
-            "anchor": f"y{(len(rows) or len(panels)) + 1}",
-            "showgrid": False,
-            "zeroline": False,
-            "tickfont": {"size": FONT_SIZE, "color": INK},
-            "showspikes": True,
-            "spikemode": "across",
-            "spikethickness": 1,
-            "spikedash": "solid",
-            "spikecolor": NEUTRAL,
-            "automargin": True,
-            "ticks": "" if named else "outside",
-            "ticklen": 3,
-            "showticklabels": not named,
-        },
-        "yaxis": {**_AXIS, **strip_axis(strip), "domain": domains[0]},
-        "annotations": strip_label(strip, translate),
-        "shapes": [],
     }
-    unit = hover or translate("unit")
-    data = strip_traces(strip, wall=compact)
-    for index, each in enumerate(panels, start=1):
-        number = len(rows) + index
-        data += [{**trace, "yaxis": f"y{number + 1}"} for trace in each.traces]
-        layout[_axis("yaxis", number)] = {**_AXIS, **each.axis, "domain": every[index]}
-        layout["annotations"].append(line_over(each.title, every[index][1], FONT_SIZE + 1, 3))
-    for index, row in enumerate(rows, start=1):
-        data.append(_heatmap(row, index, bar_of[index - 1], unit + " %{y}" + translate(": ")))
-        layout[_axis("yaxis", index)] = {
-            **_AXIS,
-            **_thinned({**unit_ticks(row.values.shape[1]), **row.ticks}, heights[index - 1]),
-            "domain": domains[index],
-            "title": {"text": unit, "standoff": STANDOFF, "font": {"size": FONT_SIZE - 1, "color": INK}},
-        }
-        heading = (
-            f'{row.title} <span style="font-size:{FONT_SIZE - 1}px">· {row.note}</span>' if row.note else row.title
-        )
-        layout["annotations"].append(line_over(heading, domains[index][1], FONT_SIZE + 1, 3 + row.room))
-        words, lines = marks(row.spans, index, domains[index][1], translate)
-        layout["annotations"] += words
-        layout["shapes"] += lines
-        if selected is not None:
-            step, at = selected
-            cell = frame(f"y{index + 1}", (step - 0.5, step + 0.5), (at - 0.5, at + 0.5))
-            layout["shapes"] += [{**line, "name": CELL} for line in cell]
-    for number, (colour, _count) in enumerate(bars):
-        spans = [domains[i] for i, bar in enumerate(bar_of, start=1) if bar == number]
-        layout[_axis("coloraxis", number)] = _colour_axis(colour, spans, inner)
-    return {"data": data, "layout": layout}
 
 
-_AXIS = {"zeroline": False, "showgrid": False, "tickfont": {"size": FONT_SIZE - 1, "color": INK}}
+def _time_axis(strip: Strip, anchor: int, *, compact: bool) -> dict:
+    """The one that all rows share, under the lowest of them."""
+    named = named_above(strip, compact=compact)
+    return {
+        **(time_ticks(strip.tokens, tokens_on_a_wall(strip)) if compact else time_ticks(strip.tokens)),
+        "anchor": f"y{anchor}",
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"size": FONT_SIZE, "color": INK},
+        "showspikes": True,
+        "spikemode": "across",
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikecolor": NEUTRAL,
+        "automargin": True,
+        "ticks": "" if named else "outside",
+        "ticklen": 3,
+        "showticklabels": not named,
+    }
 
 
-def _domains(heights: Sequence[int], gaps: Sequence[int], inner: int) -> list[tuple[float, float]]:
-    """Bottom and top of each row, from the top down with `gaps` between, as shares of the plot's height."""
-    tops = [inner - sum(heights[:i]) - sum(gaps[:i]) for i in range(len(heights))]
-    return [(max(0.0, (top - height) / inner), top / inner) for top, height in zip(tops, heights, strict=True)]
+def _unit_axis(row: Row, unit: str, shelf: Shelf, height: int) -> dict:
+    """The units of a row."""
+    return {
+        **_AXIS,
+        **_thinned({**unit_ticks(row.values.shape[1]), **row.ticks}, height),
+        "domain": shelf,
+        "title": {"text": unit, "standoff": STANDOFF, "font": {"size": FONT_SIZE - 1, "color": INK}},
+    }
+
+
+def _add_panel(drawing: Drawing, panel: Panel, number: int, shelf: Shelf) -> None:
+    """What stands between strip and rows."""
+    layout = drawing["layout"]
+    drawing["data"] += [{**trace, "yaxis": f"y{number + 1}"} for trace in panel.traces]
+    layout[_axis("yaxis", number)] = {**_AXIS, **panel.axis, "domain": shelf}
+    layout["annotations"].append(line_over(panel.title, shelf[1], FONT_SIZE + 1, 3))
+
+
+def _write_above(layout: dict, row: Row, index: int, top: float, translate: Translate) -> None:
+    """A row's title, and the marks of where it writes and keeps."""
+    heading = f'{row.title} <span style="font-size:{FONT_SIZE - 1}px">· {row.note}</span>' if row.note else row.title
+    layout["annotations"].append(line_over(heading, top, FONT_SIZE + 1, 3 + row.room))
+    words, lines = marks(row.spans, index, top, translate)
+    layout["annotations"] += words
+    layout["shapes"] += lines
 
 
 def _axis(kind: str, index: int) -> str:
