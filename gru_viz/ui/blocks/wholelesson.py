@@ -5,16 +5,19 @@ from dataclasses import replace
 import streamlit as st
 
 from gru_viz.lesson.course import Course, Step
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem
 from gru_viz.progress import Computation
 from gru_viz.ui.blocks.exhibits import show_exhibit
 from gru_viz.ui.browser.plates import Plate
+from gru_viz.ui.i18n import _
 from gru_viz.ui.state.address import address
 from gru_viz.ui.state.computing import glimpse
 from gru_viz.ui.state.gathering import gather
 from gru_viz.ui.state.lesson import shown_at
 from gru_viz.ui.widgets.markdown import plain
 from gru_viz.ui.widgets.markdown import told as sentence_of
+
+NO_FIGURE = N_("What this step shows is no figure.")
 
 
 def plates_of(course: Course, language: str) -> Computation[list[Plate]]:
@@ -44,6 +47,8 @@ def _plates(number: int, step: Step, language: str) -> list[Plate]:
         return [Plate(title=title, failed=sentence_of(problem))]
     except Exception as error:  # whatever fails in one step, the others are there
         return [Plate(title=title, failed=f"{type(error).__name__}: {error}")]
+    if not plates:
+        return [Plate(title=title, failed=_(NO_FIGURE))]
     words = "\n\n".join(filter(None, (sheet.before, sheet.after)))
     told = {"title": title, "link": address(shown), "words": words}
     # Tables have no sentence of their own.

@@ -30,7 +30,8 @@ def test_every_step_is_there_and_one_that_fails_is_named(monkeypatch):
         seen.append(figure)
         if figure == "shapes":
             raise ValueError("no shapes today")
-        show(run, figure, highlight)
+        if figure != "held":  # of which nothing may be left to show
+            show(run, figure, highlight)
 
     monkeypatch.setattr(wholelesson, "show_exhibit", broken)
     at = AppTest.from_function(gathering, default_timeout=120)
@@ -41,8 +42,8 @@ def test_every_step_is_there_and_one_that_fails_is_named(monkeypatch):
     titles = [step.sheets["en"].front.title for step in STEPS]
     assert list(dict.fromkeys(plate.title for plate in found)) == titles
     assert seen == [step.sheets["en"].front.figure for step in STEPS]
-    (failed,) = [plate for plate in found if plate.failed]
-    assert failed.failed == "ValueError: no shapes today"
+    failed = [plate.failed for plate in found if plate.failed]
+    assert failed == ["ValueError: no shapes today", "What this step shows is no figure."]
     others = [plate for plate in found if not plate.failed]
     assert all((plate.drawing is None) != (plate.cell is None) and plate.sentence and plate.words for plate in others)
     # The visitor's own sentence goes through the files, too.
