@@ -140,8 +140,15 @@ def _ours() -> dict[str, Course]:
 
 def _as_it_is(folder: Path) -> Course:
     """The lesson in a folder, read anew once a file of it is another."""
-    stats = [(path.name, path.lstat()) for path in sorted(folder.glob("*.md"))]
-    return _read(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+    files = []
+    for path in sorted(folder.glob("*.md")):
+        try:
+            stat = path.stat()
+        except OSError:  # whoever reads it is told why
+            files.append((path.name, 0, 0))
+        else:
+            files.append((path.name, stat.st_mtime_ns, stat.st_size))
+    return _read(folder, tuple(files))
 
 
 @lru_cache(maxsize=32)
