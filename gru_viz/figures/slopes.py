@@ -87,7 +87,7 @@ def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, tran
                     "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{name}</extra>",
                 }
             )
-    layout = plain_layout(translate("A saturated gate and the path that it keeps open"), height=380) | {
+    layout = plain_layout(translate("The linear path and its gate"), height=380) | {
         "hovermode": "x unified",
         "xaxis": token_axis(tokens),
         "yaxis": {**UNIT_AXIS, "range": [-0.02, 1.02]},
