@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.rnn import PackedSequence
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -74,18 +75,11 @@ def _timed(module: nn.Module, inputs: list, threads: int) -> tuple[float, float]
     return time.perf_counter() - started, time.process_time() - used
 
 
-def _inputs(store: Store, spelling: Spelling, region: Region) -> list:
+def _inputs(store: Store, spelling: Spelling, region: Region) -> list[PackedSequence]:
     ids = torch.from_numpy(region.read(store, "token"))
     starts = np.cumsum(region.lengths) - region.lengths
-    return [
-        packed(
-            torch.from_numpy(region.lengths[batch]),
-            torch.from_numpy(starts[batch]),
-            lambda places: spelling.vectors(ids[places]),
-            len(ids),
-        )[0]
-        for batch in batches(region.lengths)
-    ]
+    each = (packed(*map(torch.from_numpy, (region.lengths[b], starts[b]))) for b in batches(region.lengths))
+    return [PackedSequence(spelling.vectors(ids[places]), sizes) for places, sizes in each]
 
 
 def resident() -> int:

@@ -11,12 +11,12 @@ from typing import Any, Self
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear, pad
+from torch.nn.functional import linear
 
 from gru_viz.cells.cell import HIDDEN, Cell, Form
 from gru_viz.cells.kept import Wanted
 from gru_viz.cells.layers import Layer
-from gru_viz.cells.run import is_followed
+from gru_viz.cells.run import is_followed, side_by_side
 from gru_viz.cells.steps import Recurrent, Steps
 from gru_viz.cells.sweep import OwnStep
 from gru_viz.randomness import seeded
@@ -32,18 +32,18 @@ class Notes:
     Attributes
     ----------
     step : OwnStep
-    steps : Steps
-        Of the run; its order of sequences.
-    places : mapping of str to Tensor (num_layers * num_directions, T, B, units)
-        In the caller's order of sequences, NaN past the end of a shorter one.
+    places : dict of str to Tensor (num_layers * num_directions, …, units)
+        As the run's data lie.
     units : list of int or None
         Which are written down; None for all.
+    summed : bool
+        What the first layer reads are its sums of the inputs already, W_ih x_t + b_ih, both directions side by side.
     """
 
     step: OwnStep
-    steps: Steps
-    places: Mapping[str, Tensor]
+    places: dict[str, Tensor]
     units: list[int] | None = None
+    summed: bool = False
 
     @classmethod
     def of(
@@ -54,8 +54,11 @@ class Notes:
         steps: Steps,
         start: Sequence[Tensor],
         wanted: Wanted | None,
+        *,
+        summed: bool = False,
+        dtype: torch.dtype | None = None,
     ) -> Self | None:
-        """For a run that is about to begin; None where it has to be its own kernel's."""
+        """For a run that is about to begin; None where it has to be its own kernel's. `dtype` is what is written."""
         data, packed = steps.data, steps.batch_sizes is not None
         wide = data.numel() // data.shape[-1] // steps.length * module.hidden_size
         if form.own_step is None or wide < _ENOUGH or is_followed(data, module, start) or not _plain(data, module):
@@ -66,18 +69,22 @@ class Notes:
         names = cell.quantities if wanted is None else wanted.names
         names = [name for name in names if packed or name != HIDDEN.name]
         units = None if wanted is None or wanted.units is None else list(wanted.units)
-        shape = (len(start[0]), steps.length, steps.batch, module.hidden_size if units is None else len(units))
-        return cls(form.own_step, steps, {name: data.new_empty(shape) for name in names}, units)
+        shape = (len(start[0]), *data.shape[:-1], module.hidden_size if units is None else len(units))
+        return cls(form.own_step, {name: data.new_empty(shape, dtype=dtype) for name in names}, units, summed)
 
     def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
         """As the form's own, all directions; what it finds is written down."""
         data, sizes, width = layer.steps.data, layer.steps.batch_sizes, layer.module.hidden_size
         output, ends = data.new_empty(*data.shape[:-1], len(layer.start[0]) * width), []
         for side, weights in enumerate(layer.weights):
-            sums, room = linear(data, weights.weight_ih, weights.bias_ih), output[..., side * width :][..., :width]
-            inputs, outputs = (v.unbind() if sizes is None else v.split(sizes.tolist()) for v in (sums, room))
-            row = layer.number * len(layer.start[0]) + side
-            places = {name: values[row].unbind() for name, values in self.places.items()}
+            rows = weights.weight_ih.shape[0]
+            if self.summed and layer.number == 0:
+                sums = data[..., side * rows :][..., :rows]
+            else:
+                sums = linear(data, weights.weight_ih, weights.bias_ih)
+            room, row = output[..., side * width :][..., :width], layer.number * len(layer.start[0]) + side
+            inputs, outputs = _by_step(sums, sizes), _by_step(room, sizes)
+            places = {name: _by_step(values[row], sizes) for name, values in self.places.items()}
             whole = tuple(state.contiguous()[side] for state in layer.start)
             order = range(len(inputs))[::-1] if side else range(len(inputs))
             states, done = tuple(state[: len(inputs[order[0]])] for state in whole), []
@@ -97,12 +104,23 @@ class Notes:
         return output, tuple(torch.stack(state) for state in zip(*ends, strict=True))
 
     def _note(self, places: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
-        order = self.steps.unsorted_indices
         for name, place in places.items():
-            value = found[name] if self.units is None else found[name][:, self.units]
-            if len(value) < len(place):
-                value = pad(value, (0, 0, 0, len(place) - len(value)), value=torch.nan)
-            place.copy_(value) if order is None else torch.index_select(value, 0, order, out=place)
+            place.copy_(found[name] if self.units is None else found[name][:, self.units])
+
+    def padded(self, steps: Steps) -> dict[str, Tensor]:
+        """What was written of a run of `steps`, given away: (num_layers * num_directions, T, B, units).
+
+        In the caller's order of sequences, NaN past the end of a shorter one.
+        """
+        every = ((name, self.places.pop(name)) for name in list(self.places))
+        if steps.batch_sizes is None:
+            return dict(every)
+        return {name: side_by_side([steps.pad(row, torch.nan)[0] for row in rows.unbind()]) for name, rows in every}
+
+
+def _by_step(data: Tensor, sizes: Tensor | None) -> Sequence[Tensor]:
+    """The rows of each step."""
+    return data.unbind() if sizes is None else data.split(sizes.tolist())
 
 
 def _plain(data: Tensor, module: Recurrent) -> bool:
@@ -126,7 +144,7 @@ def _is_own(cell: Cell, form: Form, dtype: torch.dtype, packed: bool, _onednn: b
             steps = Steps(torch.randn(shape, device="cpu", dtype=dtype), sizes)
             start = tuple(torch.rand(2, batch, units, device="cpu", dtype=dtype) for _state in cell.states)
             layer = Layer(module, 0, steps, start)
-            (own, ends), (ours, others) = form.kernel(layer), Notes(form.own_step, steps, {}).kernel(layer)
+            (own, ends), (ours, others) = form.kernel(layer), Notes(form.own_step, {}).kernel(layer)
             if not all(torch.equal(a, b) for a, b in zip((own, *ends), (ours, *others), strict=True)):
                 return False
     return True

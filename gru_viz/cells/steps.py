@@ -70,12 +70,12 @@ class Steps:
         _padded, lengths = self.pad(self.data[..., :1])
         return (self.length,) * self.batch if lengths is None else tuple(lengths.tolist())
 
-    def pad(self, data: Tensor) -> tuple[Tensor, Tensor | None]:
-        """`data` of these steps as (T, B, F) in the caller's order, zeros past the end; and lengths (B,)."""
+    def pad(self, data: Tensor, outside: float = 0.0) -> tuple[Tensor, Tensor | None]:
+        """`data` of these steps as (T, B, F) in the caller's order, `outside` past the end; and lengths (B,)."""
         if self.batch_sizes is None:
             return data, None
         packed = PackedSequence(data, self.batch_sizes, self.sorted_indices, self.unsorted_indices)
-        padded, lengths = pad_packed_sequence(packed)
+        padded, lengths = pad_packed_sequence(packed, padding_value=outside)
         return padded, lengths.to(data.device)
 
     def as_sorted(self) -> tuple[Tensor, Tensor | None]:

@@ -182,7 +182,7 @@ def trace(
     run = Run.of(plan.kernel if notes is None else notes.kernel, module, steps, start)
     if check and not plan.held and not plan.from_start.any():
         _compare(run, module, x, h0)
-    force, found = plan.force if plan.held else None, None if notes is None else notes.places
+    force, found = plan.force if plan.held else None, None if notes is None else notes.padded(steps)
     return read_back(cell, form, module, x, start, run, names, force=force, wanted=wanted, found=found)
 
 

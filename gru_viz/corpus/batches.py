@@ -1,13 +1,15 @@
 """Batches: the sequences of a region, by length, and what a module computes on them, put where the positions are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.trace import Start, trace
+from gru_viz.cells.trace import Start
+from gru_viz.cells.written import Written, read_back, written
+from gru_viz.corpus.spelling import Spelling
 from gru_viz.learning.files.reader import as_many
 
 #: Positions of a batch at most, with what a shorter sequence leaves empty; and sequences.
@@ -30,55 +32,55 @@ def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def computed(
-    module: nn.Module,
-    read: Callable[[Tensor], Tensor],
-    start: Start,
-    lengths: np.ndarray,
-    keep: tuple[str, ...],
-    dtype: str,
+    spelling: Spelling, given: Tensor, lengths: np.ndarray, keep: tuple[str, ...], dtype: str
 ) -> dict[str, np.ndarray]:
     """Quantities of all positions, (N, layer, direction, unit).
 
     Parameters
     ----------
-    module : nn.Module
-        In evaluation mode.
-    read : callable
-        Positions (M,) to what the module reads there, (M, input_size).
-    start : Start
-        Of one sequence.
+    spelling : Spelling
+        Its module in evaluation mode.
+    given : Tensor (N,) or (N, input_size)
+        Ids or numbers at each position.
     lengths : int64 (sequences,)
         Of the sequences one after another, N together.
     """
     offsets = np.cumsum(lengths) - lengths
-    found: np.ndarray | None = None
-    wanted, count = getattr(torch, dtype), int(lengths.sum())
+    found: dict[str, np.ndarray] = {}
     for batch in batches(lengths):
-        x, places = packed(torch.from_numpy(lengths[batch]), torch.from_numpy(offsets[batch]), read, count)
-        begin = None if start is None else as_many(start, len(batch))
-        with torch.no_grad():
-            kept = trace(module, x, begin, keep=keep)
-        for number, name in enumerate(keep):
-            values = kept.quantities[name]
-            layers, directions, _time, _batch, units = values.shape
-            if found is None:
-                # One row more, for what stands past the end of a sequence.
-                found = np.empty((len(keep), count + 1, layers, directions, units), dtype)
-            # Rounded first: what is moved is half as much then; and all units of a position at once.
-            row = f"V{units * found.itemsize}"
-            rounded, rows = values.to(wanted).numpy().view(row), found[number].view(row)
+        places, sizes = packed(torch.from_numpy(lengths[batch]), torch.from_numpy(offsets[batch]))
+        begin = None if spelling.start is None else as_many(spelling.start, len(batch))
+        values = _written(spelling, given.index_select(0, places), sizes, begin, keep, getattr(torch, dtype))
+        where = places.numpy()
+        for name, rows in values.items():
+            layers, directions, _steps, units = rows.shape
+            if name not in found:
+                found[name] = np.empty((len(given), layers, directions, units), dtype)
+            # All units of a position at once.
+            row = f"V{units * found[name].itemsize}"
+            there, here = found[name].view(row), rows.numpy().view(row)
             for layer in range(layers):
                 for side in range(directions):
-                    rows[:, layer, side, 0][places] = rounded[layer, side].reshape(-1)
-    return {} if found is None else dict(zip(keep, found[:, :count], strict=True))
+                    there[:, layer, side, 0][where] = here[layer, side, :, 0]
+    return found
 
 
-def packed(
-    sizes: Tensor, offsets: Tensor, read: Callable[[Tensor], Tensor], nowhere: int
-) -> tuple[PackedSequence, np.ndarray]:
-    """Sequences, longest first, as a kernel reads them; and of each step of each its position, past the end `nowhere`."""
+def _written(
+    spelling: Spelling, given: Tensor, sizes: Tensor, begin: Start, keep: tuple[str, ...], dtype: torch.dtype
+) -> Written:
+    """Quantities of a batch in the order of its steps."""
+    sums = spelling.sums
+    if sums is not None:
+        x = PackedSequence(sums.index_select(0, given), sizes)
+        found = written(spelling.module, x, begin, keep, dtype, summed=True)
+        if found is not None:
+            return found
+    x = PackedSequence(spelling.vectors(given), sizes)
+    return written(spelling.module, x, begin, keep, dtype) or read_back(spelling.module, x, begin, keep, dtype)
+
+
+def packed(sizes: Tensor, offsets: Tensor) -> tuple[Tensor, Tensor]:
+    """The positions of sequences, longest first, in the order in which a kernel reads them; and how many at each step."""
     steps = torch.arange(int(sizes[0]))[:, None]
     inside = steps < sizes
-    places = offsets + steps
-    x = PackedSequence(read(places[inside]), inside.sum(1))
-    return x, places.masked_fill_(~inside, nowhere).flatten().numpy()
+    return (offsets + steps)[inside], inside.sum(1)

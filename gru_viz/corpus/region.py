@@ -69,12 +69,8 @@ def regions(store: Store, layout: Layout, read: Iterable[Read | None]) -> Iterat
 
 def trace_region(store: Store, spelling: Spelling, layout: Layout, region: Region) -> int:
     """Compute and write one region; its number."""
-    values = torch.from_numpy(region.read(store, "token" if spelling.spell else "input"))
-
-    def read(places: torch.Tensor) -> torch.Tensor:
-        return spelling.vectors(values.index_select(0, places))
-
-    found = computed(spelling.module, read, spelling.start, region.lengths, layout.keep, layout.dtype)
+    given = torch.from_numpy(region.read(store, "token" if spelling.spell else "input"))
+    found = computed(spelling, given, region.lengths, layout.keep, layout.dtype)
     inside = slice(region.start - region.begin, region.stop - region.begin)
     store.write(region.start, {name: values[inside] for name, values in found.items()})
     return region.number

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from gru_viz.cells.trace import Start
+from gru_viz.cells.weights import CellWeights
 from gru_viz.corpus.lettering import Lettering
 from gru_viz.corpus.wording import Words
 from gru_viz.learning.bundled import Model, bundled
@@ -23,6 +24,8 @@ from gru_viz.problem import Problem
 Spell = Callable[[str], tuple[list[str], list[int]]]
 #: Stands for all that a model of letters does not know.
 UNKNOWN = "�"
+#: Numbers that a model may make of all its ids.
+_SUMS = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,23 @@ class Spelling:
     def dtype(self) -> torch.dtype:
         """That the module computes in."""
         return next(self.module.parameters()).dtype
+
+    @cached_property
+    def sums(self) -> Tensor | None:
+        """What the first layer makes of each id before it looks at its state, W_ih x + b_ih: (V, rows of all directions).
+
+        None where there are no ids, or so many that it would fill the memory.
+        """
+        if self.spell is None:
+            return None
+        sides = range(2 if self.module.bidirectional else 1)
+        weights = [CellWeights.of(self.module, 0, side) for side in sides]  # pyright: ignore[reportArgumentType]
+        count = self.input_size if self.embedding is None else len(self.embedding)
+        if count * sum(each.weight_ih.numel() for each in weights) > _SUMS * self.input_size:
+            return None
+        vectors = self.vectors(torch.arange(count))
+        with torch.no_grad():
+            return torch.cat([functional.linear(vectors, each.weight_ih, each.bias_ih) for each in weights], dim=1)
 
     def vectors(self, given: Tensor) -> Tensor:
         """What is read for ids (N,), or for numbers (N, input_size) themselves: (N, input_size)."""
