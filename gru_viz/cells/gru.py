@@ -77,16 +77,15 @@ def gates(step: Step) -> dict[str, Tensor]:
     return {"reset_gate": r, "update_gate": z, "candidate_state": torch.tanh(x_n + r * h_n)}
 
 
-def own_step(
-    from_input: Tensor, states: tuple[Tensor, ...], weights: CellWeights
-) -> tuple[tuple[Tensor], dict[str, Tensor]]:
+def own_step(rows: Tensor, states: tuple[Tensor, ...], weights: CellWeights) -> tuple[Tensor]:
     """A step by the operations, in the order, of PyTorch's kernel on the CPU (GRUCell in ATen/native/RNN.cpp)."""
     (h,) = states
-    x_r, x_z, x_n = from_input.chunk(3, dim=1)
+    r, z, x_n = rows.chunk(3, dim=1)
     h_r, h_z, h_n = linear(h, weights.recurrent, weights.bias_hh).chunk(3, dim=1)
-    r, z = h_r.add_(x_r).sigmoid_(), h_z.add_(x_z).sigmoid_()
+    r.add_(h_r).sigmoid_(), z.add_(h_z).sigmoid_()
     n = x_n.add(h_n.mul_(r)).tanh_()
-    return ((h - n).mul_(z).add_(n),), {"reset_gate": r, "update_gate": z, "candidate_state": n}
+    x_n.copy_(n)
+    return ((h - n).mul_(z).add_(n),)
 
 
 def mix(gates: dict[str, Tensor], h: Tensor) -> Tensor:

@@ -68,19 +68,16 @@ def gates(step: Step) -> dict[str, Tensor]:
     }
 
 
-def own_step(
-    from_input: Tensor, states: tuple[Tensor, ...], weights: CellWeights
-) -> tuple[tuple[Tensor, Tensor], dict[str, Tensor]]:
+def own_step(rows: Tensor, states: tuple[Tensor, ...], weights: CellWeights) -> tuple[Tensor, Tensor]:
     """A step by the operations, in the order, of PyTorch's kernel on the CPU (LSTMCell in ATen/native/RNN.cpp).
 
     So it runs packed sequences, and float64; what else there is, oneDNN runs.
     """
     h, c = states
-    i, f, g, o = linear(h, weights.recurrent, weights.bias_hh).add_(from_input).chunk(4, dim=1)
-    found = {"input_gate": i.sigmoid_(), "forget_gate": f.sigmoid_()}
-    found |= {"candidate_state": g.tanh_(), "output_gate": o.sigmoid_()}
+    i, f, g, o = rows.add_(linear(h, weights.recurrent, weights.bias_hh)).chunk(4, dim=1)
+    i.sigmoid_(), f.sigmoid_(), g.tanh_(), o.sigmoid_()
     c = (f * c).add_(i * g)
-    return (o * c.tanh(), c), {**found, "cell_state": c}
+    return o * c.tanh(), c
 
 
 def states(gates: dict[str, Tensor], sweep: Sweep) -> dict[str, Tensor]:

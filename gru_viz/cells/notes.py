@@ -4,7 +4,7 @@ On the CPU that kernel is a loop of plain operations over the steps. Where each 
 loop costs no more from here, and what it finds on the way need not be computed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -19,6 +19,7 @@ from gru_viz.cells.layers import Layer
 from gru_viz.cells.run import is_followed, side_by_side
 from gru_viz.cells.steps import Recurrent, Steps
 from gru_viz.cells.sweep import OwnStep
+from gru_viz.cells.weights import CellWeights
 from gru_viz.randomness import seeded
 
 #: Numbers of a state from which on Python's part of a step is small.
@@ -31,15 +32,18 @@ class Notes:
 
     Attributes
     ----------
+    cell : Cell
     step : OwnStep
     places : dict of str to Tensor (num_layers * num_directions, …, units)
         As the run's data lie.
     units : list of int or None
         Which are written down; None for all.
     summed : bool
-        What the first layer reads are its sums of the inputs already, W_ih x_t + b_ih, both directions side by side.
+        What the first layer reads are its sums of the inputs already, W_ih x_t + b_ih, both directions side by side; they
+        are overwritten.
     """
 
+    cell: Cell
     step: OwnStep
     places: dict[str, Tensor]
     units: list[int] | None = None
@@ -70,42 +74,55 @@ class Notes:
         names = [name for name in names if packed or name != HIDDEN.name]
         units = None if wanted is None or wanted.units is None else list(wanted.units)
         shape = (len(start[0]), *data.shape[:-1], module.hidden_size if units is None else len(units))
-        return cls(form.own_step, {name: data.new_empty(shape, dtype=dtype) for name in names}, units, summed)
+        return cls(cell, form.own_step, {name: data.new_empty(shape, dtype=dtype) for name in names}, units, summed)
 
     def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
         """As the form's own, all directions; what it finds is written down."""
-        data, sizes, width = layer.steps.data, layer.steps.batch_sizes, layer.module.hidden_size
+        data, width = layer.steps.data, layer.module.hidden_size
         output, ends = data.new_empty(*data.shape[:-1], len(layer.start[0]) * width), []
         for side, weights in enumerate(layer.weights):
-            rows = weights.weight_ih.shape[0]
             if self.summed and layer.number == 0:
-                sums = data[..., side * rows :][..., :rows]
+                count = weights.weight_ih.shape[0]
+                rows = data[..., side * count :][..., :count]
             else:
-                sums = linear(data, weights.weight_ih, weights.bias_ih)
-            room, row = output[..., side * width :][..., :width], layer.number * len(layer.start[0]) + side
-            inputs, outputs = _by_step(sums, sizes), _by_step(room, sizes)
-            places = {name: _by_step(values[row], sizes) for name, values in self.places.items()}
-            whole = tuple(state.contiguous()[side] for state in layer.start)
-            order = range(len(inputs))[::-1] if side else range(len(inputs))
-            states, done = tuple(state[: len(inputs[order[0]])] for state in whole), []
-            for t in order:
-                before, count = len(states[0]), len(inputs[t])
-                if before > count:  # some sequences have ended
-                    done.append(tuple(state[count:] for state in states))
-                    states = tuple(state[:count] for state in states)
-                elif before < count:  # on the way back, some begin
-                    pairs = zip(states, whole, strict=True)
-                    states = tuple(torch.cat([state, other[before:count]]) for state, other in pairs)
-                states, found = self.step(inputs[t], states, weights)
-                outputs[t].copy_(states[0])
-                self._note({name: place[t] for name, place in places.items()}, {HIDDEN.name: states[0], **found})
-            every = zip(*reversed([*done, states]), strict=True)
-            ends.append(tuple(torch.cat(pieces) for pieces in every))
+                rows = linear(data, weights.weight_ih, weights.bias_ih)
+            room = output[..., side * width :][..., :width]
+            others = (state.name for state in self.cell.states if state.name in self.places)
+            every = {name: data.new_empty(room.shape) for name in others} | {HIDDEN.name: room}
+            start = tuple(state.contiguous()[side] for state in layer.start)
+            ends.append(self._run(rows, every, start, weights, layer.steps.batch_sizes, bool(side)))
+            found = every | dict(zip(self.cell.rows, rows.chunk(len(self.cell.rows), -1), strict=True))
+            for name, places in self.places.items():
+                value = found[name] if self.units is None else found[name][..., self.units]
+                places[layer.number * len(layer.start[0]) + side].copy_(value)
         return output, tuple(torch.stack(state) for state in zip(*ends, strict=True))
 
-    def _note(self, places: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
-        for name, place in places.items():
-            place.copy_(found[name] if self.units is None else found[name][:, self.units])
+    def _run(
+        self,
+        rows: Tensor,
+        every: dict[str, Tensor],
+        start: tuple[Tensor, ...],
+        weights: CellWeights,
+        sizes: Tensor | None,
+        backward: bool,
+    ) -> tuple[Tensor, ...]:
+        """One direction: `rows` become what they lead to, `every` of its states is put there; how each sequence ends."""
+        steps = _by_step(rows, sizes)
+        kept = [(n, _by_step(every[s.name], sizes)) for n, s in enumerate(self.cell.states) if s.name in every]
+        order = range(len(steps))[::-1] if backward else range(len(steps))
+        states, done = tuple(state[: len(steps[order[0]])] for state in start), []
+        for t in order:
+            before, count = len(states[0]), len(steps[t])
+            if before > count:  # some sequences have ended
+                done.append(tuple(state[count:] for state in states))
+                states = tuple(state[:count] for state in states)
+            elif before < count:  # on the way back, some begin
+                states = tuple(torch.cat([s, other[before:count]]) for s, other in zip(states, start, strict=True))
+            # In memory of their own: the last bit of a product depends on where its factors begin.
+            states = self.step(steps[t], states, weights)
+            for number, places in kept:
+                places[t].copy_(states[number])
+        return tuple(torch.cat(pieces) for pieces in zip(*reversed([*done, states]), strict=True))
 
     def padded(self, steps: Steps) -> dict[str, Tensor]:
         """What was written of a run of `steps`, given away: (num_layers * num_directions, T, B, units).
@@ -144,7 +161,7 @@ def _is_own(cell: Cell, form: Form, dtype: torch.dtype, packed: bool, _onednn: b
             steps = Steps(torch.randn(shape, device="cpu", dtype=dtype), sizes)
             start = tuple(torch.rand(2, batch, units, device="cpu", dtype=dtype) for _state in cell.states)
             layer = Layer(module, 0, steps, start)
-            (own, ends), (ours, others) = form.kernel(layer), Notes(form.own_step, {}).kernel(layer)
+            (own, ends), (ours, others) = form.kernel(layer), Notes(cell, form.own_step, {}).kernel(layer)
             if not all(torch.equal(a, b) for a, b in zip((own, *ends), (ours, *others), strict=True)):
                 return False
     return True

@@ -118,9 +118,9 @@ class Sweep:
 #: (weights, W_i x_t + b_i of all steps (T, B, rows), the way) -> h_t of all steps (T, B, hidden_size)
 Walk = Callable[[CellWeights, Tensor, Sweep], Tensor]
 
-#: (W_i x_t + b_i (B, rows), states (B, hidden_size) before the step, weights) -> states after it, and what a step finds
-#: beside h_t by name; without gradients
-OwnStep = Callable[[Tensor, tuple[Tensor, ...], CellWeights], tuple[tuple[Tensor, ...], dict[str, Tensor]]]
+#: (W_i x_t + b_i (B, rows), which becomes what the rows lead to; states (B, hidden_size) before the step; weights) ->
+#: states after it; without gradients
+OwnStep = Callable[[Tensor, tuple[Tensor, ...], CellWeights], tuple[Tensor, ...]]
 
 #: (step, name of a quantity, its values there (B, H)) -> whether something is held; held values are put in their place
 Hold = Callable[[int, str, Tensor], bool]
