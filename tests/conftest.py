@@ -14,15 +14,6 @@ def pytest_collectstart():
     _prepare()
 
 
-def pytest_collection_modifyitems(config, items):
-    """Lines are counted where a test is run for the first of its parameters: to count takes as long as to run."""
-    if config.getoption("no_cov"):  # where nothing is counted, the mark itself fails
-        return
-    for item in items:
-        if hasattr(item, "callspec") and any(item.callspec.indices.values()):
-            item.add_marker(pytest.mark.no_cover)
-
-
 def pytest_make_parametrize_id(config, val, argname):
     """The bytes of a file are no name for a test: they are long, and others in another worker."""
     return argname if isinstance(val, bytes) else None

@@ -16,7 +16,7 @@ _HURRIED = "--js-flags=--no-opt --no-maglev"
 
 
 def pytest_collection_modifyitems(config, items):
-    """Whole files go to one of a few workers, so that each has a server and a browser; nobody counts the server's lines."""
+    """Whole files go to one of a few workers, so that each has a server and a browser."""
     files = Counter(item.path for item in items if "browser" in item.path.parts)
     shares = Counter(dict.fromkeys(range(_BROWSERS), 0))
     place = {}
@@ -26,8 +26,6 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path in place:
             item.add_marker(pytest.mark.xdist_group(f"browser {place[item.path]}"))
-            if not config.getoption("no_cov"):  # where nothing is counted, the mark itself fails
-                item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")
