@@ -3,8 +3,6 @@
 import gc
 from functools import cache
 
-import pytest
-
 #: Imports and collecting make a million objects that stay: to look through them again and again takes a tenth of all time.
 gc.set_threshold(50_000, 20, 20)
 

@@ -82,7 +82,8 @@ def own_step(rows: Tensor, states: tuple[Tensor, ...], weights: CellWeights) -> 
     (h,) = states
     r, z, x_n = rows.chunk(3, dim=1)
     h_r, h_z, h_n = linear(h, weights.recurrent, weights.bias_hh).chunk(3, dim=1)
-    r.add_(h_r).sigmoid_(), z.add_(h_z).sigmoid_()
+    r.add_(h_r).sigmoid_()
+    z.add_(h_z).sigmoid_()
     n = x_n.add(h_n.mul_(r)).tanh_()
     x_n.copy_(n)
     return ((h - n).mul_(z).add_(n),)

@@ -75,7 +75,9 @@ def own_step(rows: Tensor, states: tuple[Tensor, ...], weights: CellWeights) -> 
     """
     h, c = states
     i, f, g, o = rows.add_(linear(h, weights.recurrent, weights.bias_hh)).chunk(4, dim=1)
-    i.sigmoid_(), f.sigmoid_(), g.tanh_(), o.sigmoid_()
+    g.tanh_()
+    for gate in (i, f, o):
+        gate.sigmoid_()
     c = (f * c).add_(i * g)
     return o * c.tanh(), c
 
