@@ -28,10 +28,22 @@ FURTHER: dict[str, dict[CellKey, tuple[int, ...]]] = {
     "adding": {"gru": (240, 400, 800, 1600), "mingru": (240, 400)},
     "remember": {"gru": (192, 384)},
 }
-#: Of the cells with another start than PyTorch's, beyond `LENGTHS`.
-STARTED: dict[str, tuple[int, ...]] = {"adding": (240, 400, 800), "remember": (192, 384)}
-#: Those whose gates are started otherwise, too.
+#: Those whose gates are started otherwise, too; and their lengths beyond `LENGTHS`, to where they fail or time ends.
 STARTED_CELLS: tuple[CellKey, ...] = ("gru", "lstm")
+STARTED: dict[str, dict[tuple[CellKey, Start], tuple[int, ...]]] = {
+    "adding": {
+        ("gru", "keep"): (240, 400, 800),
+        ("gru", "chrono"): (240, 400, 800),
+        ("lstm", "keep"): (240,),
+        ("lstm", "chrono"): (240, 400),
+    },
+    "remember": {
+        ("gru", "keep"): (192, 384),
+        ("gru", "chrono"): (192, 384),
+        ("lstm", "keep"): (192, 384),
+        ("lstm", "chrono"): (192, 384),
+    },
+}
 SEEDS = (0, 1, 2)
 STEPS = 1200
 #: A second budget, at the greatest of `LENGTHS`.
@@ -110,13 +122,12 @@ def trainings() -> list[Training]:
         for cell, every in cells.items()
         for length, seed in product(every, SEEDS)
     ]
-    starts: list[Start] = [start for start in STARTS if start != "pytorch"]
+    others: list[Start] = [start for start in STARTS if start != "pytorch"]
     for task, every in LENGTHS.items():
-        lengths_of_started = (*every, *STARTED.get(task, ()))
         found += [
             Training(task, cell, length, seed, start)
-            for length in lengths_of_started
-            for start, cell in product(starts, STARTED_CELLS)
+            for cell, start in product(STARTED_CELLS, others)
+            for length in (*every, *STARTED.get(task, {}).get((cell, start), ()))
             for seed in SEEDS
         ]
         found += [
