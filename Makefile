@@ -24,7 +24,7 @@ suite: .venv/development
 	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --skip-covered --fail-under 90
 
 quick: .venv/development ## every test that needs neither a browser nor servers
-	$(BIN)/pytest --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/serve/test_workers.py --ignore tests/serve/test_faults.py
+	$(BIN)/pytest --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/corpus/test_cluster.py
 
 thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson and take it home, let axe look at every page in both languages
 	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_export.py tests/browser/test_everybody.py
