@@ -24,6 +24,8 @@ ALL = ROOT / "screenshots"
 COMMITTED = ROOT / "assets" / "screenshots"
 #: Bytes of a committed picture, at most.
 LARGEST = 120_000
+#: Letters stand where a screen of many points has them, not each on a whole one, which a browser without a window prefers.
+_EVEN = "--font-render-hinting=none"
 #: Page, link and the charts it must show.
 PAGES = {
     "gates": ("", ["gates_chart", "opening_chart"]),
@@ -137,7 +139,7 @@ def write(folder: Path, names: set[str], finish: Callable[[bytes], bytes] = byte
     folder.mkdir(parents=True, exist_ok=True)
     taken = {name: take for name, take in pictures().items() if name in names}
     with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, _EVEN)
         for name, take in taken.items():
             (folder / f"{name}.png").write_bytes(finish(take(browser, address)))
         browser.close()
