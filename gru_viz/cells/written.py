@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from gru_viz.cells.checks import check_module, check_plain, check_start, check_untouched
+from gru_viz.cells.checks import check_input, check_module, check_plain, check_start, check_untouched
 from gru_viz.cells.kept import Wanted
 from gru_viz.cells.kinds import form_of
 from gru_viz.cells.layers import unroll
@@ -45,6 +45,8 @@ def written(
     cell, form = form_of(module)
     check_module(module)
     check_untouched(module, form.module)
+    if not summed:
+        check_input(module, x)
     steps, wanted = Steps.of(x, module.batch_first), Wanted.of(cell, module.hidden_size, keep, None)
     start = check_start(cell, module, x, h0)
     with torch.no_grad():

@@ -71,7 +71,8 @@ class Spelling:
     def sums(self) -> Tensor | None:
         """What the first layer makes of each id before it looks at its state, W_ih x + b_ih: (V, rows of all directions).
 
-        None where there are no ids, or so many that it would fill the memory.
+        None where there are no ids, so many that it would fill the memory, or one of them is no number: whoever reads
+        that one is told so.
         """
         if self.spell is None:
             return None
@@ -81,6 +82,8 @@ class Spelling:
         if count * sum(each.weight_ih.numel() for each in weights) > _SUMS * self.input_size:
             return None
         vectors = self.vectors(torch.arange(count))
+        if not vectors.isfinite().all():
+            return None
         with torch.no_grad():
             return torch.cat([functional.linear(vectors, each.weight_ih, each.bias_ih) for each in weights], dim=1)
 

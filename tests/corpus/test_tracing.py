@@ -6,13 +6,27 @@ import torch
 import xarray as xr
 
 import gru_viz
+from gru_viz.cells import notes
+from gru_viz.corpus import batches, trace
 from gru_viz.corpus import open as opened
-from gru_viz.corpus import trace
+from gru_viz.learning.files.reader import Reader
+from gru_viz.learning.files.vocabulary import Vocabulary
 
+#: From how many numbers of a state on its quantities are written down while it runs: always, never.
+ALWAYS, NEVER = 1, 1 << 40
 LINES = ["It was the best of times,", "", "  it was the worst of times… ", "你好，世界！ it's", "x" * 130, "a"]
 
 
-def test_a_text_is_what_the_model_reads_line_by_line(tmp_path):
+def written(monkeypatch, enough, own):
+    """Quantities are written down from here on, or never; where a cell's `own` steps are known, nothing else is done."""
+    monkeypatch.setattr(notes, "_ENOUGH", enough)
+    if own and enough == ALWAYS:
+        monkeypatch.setattr(batches, "read_back", None)
+
+
+@pytest.mark.parametrize("enough", [ALWAYS, NEVER])
+def test_a_text_is_what_the_model_reads_line_by_line(tmp_path, monkeypatch, enough):
+    written(monkeypatch, enough, own=True)
     text = tmp_path / "novel.txt"
     text.write_text("\n".join(LINES), "utf-8")
     run = trace("words-both", text, store=tmp_path / "run.zarr", dtype="float32", chunk=16, progress=False)
@@ -28,8 +42,10 @@ def test_a_text_is_what_the_model_reads_line_by_line(tmp_path):
     assert len(run) == at == run.dataset.sizes["position"] and run.finished
 
 
+@pytest.mark.parametrize("enough", [ALWAYS, NEVER])
 @pytest.mark.parametrize("cell", [torch.nn.GRU, torch.nn.LSTM, gru_viz.TextbookGRU])
-def test_arrays_of_any_lengths_are_traced_as_each_alone(tmp_path, cell):
+def test_arrays_of_any_lengths_are_traced_as_each_alone(tmp_path, monkeypatch, cell, enough):
+    written(monkeypatch, enough, own=cell is not gru_viz.TextbookGRU)
     module = cell(3, 5, num_layers=2, bidirectional=True).double()
     sequences = [torch.randn(steps, 3) for steps in (7, 1, 40, 8, 7, 23)]
     keep = tuple(gru_viz.trace(module, sequences[0].double()).quantities)
@@ -46,3 +62,15 @@ def test_arrays_of_any_lengths_are_traced_as_each_alone(tmp_path, cell):
             wanted = getattr(alone, name)[:, :, :, 0].permute(2, 0, 1, 3).numpy()
             np.testing.assert_allclose(found[name][start : start + len(piece)], wanted, atol=1e-12)
     assert opened(tmp_path / "run").tokens(3, 5) == ["3", "4"]
+
+
+@pytest.mark.parametrize("enough", [ALWAYS, NEVER])
+def test_a_word_without_numbers_matters_to_who_reads_it(tmp_path, monkeypatch, enough):
+    monkeypatch.setattr(notes, "_ENOUGH", enough)
+    rows = torch.randn(3, 4)
+    rows[2] = torch.nan
+    model = Reader("gru", torch.nn.GRU(4, 5), rows, Vocabulary(("a", "b", "c")))
+    run = trace(model, ["a b", "b"], tmp_path / "good.zarr", progress=False)
+    assert np.isfinite(run.dataset.hidden_state.values).all()
+    with pytest.raises(ValueError, match="finite"):
+        trace(model, ["a c"], tmp_path / "bad.zarr", progress=False)
