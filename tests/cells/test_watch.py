@@ -287,11 +287,17 @@ def test_data_parallel_on_one_processor_works():
     assert seen["module.encoder.gru"].update_gate.shape == (1, 1, 3, 2, 8)
 
 
+#: A process group that goes waits for its threads and holds Python's lock, which they may still want for a moment: the
+#: test would hang once in many times. Here it lasts as long as the process.
+LASTING = []
+
+
 def test_distributed_data_parallel_in_one_process_works(tmp_path):
     distributed.init_process_group("gloo", init_method=(tmp_path / "meet").as_uri(), rank=0, world_size=1)
     try:
         alone = Classifier()
         model, x = nn.parallel.DistributedDataParallel(alone), torch.randn(3, 7, 5)
+        LASTING.append(model)
         with watch(model) as seen:
             output = model(x)
         output.sum().backward()
