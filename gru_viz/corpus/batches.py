@@ -70,13 +70,11 @@ def _written(
 ) -> Written:
     """Quantities of a batch in the order of its steps."""
     sums = spelling.sums
-    if sums is not None:
-        x = PackedSequence(sums.index_select(0, given), sizes)
-        found = written(spelling.module, x, begin, keep, dtype, summed=True)
-        if found is not None:
-            return found
-    x = PackedSequence(spelling.vectors(given), sizes)
-    return written(spelling.module, x, begin, keep, dtype) or read_back(spelling.module, x, begin, keep, dtype)
+    x = spelling.vectors(given) if sums is None else sums.index_select(0, given)
+    found = written(spelling.module, PackedSequence(x, sizes), begin, keep, dtype, summed=sums is not None)
+    if found is not None:
+        return found
+    return read_back(spelling.module, PackedSequence(spelling.vectors(given), sizes), begin, keep, dtype)
 
 
 def packed(sizes: Tensor, offsets: Tensor) -> tuple[Tensor, Tensor]:

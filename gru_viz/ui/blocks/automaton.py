@@ -5,6 +5,7 @@ import streamlit as st
 from gru_viz import figures
 from gru_viz.analysis.automaton.extraction import search
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.machinestate import z_keeps
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.machine import SHOWN, reader_of
 from gru_viz.ui.state.run import Run
@@ -40,7 +41,7 @@ def show_automaton(run: Run) -> None:
         found,
         found.run(tokens),
         tokens,
-        keeps=e.written_as is None or e.written_as.update == "keep",
+        keeps=z_keeps(run),
         selected=min(e.step, len(tokens) - 1) if tokens else None,
         compact=bool(e.present),
         translate=_,

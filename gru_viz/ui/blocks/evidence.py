@@ -13,14 +13,13 @@ from gru_viz.analysis.saturation import saturation
 from gru_viz.experiment.whatif import interventions
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, RIGHT
-from gru_viz.learning.lengths import lengths
-from gru_viz.learning.tasks import TASKS
 from gru_viz.lesson.claims import adding
 from gru_viz.lesson.claims import later_clue as clue
 from gru_viz.lesson.claims import lighter_than_lstm as lighter
 from gru_viz.lesson.claims import second_direction as second
 from gru_viz.lesson.claims import state_for_each_letter as letters
 from gru_viz.progress import whole
+from gru_viz.ui.blocks.lengths import learned
 from gru_viz.ui.blocks.whatif import FREE, held_at
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
@@ -61,8 +60,7 @@ def second_direction(_run: Run, numbers: second.Numbers) -> go.Figure:
 
 def adding_problem(run: Run, _numbers: Any) -> go.Figure:
     """How right the cells are, by the length of the sequences."""
-    wall, title = run.experiment.present, _(TASKS[adding.TASK].title)
-    return figures.accuracy_by_length(lengths(), adding.TASK, title, compact=wall, translate=_)
+    return learned(adding.TASK, compact=run.experiment.present)
 
 
 def not_parallel(run: Run, _numbers: Any) -> go.Figure:

@@ -1,5 +1,7 @@
 """Lengths: what each cell learns as sequences grow, by the table that was trained beforehand, wherever a page shows it."""
 
+import plotly.graph_objects as go
+
 from gru_viz import figures
 from gru_viz.learning.lengths import lengths
 from gru_viz.learning.tasks import TASKS
@@ -15,8 +17,12 @@ ACCURACY = N_(
 )
 
 
+def learned(task: str, *, compact: bool) -> go.Figure:
+    """The figure of a task; compact on a wall."""
+    return figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), compact=compact, translate=_)
+
+
 def show_lengths(task: str) -> None:
     """Right answers of a task against length."""
     compact = bool(value("present")) and lesson.is_open()
-    fig = figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), compact=compact, translate=_)
-    chart(fig, f"{task}_lengths_chart", _(ACCURACY), name=f"accuracy-by-length-{task}")
+    chart(learned(task, compact=compact), f"{task}_lengths_chart", _(ACCURACY), name=f"accuracy-by-length-{task}")
