@@ -78,7 +78,7 @@ def _timed(module: nn.Module, inputs: list, threads: int) -> tuple[float, float]
 def _inputs(store: Store, spelling: Spelling, region: Region) -> list[PackedSequence]:
     ids = torch.from_numpy(region.read(store, "token"))
     starts = np.cumsum(region.lengths) - region.lengths
-    each = (packed(*map(torch.from_numpy, (region.lengths[b], starts[b]))) for b in batches(region.lengths))
+    each = (packed(*map(torch.from_numpy, (region.lengths[b], starts[b]))) for b in batches(region.lengths, UNITS))
     return [PackedSequence(spelling.vectors(ids[places]), sizes) for places, sizes in each]
 
 

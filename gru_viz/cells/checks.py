@@ -169,7 +169,7 @@ def _state(name: str, module: Recurrent, x: Tensor | PackedSequence, given: obje
     rows = module.num_layers * (2 if module.bidirectional else 1)
     dtype = next(module.parameters()).dtype
     if given is None:
-        return (x.data if isinstance(x, PackedSequence) else x).new_zeros(rows, batch, module.hidden_size)
+        return (x.data if isinstance(x, PackedSequence) else x).new_zeros(rows, batch, module.hidden_size, dtype=dtype)
     if not isinstance(given, Tensor):
         raise TypeError(f"{name}: expected a Tensor or None, got {type(given).__name__}")
     unbatched = isinstance(x, Tensor) and x.dim() == 2

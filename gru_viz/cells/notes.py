@@ -4,7 +4,7 @@ On the CPU that kernel is a loop of plain operations over the steps. Where each 
 loop costs no more from here, and what it finds on the way need not be computed again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -19,7 +19,6 @@ from gru_viz.cells.layers import Layer
 from gru_viz.cells.run import is_followed, side_by_side
 from gru_viz.cells.steps import Recurrent, Steps
 from gru_viz.cells.sweep import OwnStep
-from gru_viz.cells.weights import CellWeights
 from gru_viz.randomness import seeded
 
 #: Numbers of a state from which on Python's part of a step is small.
@@ -36,18 +35,18 @@ class Notes:
     step : OwnStep
     places : dict of str to Tensor (num_layers * num_directions, …, units)
         As the run's data lie.
-    units : list of int or None
-        Which are written down; None for all.
-    summed : bool
-        What the first layer reads are its sums of the inputs already, W_ih x_t + b_ih, both directions side by side; they
-        are overwritten.
+    units : Tensor or None
+        Numbers of those that are written down; None for all.
+    sums : tuple of Tensor (V, rows) or None
+        What each direction of the first layer makes of an id, W_ih x + b_ih. The data are ids then, (…, 1), and nobody
+        wants the last layer's output.
     """
 
     cell: Cell
     step: OwnStep
     places: dict[str, Tensor]
-    units: list[int] | None = None
-    summed: bool = False
+    units: Tensor | None = None
+    sums: tuple[Tensor, ...] | None = None
 
     @classmethod
     def of(
@@ -59,70 +58,86 @@ class Notes:
         start: Sequence[Tensor],
         wanted: Wanted | None,
         *,
-        summed: bool = False,
+        sums: tuple[Tensor, ...] | None = None,
         dtype: torch.dtype | None = None,
     ) -> Self | None:
         """For a run that is about to begin; None where it has to be its own kernel's. `dtype` is what is written."""
         data, packed = steps.data, steps.batch_sizes is not None
         wide = data.numel() // data.shape[-1] // steps.length * module.hidden_size
-        if form.own_step is None or wide < _ENOUGH or is_followed(data, module, start) or not _plain(data, module):
+        read = (data,) if sums is None else sums
+        if form.own_step is None or wide < _ENOUGH or is_followed(read[0], module, start) or not _plain(read, module):
             return None
-        if not _is_own(cell, form, data.dtype, packed, torch.backends.mkldnn.enabled):  # pyright: ignore[reportAttributeAccessIssue]
+        if not _is_own(cell, form, start[0].dtype, packed, torch.backends.mkldnn.enabled):  # pyright: ignore[reportAttributeAccessIssue]
             return None
         # h_t of sequences of one length is there already: as the output.
         names = cell.quantities if wanted is None else wanted.names
         names = [name for name in names if packed or name != HIDDEN.name]
-        units = None if wanted is None or wanted.units is None else list(wanted.units)
+        units = None if wanted is None or wanted.units is None else torch.tensor(wanted.units)
         shape = (len(start[0]), *data.shape[:-1], module.hidden_size if units is None else len(units))
-        return cls(cell, form.own_step, {name: data.new_empty(shape, dtype=dtype) for name in names}, units, summed)
+        return cls(cell, form.own_step, {name: start[0].new_empty(shape, dtype=dtype) for name in names}, units, sums)
 
     def kernel(self, layer: Layer) -> tuple[Tensor, tuple[Tensor, ...]]:
         """As the form's own, all directions; what it finds is written down."""
-        data, width = layer.steps.data, layer.module.hidden_size
-        output, ends = data.new_empty(*data.shape[:-1], len(layer.start[0]) * width), []
-        for side, weights in enumerate(layer.weights):
-            if self.summed and layer.number == 0:
-                count = weights.weight_ih.shape[0]
-                rows = data[..., side * count :][..., :count]
-            else:
-                rows = linear(data, weights.weight_ih, weights.bias_ih)
-            room = output[..., side * width :][..., :width]
-            others = (state.name for state in self.cell.states if state.name in self.places)
-            every = {name: data.new_empty(room.shape) for name in others} | {HIDDEN.name: room}
+        width, sizes, sides = layer.module.hidden_size, layer.steps.batch_sizes, len(layer.start[0])
+        output, ends = layer.start[0].new_empty(*layer.steps.data.shape[:-1], sides * width), []
+        unread = self.sums is not None and layer.number + 1 == layer.module.num_layers
+        for side in range(sides):
+            row = layer.number * sides + side
+            found = [(name, _by_step(places[row], sizes)) for name, places in self.places.items()]
+            room = None if unread else _by_step(output[..., side * width :][..., :width], sizes)
             start = tuple(state.contiguous()[side] for state in layer.start)
-            ends.append(self._run(rows, every, start, weights, layer.steps.batch_sizes, bool(side)))
-            found = every | dict(zip(self.cell.rows, rows.chunk(len(self.cell.rows), -1), strict=True))
-            for name, places in self.places.items():
-                value = found[name] if self.units is None else found[name][..., self.units]
-                places[layer.number * len(layer.start[0]) + side].copy_(value)
+            ends.append(self._run(layer, side, start, found, room))
         return output, tuple(torch.stack(state) for state in zip(*ends, strict=True))
 
     def _run(
         self,
-        rows: Tensor,
-        every: dict[str, Tensor],
+        layer: Layer,
+        side: int,
         start: tuple[Tensor, ...],
-        weights: CellWeights,
-        sizes: Tensor | None,
-        backward: bool,
+        found: list[tuple[str, Sequence[Tensor]]],
+        room: Sequence[Tensor] | None,
     ) -> tuple[Tensor, ...]:
-        """One direction: `rows` become what they lead to, `every` of its states is put there; how each sequence ends."""
-        steps = _by_step(rows, sizes)
-        kept = [(n, _by_step(every[s.name], sizes)) for n, s in enumerate(self.cell.states) if s.name in every]
-        order = range(len(steps))[::-1] if backward else range(len(steps))
-        states, done = tuple(state[: len(steps[order[0]])] for state in start), []
+        """One direction from `start`: what is `found` is put there, and h_t into the `room`; how each sequence ends.
+
+        Step by step, while what a step has found still lies in the processor's cache.
+        """
+        rows_of, weights = self._rows(layer, side), layer.weights[side]
+        counts = [layer.steps.batch] * layer.steps.length if (s := layer.steps.batch_sizes) is None else s.tolist()
+        order = range(len(counts))[::-1] if side else range(len(counts))
+        states, done = tuple(state[: counts[order[0]]] for state in start), []
         for t in order:
-            before, count = len(states[0]), len(steps[t])
+            before, count = len(states[0]), counts[t]
             if before > count:  # some sequences have ended
                 done.append(tuple(state[count:] for state in states))
                 states = tuple(state[:count] for state in states)
             elif before < count:  # on the way back, some begin
                 states = tuple(torch.cat([s, other[before:count]]) for s, other in zip(states, start, strict=True))
             # In memory of their own: the last bit of a product depends on where its factors begin.
-            states = self.step(steps[t], states, weights)
-            for number, places in kept:
-                places[t].copy_(states[number])
+            rows = rows_of(t)
+            states = self.step(rows, states, weights)
+            if room is not None:
+                room[t].copy_(states[0])
+            for name, places in found:
+                value = self._value(name, rows, states)
+                places[t].copy_(value if self.units is None else value.index_select(1, self.units))
         return tuple(torch.cat(pieces) for pieces in zip(*reversed([*done, states]), strict=True))
+
+    def _value(self, name: str, rows: Tensor, states: tuple[Tensor, ...]) -> Tensor:
+        """What a step has found; its gates stand where the sums of its inputs did."""
+        for number, state in enumerate(self.cell.states):
+            if state.name == name:
+                return states[number]
+        width = states[0].shape[1]
+        return rows[:, self.cell.rows.index(name) * width :][:, :width]
+
+    def _rows(self, layer: Layer, side: int) -> Callable[[int], Tensor]:
+        """What stands there before a step: the sums of its inputs, which it may overwrite."""
+        data, sizes, weights = layer.steps.data, layer.steps.batch_sizes, layer.weights[side]
+        if self.sums is None or layer.number:
+            return _by_step(linear(data, weights.weight_ih, weights.bias_ih), sizes).__getitem__
+        table, ids = self.sums[side], _by_step(data[..., 0], sizes)
+        room = table.new_empty(layer.steps.batch, table.shape[1])
+        return lambda t: torch.index_select(table, 0, ids[t], out=room[: len(ids[t])])
 
     def padded(self, steps: Steps) -> dict[str, Tensor]:
         """What was written of a run of `steps`, given away: (num_layers * num_directions, T, B, units).
@@ -140,12 +155,11 @@ def _by_step(data: Tensor, sizes: Tensor | None) -> Sequence[Tensor]:
     return data.unbind() if sizes is None else data.split(sizes.tolist())
 
 
-def _plain(data: Tensor, module: Recurrent) -> bool:
+def _plain(read: Sequence[Tensor], module: Recurrent) -> bool:
     """Whether all of it is plain numbers of one precision in the CPU's memory."""
-    every = (data, *module.parameters())
     return not torch.is_autocast_enabled("cpu") and all(
-        each.device.type == "cpu" and each.dtype == data.dtype and each.dtype in (torch.float32, torch.float64)
-        for each in every
+        each.device.type == "cpu" and each.dtype == read[0].dtype and each.dtype in (torch.float32, torch.float64)
+        for each in (*read, *module.parameters())
     )
 
 

@@ -16,10 +16,12 @@ from gru_viz.cells.trace import Start, trace
 
 #: name -> (num_layers, num_directions, N, hidden_size), a row for each step of the batch
 Written = dict[str, Tensor]
+#: (V, rows) for each direction
+Sums = tuple[Tensor, ...] | None
 
 
 def written(
-    module: Any, x: PackedSequence, h0: Start, keep: tuple[str, ...], dtype: torch.dtype, *, summed: bool = False
+    module: Any, x: PackedSequence, h0: Start, keep: tuple[str, ...], dtype: torch.dtype, *, sums: Sums = None
 ) -> Written | None:
     """The quantities `keep` of a batch, without gradients, as they are written down while it runs.
 
@@ -28,13 +30,13 @@ def written(
     module : nn.Module
         As for `trace`.
     x : PackedSequence
-        Longest sequence first; finite.
+        Longest sequence first.
     h0 : Start
     keep : tuple of str
     dtype : torch.dtype
         That they are rounded to.
-    summed : bool
-        `x` are the first layer's sums of its inputs, W_ih x_t + b_ih, both directions side by side.
+    sums : tuple of Tensor (V, rows), optional
+        What each direction of the first layer makes of an id, W_ih x + b_ih; `x` are ids then.
 
     Returns
     -------
@@ -45,12 +47,13 @@ def written(
     cell, form = form_of(module)
     check_module(module)
     check_untouched(module, form.module)
-    if not summed:
+    if sums is None:
         check_input(module, x)
-    steps, wanted = Steps.of(x, module.batch_first), Wanted.of(cell, module.hidden_size, keep, None)
+    data = x.data if sums is None else x.data[:, None]
+    steps, wanted = Steps(data, x.batch_sizes), Wanted.of(cell, module.hidden_size, keep, None)
     start = check_start(cell, module, x, h0)
     with torch.no_grad():
-        notes = Notes.of(cell, form, module, steps, start, wanted, summed=summed, dtype=dtype)
+        notes = Notes.of(cell, form, module, steps, start, wanted, sums=sums, dtype=dtype)
         if notes is None:
             return None
         unroll(module, steps, start, notes.kernel)

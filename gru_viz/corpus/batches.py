@@ -9,22 +9,25 @@ from torch.nn.utils.rnn import PackedSequence
 
 from gru_viz.cells.trace import Start
 from gru_viz.cells.written import Written, read_back, written
+from gru_viz.corpus.direct import aligned
 from gru_viz.corpus.spelling import Spelling
 from gru_viz.learning.files.reader import as_many
 
-#: Positions of a batch at most, with what a shorter sequence leaves empty; and sequences.
-_POSITIONS, _SEQUENCES = 1 << 14, 512
+#: Numbers of one quantity in a batch, with what a shorter sequence leaves empty, or else so many positions of wide layers.
+_NUMBERS, _POSITIONS = 1 << 22, 1 << 14
+#: Positions of a batch for each of its sequences at least: a step of more of them would not stay in a processor's cache.
+_STEPS = 32
 #: The shortest sequence of a batch has this share of the longest one's steps at least.
 _SHORTEST = 0.75
 
 
-def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
-    """Numbers of the sequences of each batch, longest first: the same for the same lengths, whoever asks."""
+def batches(lengths: np.ndarray, units: int) -> Iterator[np.ndarray]:
+    """Numbers of the sequences of each batch, longest first: the same for the same layer and lengths, whoever asks."""
     order = np.argsort(-lengths, kind="stable")
-    start = 0
+    start, positions = 0, max(_POSITIONS, _NUMBERS // units)
     while start < len(order):
         longest = lengths[order[start]]
-        most = max(1, min(_SEQUENCES, _POSITIONS // longest))
+        most = max(1, positions // max(_STEPS, longest))
         batch = order[start : start + most]
         batch = batch[lengths[batch] >= _SHORTEST * longest]
         yield batch
@@ -32,7 +35,7 @@ def batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def computed(
-    spelling: Spelling, given: Tensor, lengths: np.ndarray, keep: tuple[str, ...], dtype: str
+    spelling: Spelling, given: Tensor, lengths: np.ndarray, keep: tuple[str, ...], dtype: str, first: int = 0
 ) -> dict[str, np.ndarray]:
     """Quantities of all positions, (N, layer, direction, unit).
 
@@ -44,10 +47,14 @@ def computed(
         Ids or numbers at each position.
     lengths : int64 (sequences,)
         Of the sequences one after another, N together.
+    keep : tuple of str
+    dtype : str
+    first : int
+        The position that is written first: where a page of memory begins.
     """
     offsets = np.cumsum(lengths) - lengths
     found: dict[str, np.ndarray] = {}
-    for batch in batches(lengths):
+    for batch in batches(lengths, int(spelling.module.hidden_size)):  # pyright: ignore[reportArgumentType]
         places, sizes = packed(torch.from_numpy(lengths[batch]), torch.from_numpy(offsets[batch]))
         begin = None if spelling.start is None else as_many(spelling.start, len(batch))
         values = _written(spelling, given.index_select(0, places), sizes, begin, keep, getattr(torch, dtype))
@@ -55,7 +62,7 @@ def computed(
         for name, rows in values.items():
             layers, directions, _steps, units = rows.shape
             if name not in found:
-                found[name] = np.empty((len(given), layers, directions, units), dtype)
+                found[name] = aligned((len(given), layers, directions, units), dtype, first)
             # All units of a position at once.
             row = f"V{units * found[name].itemsize}"
             there, here = found[name].view(row), rows.numpy().view(row)
@@ -70,8 +77,8 @@ def _written(
 ) -> Written:
     """Quantities of a batch in the order of its steps."""
     sums = spelling.sums
-    x = spelling.vectors(given) if sums is None else sums.index_select(0, given)
-    found = written(spelling.module, PackedSequence(x, sizes), begin, keep, dtype, summed=sums is not None)
+    x = spelling.vectors(given) if sums is None else given
+    found = written(spelling.module, PackedSequence(x, sizes), begin, keep, dtype, sums=sums)
     if found is not None:
         return found
     return read_back(spelling.module, PackedSequence(spelling.vectors(given), sizes), begin, keep, dtype)

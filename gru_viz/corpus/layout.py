@@ -67,11 +67,12 @@ class Layout:
         """How many regions there are in so many positions."""
         return -(-positions // self.region)
 
-    def encoding(self) -> dict[str, dict]:
-        """How each quantity is stored."""
+    def encoding(self, *, packed: bool) -> dict[str, dict]:
+        """How each quantity is stored: `packed` for a network, for which numbers are too many; as it is on a disk."""
         layers, directions, units = self.shape
         from numcodecs import Blosc  # noqa: PLC0415 - an extra
 
         # Bits of one place beside each other: gates and states are packed three times as fast as Zarr does by itself.
-        packed = {"compressors": Blosc("lz4", 5, Blosc.BITSHUFFLE), "dtype": self.dtype}
-        return {name: {"chunks": (self.chunk, layers, directions, units), **packed} for name in self.keep}
+        codec = Blosc("lz4", 5, Blosc.BITSHUFFLE) if packed else None
+        stored = {"chunks": (self.chunk, layers, directions, units), "compressors": codec, "dtype": self.dtype}
+        return dict.fromkeys(self.keep, stored)

@@ -70,7 +70,7 @@ def regions(store: Store, layout: Layout, read: Iterable[Read | None]) -> Iterat
 def trace_region(store: Store, spelling: Spelling, layout: Layout, region: Region) -> int:
     """Compute and write one region; its number."""
     given = torch.from_numpy(region.read(store, "token" if spelling.spell else "input"))
-    found = computed(spelling, given, region.lengths, layout.keep, layout.dtype)
     inside = slice(region.start - region.begin, region.stop - region.begin)
+    found = computed(spelling, given, region.lengths, layout.keep, layout.dtype, inside.start)
     store.write(region.start, {name: values[inside] for name, values in found.items()})
     return region.number

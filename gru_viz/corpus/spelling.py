@@ -68,10 +68,10 @@ class Spelling:
         return next(self.module.parameters()).dtype
 
     @cached_property
-    def sums(self) -> Tensor | None:
-        """What the first layer makes of each id before it looks at its state, W_ih x + b_ih: (V, rows of all directions).
+    def sums(self) -> tuple[Tensor, ...] | None:
+        """What the first layer makes of each id before it looks at its state, W_ih x + b_ih: (V, rows).
 
-        None where there are no ids, so many that it would fill the memory, or one of them is no number: whoever reads
+        One for each direction. None where there are no ids, so many that it would fill the memory, or one of them is no number: whoever reads
         that one is told so.
         """
         if self.spell is None:
@@ -85,7 +85,7 @@ class Spelling:
         if not vectors.isfinite().all():
             return None
         with torch.no_grad():
-            return torch.cat([functional.linear(vectors, each.weight_ih, each.bias_ih) for each in weights], dim=1)
+            return tuple(functional.linear(vectors, each.weight_ih, each.bias_ih) for each in weights)
 
     def vectors(self, given: Tensor) -> Tensor:
         """What is read for ids (N,), or for numbers (N, input_size) themselves: (N, input_size)."""

@@ -10,9 +10,11 @@ import numpy as np
 import xarray as xr
 import zarr
 from numcodecs import Blosc
+from zarr.storage import LocalStore
 
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.corpus.address import address
+from gru_viz.corpus.direct import put
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
 
@@ -103,7 +105,7 @@ class Store:
         xr.Dataset(arrays, coordinates, attributes).to_zarr(
             self.url,
             mode="w",
-            encoding=encoding | layout.encoding(),
+            encoding=encoding | layout.encoding(packed="://" in self.url or "::" in self.url),
             consolidated=False,
             zarr_format=ZARR_FORMAT,
             storage_options=self.options or None,
@@ -152,9 +154,14 @@ class Store:
         """Quantities from position `start` on, which a chunk begins at."""
         for name, value in values.items():
             array = self._array(name, start + len(value))
+            plain = isinstance(array.store, LocalStore) and not array.compressors
             for at in range(0, len(value), array.chunks[0]):  # one by one: several at once Zarr would copy first
                 part = value[at : at + array.chunks[0]]
-                array[start + at : start + at + len(part)] = part
+                if plain and len(part) == array.chunks[0]:
+                    key = array.metadata.encode_chunk_key(((start + at) // len(part), 0, 0, 0))
+                    put(Path(array.store.root) / array.path / key, part)
+                else:
+                    array[start + at : start + at + len(part)] = part
 
     def consolidate(self) -> None:
         """Everything that its arrays say of themselves in one place, which a reader far away fetches at once."""

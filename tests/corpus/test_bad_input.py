@@ -9,8 +9,8 @@ import torch
 from zarr.storage import _local
 
 import gru_viz
+from gru_viz.corpus import direct, places, trace
 from gru_viz.corpus import open as opened
-from gru_viz.corpus import places, trace
 from gru_viz.problem import Problem
 from tests.corpus.lines import LINES
 
@@ -83,22 +83,21 @@ def test_a_store_of_another_version_or_corpus_says_so(tmp_path):
 
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
-    lines, put, written = LINES * 4, _local._put, []
+    lines, ways, written, room = LINES * 4, ((_local, "_put"), (direct, "_write")), [], [1 << 40]
 
-    def counted(path, *arguments, **options):
-        written.append(path)
-        return put(path, *arguments, **options)
+    def counted(write):
+        def put(path, *arguments, **options):
+            if len(written) >= room[0]:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            written.append(path)
+            return write(path, *arguments, **options)
 
-    monkeypatch.setattr(_local, "_put", counted)
+        return put
+
+    for module, name in ways:  # Zarr's own, and ours for whole chunks
+        monkeypatch.setattr(module, name, counted(getattr(module, name)))
     whole = trace("words", lines, tmp_path / "whole", chunk=32, progress=False)
-    room = len(written) - 25
-
-    def full(*arguments, **options):
-        if len(written) >= 2 * room + 25:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return counted(*arguments, **options)
-
-    monkeypatch.setattr(_local, "_put", full)
+    room[0] = 2 * len(written) - 25
     refused("cannot be written: No space left on device.*goes on", "words", lines, tmp_path / "run", chunk=32)
     monkeypatch.undo()
     part = opened(tmp_path / "run")

@@ -1,0 +1,116 @@
+"""Whole chunks of a store on this machine's disk are files of their numbers, however they get there."""
+
+import errno
+import io
+import os
+
+import numpy as np
+import pytest
+import zarr
+
+from gru_viz.corpus import direct, trace
+from gru_viz.corpus.layout import Layout
+
+PAGE = 4096
+
+
+@pytest.fixture
+def flags(monkeypatch):
+    """How each file is opened."""
+    found, plain = [], os.open
+
+    def noted(name, mode, *rest):
+        found.append(mode)
+        return plain(name, mode, *rest)
+
+    monkeypatch.setattr(direct.os, "open", noted)
+    return found
+
+
+@pytest.mark.parametrize("row", [0, 1, 77])
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+def test_memory_begins_with_a_page_where_it_is_asked_to(row, dtype):
+    found = direct.aligned((100, 2, 1, 3), dtype, row)
+    assert found.shape == (100, 2, 1, 3) and found.dtype == dtype and found.flags.c_contiguous
+    assert found[row:].ctypes.data % PAGE == 0
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("rows", [PAGE // 8, 2 * PAGE // 8, 7, PAGE // 8 + 1])
+def test_a_file_is_what_lies_in_memory(tmp_path, flags, first, rows):
+    values = direct.aligned((rows + 1, 2), "float32", 0)
+    values[:] = np.random.default_rng(0).random(values.shape)
+    direct.put(tmp_path / "3.0", values[first : first + rows])
+    np.testing.assert_array_equal(np.fromfile(tmp_path / "3.0", "float32"), values[first : first + rows].ravel())
+    assert [path.name for path in tmp_path.iterdir()] == ["3.0"]
+    # Only whole pages go past the system's memory of files, where there is such a way.
+    whole = first == 0 and rows * 8 % PAGE == 0
+    assert bool(flags[0] & direct._PAST) == (whole and bool(direct._PAST))
+
+
+@pytest.mark.parametrize("when", ["opened", "written"])
+def test_a_file_system_without_that_way_is_written_to_as_ever(tmp_path, monkeypatch, when):
+    monkeypatch.setattr(direct, "_PAST", past := 1 << 30)
+    tried, plain = [], os.open
+
+    def unable(name, mode, *rest):
+        tried.append(bool(mode & past))
+        if mode & past and when == "opened":
+            raise OSError(errno.EINVAL, "Invalid argument")
+        # A file for reading only: refused when it is written to.
+        return plain(name, os.O_RDONLY | os.O_CREAT if mode & past else mode, *rest)
+
+    monkeypatch.setattr(direct.os, "open", unable)
+    monkeypatch.setattr(direct, "_UNABLE", {errno.EINVAL, errno.EBADF})
+    values = direct.aligned((PAGE, 1), "uint8", 0)
+    values[:, 0] = np.arange(PAGE) % 251
+    direct.put(tmp_path / "0", values)
+    assert tried == [True, False] and (tmp_path / "0").read_bytes() == values.tobytes()
+
+
+def test_what_is_written_in_parts_is_written_whole(tmp_path, monkeypatch):
+    class Slow(io.FileIO):
+        def __init__(self, path, mode, buffering, opener):
+            super().__init__(path, mode, opener=opener)
+
+        def write(self, data):
+            return super().write(data[:PAGE])
+
+    monkeypatch.setattr(direct, "open", Slow, raising=False)
+    values = np.random.default_rng(0).random(5 * PAGE + 3)
+    direct.put(tmp_path / "0", values)
+    np.testing.assert_array_equal(np.fromfile(tmp_path / "0"), values)
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES])
+def test_what_fails_leaves_what_was_there(tmp_path, monkeypatch, error):
+    direct.put(tmp_path / "0", before := np.arange(PAGE))
+
+    def fails(*_given):
+        raise OSError(error, "")
+
+    monkeypatch.setattr(direct.os, "open", fails)
+    with pytest.raises(OSError, match=str(error)):
+        direct.put(tmp_path / "0", before + 1)
+    np.testing.assert_array_equal(np.fromfile(tmp_path / "0", before.dtype), before)
+
+
+def test_a_store_is_packed_where_it_goes_over_a_network(tmp_path):
+    here, there = f"{tmp_path}/run.zarr", "memory://packed/run.zarr"
+    for place in (here, there):
+        trace("parity", ["0110" * 40] * 3, place, chunk=64, progress=False)
+    near, far = (zarr.open_group(place, mode="r")["hidden_state"] for place in (here, there))
+    assert not near.compressors and far.compressors
+    np.testing.assert_array_equal(near[:], far[:])
+    units = near.shape[-1]
+    np.testing.assert_array_equal(
+        np.fromfile(f"{here}/hidden_state/1.0.0.0", "float16"), far[64:128].reshape(64 * units)
+    )
+
+
+def test_a_store_whose_chunks_are_packed_goes_on_so(tmp_path, monkeypatch):
+    lines, plain = ["0110" * 40] * 3, Layout.encoding
+    whole = trace("parity", lines, tmp_path / "plain", chunk=64, progress=False)
+    monkeypatch.setattr(Layout, "encoding", lambda self, packed: plain(self, packed=True))
+    found = trace("parity", lines, tmp_path / "packed", chunk=64, progress=False)
+    np.testing.assert_array_equal(found.dataset.hidden_state, whole.dataset.hidden_state)
