@@ -82,27 +82,44 @@ class Notes:
         output, ends = layer.start[0].new_empty(*layer.steps.data.shape[:-1], sides * width), []
         unread = self.sums is not None and layer.number + 1 == layer.module.num_layers
         for side in range(sides):
-            row = layer.number * sides + side
-            found = [(name, _by_step(places[row], sizes)) for name, places in self.places.items()]
-            room = None if unread else _by_step(output[..., side * width :][..., :width], sizes)
+            places = {name: values[layer.number * sides + side] for name, values in self.places.items()}
+            room = output[..., side * width :][..., :width]
+            rows_of, left = self._rows(layer, side)
+            if not unread:
+                left = left | {HIDDEN.name: room}
+            at_once = [(name, _by_step(values, sizes)) for name, values in places.items() if name not in left]
             start = tuple(state.contiguous()[side] for state in layer.start)
-            ends.append(self._run(layer, side, start, found, room))
+            ends.append(self._run(layer, side, start, rows_of, at_once, None if unread else _by_step(room, sizes)))
+            for name in places.keys() & left.keys():
+                places[name].copy_(self._some(left[name]))
         return output, tuple(torch.stack(state) for state in zip(*ends, strict=True))
+
+    def _rows(self, layer: Layer, side: int) -> tuple[Callable[[int], Tensor], dict[str, Tensor]]:
+        """What stands there before a step, the sums of its inputs, which it overwrites; what of it is left at the end.
+
+        From a table of sums they are taken step by step: a step's few lie in the processor's cache until they are written
+        down, and nothing is left.
+        """
+        data, sizes, weights = layer.steps.data, layer.steps.batch_sizes, layer.weights[side]
+        if self.sums is None or layer.number:
+            rows = linear(data, weights.weight_ih, weights.bias_ih)
+            return _by_step(rows, sizes).__getitem__, self._gates(rows)
+        table, ids = self.sums[side], _by_step(data[..., 0], sizes)
+        room = table.new_empty(layer.steps.batch, table.shape[1])
+        return lambda t: torch.index_select(table, 0, ids[t], out=room[: len(ids[t])]), {}
 
     def _run(
         self,
         layer: Layer,
         side: int,
         start: tuple[Tensor, ...],
-        found: list[tuple[str, Sequence[Tensor]]],
+        rows_of: Callable[[int], Tensor],
+        at_once: list[tuple[str, Sequence[Tensor]]],
         room: Sequence[Tensor] | None,
     ) -> tuple[Tensor, ...]:
-        """One direction from `start`: what is `found` is put there, and h_t into the `room`; how each sequence ends.
-
-        Step by step, while what a step has found still lies in the processor's cache.
-        """
-        rows_of, weights = self._rows(layer, side), layer.weights[side]
-        counts = [layer.steps.batch] * layer.steps.length if (s := layer.steps.batch_sizes) is None else s.tolist()
+        """One direction from `start`: what is to be written `at_once` is put there, h_t into `room`; how each ends."""
+        weights, sizes = layer.weights[side], layer.steps.batch_sizes
+        counts = [layer.steps.batch] * layer.steps.length if sizes is None else sizes.tolist()
         order = range(len(counts))[::-1] if side else range(len(counts))
         states, done = tuple(state[: counts[order[0]]] for state in start), []
         for t in order:
@@ -117,27 +134,18 @@ class Notes:
             states = self.step(rows, states, weights)
             if room is not None:
                 room[t].copy_(states[0])
-            for name, places in found:
-                value = self._value(name, rows, states)
-                places[t].copy_(value if self.units is None else value.index_select(1, self.units))
+            if at_once:
+                found = self._gates(rows) | {s.name: value for s, value in zip(self.cell.states, states, strict=True)}
+                for name, places in at_once:
+                    places[t].copy_(self._some(found[name]))
         return tuple(torch.cat(pieces) for pieces in zip(*reversed([*done, states]), strict=True))
 
-    def _value(self, name: str, rows: Tensor, states: tuple[Tensor, ...]) -> Tensor:
-        """What a step has found; its gates stand where the sums of its inputs did."""
-        for number, state in enumerate(self.cell.states):
-            if state.name == name:
-                return states[number]
-        width = states[0].shape[1]
-        return rows[:, self.cell.rows.index(name) * width :][:, :width]
+    def _gates(self, rows: Tensor) -> dict[str, Tensor]:
+        """What a step has put in place of the sums of its inputs."""
+        return dict(zip(self.cell.rows, rows.chunk(len(self.cell.rows), -1), strict=True))
 
-    def _rows(self, layer: Layer, side: int) -> Callable[[int], Tensor]:
-        """What stands there before a step: the sums of its inputs, which it may overwrite."""
-        data, sizes, weights = layer.steps.data, layer.steps.batch_sizes, layer.weights[side]
-        if self.sums is None or layer.number:
-            return _by_step(linear(data, weights.weight_ih, weights.bias_ih), sizes).__getitem__
-        table, ids = self.sums[side], _by_step(data[..., 0], sizes)
-        room = table.new_empty(layer.steps.batch, table.shape[1])
-        return lambda t: torch.index_select(table, 0, ids[t], out=room[: len(ids[t])])
+    def _some(self, values: Tensor) -> Tensor:
+        return values if self.units is None else values.index_select(-1, self.units)
 
     def padded(self, steps: Steps) -> dict[str, Tensor]:
         """What was written of a run of `steps`, given away: (num_layers * num_directions, T, B, units).
