@@ -45,6 +45,6 @@ def _write(path: Path, data: np.ndarray, flags: int) -> None:
         return os.open(name, mode | flags, 0o666)
 
     with open(path, "wb", buffering=0, opener=opener) as file:
-        left = memoryview(data)
+        left = data.data
         while left:
             left = left[file.write(left) :]
