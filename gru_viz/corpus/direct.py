@@ -7,6 +7,7 @@ from there to the disk, takes a processor longer than to compute them.
 import errno
 import os
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
@@ -27,17 +28,22 @@ def aligned(shape: tuple[int, ...], dtype: str, row: int) -> np.ndarray:
 
 
 def put(path: Path, values: np.ndarray) -> None:
-    """A file of these numbers as they lie in memory: all of it or, where that fails, nothing."""
+    """A file of these numbers as they lie in memory: all of it or, where that fails, what was there before."""
     data = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
-    partial = path.with_name(f"{path.name}.partial")
+    # As Zarr does it: a name of one's own, since a worker that was given up may still be at the same chunk.
+    partial = path.with_name(f"{path.name}.{uuid4().hex}.partial")
     past = 0 if (data.ctypes.data | data.nbytes) % _PAGE else _PAST
     try:
-        _write(partial, data, past)
-    except OSError as error:
-        if not past or error.errno not in _UNABLE:
-            raise
-        _write(partial, data, 0)
-    partial.replace(path)
+        try:
+            _write(partial, data, past)
+        except OSError as error:
+            if not past or error.errno not in _UNABLE:
+                raise
+            _write(partial, data, 0)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, data: np.ndarray, flags: int) -> None:

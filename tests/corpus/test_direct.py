@@ -82,17 +82,33 @@ def test_what_is_written_in_parts_is_written_whole(tmp_path, monkeypatch):
     np.testing.assert_array_equal(np.fromfile(tmp_path / "0"), values)
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES])
-def test_what_fails_leaves_what_was_there(tmp_path, monkeypatch, error):
+@pytest.mark.parametrize(("when", "error"), [("open", errno.ENOSPC), ("open", errno.EACCES), ("replace", errno.EIO)])
+def test_what_fails_leaves_what_was_there(tmp_path, monkeypatch, when, error):
     direct.put(tmp_path / "0", before := np.arange(PAGE))
 
     def fails(*_given):
         raise OSError(error, "")
 
-    monkeypatch.setattr(direct.os, "open", fails)
+    monkeypatch.setattr(direct.os, when, fails)
     with pytest.raises(OSError, match=str(error)):
         direct.put(tmp_path / "0", before + 1)
     np.testing.assert_array_equal(np.fromfile(tmp_path / "0", before.dtype), before)
+    assert [path.name for path in tmp_path.iterdir()] == ["0"]
+
+
+def test_two_may_write_the_same_chunk(tmp_path, monkeypatch):
+    values, write = np.random.default_rng(0).random(PAGE), direct._write
+
+    def twice(path, data, flags):
+        write(path, data[:PAGE], 0)
+        monkeypatch.setattr(direct, "_write", write)
+        direct.put(tmp_path / "0", values)  # somebody else is done meanwhile
+        write(path, data, flags)
+
+    monkeypatch.setattr(direct, "_write", twice)
+    direct.put(tmp_path / "0", values)
+    np.testing.assert_array_equal(np.fromfile(tmp_path / "0"), values)
+    assert [path.name for path in tmp_path.iterdir()] == ["0"]
 
 
 def test_a_store_is_packed_where_it_goes_over_a_network(tmp_path):
