@@ -120,8 +120,10 @@ def search_corpus(options: argparse.Namespace) -> None:
     """A line for each place: position, score, and the tokens around it with the place between brackets."""
     _check_packages()
     from gru_viz.corpus.search import bytoken, nearest, pattern, strongest  # noqa: PLC0415 - whoever traces needs none
+    from gru_viz.corpus.soundness import check_chunks  # noqa: PLC0415 - as above
 
     corpus = gru_viz.corpus.open(options.store)
+    check_chunks(corpus.path, corpus.dataset)
     quantity = options.strongest or options.means or "hidden_state"
     where = _where(corpus, quantity, options)
     if options.means is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gru_viz.corpus.address import address, reached
 from gru_viz.corpus.layout import FORMAT, VERSION
+from gru_viz.corpus.soundness import is_sound
 from gru_viz.problem import Problem
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
     Raises
     ------
     Problem
-        There is no store, it is none of ours, or one of another version; or what reaches its URL is not installed.
+        There is no store, it is none of ours, one of another version, or damaged; or what reaches its URL is not installed.
     """
     import xarray as xr  # noqa: PLC0415 - an extra
 
@@ -131,15 +132,17 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
         raise Problem("There is no store “{path}”.", path=url)
     check(url, found)
     try:
-        return Corpus(url, xr.open_zarr(url, consolidated=False, storage_options=options or None))
+        dataset = xr.open_zarr(url, consolidated=False, storage_options=options or None)
+        if is_sound(dataset):
+            return Corpus(url, dataset)
     except ValueError as error:
-        if found["finished"]:
-            raise
-        raise Problem(
-            "“{path}” is being read into at this moment, or was interrupted in the middle of that. Open it again in a "
-            "moment, or trace it again, which goes on where it was.",
-            path=url,
-        ) from error
+        if not found.get("finished"):
+            raise Problem(
+                "“{path}” is being read into at this moment, or was interrupted in the middle of that. Open it again in a "
+                "moment, or trace it again, which goes on where it was.",
+                path=url,
+            ) from error
+    raise Problem("“{path}” cannot be read: the store is damaged.", path=url)
 
 
 def check(url: str, attributes: dict[str, Any], *, any_version: bool = False) -> None:

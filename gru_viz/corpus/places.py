@@ -26,12 +26,15 @@ def allowed(path: str | Path) -> Path:
         raise Problem(
             "No store can be opened here: the operator names the folders that may be in {name}.", name=VARIABLE
         )
-    given = Path(path)
+    given, inside = Path(path), False
     for folder in there:
-        found = (folder / given).resolve()  # of an absolute path: the path itself
-        if found.is_relative_to(folder) and found.exists():
-            return found
-    inside = any((folder / given).resolve().is_relative_to(folder) for folder in there)
+        try:
+            found = (folder / given).resolve()  # of an absolute path: the path itself
+            inside |= found.is_relative_to(folder)
+            if found.is_relative_to(folder) and found.exists():
+                return found
+        except (OSError, RuntimeError, ValueError):  # may not be read, leads in a circle, or is no path at all
+            inside = True
     if inside:
         raise Problem("There is no store “{path}”.", path=str(path))
     raise Problem("“{path}” is outside the folders that may be opened here.", path=str(path))

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from zarr.storage import _local
 import gru_viz
 from gru_viz.corpus import direct, places, trace
 from gru_viz.corpus import open as opened
+from gru_viz.corpus.soundness import check_chunks
 from gru_viz.problem import Problem
 from tests.corpus.lines import LINES
+from tests.corpus.stores import random_store
 
 
 def refused(match, *arguments, **options):
@@ -117,8 +120,43 @@ def test_only_stores_in_the_operators_folders_are_opened_by_visitors(tmp_path, m
     (inside / "link").symlink_to(outside / "run")
     monkeypatch.setenv(places.VARIABLE, str(inside))
     assert places.allowed("run") == places.allowed(inside / "run") == inside / "run"
+    (inside / "circle").symlink_to("circle")
     for path in (outside / "run", "../outside/run", "link", "/etc"):
         with pytest.raises(Problem, match="outside"):
             places.allowed(path)
-    with pytest.raises(Problem, match="no store"):
-        places.allowed("run2")
+    for path in ("run2", "a\0b", "长" * 190, "circle", "circle/run"):
+        with pytest.raises(Problem, match="no store"):
+            places.allowed(path)
+
+
+def test_a_store_without_one_of_its_parts_is_damaged(tmp_path):
+    random_store(tmp_path / "whole", [40, 30])
+    for number, part in enumerate(("hidden_state", "token", "text", "text_offset", "offset", "direction")):
+        shutil.copytree(tmp_path / "whole", tmp_path / str(number))
+        shutil.rmtree(tmp_path / str(number) / part)
+        with pytest.raises(Problem, match="cannot be read: the store is damaged"):
+            opened(tmp_path / str(number))
+    attributes = json.loads((tmp_path / "whole" / ".zattrs").read_text())
+    counts = [{"complete": wrong} for wrong in (71, -1, "70")]
+    names = [{"keep": wrong} for wrong in ([], ["reset_gate"], "token")]
+    for wrong in (*counts, *names, {"finished": None}, {"symbols": [1]}, {"separator": None}, {"model": 3}):
+        (tmp_path / "whole" / ".zattrs").write_text(json.dumps(attributes | wrong))
+        with pytest.raises(Problem, match="cannot be read: the store is damaged"):
+            opened(tmp_path / "whole")
+    (tmp_path / "whole" / ".zattrs").write_text(json.dumps(attributes))
+    assert len(opened(tmp_path / "whole")) == 70
+
+
+def test_a_chunk_that_is_missing_is_not_taken_for_one_without_numbers(tmp_path):
+    for number, (complete, chunk) in enumerate({None: "hidden_state/1.0.0.0", 74: "update_gate/1.0.0.0"}.items()):
+        found = random_store(tmp_path / str(number), [40, 30, 50], complete=complete)
+        check_chunks(found.path, found.dataset)
+        (tmp_path / str(number) / "hidden_state" / "3.0.0.0").unlink() if complete else None  # not computed yet
+        check_chunks(found.path, found.dataset)
+        (tmp_path / str(number) / chunk).unlink()
+        with pytest.raises(Problem, match=f"copied in part: 1 of {2 if complete else 4} chunks of {chunk[:11]}"):
+            check_chunks(found.path, found.dataset)
+    (tmp_path / "0" / "text" / "0").unlink()
+    (tmp_path / "0" / "hidden_state" / "1.0.0.0").touch()
+    with pytest.raises(Problem, match="1 of 1 chunks of text"):
+        check_chunks(str(tmp_path / "0"), opened(tmp_path / "0").dataset)

@@ -17,8 +17,9 @@ from gru_viz.problem import Problem
 from gru_viz.ui.blocks.colouredtext import coloured_line
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.address import want_page
-from gru_viz.ui.state.corpus import Looked
+from gru_viz.ui.state.corpus import Looked, readable
 from gru_viz.ui.state.session import current, put, value
+from gru_viz.ui.widgets.markdown import told
 
 #: Tokens before a place and after it that go into a link, at most.
 _BEFORE, _AFTER = 200, 50
@@ -46,7 +47,12 @@ def show_passages(
     """
     for number, context in enumerate(found):
         place = context.place.start
-        fields = fields_at(looked, place)
+        try:
+            with readable():
+                fields = fields_at(looked, place)
+        except Problem as problem:
+            st.error(told(problem), icon=":material/error:")
+            return
         line = coloured_line(context.tokens, context.values, colour, context.inside)
         if (link := _link(looked, fields)) is not None:
             label = _("Gates at this place")

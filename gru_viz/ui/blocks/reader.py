@@ -8,13 +8,14 @@ import streamlit as st
 from gru_viz.corpus.search.blocks import rows
 from gru_viz.corpus.search.findtext import find
 from gru_viz.figures.base.scale import Colour
-from gru_viz.problem import N_
+from gru_viz.problem import N_, Problem
 from gru_viz.ui.components.stretch import show_stretch
 from gru_viz.ui.i18n import _
-from gru_viz.ui.state.corpus import Looked
+from gru_viz.ui.state.corpus import Looked, readable
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.markdown import told
 
 #: Tokens from one piece to the next; what is seen before and after those.
 _STEP, _BEFORE, _AFTER = 60, 20, 50
@@ -62,8 +63,9 @@ def show_reader(
     high = min(len(corpus), low + _BEFORE + _STEP + _AFTER)
 
     def read() -> tuple[list[str], np.ndarray]:
-        array = corpus.dataset[quantity].isel(layer=layer, direction=direction)
-        return _marked(looked, low, high), next(rows(array, [(low, high)])).astype(np.float32)
+        with readable():
+            array = corpus.dataset[quantity].isel(layer=layer, direction=direction)
+            return _marked(looked, low, high), next(rows(array, [(low, high)])).astype(np.float32)
 
     tokens, states = memo("read piece", corpus, (low, high, quantity, layer, direction), read)
     end = min(position + span, corpus.bounds(position)[1], high)
@@ -98,7 +100,12 @@ def _marked(looked: Looked, low: int, high: int) -> list[str]:
 def _find(looked: Looked) -> None:
     """The next place of the text that the visitor looks for."""
     words = str(value("corpus_text"))
-    found = find(looked.corpus, words, int(value("corpus_position")))
+    try:
+        with readable():
+            found = find(looked.corpus, words, int(value("corpus_position")))
+    except Problem as problem:
+        st.toast(told(problem), icon=":material/error:")
+        return
     if found is not None:
         put(corpus_position=found)
     elif words.strip():

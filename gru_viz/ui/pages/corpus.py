@@ -13,7 +13,7 @@ from gru_viz.corpus.search.pattern import Pattern
 from gru_viz.experiment.fields.corpus import CorpusFields
 from gru_viz.figures.base.palette import SEQUENTIAL
 from gru_viz.figures.base.scale import Colour, signed
-from gru_viz.problem import N_
+from gru_viz.problem import N_, Problem
 from gru_viz.progress import Computation
 from gru_viz.ui.blocks.colouredtext import colour_scale
 from gru_viz.ui.blocks.corpuschoice import choose_corpus
@@ -23,12 +23,13 @@ from gru_viz.ui.blocks.passages import show_passages
 from gru_viz.ui.blocks.reader import show_reader
 from gru_viz.ui.blocks.strongest import SHOWN, searched, show_strongest
 from gru_viz.ui.i18n import _
-from gru_viz.ui.state.corpus import Looked
+from gru_viz.ui.state.corpus import Looked, readable
 from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.controls import control
+from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.part import part
 
 NEAREST = N_(
@@ -68,7 +69,10 @@ def _look_through(looked: Looked) -> None:
     """What is searched for, and what is found."""
     control("corpus_search")
     _keep_inside(looked)
-    _SEARCHES[str(value("corpus_search"))](looked)
+    try:
+        _SEARCHES[str(value("corpus_search"))](looked)
+    except Problem as problem:
+        st.error(told(problem), icon=":material/error:")
 
 
 def _keep_inside(looked: Looked) -> None:
@@ -104,7 +108,8 @@ def _nearest(looked: Looked) -> None:
     layer, direction = place_controls(looked, None, unit=False)
     position = int(value("corpus_position"))
     wanted = corpus.dataset["hidden_state"].isel(position=position, layer=layer, direction=direction)
-    state = wanted.to_numpy().astype(np.float32)
+    with readable():
+        state = wanted.to_numpy().astype(np.float32)
 
     def alike(states: np.ndarray) -> np.ndarray:
         size = np.linalg.norm(states, axis=1) * np.linalg.norm(state)
@@ -134,12 +139,13 @@ def _pattern(looked: Looked) -> None:
     start, span = int(value("corpus_position")), int(value("corpus_span"))
     end = min(start + span, corpus.bounds(start)[1], len(corpus))
     threshold = float(value("threshold"))
-    wanted = memo(
-        "wanted",
-        corpus,
-        (start, end, threshold, quantity, layer, direction),
-        lambda: pattern.pattern(corpus, start, end, threshold, quantity, layer, direction),
-    )
+    with readable():
+        wanted = memo(
+            "wanted",
+            corpus,
+            (start, end, threshold, quantity, layer, direction),
+            lambda: pattern.pattern(corpus, start, end, threshold, quantity, layer, direction),
+        )
     colour = Colour(SEQUENTIAL, 0.0, 1.0)
 
     def share(states: np.ndarray) -> np.ndarray:
@@ -193,7 +199,8 @@ def _courses(looked: Looked, wanted: Pattern) -> None:
         found = contexts(corpus, [place], 1, lambda states: states, wanted.quantity, wanted.layer, wanted.direction)
         return found[0]
 
-    around = memo("courses", corpus, (wanted,), read)
+    with readable():
+        around = memo("courses", corpus, (wanted,), read)
     chart(
         figures.pattern(
             around.tokens,

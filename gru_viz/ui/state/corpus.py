@@ -1,7 +1,8 @@
 """Corpus: the one that the visitor looks through: a store that the operator allows, or what is traced for them here."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ import streamlit as st
 from gru_viz import corpus as corpora
 from gru_viz.corpus import Corpus
 from gru_viz.corpus.places import allowed, folders
+from gru_viz.corpus.soundness import check_chunks
 from gru_viz.corpus.spelling import spelling_of
 from gru_viz.experiment.fields.corpus import OWN
 from gru_viz.inputs.textupload import TextFile, read_text
 from gru_viz.learning.bundled import bundled, load_bundled
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem
 from gru_viz.progress import Computation
 from gru_viz.ui.state.making import READS_ANYTHING, Making, fresh, spelling_in, why_not
 from gru_viz.ui.state.memo import memo
@@ -26,6 +28,7 @@ from gru_viz.ui.state.upload import uploaded
 
 #: Key of the widget for a text.
 TEXT_FILE = "_corpus_file"
+DAMAGED = N_("A part of this store cannot be read: it is damaged. Trace it again, or choose another one.")
 #: Folders below an allowed one; stores that are listed.
 _DEPTH, _LISTED = 3, 200
 
@@ -96,18 +99,19 @@ def stored(run: Run) -> Looked:
     stamp = max((each.stat().st_mtime_ns for each in path.glob(".z*")), default=0) if path.is_dir() else 0
 
     def read() -> Corpus:
-        try:
+        with readable():
             found = corpora.open(path)
             found.offsets  # noqa: B018 - read it here: where a store is torn, this fails
-        except Problem:
-            raise
-        except Exception as error:  # whatever a torn or hostile store makes its reader raise
-            raise Problem("“{path}” cannot be read: the store is damaged.", path=str(value("corpus"))) from error
+            check_chunks(found.path, found.dataset)
         if not len(found):
-            raise Problem("Nothing of “{path}” has been traced yet; come back later.", path=str(value("corpus")))
+            raise Problem("Nothing of “{path}” has been traced yet; come back later.", path=str(path))
         return found
 
-    found = memo("store", None, (str(path), stamp), read)
+    try:
+        found = memo("store", None, (str(path), stamp), read)
+    except Problem as problem:  # by the name that the visitor knows: where it lies here is nobody's concern
+        there = {name: value("corpus") if each == str(path) else each for name, each in problem.values.items()}
+        raise Problem(problem.template, **there) from problem
     return _looked(found, str(found.dataset.attrs.get("model", "")), run, own=False)
 
 
@@ -153,11 +157,21 @@ def _stores(roots: tuple[Path, ...]) -> list[str]:
     return found
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """What is read of a store in here; Problem where that cannot be."""
+    try:
+        yield
+    except Problem:
+        raise
+    except Exception as error:  # whatever a torn or hostile store makes its reader raise
+        raise Problem(DAMAGED) from error
+
+
 def caught(pieces: Callable[[], Computation[Any]]) -> Computation[Any]:
     """What a search finds; a `Problem` where the store cannot be read."""
     try:
-        return (yield from pieces())
+        with readable():
+            return (yield from pieces())
     except Problem as problem:
         return problem
-    except Exception:  # whatever a torn or hostile store makes its reader raise
-        return Problem("A part of this store cannot be read: it is damaged. Trace it again, or choose another one.")

@@ -171,10 +171,28 @@ def test_stores_below_the_folders_that_are_allowed_are_opened_and_no_others(stor
 
 
 def test_a_torn_store_is_said_to_be_torn(stores):
-    random_store(stores / "torn.zarr", [40, 30, 50], chunk=40)
-    for file in (stores / "torn.zarr" / "update_gate").glob("[0-9]*"):
-        file.write_bytes(b"no chunk")
-    assert "it is damaged" in said(opened("corpus", corpus="torn.zarr"))
+    for name, array in {"torn.zarr": "update_gate", "state.zarr": "hidden_state", "text.zarr": "text_offset"}.items():
+        random_store(stores / name, [40, 30, 50], chunk=40)
+        for file in (stores / name / array).glob("[0-9]*"):
+            file.write_bytes(b"no chunk")
+    at = opened("corpus", corpus="torn.zarr")
+    assert "it is damaged" in said(at)
+    for name, search in (("state.zarr", "nearest"), ("state.zarr", "pattern"), ("text.zarr", "nearest")):
+        at.session_state["corpus"], at.session_state["corpus_search"] = name, search
+        assert "it is damaged" in said(sound(at.run())), (name, search)
+    at.text_input(key="corpus_text").set_value("ab").run()  # what it is looked for in cannot be read either
+    assert "it is damaged" in sound(at).toast[0].value
+
+
+def test_a_store_is_called_as_the_visitor_calls_it(stores):
+    random_store(stores / "part.zarr", [40, 30, 50])
+    (stores / "part.zarr" / "hidden_state" / "0.0.0.0").unlink()
+    (stores / "notes").mkdir()
+    at = opened("corpus", corpus="part.zarr")
+    assert "“part\\.zarr” is damaged, or was copied in part" in said(at)
+    for name in ("notes", "part.zarr/token"):
+        at = opened("corpus", corpus=name)
+        assert at.error and str(stores) not in at.error[0].value
 
 
 def test_units_looks_for_contexts_in_a_corpus(monkeypatch, stores):
