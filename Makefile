@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
+# What is compiled once stays so, wherever this runs: workers, servers and commands of the tests read the same modules.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run serve test suite soak quick thorough lint style types docs bench screenshots pictures models corpus messages
 
 help: ## list the commands
@@ -24,7 +26,7 @@ suite: .venv/development
 	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --skip-covered --fail-under 90
 
 quick: .venv/development ## every test that needs neither a browser nor servers
-	$(BIN)/pytest --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/corpus/test_cluster.py
+	$(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/corpus/test_cluster.py
 
 thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson and take it home, let axe look at every page in both languages
 	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_export.py tests/browser/test_everybody.py
@@ -36,7 +38,7 @@ lint: style types ## Python and JavaScript: lint, types and format; the workflow
 
 # Half of what lint takes, on one core: beside the tests, where those follow.
 types: .venv/development
-	$(BIN)/basedpyright
+	$(BIN)/python -m tests.package.blocks && $(BIN)/basedpyright
 
 style: .venv/development
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
