@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
@@ -11,6 +12,8 @@ from tests.browser.server import ROOT
 
 # Each AppTest looks for components in the metadata of every installed package, which takes longer than our first run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# Where other tests have loaded Keras or Matplotlib, which the app never does, all garbage is collected after every run.
+script_runner._clean_problem_modules = lambda: None
 
 
 def _over(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 import time
 
 import choreographer
@@ -89,11 +90,13 @@ def test_what_a_browser_draws_is_drawn_here_and_a_figure_that_fails_is_named(mon
 
 
 @pytest.mark.parametrize("path", ["/nowhere/chromium", "/bin/false"])
-def test_where_no_browser_starts_the_visitors_has_to_draw(monkeypatch, caplog, path):
+def test_where_no_browser_starts_the_visitors_has_to_draw(monkeypatch, path):
+    heard = []
+    monkeypatch.setattr(logging.getLogger(studio.__name__), "handle", lambda record: heard.append(record.getMessage()))
     monkeypatch.setattr(studio, "chromium", lambda: path)
     monkeypatch.setattr(studio, "_START", 0.5)
     assert whole(studio.drawings([Plate("s", "t", drawing={"data": []})], "slides")) is None
-    assert path in caplog.text
+    assert path in "".join(heard)
 
 
 def test_it_ends_when_nobody_asks_any_more(monkeypatch):
