@@ -21,6 +21,8 @@ _SIDES, _CHARACTER = ("left", "right"), 7.5
 _UNIT, _LEAST, _MOST = 92, 300, 640
 #: Pixels that it is wide at least: on a phone it moves sideways.
 _NARROW = 560
+#: How many times as large words are beside a picture on a wall.
+_ON_A_WALL = 2.3
 
 
 @drawn
@@ -66,13 +68,15 @@ def machine(
     data = [*_lit(found, at, arrows, walk, selected), *lines(found, arrows, keeps)]
     data += [] if compact else legend(found, translate)
     data += [scale(keeps, translate), said]
-    data += [marks(found, at, translate, answers=compact), names(found, at, arrows, translate, silent=compact)]
     words = translate("arrows: z, {meaning}").format(
         meaning=translate("yellow keeps, dark violet writes")
         if keeps
         else translate("yellow writes, dark violet keeps")
     )
     layout = _layout(found, at, arrows, _beside(said), words, translate)
+    wide = _ON_A_WALL if compact else max(1.0, _UNIT / _least_unit(layout))
+    data += [marks(found, at, translate, answers=compact)]
+    data += [names(found, at, arrows, translate, silent=compact, wide=wide)]
     if compact:
         layout |= {"title": {"text": ""}, "margin": layout["margin"] | {"t": 4, "b": 4}, "showlegend": False}
     drawing = {"data": data, "layout": layout}
@@ -138,6 +142,12 @@ def _beside(said: Mapping) -> list[int]:
         round(_CHARACTER * max((len(word) for word, anchor in words if anchor == f"middle {side}"), default=0))
         for side in _SIDES
     ]
+
+
+def _least_unit(layout: dict) -> float:
+    """Pixels of a unit of the picture where that is as narrow as it gets."""
+    low, high = layout["xaxis"]["range"]
+    return (layout["meta"]["least"] - layout["margin"]["l"] - layout["margin"]["r"]) / (high - low)
 
 
 def _layout(

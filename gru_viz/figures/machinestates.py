@@ -17,8 +17,6 @@ _SILENT = "#DDDDDD"
 _LINE = 13
 #: Of such a character and such a line, in units of the picture.
 _CHARACTER, _ROW = 0.08, 0.2
-#: How many times as large words are beside a picture on a wall.
-_SMALLER = 2.3
 #: Sides on which it may stand, and which way they are.
 _UP = {"bottom": -1, "top": 1}
 
@@ -102,14 +100,21 @@ def marks(found: Automaton, at: np.ndarray, translate: Translate, *, answers: bo
 
 
 def names(
-    found: Automaton, at: np.ndarray, arrows: Mapping[tuple[int, int], Arrow], translate: Translate, *, silent: bool
+    found: Automaton,
+    at: np.ndarray,
+    arrows: Mapping[tuple[int, int], Arrow],
+    translate: Translate,
+    *,
+    silent: bool,
+    wide: float,
 ) -> dict:
-    """What the states hold, beside them where no arrow passes; only of those that answer nothing, if `silent`."""
+    """What the states hold, beside them where no arrow passes; only of those that answer nothing, if `silent`.
+
+    `wide` times as large as usual they are beside the picture where that is smallest: words are not, where it is smaller.
+    """
     named = [state.number for state in found.states if state.holds and not (silent and state.says)]
     texts = [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named]
     drawn = np.concatenate([np.zeros((0, 2)), *(each.line for each in arrows.values())])
-    # Where the picture is smaller, its words are not.
-    wide = _SMALLER if silent else 1.0
     sides: list[str] = []
     for number, text in zip(named, texts, strict=True):
         side = _free_side(at[number], text, drawn, wide)
@@ -125,6 +130,7 @@ def names(
         "text": texts,
         "textposition": sides,
         "textfont": {"size": FONT_SIZE - 1, "color": INK},
+        "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
     }

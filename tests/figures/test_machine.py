@@ -1,5 +1,7 @@
 """The diagram of a machine: its arrows, what is lit at each step, and what is said of it."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -61,8 +63,8 @@ def test_the_name_of_a_state_stands_where_no_arrow_passes():
     plain = figures.machine.plain(letters.machine())
     at = places(letters.machine())
     names = next(trace for trace in plain["data"] if trace.get("text") and "next" in "".join(trace["text"]))
-    # From the second state arrows lead up and down to the right: under it, its name would be crossed.
-    assert names["textposition"][:2] == ["bottom center", "bottom left"]
+    # From the second state arrows lead up and down to the right; to the left and below, the first one has its name.
+    assert names["textposition"][:2] == ["bottom center", "top left"]
     assert names["x"][:2] == at[:2, 0].round(3).tolist()
 
 
@@ -78,3 +80,20 @@ def test_on_a_wall_what_two_states_hold_is_not_written_over_each_other(language)
     (names,) = (trace for trace in fig.data if trace.mode == "text" and len(trace.text) == 2 and trace.textposition)
     one, other = names.textposition
     assert one.split()[0] != other.split()[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_where_the_picture_is_as_narrow_as_on_a_phone_no_name_is_written_over_another(language):
+    fig = figures.machine(letters.machine(), translate=translator(language))
+    (names,) = (each for each in fig.data if each.mode == "text" and each.textposition and len(each.text) == 8)
+    low, high = fig.layout.xaxis.range
+    unit = (fig.layout.meta["least"] - fig.layout.margin.l - fig.layout.margin.r) / (high - low)
+    boxes = []
+    for x, y, text, side in zip(names.x, names.y, names.text, names.textposition, strict=True):
+        rows = text.split("<br>")
+        wide = max(sum(12 if each > "\u2e80" else 6 for each in row) for row in rows)  # pixels
+        left = x * unit - {"left": wide, "center": wide / 2, "right": 0}[side.split()[1]]
+        low = -y * unit - (16 * len(rows) if side.startswith("top") else 0)
+        boxes.append((left, left + wide, low, low + 16 * len(rows)))
+    for (a, b, c, d), (e, f, g, h) in combinations(boxes, 2):
+        assert b <= e or f <= a or d <= g or h <= c
