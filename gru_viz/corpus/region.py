@@ -51,7 +51,9 @@ def regions(store: Store, layout: Layout, read: Iterable[Read | None]) -> Iterat
         if portion is None:
             yield None
             continue
-        for at in range(seen, portion.sequences, SEQUENCES):
+        new = range(seen, portion.sequences, SEQUENCES)
+        # Where the end is told of only after everything has been read, the last region is still to come.
+        for at in new or (seen,):
             piece = slice(at, min(portion.sequences, at + SEQUENCES))
             lengths = np.concatenate([lengths[first:], store.column("length", piece)])
             ends, first = begin + np.cumsum(lengths), 0

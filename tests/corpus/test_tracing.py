@@ -7,8 +7,9 @@ import xarray as xr
 
 import gru_viz
 from gru_viz.cells import notes
-from gru_viz.corpus import batches, trace
+from gru_viz.corpus import batches, reading, trace
 from gru_viz.corpus import open as opened
+from gru_viz.corpus.sources import source
 from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.files.vocabulary import Vocabulary
 
@@ -40,6 +41,17 @@ def test_a_text_is_what_the_model_reads_line_by_line(tmp_path, monkeypatch, enou
         assert run.text(at, at + len(alone)) == line.strip()
         at += len(alone)
     assert len(run) == at == run.dataset.sizes["position"] and run.finished
+
+
+@pytest.mark.parametrize("lines", [LINES[:1], LINES])
+def test_a_corpus_that_ends_where_a_portion_of_it_does_is_whole_at_once(tmp_path, monkeypatch, lines):
+    usual = trace("words", lines, tmp_path / "usual", chunk=4, progress=False)
+    monkeypatch.setattr(source, "_BLOCK", 1)
+    monkeypatch.setattr(reading, "_LARGEST", 1)
+    run = trace("words", lines, tmp_path / "run", chunk=4, progress=False)
+    assert run.finished
+    assert not np.isnan(run.dataset.hidden_state).any()
+    np.testing.assert_array_equal(run.dataset.hidden_state, usual.dataset.hidden_state)
 
 
 @pytest.mark.parametrize("enough", [ALWAYS, NEVER])
