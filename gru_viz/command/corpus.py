@@ -157,6 +157,8 @@ def _where(corpus: Any, quantity: str, options: argparse.Namespace) -> tuple[int
         given = getattr(options, name)
         if given is not None and not 0 <= given < size:
             raise Problem("{name} cannot be {given}; allowed: 0 to {last}.", name=name, given=given, last=size - 1)
+    if options.count < 1:
+        raise Problem("{name} cannot be {given}; allowed: whole numbers from 1 on.", name="count", given=options.count)
     if options.direction not in directions:
         raise Problem("This GRU reads forward only.")
     ends = [options.nearest, *(options.pattern or [])]

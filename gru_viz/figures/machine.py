@@ -12,7 +12,7 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.palette import INK
 from gru_viz.figures.base.plain import plain_layout
-from gru_viz.figures.machinestates import answers_of, circles, column, legend, marks, names, state_name
+from gru_viz.figures.machinestates import answers_of, circles, column, legend, marks, names, reach, state_name
 from gru_viz.figures.machineways import MOST_LABELS, gates_told, labels, lines, scale
 
 #: The sides of an arrow on which its words may stand, and pixels of each of their characters.
@@ -21,6 +21,8 @@ _SIDES, _CHARACTER = ("left", "right"), 7.5
 _UNIT, _LEAST, _MOST = 92, 300, 640
 #: Pixels that it is wide at least: on a phone it moves sideways.
 _NARROW = 560
+#: Pixels to the left and to the right of it together.
+_EDGES = 16
 #: How many times as large words are beside a picture on a wall.
 _ON_A_WALL = 2.3
 
@@ -73,10 +75,14 @@ def machine(
         if keeps
         else translate("yellow writes, dark violet keeps")
     )
-    layout = _layout(found, at, arrows, _beside(said), words, translate)
-    wide = _ON_A_WALL if compact else max(1.0, _UNIT / _least_unit(layout))
-    data += [marks(found, at, translate, answers=compact)]
-    data += [names(found, at, arrows, translate, silent=compact, wide=wide)]
+    beside = _beside(said)
+    low, high = _corners(at, arrows, beside)
+    wide = _ON_A_WALL if compact else max(1.0, _UNIT * (high[0] - low[0]) / (_NARROW - _EDGES - sum(beside)))
+    named = names(found, at, arrows, translate, silent=compact, wide=wide)
+    data += [marks(found, at, translate, answers=compact), named]
+    down, up = reach(named)
+    low[1], high[1] = min(low[1], down), max(high[1], up)
+    layout = _layout(found, at, (low, high), beside, words, translate)
     if compact:
         layout |= {"title": {"text": ""}, "margin": layout["margin"] | {"t": 4, "b": 4}, "showlegend": False}
     drawing = {"data": data, "layout": layout}
@@ -144,24 +150,27 @@ def _beside(said: Mapping) -> list[int]:
     ]
 
 
-def _least_unit(layout: dict) -> float:
-    """Pixels of a unit of the picture where that is as narrow as it gets."""
-    low, high = layout["xaxis"]["range"]
-    return (layout["meta"]["least"] - layout["margin"]["l"] - layout["margin"]["r"]) / (high - low)
+def _corners(
+    at: np.ndarray, arrows: Mapping[tuple[int, int], Arrow], beside: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The lower left and the upper right corner of everything but words, with what is free around it."""
+    every = np.concatenate([at, *(np.vstack([each.line, each.label]) for each in arrows.values())])
+    return (
+        every.min(axis=0) - np.array([0.1 if beside[0] else 0.75, 0.85]),
+        every.max(axis=0) + np.array([0.1 if beside[1] else 0.75, 0.3]),
+    )
 
 
 def _layout(
     found: Automaton,
     at: np.ndarray,
-    arrows: Mapping[tuple[int, int], Arrow],
+    corners: tuple[np.ndarray, np.ndarray],
     beside: Sequence[int],
     words: str,
     translate: Translate,
 ) -> dict:
     """Equal units on both axes, a circle for each state, an arrow from nowhere to the start."""
-    every = np.concatenate([at, *(np.vstack([each.line, each.label]) for each in arrows.values())])
-    low = every.min(axis=0) - np.array([0.1 if beside[0] else 0.75, 0.85])
-    high = every.max(axis=0) + np.array([0.1 if beside[1] else 0.75, 0.3])
+    low, high = corners
     start = at[found.start]
     title = translate("A machine of {count} states").format(count=len(found.states))
     below = 20 * -(-(len(answers_of(found)) + 1) // 2) + 12  # on a phone the legend has two columns
@@ -170,7 +179,7 @@ def _layout(
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     layout["xaxis"] = hidden | {"range": [float(low[0]), float(high[0])], "constrain": "domain"}
     layout["yaxis"] = hidden | {"range": [float(low[1]), float(high[1])], "scaleanchor": "x", "constrain": "domain"}
-    layout["margin"] = {"l": 8 + beside[0], "r": 8 + beside[1], "t": 76, "b": below}
+    layout["margin"] = {"l": _EDGES // 2 + beside[0], "r": _EDGES // 2 + beside[1], "t": 76, "b": below}
     # As high as its width wants it, and no higher.
     layout["meta"] = {"least": _NARROW, "ratio": float((high[1] - low[1]) / (high[0] - low[0]))}
     layout["legend"] |= {"y": -0.01, "yanchor": "top"}

@@ -6,7 +6,7 @@ from textwrap import wrap
 import numpy as np
 
 from gru_viz.analysis.automaton.machine import Automaton, State
-from gru_viz.figures.base.arrows import RADIUS, RING, Arrow
+from gru_viz.figures.base.arrows import RADIUS, RING, Arrow, circle
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import EDGE, FONT_SIZE, INK
 
@@ -17,8 +17,9 @@ _SILENT = "#DDDDDD"
 _LINE = 13
 #: Of such a character and such a line, in units of the picture.
 _CHARACTER, _ROW = 0.08, 0.2
-#: Sides on which it may stand, and which way they are.
+#: Sides on which it may stand, and which way they are; how far from the ring: beside it, or beyond an arrow that comes back.
 _UP = {"bottom": -1, "top": 1}
+_FROM_RING = (0.06, 0.4)
 
 
 def state_name(state: State, translate: Translate) -> str:
@@ -114,14 +115,15 @@ def names(
     """
     named = [state.number for state in found.states if state.holds and not (silent and state.says)]
     texts = [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named]
-    drawn = np.concatenate([np.zeros((0, 2)), *(each.line for each in arrows.values())])
+    discs = [circle(place, radius) for place in at for radius in (RADIUS / 2, RADIUS)]
+    drawn = np.concatenate([*discs, *(each.line for each in arrows.values())])
     sides: list[str] = []
-    for number, text in zip(named, texts, strict=True):
-        side = _free_side(at[number], text, drawn, wide)
+    points = np.zeros((len(named), 2))
+    for place, (number, text) in enumerate(zip(named, texts, strict=True)):
+        points[place], side = _free_place(at[number], text, drawn, wide)
         sides.append(side)
         # The next one has to stay clear of this one, too.
-        drawn = np.concatenate([drawn, _covered(at[number], text, side, wide)])
-    points = at[named] + [[0, _UP[side.split()[0]] * (RING + 0.06)] for side in sides] if named else np.zeros((0, 2))
+        drawn = np.concatenate([drawn, _covered(points[place], text, side, wide)])
     return {
         "type": "scatter",
         "x": column(points, 0),
@@ -136,16 +138,23 @@ def names(
     }
 
 
-def _free_side(place: np.ndarray, text: str, drawn: np.ndarray, wide: float) -> str:
-    """Under or over a place, to the side that the fewest points of what is drawn lie on."""
+def _free_place(state: np.ndarray, text: str, drawn: np.ndarray, wide: float) -> tuple[np.ndarray, str]:
+    """Under or over a state, to the side that the fewest points of what is drawn lie on."""
 
-    def crossed(side: str) -> int:
+    def crossed(place: tuple[np.ndarray, str]) -> int:
+        point, side = place
         left, width, height = _room(text, side, wide)
-        x, y = (drawn - place).T
-        y = y * _UP[side.split(maxsplit=1)[0]] - RING
+        x, y = (drawn - point).T
+        y = y * _UP[side.split(maxsplit=1)[0]]
         return int(((x > left) & (x < left + width) & (y > 0) & (y < height)).sum())
 
-    return min((f"{up} {across}" for up in _UP for across in ("center", "left", "right")), key=crossed)
+    every = [
+        (state + np.array([0, up * (RING + far)]), f"{name} {across}")
+        for far in _FROM_RING
+        for name, up in _UP.items()
+        for across in ("center", "left", "right")
+    ]
+    return min(every, key=crossed)
 
 
 def _room(text: str, side: str, wide: float) -> tuple[float, float, float]:
@@ -159,7 +168,16 @@ def _covered(place: np.ndarray, text: str, side: str, wide: float) -> np.ndarray
     """Points all over the words at a place."""
     left, width, height = _room(text, side, wide)
     x, y = np.meshgrid(np.linspace(left, left + width, 20), np.linspace(0, height, 10))
-    return place + np.stack([x.ravel(), _UP[side.split(maxsplit=1)[0]] * (RING + y.ravel())], axis=1)
+    return place + np.stack([x.ravel(), _UP[side.split(maxsplit=1)[0]] * y.ravel()], axis=1)
+
+
+def reach(named: Mapping) -> tuple[float, float]:
+    """How far down and how far up the names of states reach, where the picture is as large as usual."""
+    rows = [_ROW * (1 + text.count("<br>")) for text in named["text"]]
+    ends = [
+        y + _UP[side.split()[0]] * high for y, side, high in zip(named["y"], named["textposition"], rows, strict=True)
+    ]
+    return min(ends, default=0.0), max(ends, default=0.0)
 
 
 def _lines_of(words: str) -> str:

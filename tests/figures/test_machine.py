@@ -97,3 +97,16 @@ def test_where_the_picture_is_as_narrow_as_on_a_phone_no_name_is_written_over_an
         boxes.append((left, left + wide, low, low + 16 * len(rows)))
     for (a, b, c, d), (e, f, g, h) in combinations(boxes, 2):
         assert b <= e or f <= a or d <= g or h <= c
+
+
+@pytest.mark.parametrize("model", ["negation", "brackets"])
+def test_every_name_is_inside_the_picture_and_on_no_state(model):
+    found = automaton.extract(load_bundled(model))
+    fig = figures.machine(found, translate=translator("zh_CN"))
+    (names,) = (each for each in fig.data if each.mode == "text" and len(each.text) == len(found.states))
+    low, high = fig.layout.yaxis.range
+    for x, y, text, side in zip(names.x, names.y, names.text, names.textposition, strict=True):
+        up = 1 if side.startswith("top") else -1
+        assert low <= y <= high and low <= y + up * 0.2 * (1 + text.count("<br>")) <= high
+        for state in places(found):
+            assert np.hypot(*(state - (x, y + up * 0.1))) > RADIUS

@@ -55,6 +55,10 @@ def test_texts_are_traced_with_a_bar_and_searched(capsys, store):
         (("search", "STORE", "--strongest", "update_gate"), "of which one?"),
         (("search", "STORE", "--means", "update_gate", "--unit", "96"), "unit cannot be 96; allowed: 0 to 95."),
         (("search", "STORE", "--nearest", "1", "--direction", "backward"), "reads forward only"),
+        (
+            ("search", "STORE", "--nearest", "1", "--count", "-4"),
+            "count cannot be -4; allowed: whole numbers from 1 on",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(capsys, traced, arguments, sentence):

@@ -15,6 +15,7 @@ from gru_viz.analysis.automaton.observation import Answering, Observed, observe
 from gru_viz.learning.bundled import Model
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS
+from gru_viz.problem import Problem
 from gru_viz.progress import Computation, whole
 
 #: More states than this are no small machine.
@@ -68,7 +69,7 @@ def extract(
     Raises
     ------
     Problem
-        The model has no task or no output layer.
+        The model has no task or no output layer, or is none of these; or `most` is less than 1.
     """
     return whole(search(Answering.of(model, module), most=most, seed=seed))
 
@@ -79,6 +80,8 @@ def search(model: Answering, *, most: int = MOST_STATES, seed: int = 0) -> Compu
     The number is the one that agrees best on sequences of the task's length; of those that agree in all, on sequences
     twice as long.
     """
+    if most < 1:
+        raise Problem("{name} cannot be {given}; allowed: whole numbers from 1 on.", name="most", given=most)
     seen = observe(model, FOUND_IN if model.task.vocabulary else FOUND_IN_NUMBERS, _FOUND + seed)
     checks = [observe(model, CHOSEN_BY, _CHOSEN + seed, times) for times in (1, 2)]
     best: tuple[tuple[float, ...], Clusters] | None = None

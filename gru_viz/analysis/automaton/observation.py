@@ -43,13 +43,18 @@ class Answering:
         Raises
         ------
         Problem
-            It has no task or no output layer.
+            It has no task or no output layer, or is no such model.
         """
         if isinstance(model, Model):
             rows = model.learner.embedding
             head, embedding, own = model.learner.head, None if rows is None else rows.weight, model.learner.gru
-        else:
+        elif isinstance(model, Pretrained):
             head, embedding, own = model.head, model.embedding, model.gru
+        else:
+            raise Problem(
+                "Only a model of gru_viz.bundled(), or one that was trained or loaded, has a task to be asked; {given} is none.",
+                given=type(model).__name__,
+            )
         if model.task is None or head is None:
             raise Problem("A machine is read off a model that answers: this one has no task or no output layer.")
         return cls(module or own, model.task, head, embedding)

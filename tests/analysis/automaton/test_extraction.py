@@ -212,6 +212,11 @@ def test_the_letters_that_keep_a_word_open_are_those_after_which_the_model_goes_
     assert word_around([0.1, 0.9, 0.2, 0.2, 0.8, 0.1], 3) == (2, 4)
 
 
-def test_a_model_without_a_task_is_refused():
+def test_what_cannot_be_asked_is_refused():
     with pytest.raises(Problem, match="no task"):
         automaton.extract(Pretrained(torch.nn.GRU(2, 3)))
+    for given in ("parity", torch.nn.GRU(2, 3)):
+        with pytest.raises(Problem, match=f"gru_viz.bundled.*; {type(given).__name__} is none"):
+            automaton.extract(given)
+    with pytest.raises(Problem, match="most cannot be 0; allowed: whole numbers from 1 on"):
+        automaton.extract(load_bundled("parity"), most=0)
