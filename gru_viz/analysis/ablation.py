@@ -66,6 +66,10 @@ class Outcome:
     loss: float
     f1: float | None
 
+    def measured(self, *, f1: bool) -> float:
+        """F1 if that is asked for and there is one; else the share of right answers."""
+        return self.f1 if f1 and self.f1 is not None else self.accuracy
+
 
 def every_unit(model: Answering, layer: int = 0, direction: str = "forward") -> list[Ablation]:
     """Every kind of case for every unit of a layer and direction."""

@@ -22,6 +22,10 @@ CASES: dict[Kind, str] = {
 }
 #: Units that are shown, at most.
 MOST = 32
+#: Pixels of a cell that has room for three digits, and of what stands beside the cells.
+_CELL, _BESIDE = 24, 140
+#: Pixels less under the cells where their names stand upright.
+_LEVEL = 44
 
 
 @drawn
@@ -41,7 +45,7 @@ def missed(
     translate : callable
     """
     shown = list(order)[:MOST]
-    shares = np.array([[_share(cases[kind], f1) for kind in KINDS] for _unit, cases in shown])
+    shares = np.array([[cases[kind].measured(f1=f1) for kind in KINDS] for _unit, cases in shown])
     names = [translate("unit {unit}").format(unit=unit) for unit, _cases in shown]
     told = "F1" if f1 else translate("right answers")
     columns = [translate(CASES[kind]) for kind in KINDS]
@@ -51,22 +55,32 @@ def missed(
 
 
 @drawn
-def missed_pairs(shares: np.ndarray, units: Sequence[int], *, translate: Translate = str) -> Drawing:
+def missed_pairs(shares: np.ndarray, units: Sequence[int], *, f1: bool = False, translate: Translate = str) -> Drawing:
     """Units against units: how well the network answers without both; on the diagonal without the one.
 
     Parameters
     ----------
     shares : ndarray (N, N), in [0, 1]
     units : sequence of int (N)
+    f1 : bool
+        By F1 instead of the share of right answers.
     translate : callable
     """
     names = [str(unit) for unit in units]
     title = translate("What is lost without any two units")
-    return _shaded(shares, names, names, title, translate("right answers"), words=len(units) <= 10)
-
-
-def _share(outcome: Outcome, f1: bool) -> float:
-    return outcome.f1 if f1 and outcome.f1 is not None else outcome.accuracy
+    measure = "F1" if f1 else translate("right answers")
+    drawing = _shaded(shares, names, names, title, translate("{measure}, in %").format(measure=measure), words=True)
+    # Without the sign, and as wide as it takes: on a phone it moves sideways.
+    drawing["data"][0] |= {
+        "text": [[f"{100 * share:.0f}" for share in row] for row in shares],
+        "texttemplate": "%{text}",
+    }
+    layout = drawing["layout"]
+    layout["meta"] = {"least": _BESIDE + _CELL * len(units)}
+    layout["xaxis"]["tickangle"] = 0
+    layout["margin"]["b"] -= _LEVEL
+    layout["height"] -= _LEVEL
+    return drawing
 
 
 def _shaded(

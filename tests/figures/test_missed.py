@@ -15,3 +15,10 @@ def test_the_numbers_in_the_cells_are_12_pixels_high_however_low_a_cell_is(fig):
     (heatmap,) = fig.data
     assert heatmap.texttemplate
     assert heatmap.textfont.size >= 12
+
+
+def test_every_pair_has_its_number_which_has_room_on_a_phone_too():
+    fig = figures.missed_pairs(np.array([[1, 0.78], [0.78, 0.996]] * 8).repeat(8, axis=1), range(16))
+    (heatmap,) = fig.data
+    assert [*heatmap.text[0][6:10]] == ["100", "100", "78", "78"]
+    assert fig.layout.meta["least"] / 16 > 3 * heatmap.textfont.size * 0.55  # of Source Sans' digits

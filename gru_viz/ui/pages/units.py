@@ -2,27 +2,27 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from gru_viz import figures
 from gru_viz.analysis import ablation, probes
-from gru_viz.analysis.ablation import Outcome, every_pair, every_unit, ranked
+from gru_viz.analysis.ablation import Outcome, every_unit, ranked
 from gru_viz.figures.missed import CASES
 from gru_viz.learning import rules
 from gru_viz.learning.letters import word_ends
 from gru_viz.learning.tasks import Task
 from gru_viz.problem import N_
+from gru_viz.ui.blocks.pairs import Pairs
 from gru_viz.ui.blocks.siblings import show_siblings
 from gru_viz.ui.blocks.turns import show_turns
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.machine import Reader, reader_of
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.units import TRIED, Examined, examined, tried
 from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.part import of_gru, part
-from gru_viz.ui.widgets.progress import begin, find, show, worked
+from gru_viz.ui.widgets.progress import worked
 
 NO_TASK = N_(
     "What a unit is for shows in what is lost without it, so the model must answer: this one has no task or no output "
@@ -44,9 +44,10 @@ FAILS = {
 }
 FAILS_OTHERWISE = N_("answers worse")
 LOSES = N_("**Unit {unit}** {case}: {fails}, {before:.0%} → {after:.0%}")
-SPREAD = N_(
-    "**No single unit is missed**: even without the most important one, unit {unit}, {after:.1%} are right (with it {before:.1%}). What it knows is "
-    "spread over several units, so look at two together."
+SPREAD = N_("**No single unit matters**: silence any one, and of {before:.1%} at least {after:.1%} remain.")
+TOGETHER = N_("**Units {one} and {other} together do**: without both it {fails}, {before:.1%} → {after:.1%}.")
+NOT_TOGETHER = N_(
+    "Nor do any two of those that are missed most: at worst {before:.1%} → {after:.1%} (units {one} and {other}). What it knows is spread over more."
 )
 MISSED = N_(
     "On {count} fresh sequences, all cases in one run. Silenced: the state of the unit is 0 all the time; at its mean: it "
@@ -56,20 +57,15 @@ MISSED_OWN = N_(
     "On the sequence on the screen, whose spaces say where words end; all cases in one run. Silenced: the state of the unit is "
     "0 all the time; at its mean: it always says what it says on average."
 )
-PAIRS = N_(
-    "Both units silenced; on the diagonal one alone. A dark square between two bright ones: each stands in for the other, and "
-    "without both it is lost."
-)
 PROBES = N_(
     "A linear model reads each off all units of the layer, learned on four fifths of the sequences and judged on the rest, five "
     "times over (cross-validation): accuracy for what has kinds, R² for numbers. The unit that follows best by itself: "
     "correlation, or η where there are several kinds."
 )
+#: Units with what became of each case, the one that is missed most first.
+Ranking = list[tuple[int, dict[ablation.Kind, Outcome]]]
 #: Units that are told of in words, and how much must be lost for that.
 _TOLD, _WORTH = 4, 0.01
-#: Units of which any two are silenced.
-_PAIRED = 16
-_PAIRS = "unit_pairs"
 
 
 def page(run: Run) -> None:
@@ -84,8 +80,6 @@ def page(run: Run) -> None:
     left, right = st.columns([5, 4], gap="medium")
     with left:
         order = _missed(reader, found, e.layer, e.direction)
-        if order is not None:
-            _pairs(reader, found, order, e.layer, e.direction)
     with right:
         best = order[0][0] if order else None
         part(run, partial(_turns, best=best), owns=("quantity", "turned_in"), seen=of_gru)
@@ -99,15 +93,8 @@ def _turns(run: Run, best: int | None) -> None:
     show_turns(run, examined(run, reader_of(run)), best)
 
 
-def _measure(task: Task, outcome: Outcome) -> float:
-    """F1 of words, else the share of right answers."""
-    return outcome.f1 if task.embedding_size and outcome.f1 is not None else outcome.accuracy
-
-
-def _missed(
-    reader: Reader, found: Examined, layer: int, direction: str
-) -> list[tuple[int, dict[ablation.Kind, Outcome]]] | None:
-    """What is lost without each unit; None while that is being computed."""
+def _missed(reader: Reader, found: Examined, layer: int, direction: str) -> Ranking | None:
+    """What is lost without each unit and any two; None while that is being computed."""
     if not found.batch.asked.any():
         st.info(_("The sequence on the screen asks for no answer: type a text with spaces."), icon=":material/info:")
         return None
@@ -122,7 +109,9 @@ def _missed(
     if not work.finished:
         return None
     task, order = reader.task, list(ranked(work.result))
-    before = _measure(task, work.result[0])
+    before = work.result[0].measured(f1=bool(task.embedding_size))
+    pairs = Pairs(reader, found, order, layer, direction)
+    spread = _spread(task, pairs, before)
     _told(task, order, before)
     chart(
         figures.missed(order, before, f1=bool(task.embedding_size), translate=_),
@@ -131,60 +120,39 @@ def _missed(
         name=file_name("missed"),
         wide=False,
     )
+    pairs.show(begun=spread)
     return order
 
 
-def _told(task: Task, order: list[tuple[int, dict[ablation.Kind, Outcome]]], before: float) -> None:
+def _spread(task: Task, pairs: Pairs, before: float) -> bool:
+    """Whether no single unit is missed, and then which two are, in words."""
+    silenced = min(cases["silenced"].measured(f1=bool(task.embedding_size)) for _unit, cases in pairs.order)
+    if before - silenced >= _WORTH:
+        return False
+    told = [_(SPREAD).format(before=before, after=silenced)]
+    if worst := pairs.worst():
+        (one, other), after = worst
+        sentence = TOGETHER if before - after >= _WORTH else NOT_TOGETHER
+        told.append(_(sentence).format(one=one, other=other, fails=_fails(task), before=before, after=after))
+    st.markdown(told_together(*told))
+    return True
+
+
+def _fails(task: Task) -> str:
+    return _(FAILS.get(task.label, FAILS_OTHERWISE))
+
+
+def _told(task: Task, order: Ranking, before: float) -> None:
     """The units that matter, in words: each with the case in which most is lost."""
-    fails = _(FAILS.get(task.label, FAILS_OTHERWISE))
-    unit, cases = order[0]
-    silenced = _measure(task, cases["silenced"])
-    if before - silenced < _WORTH:
-        st.markdown(_(SPREAD).format(unit=unit, before=before, after=silenced))
-    worst = [min((_measure(task, outcome), unit, kind) for kind, outcome in cases.items()) for unit, cases in order]
+    f1 = bool(task.embedding_size)
+    worst = [min((outcome.measured(f1=f1), unit, kind) for kind, outcome in cases.items()) for unit, cases in order]
     st.markdown(
         "\n".join(
-            "- " + _(LOSES).format(unit=unit, case=_(CASES[kind]), fails=fails, before=before, after=after)
+            "- " + _(LOSES).format(unit=unit, case=_(CASES[kind]), fails=_fails(task), before=before, after=after)
             for after, unit, kind in sorted(worst, key=lambda each: each[0])[:_TOLD]
             if before - after >= _WORTH
         )
     )
-
-
-def _pairs(
-    reader: Reader,
-    found: Examined,
-    order: list[tuple[int, dict[ablation.Kind, Outcome]]],
-    layer: int,
-    direction: str,
-) -> None:
-    """Any two of the units that are missed most, once somebody has asked for it."""
-    of, key = (reader.of, found.trace), (reader.key, layer, direction)
-    units = [unit for unit, _cases in order[:_PAIRED]]
-    work = find(_PAIRS, of, key)
-    if work is None:
-        if len(units) > 1:
-            st.button(
-                _("Silence any two of them"),
-                key="pairs",
-                icon=":material/join_inner:",
-                on_click=lambda: begin(
-                    _PAIRS,
-                    of,
-                    key,
-                    lambda: ablation.search(reader.answering, tried(found), every_pair(units, layer, direction)),
-                ),
-            )
-        return
-    show(_PAIRS, work, lambda: _("Silencing any two units"))
-    if not work.finished:
-        return
-    task, alone = reader.task, dict(order)
-    shares = np.diag([_measure(task, alone[unit]["silenced"]) for unit in units])
-    for outcome in work.result[1:]:
-        one, other = (units.index(unit) for unit in outcome.ablation.units)
-        shares[one, other] = shares[other, one] = _measure(task, outcome)
-    chart(figures.missed_pairs(shares, units, translate=_), "pairs_chart", _(PAIRS), name="missed-pairs", wide=False)
 
 
 def _probes(reader: Reader, found: Examined, layer: int, direction: str) -> None:

@@ -1,5 +1,6 @@
 """The page Units: what is lost, what turns a unit up, what is read off, and siblings."""
 
+import json
 import re
 
 import pytest
@@ -21,6 +22,18 @@ def test_units_are_silenced_probed_and_coloured_and_pairs_come_on_request():
     assert (table["read off"] > table["by chance"]).any()
     at.button(key="pairs").click().run()
     assert len(figures(sound(at))) == 2
+
+
+def test_where_no_unit_matters_alone_the_page_says_at_once_which_two_do():
+    at = opened("units", w="example", model="remember-price", text="fac!dbeafcb?")
+    found = re.search(
+        r"No single unit matters.*Units (\d+) and (\d+) together do.*forgets the letter, (\S+)% → (\S+)%", said(at)
+    )
+    assert found
+    assert float(found[4]) < float(found[3]) - 10
+    pairs = json.loads(figures(at)[1])["data"][0]
+    assert pairs["customdata"][0][1] == f"{found[1]} · {found[2]}"
+    assert float(pairs["text"][0][1]) == round(float(found[4]))
 
 
 def test_siblings_are_matched_unit_by_unit(monkeypatch):
