@@ -40,10 +40,12 @@ def two_runs(
     *,
     selected: tuple[int, int] | None = None,
     panels: Sequence[Panel] = (),
+    quantity: str = "hidden_state",
+    names: tuple[str, str] | None = None,
     compact: bool = False,
     translate: Translate = str,
 ) -> Drawing:
-    """Three heatmaps of h_t, units × time.
+    """Three heatmaps of h_t, or of another quantity, units × time.
 
     Parameters
     ----------
@@ -55,27 +57,30 @@ def two_runs(
     selected : (step, unit) or None
     panels : sequence of Panel
         What both runs answer.
+    quantity : str
+        Of the cell, where it is not h_t.
+    names : (str, str), optional
+        Of the two, where they are not the original and what was changed; safe.
     compact : bool
         Without title and air.
     translate : callable
     """
-    symbol = symbol_of("hidden_state")
+    symbol = symbol_of(quantity)
     states = signed(original, changed)
     gap = changed - original
+    one, other = names or (translate("original"), translate("changed"))
+    difference = translate("difference") if names else translate("changed − original")
     rows = [
-        Row(original, f"{swatch('hidden_state')} {translate('original')} {symbol}", symbol, states),
-        Row(changed, f"{swatch('hidden_state')} {translate('changed')} {symbol}′", f"{symbol}′", states),
-        Row(
-            gap,
-            translate("changed − original") + f" {symbol}′ − {symbol}",
-            f"{symbol}′ − {symbol}",
-            signed(gap, least=0.25),
-        ),
+        Row(original, f"{swatch(quantity)} {one} {symbol}", symbol, states),
+        Row(changed, f"{swatch(quantity)} {other} {symbol}′", f"{symbol}′", states),
+        Row(gap, f"{difference} {symbol}′ − {symbol}", f"{symbol}′ − {symbol}", signed(gap, least=0.25)),
     ]
     return stack(
         rows,
         strip,
-        translate("What if: the hidden state"),
+        translate("What if: the hidden state")
+        if quantity == "hidden_state"
+        else translate("What if: the candidate state"),
         subtitle,
         selected=selected,
         panels=panels,

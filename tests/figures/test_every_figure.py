@@ -177,6 +177,9 @@ CALLS = {
         ((states(tr), states(tr), Strip(tr.tokens[0]), "s"), {"selected": chosen, "panels": panels})
         for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))
         for panels in ((), [answers_panel(CLASSES, name="one")])
+    ]
+    + [
+        ((states(GRU), states(GRU), Strip(GRU.tokens[0])), {"quantity": "candidate_state", "names": ("one:", "other:")})
     ],
     "wanted": [
         ((said, strip), {}) for said, strip in product((CLASSES, VALUES), (Strip("ab"), Strip("ab", np.ones((2, 2)))))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.intervention import clamp
 from gru_viz.lesson.claims.claim import EQUAL, Claim, Verdict
 from gru_viz.lesson.claims.subject import Subject
@@ -24,10 +25,15 @@ class Numbers:
     state: float
 
 
+def started_twice(subject: Subject) -> tuple[GRUTrace, GRUTrace]:
+    """The first layer's reset gate held at 0, from zeros and from another state."""
+    held = clamp(reset_gate=0.0, layers=0)
+    return subject.run(held), subject.run(held, subject.other_start())
+
+
 def measure(subject: Subject) -> Numbers:
     """Hold the first layer's reset gate at 0 and start twice."""
-    held = clamp(reset_gate=0.0, layers=0)
-    one, other = subject.run(held), subject.run(held, subject.other_start())
+    one, other = started_twice(subject)
     return Numbers(
         candidate=(one.candidate_state[0] - other.candidate_state[0]).abs().max().item(),
         state=(one.hidden_state[0] - other.hidden_state[0]).abs().max().item(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from gru_viz.cells.intervention import clamp
 from gru_viz.lesson.claims.claim import EQUAL, Claim, Verdict
@@ -24,13 +24,19 @@ class Numbers:
     off: float
 
 
-def measure(subject: Subject) -> Numbers:
-    """Hold the first layer's reset gate at 1 and let nn.RNNCell compute every step, too."""
+def computed_twice(subject: Subject) -> tuple[Tensor, Tensor]:
+    """Candidates (T, 1, hidden_size) with the first layer's reset gate held at 1, and what nn.RNNCell makes of each step."""
     tr = subject.run(clamp(reset_gate=1.0, layers=0), subject.other_start())
     cell = _rnn_cell(subject)
     with torch.no_grad():
         plain = torch.stack([cell(x, h) for x, h in zip(tr.layer_inputs[0], tr.previous_state[0, 0], strict=True)])
-    return Numbers(off=(plain - tr.candidate_state[0, 0]).abs().max().item())
+    return tr.candidate_state[0, 0], plain
+
+
+def measure(subject: Subject) -> Numbers:
+    """Hold the first layer's reset gate at 1 and let nn.RNNCell compute every step, too."""
+    candidate, plain = computed_twice(subject)
+    return Numbers(off=(plain - candidate).abs().max().item())
 
 
 def _rnn_cell(subject: Subject) -> nn.RNNCell:

@@ -7,11 +7,12 @@ from gru_viz.lesson.claims.claim import Verdict
 from gru_viz.problem import N_
 from gru_viz.ui.blocks import evidence
 from gru_viz.ui.blocks.card import Card
+from gru_viz.ui.blocks.whatif import HELD
 
 
 def _held(preset: str, experiment: str, because: Mapping[Verdict, str]) -> Card:
     """The card of a claim whose experiment a preset of the page "Cell" repeats."""
-    return Card(experiment, because, "cell", partial(evidence.held, preset), preset)
+    return Card(experiment, because, "cell", partial(evidence.held, preset), preset, caption=HELD)
 
 
 STARTED = N_(
@@ -21,8 +22,7 @@ STARTED = N_(
 )
 #: By the claim's name.
 CARDS: dict[str, Card] = {
-    "blind_candidate": _held(
-        "blind",
+    "blind_candidate": Card(
         N_("Reset gates are held at 0, and two start states are compared."),
         {
             "holds": N_(
@@ -33,11 +33,24 @@ CARDS: dict[str, Card] = {
             ),
             "not": N_("Candidates differ by {candidate:.2g}: something of the old state gets through."),
         },
+        "cell",
+        evidence.blind_candidate,
+        "blind",
+        caption=N_(
+            "Candidates with all reset gates of the first layer held at 0: above from one state, in the middle from another, "
+            "below the difference."
+        ),
     ),
-    "plain_candidate": _held(
-        "plain",
+    "plain_candidate": Card(
         N_("Reset gates are held at 1, and nn.RNNCell with the candidate's weights computes the same steps."),
         {"holds": N_("The two differ by {off:.2g} at most."), "not": N_("The two differ by {off:.2g}.")},
+        "cell",
+        evidence.plain_candidate,
+        "plain",
+        caption=N_(
+            "Candidates of the first layer with its reset gates held at 1; what nn.RNNCell with the same weights makes of the same "
+            "inputs and states; below the difference."
+        ),
     ),
     "copied_state": _held(
         "shut",

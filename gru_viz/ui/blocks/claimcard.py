@@ -12,10 +12,6 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.widgets.chart import chart
 
-HELD = N_(
-    "Above as it is, in the middle with the gates held, below the difference: everything after the intervention "
-    "follows from it, computed step by step."
-)
 #: Of each verdict: word, icon and colour.
 BADGES = {
     "holds": (N_("holds"), ":material/check_circle:", "green"),
@@ -48,7 +44,7 @@ def show_evidence(run: Run, claim: Claim, numbers: Any, *, wide: bool = False) -
     chart(
         card.figure(run, numbers),
         f"claim_{claim.name}_chart",
-        _(HELD if card.preset else card.experiment),
+        _(card.caption or card.experiment),
         name=f"claim-{claim.name}",
         wide=wide,
     )

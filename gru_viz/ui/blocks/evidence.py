@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from gru_viz import figures
@@ -13,13 +14,18 @@ from gru_viz.analysis.saturation import saturation
 from gru_viz.experiment.whatif import interventions
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, RIGHT
+from gru_viz.figures.base.strip import Strip
 from gru_viz.lesson.claims import adding
+from gru_viz.lesson.claims import blind_candidate as blind
 from gru_viz.lesson.claims import later_clue as clue
 from gru_viz.lesson.claims import lighter_than_lstm as lighter
+from gru_viz.lesson.claims import plain_candidate as plain
 from gru_viz.lesson.claims import second_direction as second
 from gru_viz.lesson.claims import state_for_each_letter as letters
+from gru_viz.lesson.claims.subject import Subject
 from gru_viz.progress import whole
 from gru_viz.ui.blocks.lengths import learned
+from gru_viz.ui.blocks.said import said_after, said_panels
 from gru_viz.ui.blocks.whatif import FREE, held_at
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
@@ -32,8 +38,38 @@ def held(preset: str, run: Run, _numbers: Any) -> go.Figure:
     setup = run.setup.changed(**{**FREE, "force_when": "all", **held_at(run)[preset]})
     changed = setup.run(interventions(setup))
     one, other = (selected(tr, "hidden_state", *run.place) for tr in (run.trace, changed))
-    strip = strip_of(run.trace, run.experiment.sample, run.numbers)
-    return figures.two_runs(one, other, strip, compact=run.experiment.present, translate=_)
+    sample = run.experiment.sample
+    panels = said_panels(run.said_on(sample), said_after(run, changed, sample))
+    return figures.two_runs(one, other, _strip(run), panels=panels, compact=run.experiment.present, translate=_)
+
+
+def blind_candidate(run: Run, _numbers: Any) -> go.Figure:
+    """h̃_t of two runs from different states, r held at 0."""
+    runs = blind.started_twice(Subject.of(run.setup))
+    one, other = (selected(tr, "candidate_state", 0, "forward", 0) for tr in runs)
+    return _candidates(run, one, other, (_("from a state of zeros:"), _("from another state:")))
+
+
+def plain_candidate(run: Run, _numbers: Any) -> go.Figure:
+    """h̃_t with r held at 1, and what nn.RNNCell makes of the same steps."""
+    one, other = (values[:, 0].numpy() for values in plain.computed_twice(Subject.of(run.setup)))
+    return _candidates(run, one, other, (_("GRU with r = 1:"), "nn.RNNCell:"))
+
+
+def _candidates(run: Run, one: np.ndarray, other: np.ndarray, names: tuple[str, str]) -> go.Figure:
+    return figures.two_runs(
+        one,
+        other,
+        _strip(run),
+        quantity="candidate_state",
+        names=names,
+        compact=run.experiment.present,
+        translate=_,
+    )
+
+
+def _strip(run: Run) -> Strip:
+    return strip_of(run.trace, run.experiment.sample, run.numbers)
 
 
 def straight_road(run: Run, _numbers: Any) -> go.Figure:

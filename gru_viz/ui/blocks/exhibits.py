@@ -134,7 +134,7 @@ def _claim(run: Run, name: str, _highlight: Highlight | None) -> None:
     claim = next(claim for claim in CLAIMS if claim.name == name)
     numbers = memo("claim", gru.trace, (name, gru.experiment.sample), lambda: claim.measure(Subject.of(gru.setup)))
     show_evidence(gru, claim, numbers, wide=True)
-    show_verdict(claim, numbers, experiment=CARDS[name].preset is not None)
+    show_verdict(claim, numbers, experiment=bool(CARDS[name].caption))
     show_badge(claim, numbers)
 
 

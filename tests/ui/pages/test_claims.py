@@ -1,8 +1,11 @@
 """The page of claims: a card each, verdicts that follow the sidebar, and the way to see it."""
 
+import json
 import re
 import string
+from base64 import b64decode
 
+import numpy as np
 import pytest
 
 from gru_viz.figures.base.number import numbers_of
@@ -101,3 +104,16 @@ def test_every_claim_opens_its_live_figure(link):
         at.session_state[f"fold_claim_{claim.name}"] = True
     sound(at.run())
     assert len(figures(at)) == len(CLAIMS)
+    candidates = [rows(figure) for figure in figures(at) if "What if: the candidate state" in figure]
+    assert len(candidates) == 2
+    for one, other, difference in candidates:  # of two starts with r = 0; and of the GRU with r = 1 and nn.RNNCell
+        assert abs(one).max() > 0.1
+        assert abs(difference).max() < 1e-5
+        assert (difference == other - one).all()
+
+
+def rows(figure: str) -> list[np.ndarray]:
+    """The heatmaps of units of a figure, as they were sent."""
+    found = [trace["z"] for trace in json.loads(figure)["data"] if trace["type"] == "heatmap" and "z" in trace]
+    shaped = [np.frombuffer(b64decode(z["bdata"]), z["dtype"]).reshape(eval(z["shape"])) for z in found if "bdata" in z]
+    return shaped[-3:]

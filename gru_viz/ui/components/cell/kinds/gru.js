@@ -46,11 +46,11 @@ function wires(before, keeps) {
     ...(keeps
       ? [
           { d: "M432 300V102", value: "z" },
-          { d: "M432 262H518", value: "1-z", arrow: false },
+          { d: "M432 262H518", value: "z", arrow: false },
           { d: "M542 262H610", value: "1-z" },
         ]
       : [
-          { d: "M432 300V192", value: "1-z", arrow: false },
+          { d: "M432 300V192", value: "z", arrow: false },
           { d: "M432 168V102", value: "1-z" },
           { d: "M432 262H610", value: "z" },
         ]

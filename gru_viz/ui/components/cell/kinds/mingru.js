@@ -26,7 +26,7 @@ function picture(scene) {
       { ...h, d: "M732 50V20", value: "h", stage: 3 },
       { ...SHARED, colour: COLOUR.x, d: "M130 410H622V350", value: "x", stage: 1 },
       { ...SHARED, colour: COLOUR.x, d: "M432 410V350", value: "x", stage: 1 },
-      { ...z, d: "M432 270V172", value: "1-z", arrow: false },
+      { ...z, d: "M432 270V172", value: "z", arrow: false },
       { ...z, d: "M432 148V102", value: "1-z" },
       { ...z, d: "M432 232H610", value: "z" },
       { ...SHARED, colour: COLOUR.n, d: "M622 270V244", value: "n", stage: 2 },
