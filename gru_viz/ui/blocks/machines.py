@@ -39,7 +39,7 @@ def _machine_or_not(row: Agreement) -> str:
     """In a few words."""
     if row.faithful:
         return _("a machine of {states} states").format(states=row.states)
-    return _("not a machine of up to {most} states: {agreement:.0%}").format(most=MOST_STATES, agreement=row.agreement)
+    return _("not a machine of up to {most} states: {agreement:.1%}").format(most=MOST_STATES, agreement=row.agreement)
 
 
 def _model_name(name: str) -> str:

@@ -44,3 +44,11 @@ def test_the_diagram_is_drawn_in_the_browser_and_in_the_visitors_language():
     assert not figures(at)
     assert any("machine_chart" in each.proto.id for each in at.get("bidi_component"))
     assert "8 个状态的自动机" in said(at)
+
+
+def test_the_table_of_all_models_rounds_no_machine_to_one():
+    at = opened("machine", unfolded=("machines",))
+    rows = next(frame.value for frame in at.dataframe if len(frame.value) > 20)
+    verdicts = rows[rows.columns[-1]]
+    assert "not a machine of up to 32 states: 98.7%" in set(verdicts)
+    assert verdicts.str.contains("a machine of").all() and not verdicts.str.contains("99%|100%").any()
