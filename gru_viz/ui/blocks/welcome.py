@@ -7,6 +7,7 @@ import streamlit as st
 from gru_viz.lesson.glossary import GLOSSARY
 from gru_viz.problem import N_
 from gru_viz.ui.i18n import _
+from gru_viz.ui.state.address import want_page
 from gru_viz.ui.state.run import Run
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.state.widget import reported, show
@@ -47,7 +48,15 @@ def show_welcome(look_for: str, run: Run) -> None:
             st.markdown(look_for)
     with right, st.container(gap=None):
         _own_sentence()
-        _offered()
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            _offered()
+            st.button(
+                _("Start the lesson"),
+                key="start_lesson",
+                type="tertiary",
+                icon=":material/menu_book:",
+                on_click=lambda: want_page("lesson"),
+            )
         _written_as(run)
 
 

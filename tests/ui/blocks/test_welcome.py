@@ -19,3 +19,10 @@ def test_a_very_long_text_is_left_to_the_box_for_texts():
     at = opened(text="a b c " * 333 + "abc")
     assert at.text_input(key="own_sentence").value == ""
     assert at.text_area(key="text").value == "a b c " * 333 + "abc"
+
+
+def test_the_lesson_is_at_hand_at_home():
+    at = opened()
+    at.button(key="start_lesson").click().run()
+    assert sound(at).session_state["lesson_step"] == 1
+    assert at.selectbox(key="lesson_step").value == 1
