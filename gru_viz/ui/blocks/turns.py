@@ -41,7 +41,8 @@ def show_turns(run: Run, found: Examined, best: int | None) -> None:
             on_click=lambda: put(unit=best),
         )
     quantity(found.trace.quantities)
-    control("turned_in")
+    # Of a task that has no sequences but the visitor's there are no fresh ones.
+    control("turned_in", names={"fresh": _("your sequence"), "corpus": _("the corpus")} if found.own else None)
     if e.turned_in == "corpus":
         _turned_in_corpus(run)
         return

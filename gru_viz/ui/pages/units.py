@@ -57,6 +57,8 @@ MISSED_OWN = N_(
     "On the sequence on the screen, whose spaces say where words end; all cases in one run. Silenced: the state of the unit is "
     "0 all the time; at its mean: it always says what it says on average."
 )
+COUNTED = N_("Letters that count here: {steps}; ends of words among them: {ends}.")
+ONE_LESS = N_("With a single one of these missed and all else right, F1 would be {f1:.0%}.")
 PROBES = N_(
     "A linear model reads each off all units of the layer, learned on four fifths of the sequences and judged on the rest, five "
     "times over (cross-validation): accuracy for what has kinds, R² for numbers. The unit that follows best by itself: "
@@ -113,6 +115,8 @@ def _missed(reader: Reader, found: Examined, layer: int, direction: str) -> Rank
     pairs = Pairs(reader, found, order, layer, direction)
     spread = _spread(task, pairs, before)
     _told(task, order, before)
+    if found.own:
+        st.caption(_counted(found))
     chart(
         figures.missed(order, before, f1=bool(task.embedding_size), translate=_),
         "missed_chart",
@@ -122,6 +126,16 @@ def _missed(reader: Reader, found: Examined, layer: int, direction: str) -> Rank
     )
     pairs.show(begun=spread)
     return order
+
+
+def _counted(found: Examined) -> str:
+    """How few answers the numbers of the visitor's own sequence go by."""
+    batch = found.batch
+    steps, ends = int(batch.asked.sum()), int(batch.targets[batch.asked].sum())
+    told = [_(COUNTED).format(steps=steps, ends=ends)]
+    if ends:
+        told.append(_(ONE_LESS).format(f1=(2 * ends - 2) / (2 * ends - 1)))
+    return told_together(*told)
 
 
 def _spread(task: Task, pairs: Pairs, before: float) -> bool:
