@@ -57,13 +57,23 @@ def test_the_file_is_small_beside_plotly(tmp_path):
 
 def test_it_opens_offline_and_its_keys_walk(opened):
     tr = home().run()
-    page, complaints = opened(tr, title="<b>A letter</b>", sentence="$z$ & <i>", link="https://example.org/?a=1&b=2")
+    page, complaints = opened(
+        tr,
+        title="<b>A letter</b>",
+        sentence="$z$ & <i>",
+        link="https://example.org/?a=1&b=2",
+        at={"step": 3, "unit": 1},
+    )
     shown = values(page)
     for name, heatmap in zip(tr.quantities, shown[-4:], strict=True):
         np.testing.assert_allclose(heatmap, getattr(tr, name)[0, 0, :, 0].numpy().T, atol=1e-6)
     cell = page.locator("#cell .cell")
-    expect(cell).to_have_attribute("data-step", "0")
+    expect(cell).to_have_attribute("data-step", "3")
+    expect(cell).to_have_attribute("data-unit", "1")
     cell.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(cell).to_have_attribute("data-unit", "0")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     expect(cell).to_have_attribute("data-step", "1")

@@ -85,11 +85,13 @@ def _plates(title: str) -> Computation[list[Plate]]:
 def _html(run: Run, title: str) -> Callable[[], bytes]:
     """What makes the run of the page one file, once somebody asks for it; then nobody knows any more what is spoken here."""
     spoken, link, sentence = language(), address(), _(texts_of(run.trace.cell).read)
+    e = run.experiment
+    at = dict(zip(("layer", "direction", "sample"), run.place, strict=True), step=e.step, unit=e.unit)
 
     def made() -> bytes:
         from gru_viz.ui.export.page import html  # noqa: PLC0415 - whoever takes nothing home does without
 
-        words = {"sentence": sentence, "link": link, "language": spoken.replace("_", "-")}
+        words = {"sentence": sentence, "link": link, "language": spoken.replace("_", "-"), "at": at}
         return html(run.trace, title=title, translate=translator(spoken), **words).encode()
 
     return made

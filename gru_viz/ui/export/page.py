@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from gru_viz.analysis.gates import selected
 from gru_viz.cells.celltrace import CellTrace
@@ -36,6 +37,7 @@ def to_html(
     sentence: str = "",
     link: str = "",
     language: str = "en",
+    at: Place | None = None,
     translate: Translate = str,
 ) -> Path:
     """Write a run as one HTML file: heatmaps, the diagram of the cell with player and arithmetic, and what chooses the place.
@@ -56,6 +58,8 @@ def to_html(
         Where it comes from: an address that starts with http:// or https://.
     language : str
         Of the words, for the browser.
+    at : mapping, optional
+        Where it opens: "layer", "direction", "sample", "step" and "unit"; what is not said is the first.
     translate : callable
         English text to the reader's language.
 
@@ -63,6 +67,11 @@ def to_html(
     -------
     Path
         Of the file.
+
+    Raises
+    ------
+    ValueError
+        There is no such place in the run.
 
     Examples
     --------
@@ -72,7 +81,7 @@ def to_html(
     """
     target = Path(path)
     target.write_text(
-        html(tr, title=title, sentence=sentence, link=link, language=language, translate=translate), "utf-8"
+        html(tr, title=title, sentence=sentence, link=link, language=language, at=at, translate=translate), "utf-8"
     )
     return target
 
@@ -84,6 +93,7 @@ def html(
     sentence: str = "",
     link: str = "",
     language: str = "en",
+    at: Place | None = None,
     translate: Translate = str,
 ) -> str:
     """The file that `to_html` writes."""
@@ -95,7 +105,7 @@ def html(
     components = {
         name: (COMPONENTS / name / f"{name}.css").read_text("utf-8") for name in ("cell", "cursor", "heatmaps")
     }
-    page = {**_page(tr, translate), "styles": components}
+    page = {**_page(tr, _opening(tr, at or {}), translate), "styles": components}
     mains = (f"{name}/{name}.js" for name in ("cell", "cursor", "heatmaps", "parcel"))
     return (
         (_HERE / "page.html")
@@ -114,11 +124,27 @@ def html(
     )
 
 
-def _page(tr: CellTrace, translate: Translate) -> dict[str, object]:
+def _opening(tr: CellTrace, at: Place) -> dict[str, Any]:
+    """A whole place: what `at` says, and else the first."""
+    place = {"layer": 0, "direction": "forward", "sample": 0, "step": 0, "unit": 0} | dict(at)
+    counts = counts_of(tr) | {"direction": tr.num_directions}
+    steps = counts["step"]
+    for name, value in place.items():
+        if name not in counts:
+            raise ValueError(f"at: expected layer, direction, sample, step or unit, got {name!r}")
+        number = DIRECTIONS.index(value) if name == "direction" and value in DIRECTIONS else value
+        count = steps[place["sample"]] if name == "step" else counts[name]
+        if not (isinstance(number, int) and 0 <= number < count):
+            raise ValueError(f"at: there is no {name} {value!r} in this run")
+    return place
+
+
+def _page(tr: CellTrace, opening: dict[str, Any], translate: Translate) -> dict[str, object]:
     """What the components of the file are given."""
-    places = list(_places(tr))
-    first = places[0]
-    shown = _picture(tr, first, translate)
+    first = {name: opening[name] for name in ("layer", "direction", "sample")}
+    # The one that it opens at is never left out.
+    places = [first, *(place for place in _places(tr) if place != first)]
+    shown = _picture(tr, first, translate, selected_at=(opening["step"], opening["unit"]))
     sent = message(
         shown,
         _name(first),
@@ -144,7 +170,7 @@ def _page(tr: CellTrace, translate: Translate) -> dict[str, object]:
     return {
         "picture": _base64(sent),
         "others": _base64(others(_KEY, sent, shown, more)) if more else None,
-        "cursor": _cursor(tr, first, translate),
+        "cursor": _cursor(tr, opening, translate),
         "cell": _cell(tr, places, translate),
     }
 
@@ -162,9 +188,11 @@ def _name(place: Place) -> str:
     return " ".join(str(part) for part in place.values())
 
 
-def _picture(tr: CellTrace, place: Place, translate: Translate) -> dict[str, object]:
+def _picture(
+    tr: CellTrace, place: Place, translate: Translate, selected_at: tuple[int, int] = (0, 0)
+) -> dict[str, object]:
     """The heatmaps of a place, and what is said of them."""
-    drawing = gates.plain(tr, **place, selected=(0, 0), translate=translate)
+    drawing = gates.plain(tr, **place, selected=selected_at, translate=translate)
     tokens, (layer, direction, sample) = tr.tokens[place["sample"]], place.values()
     first = -1 if direction == "backward" else 0
     starts = {state.name: selected(tr, state.before, layer, direction, sample)[first] for state in tr.cell.states}
@@ -172,10 +200,10 @@ def _picture(tr: CellTrace, place: Place, translate: Translate) -> dict[str, obj
     return {**drawing, "name": "gates", "tokens": tokens if exact else None, "start": starts}
 
 
-def _cursor(tr: CellTrace, first: Place, translate: Translate) -> dict[str, object]:
+def _cursor(tr: CellTrace, opening: Place, translate: Translate) -> dict[str, object]:
     """What chooses the place."""
     return {
-        "place": {**first, "step": 0, "unit": 0},
+        "place": opening,
         "moves": 1,
         "counts": counts_of(tr),
         "controls": cursor_controls(tr, translate),
