@@ -65,28 +65,38 @@ def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
     assert contrast(v) > 10
 
 
-def test_pictures_download_as_png_at_three_times_and_as_svg(visit):
-    v = visit("?w=seed")
+def test_pictures_download_as_png_at_three_times_and_as_svg_by_icon_and_button(visit):
+    v = visit("?w=seed&text=The+film+was+not+good!&pic=svg")
     v.chart()
+    icon = v.page.locator(".st-key-gates_chart [data-title='Download as a picture']")
 
-    def download() -> tuple[str, bytes]:
+    def download(pressed) -> tuple[str, bytes]:
         v.page.locator(".st-key-gates_chart .js-plotly-plot").hover()
         with v.page.expect_download() as waiting:
-            v.page.locator(".st-key-gates_chart .modebar-btn").first.click()
+            pressed.click()
         return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
-    name, png = download()
-    assert name == "gates-pytorch-layer0-forward-The-film-was-not-good.png"
-    width, height = struct.unpack(">II", png[16:24])
-    assert width == 3 * 720
+    def drawn(pressed) -> int:
+        """The height of the SVG."""
+        name, svg = download(pressed)
+        assert name == f"{stem}.svg"
+        text = svg.decode()
+        for inside in ("Gates and states of every unit", "film", "reset gate", "0.75"):
+            assert inside in text
+        return int(re.search(r'width="720" height="(\d{3})"', text)[1])
+
+    stem = "gates-pytorch-layer0-forward-The-film-was-not-good"
+    # As the link says.
+    height = drawn(icon)
+    assert drawn(v.page.get_by_role("button", name="Download as SVG").first) == height
     v.unfold("pictures")
+    v.choose("picture", "PNG")
+    name, png = download(icon)
+    assert name == f"{stem}.png"
+    width, high = struct.unpack(">II", png[16:24])
+    assert (width, high) == (3 * 720, 3 * height)
     v.choose("picture", "SVG")
-    name, svg = download()
-    assert name.endswith(".svg")
-    text = svg.decode()
-    for inside in ("Gates and states of every unit", "film", "reset gate", "0.75"):
-        assert inside in text
-    assert 3 * int(re.search(r'height="(\d+)"', text)[1]) == height
+    assert drawn(v.page.locator(".st-key-gates_chart .modebar-btn").first) == height
 
 
 @pytest.mark.parametrize("path", ["?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "bi-gru?cell=rnn&bi=1", "text?cell=lstm"])

@@ -1,5 +1,5 @@
 """Every page: axe-core finds nothing serious or critical, light and dark, headings are in order, nothing scrolls sideways,
-no word of a table is torn, its link can be copied.
+no word of a table is torn, its link can be copied; on one page for each kind of widget Tab leads to all that can be pressed.
 """
 
 import os
@@ -8,10 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gru_viz.ui.menu import PAGES
+from tests.browser import tabbing
 
 _GRAVE = ("serious", "critical")
 #: What keeps somebody out is mostly the same in every language: `make thorough` looks at both.
 _LOCALES = ["en-US", "zh-CN"] if os.environ.get("GRU_VIZ_WALK") else ["en-US"]
+#: Together they have every kind of widget.
+_TABBED = ("gates", "cell", "train")
 _DARK = "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'dark'"
 
 
@@ -55,6 +58,8 @@ def test_nothing_keeps_anybody_out(visit, path, locale):
     v.page.wait_for_function(_DARK)
     v.settle()
     assert not found(v, **_COLOURS)
+    if path in _TABBED and locale == _LOCALES[0]:
+        assert tabbing.missed(v) == []
     # On a laptop, on a large screen, and on a window that has become narrow.
     assert v.beyond() <= 0
     for size in ((1920, 1080), (390, 844)):

@@ -60,9 +60,15 @@ def test_everything_is_looked_at_without_a_word_to_the_server(visit):
     holds(v.chart(), *place)
 
 
-def test_back_undoes_a_step(visit):
+def test_back_undoes_a_step_a_pressed_cell_shows_its_arithmetic_and_the_numbers_are_there_as_a_table(visit):
     v = visit("?t=2")
     v.chart()
+    back_undoes_a_step(v)
+    a_pressed_cell_shows_its_arithmetic_beside_it(v)
+    the_numbers_are_there_as_a_table(v)
+
+
+def back_undoes_a_step(v):
     v.page.locator(".st-key-gates_chart .heatmaps").focus()
     v.page.keyboard.press("ArrowRight")
     v.page.wait_for_function("location.search.includes('t=3')")
@@ -71,6 +77,31 @@ def test_back_undoes_a_step(visit):
     v.page.wait_for_function("location.search.includes('t=2')")
     v.settle()
     assert "at step 2:" in v.page.locator(".arithmetic h2").inner_text()
+
+
+def a_pressed_cell_shows_its_arithmetic_beside_it(v):
+    v.click_cell(1, 4, 3)
+    card = v.page.locator(".st-key-gates_chart .card")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("Unit 3 at step 4: “d”")
+    box, window = card.bounding_box(), v.page.viewport_size
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= window["height"]
+    v.page.locator(".st-key-gates_chart .heatmaps").focus()
+    v.page.keyboard.press("ArrowRight")
+    expect(card).to_contain_text("Unit 3 at step 5")
+    v.page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def the_numbers_are_there_as_a_table(v):
+    table = v.page.locator(".st-key-gates_chart .table")
+    table.locator("summary").click()
+    table.locator("select").select_option("1")
+    cells = table.locator("tbody tr").nth(3).locator("td").all_text_contents()
+    z = home().run().update_gate[0, 0, :, 0, 3]
+    assert [float(each.replace("−", "-")) for each in cells] == pytest.approx(z.tolist(), rel=1e-3)
+    assert table.locator("thead th").all_text_contents()[1:] == list(home().text)
 
 
 #: Everything, in shadow roots, too, that moves or fades by itself.
@@ -108,23 +139,6 @@ def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
     beside.click()  # at the end it begins anew
     expect(said).to_contain_text("Step 1,")
     v.page.keyboard.press("x")
-
-
-def test_a_pressed_cell_shows_its_arithmetic_beside_it(visit):
-    v = visit()
-    v.chart()
-    v.click_cell(1, 4, 3)
-    card = v.page.locator(".st-key-gates_chart .card")
-    expect(card).to_be_visible()
-    expect(card).to_contain_text("Unit 3 at step 4: “d”")
-    box, window = card.bounding_box(), v.page.viewport_size
-    assert box["y"] >= 0
-    assert box["y"] + box["height"] <= window["height"]
-    v.page.locator(".st-key-gates_chart .heatmaps").focus()
-    v.page.keyboard.press("ArrowRight")
-    expect(card).to_contain_text("Unit 3 at step 5")
-    v.page.keyboard.press("Escape")
-    expect(card).to_be_hidden()
 
 
 def test_the_cell_and_the_heatmaps_share_a_cursor(visit):
@@ -170,18 +184,6 @@ def test_a_large_run_shows_means_and_zoomed_into_its_own_cells(visit):
     assert np.shape(v.chart()["values"][0]) == (100, 375)
 
 
-def test_numbers_as_a_table(visit):
-    v = visit()
-    v.chart()
-    table = v.page.locator(".st-key-gates_chart .table")
-    table.locator("summary").click()
-    table.locator("select").select_option("1")
-    cells = table.locator("tbody tr").nth(3).locator("td").all_text_contents()
-    z = home().run().update_gate[0, 0, :, 0, 3]
-    assert [float(each.replace("−", "-")) for each in cells] == pytest.approx(z.tolist(), rel=1e-3)
-    assert table.locator("thead th").all_text_contents()[1:] == list(home().text)
-
-
 @pytest.mark.parametrize(("locale", "scheme"), [("en", "dark"), ("zh-CN", "light")])
 def test_on_a_phone_by_touch_in_either_theme_and_language(visit, locale, scheme):
     v = visit("?t=3", size=(390, 844), has_touch=True, locale=locale, color_scheme=scheme)
@@ -197,20 +199,6 @@ def test_on_a_phone_by_touch_in_either_theme_and_language(visit, locale, scheme)
     ]
     shown = [int(chart["paper"].lstrip("#")[i : i + 2], 16) for i in (0, 2, 4)]
     assert (sum(paper[:3]) < 200) == (sum(shown) < 200) == (scheme == "dark")
-
-
-def test_a_download_has_its_name_and_its_size(visit):
-    v = visit("?pic=svg")
-    v.chart()
-    icon = v.page.locator(".st-key-gates_chart [data-title='Download as a picture']")
-    for pressed in (icon, v.page.get_by_role("button", name="Download as SVG").first):
-        with v.page.expect_download() as started:
-            pressed.click()
-        download = started.value
-        assert download.suggested_filename == "gates-pytorch-layer0-forward-f-a-c-d-b.svg"
-        drawing = download.path().read_text("utf-8")
-        assert re.search(r'width="720" height="\d{3}"', drawing)
-        assert "Gates and states of every unit" in drawing
 
 
 def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):
