@@ -1,6 +1,7 @@
 """For all tests: one thread a worker, since pools would wait for each other, and no verdict by the clock."""
 
 import gc
+import time
 from functools import cache
 
 #: Imports and collecting make a million objects that stay: to look through them again and again takes a tenth of all time.
@@ -22,11 +23,28 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+def _seldom(act):
+    """At most once in two seconds: what is left out now is done the next time."""
+    last = -2.0
+
+    def acts(self):
+        nonlocal last
+        if time.monotonic() - last >= 2:
+            act(self)
+            last = time.monotonic()
+
+    return acts
+
+
 @cache
 def _prepare():
+    import slipcover  # noqa: PLC0415
     import torch  # noqa: PLC0415
     from hypothesis import settings  # noqa: PLC0415
 
+    # To look for functions whose lines need not be counted again takes a twentieth of all time, hundreds of times a worker.
+    if seen := getattr(slipcover.Slipcover, "deinstrument_seen", None):  # up to Python 3.11
+        slipcover.Slipcover.deinstrument_seen = _seldom(seen)
     torch.set_num_threads(1)
     # For a device that is not there torch.manual_seed writes down the whole stack, in case it came.
     for device in (torch.cuda, torch.xpu, torch.mtia):
