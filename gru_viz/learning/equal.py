@@ -1,5 +1,6 @@
 """Equal: the cells with as many parameters as each other on where words end, trained beforehand by `COMMAND`."""
 
+from bisect import bisect
 from collections.abc import Callable
 from functools import cache
 from itertools import product
@@ -75,8 +76,10 @@ def units_of(cell: CellKey, bidirectional: bool, features: int = TASK.input_size
         with torch.device("meta"):
             return parameter_count(cell_named(kind).module(features, size, bidirectional=both))
 
-    budget = count("gru", units, False)
-    return min(range(1, 8 * units), key=lambda size: abs(count(cell, size, bidirectional) - budget))
+    budget, sizes = count("gru", units, False), range(1, 8 * units)
+    # More units have more parameters: the nearest size is one of the two around the budget.
+    above = bisect(sizes, budget, key=lambda size: count(cell, size, bidirectional))
+    return min(sizes[max(above - 1, 0) : above + 1], key=lambda size: abs(count(cell, size, bidirectional) - budget))
 
 
 def contenders(seeds: tuple[int, ...] = (0,)) -> list[Contender]:

@@ -9,6 +9,8 @@ from gru_viz.analysis.trajectory import one_layer
 from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.tasks import FRESH_SEEDS
 
+#: One worker finds the points.
+pytestmark = pytest.mark.xdist_group("saddles")
 SILENCE = torch.zeros(3)
 
 

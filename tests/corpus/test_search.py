@@ -10,6 +10,8 @@ from gru_viz.corpus.search.pattern import Pattern
 from gru_viz.progress import whole
 from tests.corpus.stores import SYMBOLS, random_store
 
+#: One worker writes the store.
+pytestmark = pytest.mark.xdist_group("searches")
 LENGTHS = [1, 40, 3, 90, 17, 2, 64, 150, 9, 24]
 WHERE = [(0, 0), (1, 1)]
 

@@ -23,6 +23,9 @@ from gru_viz.learning.rules import LETTERS, marked_letter
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import Problem
 
+#: One worker finds the machines.
+pytestmark = pytest.mark.xdist_group("machines")
+
 
 @cache
 def machine_of(name):
