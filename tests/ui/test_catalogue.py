@@ -13,8 +13,6 @@ from gru_viz.figures.base.palette import NAMES
 from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
 from gru_viz.ui.i18n import LANGUAGES, read_catalogue, resolve, translator
 
-#: One worker reads the code.
-pytestmark = pytest.mark.xdist_group("catalogue")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 #: Streamlit calls whose text a visitor reads.
 SPEAKING = {
