@@ -81,7 +81,13 @@ class View(BaseModel):
         N_("States that the input of the step in view, held for ever, would leave alone."),
     )
     machine_state: int = _row(
-        0, "state", N_("State"), N_("Of the machine: what is in it, and where it leads."), control="list", ge=0, le=63
+        0,
+        "state",
+        N_("State to look into"),
+        N_("Of the machine: what is in it, and where it leads."),
+        control="list",
+        ge=0,
+        le=63,
     )
     snapshot: int = _row(3000, "snap", N_("Training step"), control="stages", ge=0, le=3000)
     present: bool = _row(

@@ -1,11 +1,12 @@
 """Machine: the finite-state machine that a network has become, as a diagram of states and arrows."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from gru_viz.analysis.automaton.machine import Automaton, Transition
-from gru_viz.analysis.automaton.places import places
+from gru_viz.analysis.automaton.places import ACROSS, places
 from gru_viz.figures.base.arrows import RADIUS, RING, Arrow, arrow, circle
 from gru_viz.figures.base.boxes import arrow as straight
 from gru_viz.figures.base.drawing import Drawing, drawn
@@ -19,10 +20,12 @@ from gru_viz.figures.machineways import MOST_LABELS, gates_told, labels, lines, 
 _SIDES, _CHARACTER = ("left", "right"), 7.5
 #: Pixels for each unit of the picture, and what its height may be.
 _UNIT, _LEAST, _MOST = 92, 300, 640
-#: Pixels that it is wide at least: on a phone it moves sideways.
-_NARROW = 560
+#: Pixels that it is wide at least, and each of its units: where that is more than a phone is wide, it moves sideways.
+_NARROW, _LEAST_UNIT = 330, 43
 #: Pixels to the left and to the right of it together.
 _EDGES = 16
+#: Pixels of the colour bar over states that stand in one row: there is no corner without a state.
+_BAR = 40
 #: How many times as large words are beside a picture on a wall.
 _ON_A_WALL = 2.3
 
@@ -69,7 +72,8 @@ def machine(
     # What is lit lies under the arrows, so that each keeps its colour.
     data = [*_lit(found, at, arrows, walk, selected), *lines(found, arrows, keeps)]
     data += [] if compact else legend(found, translate)
-    data += [scale(keeps, translate), said]
+    above = not compact and bool(np.ptp(at[:, 1]) < RADIUS)
+    data += [scale(above=above), said]
     words = translate("arrows: z, {meaning}").format(
         meaning=translate("yellow keeps, dark violet writes")
         if keeps
@@ -77,12 +81,16 @@ def machine(
     )
     beside = _beside(said)
     low, high = _corners(at, arrows, beside)
-    wide = _ON_A_WALL if compact else max(1.0, _UNIT * (high[0] - low[0]) / (_NARROW - _EDGES - sum(beside)))
+    least = _least(said, high[0] - low[0])
+    wide = _ON_A_WALL if compact else max(1.0, _UNIT * (high[0] - low[0]) / (least - _EDGES - sum(beside)))
     named = names(found, at, arrows, translate, silent=compact, wide=wide)
     data += [marks(found, at, translate, answers=compact), named]
     down, up = reach(named)
     low[1], high[1] = min(low[1], down), max(high[1], up)
-    layout = _layout(found, at, (low, high), beside, words, translate)
+    layout = _layout(found, at, (low, high), beside, least, words, translate)
+    if above:
+        layout["margin"]["t"] += _BAR
+        layout["height"] += _BAR
     if compact:
         layout |= {"title": {"text": ""}, "margin": layout["margin"] | {"t": 4, "b": 4}, "showlegend": False}
     drawing = {"data": data, "layout": layout}
@@ -143,11 +151,21 @@ def _sentence(
 
 def _beside(said: Mapping) -> list[int]:
     """Pixels that the words of arrows take to the left and to the right of everything else."""
-    words = list(zip(said["text"], said["textposition"], strict=True)) if said["mode"] == "text" else []
-    return [
-        round(_CHARACTER * max((len(word) for word, anchor in words if anchor == f"middle {side}"), default=0))
-        for side in _SIDES
-    ]
+    return [_widest(said, f"middle {side}") for side in _SIDES]
+
+
+def _widest(said: Mapping, anchor: str) -> int:
+    """Pixels of the longest words of arrows with this anchor."""
+    words = zip(said["text"], said["textposition"], strict=True) if said["mode"] == "text" else ()
+    # Several spaces are drawn as one, and Chinese characters are twice as wide.
+    lines = [" ".join(word.split()) for word, place in words if place == anchor]
+    return round(_CHARACTER * max((len(line) + sum(each > "\u2e80" for each in line) for line in lines), default=0))
+
+
+def _least(said: Mapping, across: float) -> int:
+    """Pixels that the picture is wide at least, so that numbers have room in their circles and words between columns."""
+    unit = max(_LEAST_UNIT, _widest(said, "middle center") / ACROSS)
+    return max(_NARROW, math.ceil(_EDGES + sum(_beside(said)) + unit * across))
 
 
 def _corners(
@@ -166,6 +184,7 @@ def _layout(
     at: np.ndarray,
     corners: tuple[np.ndarray, np.ndarray],
     beside: Sequence[int],
+    least: int,
     words: str,
     translate: Translate,
 ) -> dict:
@@ -181,7 +200,8 @@ def _layout(
     layout["yaxis"] = hidden | {"range": [float(low[1]), float(high[1])], "scaleanchor": "x", "constrain": "domain"}
     layout["margin"] = {"l": _EDGES // 2 + beside[0], "r": _EDGES // 2 + beside[1], "t": 76, "b": below}
     # As high as its width wants it, and no higher.
-    layout["meta"] = {"least": _NARROW, "ratio": float((high[1] - low[1]) / (high[0] - low[0]))}
+    across, up = (high - low).tolist()
+    layout["meta"] = {"least": least, "ratio": up / across}
     layout["legend"] |= {"y": -0.01, "yanchor": "top"}
     edge, y = float(start[0] - RADIUS), float(start[1])
     layout["annotations"] = [straight((edge - 0.4, y), (edge, y)) | {"arrowwidth": 2}]

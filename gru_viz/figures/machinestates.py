@@ -15,6 +15,8 @@ _ANSWERS = ("#77AADD", "#EE8866", "#EEDD88", "#44BB99", "#FFAABB", "#BBCC33", "#
 _SILENT = "#DDDDDD"
 #: Characters in a line of what a state holds.
 _LINE = 13
+#: How many times as bad it is to stand on a state as on an arrow.
+_ON_A_STATE = 4
 #: Of such a character and such a line, in units of the picture.
 _CHARACTER, _ROW = 0.08, 0.2
 #: Sides on which it may stand, and which way they are; how far from the ring: beside it, or beyond an arrow that comes back.
@@ -115,7 +117,8 @@ def names(
     """
     named = [state.number for state in found.states if state.holds and not (silent and state.says)]
     texts = [_lines_of(safe_word(state_name(found.states[number], translate))) for number in named]
-    discs = [circle(place, radius) for place in at for radius in (RADIUS / 2, RADIUS)]
+    # Words on an arrow can still be read, on the number of a state they cannot.
+    discs = _ON_A_STATE * [circle(place, radius) for place in at for radius in (RADIUS / 2, RADIUS)]
     drawn = np.concatenate([*discs, *(each.line for each in arrows.values())])
     sides: list[str] = []
     points = np.zeros((len(named), 2))

@@ -1,6 +1,8 @@
 """Ways of a machine: arrows in the colour of the update gate along them, with their symbols and what the gates do."""
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -14,6 +16,8 @@ from gru_viz.figures.machinestates import column, safe_word, state_name
 MOST_LABELS = 40
 #: More characters than this have no room on an arrow.
 _LONGEST = 13
+#: So many neighbours in the alphabet are told by the first and the last.
+_RUN = 3
 
 
 def lines(found: Automaton, arrows: Mapping[tuple[int, int], Arrow], keeps: bool) -> list[dict]:
@@ -52,8 +56,8 @@ def _joined(parts: Sequence[np.ndarray]) -> dict:
     return {"x": x, "y": y}
 
 
-def scale(keeps: bool, translate: Translate) -> dict:
-    """The colour bar of the arrows, on a point that is nowhere."""
+def scale(*, above: bool) -> dict:
+    """The colour bar of the arrows, on a point that is nowhere; `above` them all, or in the corner in which no state stands."""
     return {
         "type": "scatter",
         "x": [None],
@@ -66,13 +70,12 @@ def scale(keeps: bool, translate: Translate) -> dict:
             "cmax": 1,
             "colorscale": SEQUENTIAL,
             "showscale": True,
-            # In the corner in which no state stands.
             "colorbar": {
                 "orientation": "h",
                 "x": 0,
                 "xanchor": "left",
                 "y": 1,
-                "yanchor": "top",
+                "yanchor": "bottom" if above else "top",
                 "thickness": 12,
                 "outlinewidth": 0,
                 "len": 120,
@@ -107,12 +110,25 @@ def labels(found: Automaton, arrows: Mapping[tuple[int, int], Arrow], keeps: boo
 
 
 def _symbols(symbols: Sequence[str]) -> str:
-    """Symbols beside each other, as many as an arrow has room for."""
-    shown, count = [safe_word(symbols[0])], 1
-    while count < len(symbols) and sum(map(len, symbols[: count + 1])) + 2 * count <= _LONGEST:
-        shown.append(safe_word(symbols[count]))
+    """Symbols beside each other, as many as an arrow has room for; neighbours in the alphabet as "a–f"."""
+    parts, count = _parts(symbols), 1
+    while count < len(parts) and sum(map(len, parts[: count + 1])) + 2 * count <= _LONGEST:
         count += 1
-    return "  ".join(shown) + (f" … ({len(symbols)})" if count < len(symbols) else "")
+    return "  ".join(map(safe_word, parts[:count])) + (f" … ({len(symbols)})" if count < len(parts) else "")
+
+
+def _parts(symbols: Sequence[str]) -> list[str]:
+    """The symbols, three or more neighbours in the alphabet as the first and the last of them."""
+    parts: list[str] = []
+    for _place, group in groupby(enumerate(symbols), lambda each: _in_alphabet(each[1]) - each[0]):
+        run = [symbol for _number, symbol in group]
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) >= _RUN else run
+    return parts
+
+
+def _in_alphabet(symbol: str) -> float:
+    """Its number there; none for anything but a letter or a digit."""
+    return ord(symbol) if len(symbol) == 1 and symbol.isalnum() else math.nan
 
 
 def _hover(found: Automaton, steps: Sequence[Transition], keeps: bool, translate: Translate) -> str:

@@ -99,6 +99,23 @@ def test_where_the_picture_is_as_narrow_as_on_a_phone_no_name_is_written_over_an
         assert b <= e or f <= a or d <= g or h <= c
 
 
+def test_a_machine_fits_on_a_phone_where_its_numbers_and_words_have_room_and_moves_sideways_where_not(machine):
+    for found, fits in (
+        (letters.machine(), True),
+        (machine, False),
+        (automaton.extract(load_bundled("negation")), False),
+    ):
+        layout = figures.machine.plain(found)["layout"]
+        least, margin, (low, high) = layout["meta"]["least"], layout["margin"], layout["xaxis"]["range"]
+        assert (least <= 390 - 2 * 13) == fits  # what a page of Streamlit leaves of a phone
+        assert 2 * RADIUS * (least - margin["l"] - margin["r"]) / (high - low) > 25  # a number is 15 high
+
+
+def test_neighbours_in_the_alphabet_are_told_by_the_first_and_the_last_of_them():
+    texts = {text for trace in figures.machine.plain(letters.machine())["data"] for text in trace.get("text", ())}
+    assert {"a–f", "!", "b", "?  a–f"} <= texts
+
+
 @pytest.mark.parametrize("model", ["negation", "brackets"])
 def test_every_name_is_inside_the_picture_and_on_no_state(model):
     found = automaton.extract(load_bundled(model))

@@ -123,3 +123,21 @@ def test_the_frame_stands_around_the_cell_in_view():
 def test_the_table_of_a_large_picture_has_the_cell_in_view(at, count, most, first, length):
     script = 'return (await from("heatmaps/table.js")).around(at, count, most);'
     assert run(script, at=at, count=count, most=most) == list(range(first, first + length))
+
+
+FOLLOW = """
+const { Figure } = await from("heatmaps/figure.js");
+const axis = { _offset: 10, l2p: (x) => 100 * x };
+return lit.map((x) => {
+  const moved = [];
+  const element = { clientWidth: 300, scrollWidth: wide, scrollLeft: 0, _fullLayout: { xaxis: axis }, scrollTo: (to) => moved.push(to.left) };
+  Figure.prototype.follow.call({ element }, x);
+  return moved;
+});
+"""
+
+
+def test_what_is_lit_comes_into_view_where_a_figure_moves_sideways():
+    lit = [[1, 2], [3, 4], []]  # in view; beyond the right end, around 360; nowhere
+    assert run(FOLLOW, wide=600, lit=lit) == [[], [360 - 150], []]
+    assert run(FOLLOW, wide=300, lit=lit) == [[], [], []]

@@ -1,5 +1,7 @@
 """Machine state: one state of the machine that a network has become: where it leads, and the hidden vectors in it."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -25,13 +27,28 @@ def z_keeps(run: Run) -> bool:
     return written is None or written.update == "keep"
 
 
-def show_machine_state(run: Run, found: Automaton) -> None:
-    """One state: where it leads, and the hidden vectors in it."""
+def show_machine_state(run: Run, found: Automaton, lit: Sequence[Sequence[int | None]]) -> None:
+    """One state: where it leads, and the hidden vectors in it.
+
+    Parameters
+    ----------
+    run : Run
+    found : Automaton
+    lit : sequence of sequences of int or None
+        The state after each step of each sequence on the screen.
+    """
     count = len(found.states)
     if value("machine_state") >= count:
         put(machine_state=0)
     names = {state.number: f"{state.number} · {state_name(state, _)}" for state in found.states}
     control("machine_state", only=range(count), names=names)
+    if any(lit):
+        st.button(
+            _("Look into the state with the ring"),
+            key="lit_state",
+            icon=":material/visibility:",
+            on_click=lambda: _look_into(lit),
+        )
     state = found.states[value("machine_state")]
     left, right = st.columns(2, gap="medium")
     with left:
@@ -50,6 +67,14 @@ def show_machine_state(run: Run, found: Automaton) -> None:
         table = _ways(run, found, state.number)
         st.dataframe(table, hide_index=True, key="ways_table", height=min(390, 36 * (len(table) + 1) + 2))
         st.caption(_("Where it leads: means over units and over all times that it was seen."))
+
+
+def _look_into(lit: Sequence[Sequence[int | None]]) -> None:
+    """The state of the step in view, wherever the visitor has gone by now."""
+    walk = lit[min(value("sample"), len(lit) - 1)]
+    state = walk[min(value("step"), len(walk) - 1)] if walk else None
+    if state is not None:
+        put(machine_state=state)
 
 
 def _ways(run: Run, found: Automaton, number: int) -> pd.DataFrame:

@@ -39,6 +39,14 @@ def test_remembering_needs_a_state_for_each_letter_and_each_opens():
         assert set(ways.loc[list("abcdef"), "this edge"]) == {does}
 
 
+def test_the_state_with_the_ring_is_looked_into_from_a_button():
+    at = opened("machine", w="example", text="ab!cd?", t="4")
+    assert at.selectbox(key="machine_state").value == 0
+    at.button(key="lit_state").click().run()
+    box = sound(at).selectbox(key="machine_state")
+    assert "holds c" in box.format_func(box.value)
+
+
 def test_the_diagram_is_drawn_in_the_browser_and_in_the_visitors_language():
     at = opened("machine", live=True, lang="zh_CN")
     assert not figures(at)

@@ -7,6 +7,8 @@ import { respell, swap } from "./swap.js";
 const CELL = "cell";
 // Pixels: in less, titles of rows begin at the edge, and legends stand below.
 const NARROW = 480;
+// Pixels at either side in which what is wider than its place fades (shared/sideways.js).
+const EDGE = 48;
 // Pixels of a legend's row, of the mark of an entry and of each of its characters.
 const LEGEND = { row: 20, mark: 45, character: 7 };
 
@@ -68,6 +70,18 @@ export class Figure {
       places,
       ways.map(({ trace }) => trace),
     );
+    this.follow(places.x.flat());
+  }
+
+  // What is lit comes into view where the figure moves sideways.
+  follow(lit) {
+    const { element } = this;
+    const { clientWidth, scrollWidth, scrollLeft } = element;
+    const axis = element._fullLayout?.xaxis;
+    if (!axis || !lit.length || scrollWidth <= clientWidth) return;
+    const [first, last] = [Math.min(...lit), Math.max(...lit)].map((x) => axis._offset + axis.l2p(x));
+    if (first >= scrollLeft + EDGE && last <= scrollLeft + clientWidth - EDGE) return;
+    element.scrollTo({ left: (first + last - clientWidth) / 2, behavior: "smooth" });
   }
 
   // As if the pointer were on a cell.
