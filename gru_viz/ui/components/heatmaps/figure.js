@@ -79,7 +79,8 @@ export class Figure {
     const { clientWidth, scrollWidth, scrollLeft } = element;
     const axis = element._fullLayout?.xaxis;
     if (!axis || !lit.length || scrollWidth <= clientWidth) return;
-    const [first, last] = [Math.min(...lit), Math.max(...lit)].map((x) => axis._offset + axis.l2p(x));
+    const { _offset: left } = axis;
+    const [first, last] = [Math.min(...lit), Math.max(...lit)].map((x) => left + axis.l2p(x));
     if (first >= scrollLeft + EDGE && last <= scrollLeft + clientWidth - EDGE) return;
     element.scrollTo({ left: (first + last - clientWidth) / 2, behavior: "smooth" });
   }
