@@ -144,9 +144,14 @@ def _sentence(
         return translate("Step {step}, “{token}”: the machine knows no way on from here.").format(step=t, token=token)
     source, target = (state_name(found.states[number], translate) for number in (step.source, step.target))
     said = "" if step.says is None else " " + translate("It says “{answer}”.").format(answer=translate(step.says))
-    told = translate("Step {step}, “{token}”: from “{source}” to “{target}”; {gates}.")
-    gates = gates_told([step], keeps, translate)
-    return told.format(step=t, token=token, source=source, target=target, gates=gates) + said
+    told = translate("Step {step}, “{token}”: from “{source}” to “{target}”.")
+    told = told.format(step=t, token=token, source=source, target=target) + said
+    if not (gates := gates_told([step], keeps, translate)):
+        return told
+    # Gates tells of this very step, and its numbers are others.
+    mean = translate("Every time that it took this arrow ({times} ×), not at this step alone: {gates}.")
+    gap = "" if told.endswith("。") else " "  # behind a full-width mark there is air already
+    return f"{told}{gap}{mean.format(times=step.count, gates=gates)}"
 
 
 def _beside(said: Mapping) -> list[int]:

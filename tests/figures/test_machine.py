@@ -57,6 +57,8 @@ def test_z_is_told_in_the_convention_on_the_screen(machine):
     for keeps, z in ((True, 1 - written), (False, written)):
         said = figures.machine.plain(machine, walk, WALK, keeps=keeps)["said"][0]
         assert f"z = {z:.2f} on average: keeps {1 - written:.0%}, writes {written:.0%}" in said
+        # Gates tells of the step in view by itself, so that these numbers have to say what they are.
+        assert f"Every time that it took this arrow ({walk[0].count} ×), not at this step alone: z" in said
 
 
 def test_the_name_of_a_state_stands_where_no_arrow_passes():
