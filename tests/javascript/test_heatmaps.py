@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from gru_viz import TextbookGRU, figures, trace
+from gru_viz.figures.base.strip import Strip, strip_traces
 from gru_viz.ui.blocks.gates import starts
 from gru_viz.ui.browser.cells.texts import step_words, texts_of
 from gru_viz.ui.browser.pictures import message
@@ -141,3 +142,19 @@ def test_what_is_lit_comes_into_view_where_a_figure_moves_sideways():
     lit = [[1, 2], [3, 4], []]  # in view; beyond the right end, around 360; nowhere
     assert run(FOLLOW, wide=600, lit=lit) == [[], [360 - 150], []]
     assert run(FOLLOW, wide=300, lit=lit) == [[], [], []]
+
+
+TILES = """
+const { fitted } = await from("heatmaps/tiles.js");
+return wide.map((width) => { const [{ text, texttemplate }] = fitted(data, width); return [text[0], texttemplate]; });
+"""
+
+
+def test_a_long_token_is_cut_and_its_neighbours_stay_large():
+    (strip,) = strip_traces(Strip(("<", "script", ">", "你好吗")))
+    wide, middle, narrow = run(
+        TILES, data=[{k: v for k, v in strip.items() if k != "z"}], wide=[4 * 6 * 8, 4 * 4 * 8, 4 * 2 * 8]
+    )
+    assert wide == [["&lt;", "script", "&gt;", "你好吗"], "%{text}"]
+    assert middle == [["&lt;", "scr…", "&gt;", "你…"], "%{text}"]
+    assert narrow[1] == ""  # the ticks name them

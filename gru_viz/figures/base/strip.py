@@ -9,8 +9,9 @@ from gru_viz.figures.base.labels import Translate, line_over, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
 
 _MOST_LINES = 6
-#: Characters side by side that tiles can show; beyond, the ticks alone name the tokens.
-_MOST_CHARACTERS = 120
+#: Characters side by side that tiles can show, 10 pixels high where the picture is as wide as beside another one on a page;
+#: a token of more than its tile has room for is cut, and where not even so many have room, the ticks alone name the tokens.
+_MOST_CHARACTERS, _FEWEST = 82, 4
 #: Pixels of a wall between the axes, and of a letter that can be read from the back: what is beside it is not smaller.
 _WALL, _LETTER, _AIR = 690, 7.5, 6
 
@@ -34,12 +35,29 @@ def tiles_have_text(strip: Strip, *, wall: bool = False) -> bool:
     """Whether the tokens fit into tiles at a size that can be read, from the back of a hall where they are on a `wall`."""
     if wall:
         return len(strip.tokens) <= tokens_on_a_wall(strip)
-    return len(strip.tokens) * max(map(len, strip.tokens)) <= _MOST_CHARACTERS
+    return _room(strip) >= min(_FEWEST, max(map(_width, strip.tokens)))
+
+
+def _room(strip: Strip) -> int:
+    """Characters that a tile has room for."""
+    return _MOST_CHARACTERS // len(strip.tokens)
+
+
+def _width(text: str) -> int:
+    """In characters, of which Chinese ones are two."""
+    return sum(1 if ord(sign) < 0x2E80 else 2 for sign in text)
+
+
+def _cut(token: str, room: int) -> str:
+    """As much of a token as has room."""
+    while len(token) > 1 and _width(token) > room:
+        token = token.removesuffix("…")[:-1] + "…"
+    return safe(token, 16)
 
 
 def tokens_on_a_wall(strip: Strip) -> int:
     """How many of its tokens stand beside each other at a size that can be read."""
-    longest = max(sum(1 if ord(sign) < 0x2E80 else 2 for sign in token[:12]) for token in strip.tokens)
+    longest = max(_width(token[:12]) for token in strip.tokens)
     return max(1, int(_WALL / (_LETTER * longest + _AIR)))
 
 
@@ -57,14 +75,18 @@ def strip_traces(strip: Strip, *, wall: bool = False) -> list[dict]:
             "type": "heatmap",
             "z": np.zeros((2, steps), dtype=np.float32),
             "y": [-0.5, 0.49, 0.5],
-            "text": [[safe(token, 16) for token in strip.tokens], ["\u200b"] * steps],
+            "text": [[_cut(token, 16 if wall else _room(strip)) for token in strip.tokens], ["\u200b"] * steps],
+            "customdata": [[safe(token, 200) for token in strip.tokens], [""] * steps],
             "colorscale": [[0, COLOURS["input"]], [1, COLOURS["input"]]],
             "textfont": {"color": "#FFFFFF", "weight": 600},
             "showscale": False,
             "xgap": 2,
-            "hovertemplate": "<b>%{text}</b><extra><i>x</i><sub>t</sub></extra>",
+            "hovertemplate": "<b>%{customdata}</b><extra><i>x</i><sub>t</sub></extra>",
         }
-        return [tile | ({"texttemplate": "%{text}"} if tiles_have_text(strip, wall=wall) else {})]
+        if not tiles_have_text(strip, wall=wall):
+            return [tile]
+        # In the browser a picture is often narrower than that (components/heatmaps/tiles.js).
+        return [tile | {"texttemplate": "%{text}"} | ({} if wall else {"meta": {"tiles": True}})]
     return [
         {
             "type": "scatter",

@@ -2,6 +2,7 @@
 import { sideways } from "../shared/sideways.js";
 import { difference, same } from "./difference.js";
 import { respell, swap } from "./swap.js";
+import { fitted } from "./tiles.js";
 
 // Shapes with this name are the frame of the cell in view.
 const CELL = "cell";
@@ -21,8 +22,9 @@ export class Figure {
   }
 
   // `next`: { data, layout } in its dress; `cell` in view or null.
-  async show(next, cell) {
+  async show(picture, cell) {
     const { shown } = this;
+    const next = { ...picture, data: fitted(picture.data, this.between(picture.layout)) };
     const moved = !same(cell, this.cell);
     this.shown = next;
     this.cell = cell;
@@ -92,6 +94,12 @@ export class Figure {
 
   unhover() {
     this.Plotly.Fx.unhover(this.element);
+  }
+
+  // Pixels between its axes.
+  between(layout) {
+    const { l = 0, r = 0 } = layout.margin ?? {};
+    return (this.element._fullLayout?.width ?? this.width(layout)) - l - r;
   }
 
   // As wide as its place, or as what is drawn must be: then it moves sideways.
