@@ -16,6 +16,8 @@ from gru_viz.problem import N_
 
 #: Of starts other than PyTorch's: how a line is called, and how it is drawn.
 SHORT: dict[Start, str] = {"keep": N_("bias +1, keeps more"), "chrono": N_("chrono start")}
+#: In a legend, which has eight of them on a wall, too.
+_SHORTEST: dict[Start, str] = {"keep": "+1", "chrono": "chrono"}
 _DASHES: dict[Start, str] = {"keep": "dash", "chrono": "dot"}
 
 
@@ -79,7 +81,7 @@ def accuracy_by_length(
         line = _line(cell.name, lengths, [*map(mean, found)], [*map(min, found)], [*map(max, found)], "%{y:.1%}")
         if start != "pytorch":
             name = f"{cell.name} · {translate(SHORT[start])}"
-            line["name"] = name
+            line["name"] = f"{cell.name} {_SHORTEST[start]}"
             line["hovertemplate"] = f"T = %{{x}}: <b>%{{y:.1%}}</b><extra>{name}</extra>"
             line["line"] = {"color": CELL_COLOURS[cell.name], "dash": _DASHES[start], "width": 2}
         data.append(line)

@@ -158,8 +158,7 @@ CARDS: dict[str, Card] = {
             ),
             "partly": N_(
                 "Over {steps:.0f} steps the gradient becomes {gru:power} times what it was, more than the RNN's {rnn:power} times, yet it vanishes: the "
-                "road ({road:power} times) is only "
-                "as good as the gates have learned to keep."
+                "road ({road:power} times) is only as good as the gates have learned to keep."
             ),
             "undecided": N_(
                 "A single step: there is no way from the first state to the last on which anything could vanish."
@@ -171,6 +170,9 @@ CARDS: dict[str, Card] = {
         },
         "gradients",
         evidence.straight_road,
+        caption=N_(
+            "Of this GRU, by the distance from the end: all of it, what comes by the linear path alone, and the rest."
+        ),
     ),
     "on_par_with_lstm": Card(
         N_(
