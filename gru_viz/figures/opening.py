@@ -1,9 +1,17 @@
 """Opening: how open the gates are on average, step by step."""
 
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
 from gru_viz.analysis.gates import GateSummary, summarise
 from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
+
+#: Letters beside each other that the figure is wide enough for, beside the heatmaps; and words on their side.
+_COLUMNS, _WORDS = 28, 14
+#: Of what stands upright, at most.
+_LETTERS = 4
 
 
 @drawn(of=lambda tr, layer=0, direction=None, sample=0: (summarise(tr, layer, direction, sample), tr.tokens[sample]))
@@ -26,9 +34,17 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
         raise ValueError("summary: it has no gates, as that of an RNN; the mean is of a cell with gates, such as a GRU")
     layout = plain_layout(translate("Mean of each gate"), height=330) | {
         "hovermode": "x unified",
-        "xaxis": token_axis(tokens, most=14) | {"autotickangles": [0, -90]},
+        "xaxis": token_axis(tokens, most=_labelled(tokens)) | {"autotickangles": [0, -90]},
         "yaxis": UNIT_AXIS,
     }
     # a line of the legend for each gate
     layout["margin"] |= {"t": 56 + 20 * len(summary.opening)}
     return {"data": quantity_lines(summary.opening, tokens, translate), "layout": layout}
+
+
+def _labelled(tokens: Sequence[str]) -> int:
+    """How many tokens have room below the figure: words on their side, letters and characters upright."""
+    # A Chinese character is as wide as two letters.
+    columns = [sum(2 if east_asian_width(sign) in "WF" else 1 for sign in token.strip()) for token in tokens]
+    widest = max(columns, default=1) or 1
+    return _COLUMNS // widest if widest <= _LETTERS else _WORDS
