@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from gru_viz import TextbookGRU, figures, trace
-from gru_viz.figures.base.strip import Strip, strip_traces
+from gru_viz.figures.base.strip import Strip, strip_traces, tiles_have_text
 from gru_viz.ui.blocks.gates import starts
 from gru_viz.ui.browser.cells.texts import step_words, texts_of
 from gru_viz.ui.browser.pictures import message
@@ -158,3 +158,13 @@ def test_a_long_token_is_cut_and_its_neighbours_stay_large():
     assert wide == [["&lt;", "script", "&gt;", "你好吗"], "%{text}"]
     assert middle == [["&lt;", "scr…", "&gt;", "你…"], "%{text}"]
     assert narrow[1] == ""  # the ticks name them
+
+
+@pytest.mark.parametrize("signs", [["w", "a", "s␣"] * 10 + ["s,␣"], ["今", "天"] * 15 + ["好，"]])
+def test_letters_are_named_though_one_of_many_is_longer(signs):
+    assert tiles_have_text(Strip(tuple(signs)))
+    (strip,) = strip_traces(Strip(tuple(signs)))
+    (shown,) = run(TILES, data=[{k: v for k, v in strip.items() if k != "z"}], wide=[632])
+    assert shown[1] == "%{text}"
+    assert shown[0][:-1] == signs[:-1]
+    assert shown[0][-1] in ("s…", "好")

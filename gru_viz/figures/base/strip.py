@@ -10,8 +10,9 @@ from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
 
 _MOST_LINES = 6
 #: Characters side by side that tiles can show, 10 pixels high where the picture is as wide as beside another one on a page;
-#: a token of more than its tile has room for is cut, and where not even so many have room, the ticks alone name the tokens.
-_MOST_CHARACTERS, _FEWEST = 82, 4
+#: a token of more than its tile has room for is cut. Where not even so many have room, nor four fifths of the tokens whole,
+#: the ticks alone name them. As in components/heatmaps/tiles.js.
+_MOST_CHARACTERS, _FEWEST, _MOST = 82, 4, 0.8
 #: Pixels of a wall between the axes, and of a letter that can be read from the back: what is beside it is not smaller.
 _WALL, _LETTER, _AIR = 690, 7.5, 6
 
@@ -35,7 +36,8 @@ def tiles_have_text(strip: Strip, *, wall: bool = False) -> bool:
     """Whether the tokens fit into tiles at a size that can be read, from the back of a hall where they are on a `wall`."""
     if wall:
         return len(strip.tokens) <= tokens_on_a_wall(strip)
-    return _room(strip) >= min(_FEWEST, max(map(_width, strip.tokens)))
+    widths = sorted(map(_width, strip.tokens))
+    return _room(strip) >= min(_FEWEST, widths[int(_MOST * (len(widths) - 1))])
 
 
 def _room(strip: Strip) -> int:
@@ -49,10 +51,11 @@ def _width(text: str) -> int:
 
 
 def _cut(token: str, room: int) -> str:
-    """As much of a token as has room."""
-    while len(token) > 1 and _width(token) > room:
-        token = token.removesuffix("…")[:-1] + "…"
-    return safe(token, 16)
+    """As much of a token as has room, its first sign at least."""
+    cut = token
+    while _width(cut) > room and cut != "…":
+        cut = cut.removesuffix("…")[:-1] + "…"
+    return safe(cut if cut != "…" else token[:1], 16)
 
 
 def tokens_on_a_wall(strip: Strip) -> int:

@@ -1,8 +1,10 @@
 // Tiles: tokens above the heatmaps, cut to what their tiles have room for, so that a long one makes no letter small.
 
-// Pixels of a tile for each character that is 10 pixels high; and how many a tile must have room for.
+// Pixels of a tile for each character that is 10 pixels high; how many a tile must have room for, or as many as this share of
+// the tokens have.
 const CHARACTER = 7.6;
 const FEWEST = 4;
+const MOST = 0.8;
 // A sign as Plotly reads it.
 const SIGN = /&#?\w+;|./gu;
 
@@ -14,7 +16,8 @@ export function fitted(data, width) {
 function tiles({ customdata: [tokens], text: [, below], texttemplate }, width) {
   const room = Math.floor(width / tokens.length / CHARACTER);
   const signs = tokens.map((token) => token.match(SIGN) ?? []);
-  const has = room >= Math.min(FEWEST, Math.max(...signs.map(wide)));
+  const widths = signs.map(wide).sort((a, b) => a - b);
+  const has = room >= Math.min(FEWEST, widths[Math.floor(MOST * (widths.length - 1))]);
   return { text: [signs.map((each) => cut(each, room)), below], texttemplate: has ? texttemplate : "" };
 }
 
@@ -22,7 +25,7 @@ function cut(signs, room) {
   if (wide(signs) <= room) return signs.join("");
   let count = signs.length;
   while (count > 0 && wide(signs.slice(0, count)) + 1 > room) count -= 1;
-  return `${signs.slice(0, count).join("")}…`;
+  return count ? `${signs.slice(0, count).join("")}…` : signs[0];
 }
 
 // In characters, of which Chinese ones are two.
