@@ -16,7 +16,7 @@ export function fitted(data, width) {
 function tiles({ customdata: [tokens], text: [, below], texttemplate }, width) {
   const room = Math.floor(width / tokens.length / CHARACTER);
   const signs = tokens.map((token) => token.match(SIGN) ?? []);
-  const widths = signs.map(wide).sort((a, b) => a - b);
+  const widths = signs.map(wide).toSorted((a, b) => a - b);
   const has = room >= Math.min(FEWEST, widths[Math.floor(MOST * (widths.length - 1))]);
   return { text: [signs.map((each) => cut(each, room)), below], texttemplate: has ? texttemplate : "" };
 }
