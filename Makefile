@@ -36,9 +36,9 @@ soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2
 
 lint: style types ## Python and JavaScript: lint, types and format; the workflow against its schema
 
-# Half of what lint takes, on one core: beside the tests, where those follow.
+# Four fifths of what lint takes: beside the tests it takes what they leave idle.
 types: .venv/development
-	$(BIN)/python -m tests.package.blocks && $(BIN)/basedpyright
+	$(BIN)/python -m tests.package.blocks && nice -n 19 $(BIN)/basedpyright
 
 style: .venv/development
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
