@@ -36,10 +36,7 @@ CARDS: dict[str, Card] = {
         "cell",
         evidence.blind_candidate,
         "blind",
-        caption=N_(
-            "Candidates with all reset gates of the first layer held at 0: above from one state, in the middle from another, "
-            "below the difference."
-        ),
+        caption=N_("Reset gates of the first layer held at 0: from one state, from another, and the difference."),
     ),
     "plain_candidate": Card(
         N_("Reset gates are held at 1, and nn.RNNCell with the candidate's weights computes the same steps."),
@@ -47,10 +44,7 @@ CARDS: dict[str, Card] = {
         "cell",
         evidence.plain_candidate,
         "plain",
-        caption=N_(
-            "Candidates of the first layer with its reset gates held at 1; what nn.RNNCell with the same weights makes of the same "
-            "inputs and states; below the difference."
-        ),
+        caption=N_("Reset gates held at 1: the GRU's candidates, what nn.RNNCell computes, and the difference."),
     ),
     "copied_state": _held(
         "shut",
