@@ -42,7 +42,7 @@ def _prepare():
     import torch  # noqa: PLC0415
     from hypothesis import settings  # noqa: PLC0415
 
-    # To look for functions whose lines need not be counted again takes a twentieth of all time, hundreds of times a worker.
+    # To look for functions whose lines need not be counted again takes a twentieth of all time.
     if seen := getattr(slipcover.Slipcover, "deinstrument_seen", None):  # up to Python 3.11
         slipcover.Slipcover.deinstrument_seen = _seldom(seen)
     torch.set_num_threads(1)
