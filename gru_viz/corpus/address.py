@@ -6,6 +6,11 @@ from typing import Any
 from gru_viz.problem import Problem
 
 
+def is_url(place: str) -> bool:
+    """Whether it is one, perhaps of several parts, and no path."""
+    return "://" in place or "::" in place
+
+
 def reached(url: str, options: dict[str, Any]) -> tuple[Any, str]:
     """The file system of a path or URL, and the place in it.
 
@@ -31,7 +36,7 @@ def address(place: str | os.PathLike, options: dict[str, Any] | None) -> tuple[s
         As in `reached`.
     """
     url = os.fspath(place)
-    if "://" not in url and "::" not in url:
+    if not is_url(url):
         return url, {}
     system, path = reached(url, options or {})
     protocol = system.protocol if isinstance(system.protocol, str) else system.protocol[0]

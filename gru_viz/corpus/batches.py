@@ -81,7 +81,8 @@ def _written(
     found = written(spelling.module, PackedSequence(x, sizes), begin, keep, dtype, sums=sums)
     if found is not None:
         return found
-    return read_back(spelling.module, PackedSequence(spelling.vectors(given), sizes), begin, keep, dtype)
+    x = x if sums is None else spelling.vectors(given)
+    return read_back(spelling.module, PackedSequence(x, sizes), begin, keep, dtype)
 
 
 def packed(sizes: Tensor, offsets: Tensor) -> tuple[Tensor, Tensor]:

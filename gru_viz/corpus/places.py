@@ -30,9 +30,10 @@ def allowed(path: str | Path) -> Path:
     for folder in there:
         try:
             found = (folder / given).resolve()  # of an absolute path: the path itself
-            inside |= found.is_relative_to(folder)
-            if found.is_relative_to(folder) and found.exists():
-                return found
+            if found.is_relative_to(folder):
+                inside = True
+                if found.exists():
+                    return found
         except (OSError, RuntimeError, ValueError):  # may not be read, leads in a circle, or is no path at all
             inside = True
     if inside:

@@ -71,8 +71,8 @@ class Spelling:
     def sums(self) -> tuple[Tensor, ...] | None:
         """What the first layer makes of each id before it looks at its state, W_ih x + b_ih: (V, rows).
 
-        One for each direction. None where there are no ids, so many that it would fill the memory, or one of them is no number: whoever reads
-        that one is told so.
+        One for each direction. None where there are no ids, so many that it would fill the memory, or one of them is no
+        number: whoever reads that one is told so.
         """
         if self.spell is None:
             return None

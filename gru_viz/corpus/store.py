@@ -13,7 +13,7 @@ from numcodecs import Blosc
 from zarr.storage import LocalStore
 
 from gru_viz.cells.steps import DIRECTIONS
-from gru_viz.corpus.address import address
+from gru_viz.corpus.address import address, is_url
 from gru_viz.corpus.direct import put
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
@@ -42,7 +42,7 @@ class Store:
     def at(cls, place: str | os.PathLike, options: dict[str, Any] | None) -> "Store":
         """At a URL, or at a path, which workers elsewhere are told in full."""
         url, options = address(place, options)
-        return cls(url if "://" in url or "::" in url else str(Path(url).absolute()), options)
+        return cls(url if is_url(url) else str(Path(url).absolute()), options)
 
     @cached_property
     def group(self) -> zarr.Group:
@@ -105,7 +105,7 @@ class Store:
         xr.Dataset(arrays, coordinates, attributes).to_zarr(
             self.url,
             mode="w",
-            encoding=encoding | layout.encoding(packed="://" in self.url or "::" in self.url),
+            encoding=encoding | layout.encoding(packed=is_url(self.url)),
             consolidated=False,
             zarr_format=ZARR_FORMAT,
             storage_options=self.options or None,

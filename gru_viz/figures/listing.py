@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gru_viz.figures.base.drawing import Drawing, drawn
+from gru_viz.figures.base.labels import columns
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL
 from gru_viz.figures.base.plain import plain_layout
 
@@ -26,7 +27,7 @@ def listing(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> D
     rows : sequence of sequence of str
         Each as long as `head`.
     """
-    longest = [max(_letters(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    longest = [max(columns(row[i]) for row in (head, *rows)) for i in range(len(head))]
     # A long column gets more room, but not so much that the others have none.
     widths = [max(10.0, min(letters, 60)) for letters in longest]
     room = [_WIDTH / _LETTER * width / sum(widths) for width in widths]
@@ -78,12 +79,7 @@ def _lines(text: str, room: float) -> list[str]:
     """`text` in lines of so many letters, broken between words or Chinese signs."""
     found = [""]
     for piece in re.findall(r"[\u2e80-\uffff][，。；：！？、）》”]*|[^\s\u2e80-\uffff]+\s*|\s+", text):
-        if _letters(found[-1] + piece.rstrip()) > room and found[-1]:
+        if columns(found[-1] + piece.rstrip()) > room and found[-1]:
             found.append("")
         found[-1] += piece
     return [line.rstrip() for line in found]
-
-
-def _letters(text: str) -> int:
-    """Its length, a Chinese sign counted as two."""
-    return sum(1 if ord(sign) < 0x2E80 else 2 for sign in text)

@@ -10,7 +10,7 @@ from gru_viz.analysis.automaton.places import ACROSS, places
 from gru_viz.figures.base.arrows import RADIUS, RING, Arrow, arrow, circle
 from gru_viz.figures.base.boxes import arrow as straight
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.labels import Translate, columns
 from gru_viz.figures.base.palette import INK
 from gru_viz.figures.base.plain import plain_layout
 from gru_viz.figures.machinestates import answers_of, circles, column, legend, marks, names, reach, state_name
@@ -162,9 +162,9 @@ def _beside(said: Mapping) -> list[int]:
 def _widest(said: Mapping, anchor: str) -> int:
     """Pixels of the longest words of arrows with this anchor."""
     words = zip(said["text"], said["textposition"], strict=True) if said["mode"] == "text" else ()
-    # Several spaces are drawn as one, and Chinese characters are twice as wide.
+    # Several spaces are drawn as one.
     lines = [" ".join(word.split()) for word, place in words if place == anchor]
-    return round(_CHARACTER * max((len(line) + sum(each > "\u2e80" for each in line) for line in lines), default=0))
+    return round(_CHARACTER * max(map(columns, lines), default=0))
 
 
 def _least(said: Mapping, across: float) -> int:

@@ -1,11 +1,10 @@
 """Opening: how open the gates are on average, step by step."""
 
 from collections.abc import Sequence
-from unicodedata import east_asian_width
 
 from gru_viz.analysis.gates import GateSummary, summarise
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate
+from gru_viz.figures.base.labels import Translate, columns
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
 #: Letters beside each other that the figure is wide enough for, beside the heatmaps; and words on their side.
@@ -44,7 +43,5 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
 
 def _labelled(tokens: Sequence[str]) -> int:
     """How many tokens have room below the figure: words on their side, letters and characters upright."""
-    # A Chinese character is as wide as two letters.
-    columns = [sum(2 if east_asian_width(sign) in "WF" else 1 for sign in token.strip()) for token in tokens]
-    widest = max(columns, default=1) or 1
+    widest = max((columns(token.strip()) for token in tokens), default=1) or 1
     return _COLUMNS // widest if widest <= _LETTERS else _WORDS

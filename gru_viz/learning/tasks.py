@@ -108,6 +108,11 @@ class Task:
         """Classes, or values to be said."""
         return len(self.answers)
 
+    @property
+    def by_f1(self) -> bool:
+        """Judged by F1 rather than by the share of right answers: few letters end a word."""
+        return bool(self.embedding_size)
+
     def sample_in(self, language: str) -> str:
         """The sample for readers of a language."""
         return self.samples.get(language, self.sample)

@@ -13,6 +13,11 @@ _MOST_TICKS = 40
 _LONGEST = 12
 
 
+def columns(text: str) -> int:
+    """How wide it is in letters, of which a Chinese sign is two."""
+    return sum(1 if ord(sign) < 0x2E80 else 2 for sign in text)
+
+
 def safe(text: str, longest: int | None = None) -> str:
     """`text` as Plotly shows it literally: no tag, no formula, whitespace visible, at most `longest` characters."""
     if longest is not None and len(text) > longest:

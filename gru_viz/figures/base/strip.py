@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gru_viz.figures.base.labels import Translate, line_over, safe
+from gru_viz.figures.base.labels import Translate, columns, line_over, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, swatch
 
 _MOST_LINES = 6
@@ -36,7 +36,7 @@ def tiles_have_text(strip: Strip, *, wall: bool = False) -> bool:
     """Whether the tokens fit into tiles at a size that can be read, from the back of a hall where they are on a `wall`."""
     if wall:
         return len(strip.tokens) <= tokens_on_a_wall(strip)
-    widths = sorted(map(_width, strip.tokens))
+    widths = sorted(map(columns, strip.tokens))
     return _room(strip) >= min(_FEWEST, widths[int(_MOST * (len(widths) - 1))])
 
 
@@ -45,22 +45,17 @@ def _room(strip: Strip) -> int:
     return _MOST_CHARACTERS // len(strip.tokens)
 
 
-def _width(text: str) -> int:
-    """In characters, of which Chinese ones are two."""
-    return sum(1 if ord(sign) < 0x2E80 else 2 for sign in text)
-
-
 def _cut(token: str, room: int) -> str:
     """As much of a token as has room, its first sign at least."""
     cut = token
-    while _width(cut) > room and cut != "…":
+    while columns(cut) > room and cut != "…":
         cut = cut.removesuffix("…")[:-1] + "…"
     return safe(cut if cut != "…" else token[:1], 16)
 
 
 def tokens_on_a_wall(strip: Strip) -> int:
     """How many of its tokens stand beside each other at a size that can be read."""
-    longest = max(_width(token[:12]) for token in strip.tokens)
+    longest = max(columns(token[:12]) for token in strip.tokens)
     return max(1, int(_WALL / (_LETTER * longest + _AIR)))
 
 

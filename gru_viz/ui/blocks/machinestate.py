@@ -27,27 +27,27 @@ def z_keeps(run: Run) -> bool:
     return written is None or written.update == "keep"
 
 
-def show_machine_state(run: Run, found: Automaton, lit: Sequence[Sequence[int | None]]) -> None:
+def show_machine_state(run: Run, found: Automaton, reads: Sequence[tuple[str, ...]]) -> None:
     """One state: where it leads, and the hidden vectors in it.
 
     Parameters
     ----------
     run : Run
     found : Automaton
-    lit : sequence of sequences of int or None
-        The state after each step of each sequence on the screen.
+    reads : sequence of tuples of str
+        Each sequence on the screen as the machine reads it; empty where it cannot.
     """
     count = len(found.states)
     if value("machine_state") >= count:
         put(machine_state=0)
     names = {state.number: f"{state.number} · {state_name(state, _)}" for state in found.states}
     control("machine_state", only=range(count), names=names)
-    if any(lit):
+    if any(reads):
         st.button(
             _("Look into the state with the ring"),
             key="lit_state",
             icon=":material/visibility:",
-            on_click=lambda: _look_into(lit),
+            on_click=lambda: _look_into(found, reads),
         )
     state = found.states[value("machine_state")]
     left, right = st.columns(2, gap="medium")
@@ -69,12 +69,12 @@ def show_machine_state(run: Run, found: Automaton, lit: Sequence[Sequence[int | 
         st.caption(_("Where it leads: means over units and over all times that it was seen."))
 
 
-def _look_into(lit: Sequence[Sequence[int | None]]) -> None:
+def _look_into(found: Automaton, reads: Sequence[tuple[str, ...]]) -> None:
     """The state of the step in view, wherever the visitor has gone by now."""
-    walk = lit[min(value("sample"), len(lit) - 1)]
-    state = walk[min(value("step"), len(walk) - 1)] if walk else None
-    if state is not None:
-        put(machine_state=state)
+    walk = found.run(reads[min(value("sample"), len(reads) - 1)])
+    step = walk[min(value("step"), len(walk) - 1)] if walk else None
+    if step is not None:
+        put(machine_state=step.target)
 
 
 def _ways(run: Run, found: Automaton, number: int) -> pd.DataFrame:

@@ -71,21 +71,17 @@ class Pairs:
         alone = dict(self.order)
         every = sorted(self._shares(), key=lambda each: each[1])
         units = list(dict.fromkeys(unit for pair, _share in every for unit in pair))
-        shares = np.diag([alone[unit]["silenced"].measured(f1=self._f1) for unit in units])
+        shares = np.diag([alone[unit]["silenced"].measured(f1=self.reader.task.by_f1) for unit in units])
         for pair, share in every:
             one, other = (units.index(unit) for unit in pair)
             shares[one, other] = shares[other, one] = share
-        fig = figures.missed_pairs(shares, units, f1=self._f1, translate=_)
+        fig = figures.missed_pairs(shares, units, f1=self.reader.task.by_f1, translate=_)
         chart(fig, "pairs_chart", _(PAIRS), name="missed-pairs", wide=False)
 
     def _shares(self) -> list[tuple[tuple[int, int], float]]:
         """Each pair with how well the network answers without it."""
         work: Work = find(_NAME, *self._of)  # pyright: ignore[reportAssignmentType]
-        return [(each.ablation.units, each.measured(f1=self._f1)) for each in work.result[1:]]
-
-    @property
-    def _f1(self) -> bool:
-        return bool(self.reader.task.embedding_size)
+        return [(each.ablation.units, each.measured(f1=self.reader.task.by_f1)) for each in work.result[1:]]
 
     @cached_property
     def _units(self) -> list[int]:

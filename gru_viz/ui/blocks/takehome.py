@@ -9,6 +9,7 @@ import streamlit as st
 from gru_viz.problem import N_
 from gru_viz.progress import Computation
 from gru_viz.ui.blocks.album import LESSON, PAGE, Album, forget_album
+from gru_viz.ui.blocks.cursor import place_of
 from gru_viz.ui.blocks.wholelesson import plates_of
 from gru_viz.ui.browser.cells.texts import texts_of
 from gru_viz.ui.browser.plates import Plate
@@ -85,8 +86,7 @@ def _plates(title: str) -> Computation[list[Plate]]:
 def _html(run: Run, title: str) -> Callable[[], bytes]:
     """What makes the run of the page one file, once somebody asks for it; then nobody knows any more what is spoken here."""
     spoken, link, sentence = language(), address(), _(texts_of(run.trace.cell).read)
-    e = run.experiment
-    at = dict(zip(("layer", "direction", "sample"), run.place, strict=True), step=e.step, unit=e.unit)
+    at = place_of(run)
 
     def made() -> bytes:
         from gru_viz.ui.export.page import html  # noqa: PLC0415 - whoever takes nothing home does without

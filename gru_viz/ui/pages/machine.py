@@ -161,9 +161,8 @@ def _machine(run: Run, reader: Reader, found: Automaton) -> None:
     later = _live(run, reader, found).show({"sample": run.experiment.sample})
     if not reads and not reader.random:
         st.caption(_(NOT_READ))
-    walks = [found.run(reader.reads(run, sample)) for sample in range(len(run.trace.lengths))]
-    lit = [[step and step.target for step in walk] for walk in walks]
-    part(run, partial(show_machine_state, found=found, lit=lit), owns=("machine_state",), seen=of_gru)
+    every = [reader.reads(run, sample) for sample in range(len(run.trace.lengths))]
+    part(run, partial(show_machine_state, found=found, reads=every), owns=("machine_state",), seen=of_gru)
     later()
 
 

@@ -111,14 +111,14 @@ def _missed(reader: Reader, found: Examined, layer: int, direction: str) -> Rank
     if not work.finished:
         return None
     task, order = reader.task, list(ranked(work.result))
-    before = work.result[0].measured(f1=bool(task.embedding_size))
+    before = work.result[0].measured(f1=task.by_f1)
     pairs = Pairs(reader, found, order, layer, direction)
     spread = _spread(task, pairs, before)
     _told(task, order, before)
     if found.own:
         st.caption(_counted(found))
     chart(
-        figures.missed(order, before, f1=bool(task.embedding_size), translate=_),
+        figures.missed(order, before, f1=task.by_f1, translate=_),
         "missed_chart",
         _(MISSED_OWN if found.own else MISSED).format(count=TRIED),
         name=file_name("missed"),
@@ -140,7 +140,7 @@ def _counted(found: Examined) -> str:
 
 def _spread(task: Task, pairs: Pairs, before: float) -> bool:
     """Whether no single unit is missed, and then which two are, in words."""
-    silenced = min(cases["silenced"].measured(f1=bool(task.embedding_size)) for _unit, cases in pairs.order)
+    silenced = min(cases["silenced"].measured(f1=task.by_f1) for _unit, cases in pairs.order)
     if before - silenced >= _WORTH:
         return False
     told = [_(SPREAD).format(before=before, after=silenced)]
@@ -158,8 +158,9 @@ def _fails(task: Task) -> str:
 
 def _told(task: Task, order: Ranking, before: float) -> None:
     """The units that matter, in words: each with the case in which most is lost."""
-    f1 = bool(task.embedding_size)
-    worst = [min((outcome.measured(f1=f1), unit, kind) for kind, outcome in cases.items()) for unit, cases in order]
+    worst = [
+        min((outcome.measured(f1=task.by_f1), unit, kind) for kind, outcome in cases.items()) for unit, cases in order
+    ]
     st.markdown(
         "\n".join(
             "- " + _(LOSES).format(unit=unit, case=_(CASES[kind]), fails=_fails(task), before=before, after=after)
