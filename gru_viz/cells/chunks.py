@@ -154,13 +154,12 @@ class Reader:
 
     Attributes
     ----------
-    weights : CellWeights
     x : Tensor (T, B, layer input size)
-    h : Tensor (T, B, hidden_size)
-        h_t of all steps.
-    sweep : Sweep
+    h : Tensor (T, B, hidden_size), of all steps
     facts : mapping of str to str
         `Cell.facts`.
+    narrow : bool
+        Half precision, and the kernel rounded what each operation gave: such a run is followed as it is written.
     """
 
     weights: CellWeights
@@ -168,6 +167,7 @@ class Reader:
     h: Tensor
     sweep: Sweep
     facts: Mapping[str, str]
+    narrow: bool = False
 
     @torch.no_grad()
     def fill(self, names: Sequence[str], fill: Fill, targets: Mapping[str, Target], hidden: Hidden | None) -> float:
@@ -203,7 +203,7 @@ class Reader:
 
     @property
     def _dtype(self) -> torch.dtype:
-        """A half-precision kernel adds up in more; so do we, and round what is recorded."""
+        """Half precision adds up in more, whatever it rounds to."""
         return torch.promote_types(self.h.dtype, torch.float32)
 
     @property

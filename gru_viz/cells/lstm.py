@@ -118,8 +118,8 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep, out: Tensor | 
 
     Notes
     -----
-    A module in half precision rounds c at every step, which adds up; there, all steps wait for each other. So they do
-    where one has enough to compute; else see `_stretches`.
+    A module in half precision rounds c at every step, which adds up; there, all steps wait for each other (in
+    `own_step`, each operation of a step is rounded). So they do where one has enough to compute; else see `_stretches`.
     """
     count = f.shape[0]
     if (inside := sweep.inside(count)) is not None:
@@ -129,7 +129,8 @@ def cell_states(f: Tensor, new: Tensor, c0: Tensor, sweep: Sweep, out: Tensor | 
         return out
     if sweep.backward:
         f, new = f.flip(0), new.flip(0)
-    states = _stretches(f, new, c0) if c0.dtype == f.dtype else _rounded(f, new, c0)
+    exact = c0.dtype == f.dtype and torch.finfo(f.dtype).bits > 16
+    states = _stretches(f, new, c0) if exact else _rounded(f, new, c0)
     states = states.flip(0) if sweep.backward else states
     return states if out is None else out.copy_(states)
 
@@ -174,7 +175,8 @@ def _rounded(f: Tensor, new: Tensor, c: Tensor) -> Tensor:
     """c_t at every step, rounded each time to the precision in which `c` came."""
     states = []
     for gate, addition in zip(f, new, strict=True):
-        c = torch.addcmul(addition, gate, c.to(gate.dtype)).to(c.dtype)
+        together = gate * c + addition if gate.dtype == c.dtype else torch.addcmul(addition, gate, c.to(gate.dtype))
+        c = together.to(c.dtype)
         states.append(c)
     return torch.stack(states)
 

@@ -67,7 +67,7 @@ class Notes:
         read = (data,) if sums is None else sums
         if form.own_step is None or wide < _ENOUGH or is_followed(read[0], module, start) or not _plain(read, module):
             return None
-        if not _is_own(cell, form, start[0].dtype, packed, torch.backends.mkldnn.enabled):  # pyright: ignore[reportAttributeAccessIssue]
+        if not is_own(cell, form, start[0].dtype, packed):
             return None
         # h_t of sequences of one length is there already: as the output.
         names = cell.quantities if wanted is None else wanted.names
@@ -171,9 +171,14 @@ def _plain(read: Sequence[Tensor], module: Recurrent) -> bool:
     )
 
 
+def is_own(cell: Cell, form: Form, dtype: torch.dtype, packed: bool) -> bool:
+    """Whether the loop is what this build of PyTorch computes on this processor."""
+    return form.own_step is not None and _is_own(cell, form, dtype, packed, torch.backends.mkldnn.enabled)  # pyright: ignore[reportAttributeAccessIssue]
+
+
 @cache
 def _is_own(cell: Cell, form: Form, dtype: torch.dtype, packed: bool, _onednn: bool) -> bool:
-    """Whether the loop is what this build of PyTorch computes, tried on small layers of both directions."""
+    """The same, tried on small layers of both directions."""
     assert form.own_step is not None
     with seeded(0), torch.no_grad():
         for features, units, batch in ((3, 17, 5), (32, 64, 64)):

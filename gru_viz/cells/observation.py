@@ -11,6 +11,7 @@ from gru_viz.cells.cell import HIDDEN, Cell, Form
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.chunks import Reader, Target
 from gru_viz.cells.kept import Kept, Wanted
+from gru_viz.cells.notes import is_own
 from gru_viz.cells.parts import last_states
 from gru_viz.cells.recomputed import by_equations, recomputed
 from gru_viz.cells.replica import lasting
@@ -70,6 +71,7 @@ def read_back(
     together = None if HIDDEN.name in known else run.states(steps)
     if found is None:
         assert together is not None
+        narrow = _is_narrow(cell, form, steps)
         readers = [
             Reader(
                 each,
@@ -77,11 +79,12 @@ def read_back(
                 together[number].unflatten(-1, (directions, -1))[:, :, side],
                 Sweep(tuple(state[number * directions + side] for state in start), lengths, bool(side)),
                 facts,
+                narrow,
             )
             for number, sides in enumerate(weights)
             for side, each in enumerate(sides)
         ]
-        read = _followed if force is not None or gradients else _in_chunks
+        read = _followed if force is not None or gradients or narrow else _in_chunks
         known = read(cell, form, readers, force, wanted, compare)
     found = {name: values.unflatten(0, (-1, directions)) for name, values in known.items()}
     if together is not None:
@@ -111,6 +114,13 @@ def read_back(
         weights=tuple(tuple(lasting(module, each) for each in sides) for sides in weights),
         **recorded,
     )
+
+
+def _is_narrow(cell: Cell, form: Form, steps: Steps) -> bool:
+    """Whether the kernel rounds to half precision after every operation, as PyTorch's own on the CPU: it drifts."""
+    dtype = steps.data.dtype
+    half = torch.finfo(dtype).bits == 16 and steps.data.device.type == "cpu"
+    return half and is_own(cell, form, dtype, steps.batch_sizes is not None)
 
 
 def _kept(steps: Steps, run: Run, wanted: Wanted, found: Mapping[str, Tensor], directions: int) -> dict[str, Tensor]:
@@ -180,7 +190,12 @@ def _followed(
     units = None if wanted is None or wanted.units is None else list(wanted.units)
     directions = 1 + readers[-1].sweep.backward
     for number, reader in enumerate(readers):
-        if force is None and len(reader.chunks()) > 1 and not torch._C._are_functorch_transforms_active():
+        if (
+            force is None
+            and len(reader.chunks()) > 1
+            and not reader.narrow
+            and not torch._C._are_functorch_transforms_active()
+        ):
             quantities = recomputed(cell, form, reader, _recorded(cell, wanted), compare)
         else:
             every = by_equations(form, reader, leave if force is None else force(*divmod(number, directions)))

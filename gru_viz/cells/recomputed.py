@@ -21,15 +21,21 @@ from gru_viz.cells.weights import CellWeights
 def by_equations(form: Form, reader: Reader, force: Force = leave) -> dict[str, Tensor]:
     """All quantities but h_t by name, (T, B, H), as they are written; past a sequence's end whatever comes out."""
     before = reader.sweep.before(reader.h, reader.sweep.start[0])
-    return _quantities(form, reader.weights, reader.x, before, reader.sweep, force)
+    return _quantities(form, reader.weights, reader.x, before, reader.sweep, force, reader.narrow)
 
 
 def _quantities(
-    form: Form, weights: CellWeights, x: Tensor, before: Tensor, sweep: Sweep, force: Force = leave
+    form: Form,
+    weights: CellWeights,
+    x: Tensor,
+    before: Tensor,
+    sweep: Sweep,
+    force: Force = leave,
+    narrow: bool = False,
 ) -> dict[str, Tensor]:
     """The same from the h that each step started from."""
-    # A half-precision kernel adds up in more; so do we, and round what is recorded.
-    wide = torch.promote_types(before.dtype, torch.float32)
+    # Most half-precision kernels add up in more; so do we, and round what is recorded.
+    wide = before.dtype if narrow else torch.promote_types(before.dtype, torch.float32)
     own = weights.to(wide)
     gates = form.gates(Step(linear(x.to(wide), own.weight_ih, own.bias_ih), before.to(wide), own, force))
     return {name: value.to(before.dtype) for name, value in {**gates, **form.states(gates, sweep)}.items()}

@@ -229,6 +229,8 @@ WATCH = """() => {
 def test_figures_stay_where_they_are_while_a_slider_is_dragged(visit, page):
     """Data that come faster than they are drawn overtake each other."""
     v = visit(f"{page}w=seed&text=a+b+c+d&H=16")
+    v.page.locator(".heatmaps").first.wait_for()
+    v.settle()
     count = v.page.evaluate(WATCH)
     slider = v.control("update_gate_bias").get_by_role("slider")
     for _ in range(20):
