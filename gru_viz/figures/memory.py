@@ -6,7 +6,7 @@ from gru_viz.analysis import memory
 from gru_viz.analysis.memory import Shares
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, safe
+from gru_viz.figures.base.labels import Translate, safe, steps_told
 from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
 from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout, step_line, token_axis
@@ -62,6 +62,7 @@ def shares(found: Shares, tokens: tuple[str, ...], *, translate: Translate = str
             "range": [len(names) - 0.5, -0.5],
             "title": {"text": translate("of the state after …"), "font": title, "standoff": STANDOFF},
         },
+        "meta": steps_told(names),
     }
     layout["margin"] = {"l": 64, "r": 8, "t": 64, "b": 64}
     return {"data": [data], "layout": layout}

@@ -136,7 +136,7 @@ def test_the_pages_figures_are_taken_home_from_a_low_window_and_a_narrow_one(vis
         assert "frame follows the cell" in said
         assert said.endswith(f"{v.page.url}\n")
         assert file.read(f"{name}.svg").startswith(b"<svg")
-        assert b'"h",0,3,' in file.read(f"{name}.csv")
+        assert b'"h",0,"a",3,' in file.read(f"{name}.csv")
         with Image.open(io.BytesIO(file.read(f"{name}.png"))) as picture:
             # White, with the purple of h in it.
             colours = {colour for _count, colour in picture.convert("RGB").getcolors(10**6)}

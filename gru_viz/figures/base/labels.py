@@ -40,6 +40,11 @@ def time_ticks(tokens: Sequence[str], most: int = _MOST_TICKS) -> dict:
     }
 
 
+def steps_told(tokens: Sequence[str]) -> dict[str, list[str]]:
+    """For the layout's `meta`, which Plotly draws nothing of: the token of each step, where ticks name some, cut."""
+    return {"tokens": list(tokens)}
+
+
 def unit_ticks(units: int) -> dict:
     """y-axis settings: unit 0 on top, a handful of whole numbers."""
     stride = next(s for s in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512) if units / s <= 6)

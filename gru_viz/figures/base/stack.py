@@ -8,7 +8,7 @@ import numpy as np
 
 from gru_viz.figures.base.blocks import block_means, block_sizes
 from gru_viz.figures.base.drawing import Drawing
-from gru_viz.figures.base.labels import Translate, line_over, time_ticks, unit_ticks
+from gru_viz.figures.base.labels import Translate, line_over, steps_told, time_ticks, unit_ticks
 from gru_viz.figures.base.meaning import marks
 from gru_viz.figures.base.palette import FONT_SIZE, INK, NEUTRAL, TITLE_SIZE
 from gru_viz.figures.base.plain import STANDOFF
@@ -67,6 +67,7 @@ def stack(
         "yaxis": {**_AXIS, **strip_axis(strip), "domain": shelves.strip},
         "annotations": strip_label(strip, translate),
         "shapes": [],
+        "meta": steps_told(strip.tokens),
     }
     drawing: Drawing = {"data": strip_traces(strip, wall=compact), "layout": layout}
     for index, each in enumerate(panels):

@@ -119,7 +119,7 @@ def _plain(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
         **plotly_words(),
     }
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
-    fig.layout.meta = theme_seen()
+    fig.layout.meta = {**(fig.layout.meta or {}), "theme": theme_seen()}
     st.plotly_chart(fig, key=key, config=config, alt=alt)
 
 

@@ -66,10 +66,13 @@ def test_what_a_browser_draws_is_drawn_here_and_a_figure_that_fails_is_named(mon
     assert [bool(sheet.png) for sheet in found] == [True, True, False, False, True, True, True]
     assert "Error" in found[2].drawn.failed
     assert found[3].drawn.failed == "why"
-    rows = [line.split(",") for line in found[0].drawn.csv.splitlines() if line.startswith('"z')]
+    rows = [row for row in csv.reader(found[0].drawn.csv.splitlines()) if row[0].startswith("z")]
     gate = tr.update_gate[0, 0, :, 0].numpy()
-    np.testing.assert_allclose([float(value) for _n, _x, _y, value in rows], gate.T.ravel(), atol=1e-6)
-    left = {(int(x), int(y)): float(value) for _name, x, y, value in csv.reader(found[5].drawn.csv.splitlines()[1:])}
+    np.testing.assert_allclose([float(value) for _n, _x, _t, _y, value in rows], gate.T.ravel(), atol=1e-6)
+    assert [token for _n, _x, token, _y, _value in rows[:12]] == list(tr.tokens[0][:12])
+    left = {
+        (int(x), int(y)): float(value) for _name, x, _t, y, value in csv.reader(found[5].drawn.csv.splitlines()[1:])
+    }
     kept = tr.update_gate[0, 0, :, 0].double().numpy()
     assert left == pytest.approx(
         {(x, y): kept[y + 1 : x + 1].prod(axis=0).mean() for y in range(12) for x in range(y, 12)}
@@ -80,7 +83,7 @@ def test_what_a_browser_draws_is_drawn_here_and_a_figure_that_fails_is_named(mon
         ["2", "", "8"],
         ["0", "", "2"],
     ]
-    hidden = [float(line.split(",")[3]) for line in found[1].drawn.csv.splitlines() if line.startswith('"h",4')]
+    hidden = [float(row[4]) for row in csv.reader(found[1].drawn.csv.splitlines()) if row[:2] == ["h", "4"]]
     np.testing.assert_allclose(hidden, tr.hidden_state[0, 0, 4, 0].numpy(), atol=1e-6)
     assert all(sheet.drawn.svg.startswith("<svg") and sheet.size[0] == 3 * 960 for sheet in found if sheet.png)
     with Image.open(io.BytesIO(found[1].png)) as picture:

@@ -52,7 +52,8 @@ async function ofPlot(Plotly, plot, height, kind) {
   const size = { width: WIDTH, height };
   const drawn = { data: plot.data, layout: lettered(plot.layout), config: { staticPlot: true } };
   const png = await Plotly.toImage(drawn, { format: "png", scale: SCALE, ...size });
-  const picture = { png: png.split(",")[1], csv: csvOfPlot(plot._fullData, plot.data, plot._fullLayout.title.text) };
+  const { title, meta } = plot._fullLayout;
+  const picture = { png: png.split(",")[1], csv: csvOfPlot(plot._fullData, plot.data, title.text, meta?.tokens) };
   if (kind !== "archive") return picture;
   const svg = await Plotly.toImage(drawn, { format: "svg", ...size });
   return { ...picture, svg: decodeURIComponent(svg.slice(svg.indexOf(",") + 1)) };
@@ -76,7 +77,8 @@ function staged({ scene, step, unit }, stage) {
 
 async function ofCell(drawn, numbers, { step }) {
   const svg = standalone(drawn, WIDTH);
-  return { svg, png: await painted(svg, SCALE), csv: csvOfCell(step, numbers.vectors(step)) };
+  const { tokens, first } = numbers.scene;
+  return { svg, png: await painted(svg, SCALE), csv: csvOfCell(step, tokens[step - first], numbers.vectors(step)) };
 }
 
 function titleOf(figure) {
