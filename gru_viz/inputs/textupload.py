@@ -45,7 +45,7 @@ def read_text(name: str, content: bytes) -> TextFile:
     """
     if len(content) > LARGEST:
         raise Problem(
-            "“{name}” has {given:.1f} MB; a text of up to {allowed} MB is traced here. Upload a part of it; whole books and "
+            "“{name}” has {given:.1f} MB; a text of up to {allowed} MB is traced here. Take a part of it; whole books and "
             "more: `gru-viz corpus` on the command line.",
             name=name[:80],
             given=len(content) / 2**20,
@@ -59,7 +59,7 @@ def read_text(name: str, content: bytes) -> TextFile:
         if len(_CONTROL.findall(text)) <= _MOST * len(text):
             found = TextFile(name, text, encoding)
             if not found.lines:
-                raise Problem("“{name}” is empty. Upload a text with at least one line.", name=name[:80])
+                raise Problem("“{name}” is empty. It takes a text with at least one line.", name=name[:80])
             return found
     raise Problem(
         "“{name}” is not a text, or in an encoding that is not known here. Save it as UTF-8 text (.txt) and upload it again.",

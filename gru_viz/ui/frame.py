@@ -103,7 +103,7 @@ def keep_link(page: str) -> None:
     except Problem:
         return
     if not write_link(experiment, page):
-        st.info(_("This sequence is too long for a link; whoever opens the link gets all settings but the sequence."))
+        st.info(_("What was typed is too long for a link; whoever opens the link gets all settings but that."))
     if experiment.source == "file":
         st.caption(_("An uploaded file is not part of the link; whoever opens it chooses the file again."))
     if experiment.weights == "file":

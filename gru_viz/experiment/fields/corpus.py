@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from gru_viz.cells.kinds import every_quantity
 from gru_viz.experiment.row import parameter
+from gru_viz.inputs.textupload import LARGEST
 from gru_viz.problem import N_
 
 if TYPE_CHECKING:
@@ -29,6 +30,15 @@ class CorpusFields(BaseModel):
         N_("Whoever runs the app names folders with stores that `gru-viz corpus` has made (GRU_VIZ_STORES)."),
         control="list",
         max_length=200,
+    )
+    corpus_from: Literal["file", "paste"] = _row(
+        "file", "cfrom", N_("Where the text is"), names={"file": N_("In a file"), "paste": N_("Typed or pasted")}
+    )
+    corpus_pasted: str = _row(
+        "", "ctext", N_("Text"), N_("Each line is one sequence of the corpus."), height=150, max_length=LARGEST
+    )
+    corpus_name: str = _row(
+        "", "cname", N_("Name of the text"), N_("What messages call it."), control="line", max_length=80
     )
     corpus_search: Literal["strongest", "nearest", "pattern", "tokens"] = _row(
         "strongest",

@@ -26,6 +26,10 @@ NO_TEXT = N_(
     "Upload a text, and the model on the screen reads all of it. It stays in this visit, is not part of a link, and goes "
     "with it."
 )
+NO_PASTED = N_(
+    "Type or paste a text of up to {allowed} MB, and the model on the screen reads all of it. A short one is part of the "
+    "link."
+)
 RANDOM = N_(
     "Random weights, or weights that read no text, have nothing to look for in a corpus: “{model}” has read this one, as it "
     "reads any text."
@@ -49,7 +53,7 @@ def choose_corpus(run: Run) -> Looked | None:
     with st.container(width=460):
         control("corpus", only=list(names), names=names)
         if chosen == OWN:
-            _upload()
+            _bring()
     try:
         found = _traced(run) if chosen in (FRESH, OWN) else stored(run)
     except Problem as problem:
@@ -60,6 +64,16 @@ def choose_corpus(run: Run) -> Looked | None:
     if found is not None:
         _facts(found)
     return found
+
+
+def _bring() -> None:
+    """Where a text of one's own is uploaded, or typed and pasted."""
+    control("corpus_from")
+    if value("corpus_from") == "paste":
+        control("corpus_pasted")
+        control("corpus_name")
+    else:
+        _upload()
 
 
 def _upload() -> None:
@@ -84,7 +98,8 @@ def _traced(run: Run) -> Looked | None:
     own = value("corpus") == OWN
     text = text_in_use() if own else None
     if own and text is None:
-        st.info(_(NO_TEXT), icon=":material/info:")
+        empty = _(NO_TEXT) if value("corpus_from") == "file" else _(NO_PASTED).format(allowed=LARGEST >> 20)
+        st.info(empty, icon=":material/info:")
         return None
     if text is not None and text.encoding != "utf-8-sig":
         st.caption(_(READ_AS).format(name=literal(text.name), encoding=text.encoding))

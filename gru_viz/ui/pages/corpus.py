@@ -54,7 +54,7 @@ GATES_BEGIN = N_(
     "differ a little from those here."
 )
 #: What is looked for, and where; the corpus itself is what all of it is about.
-_OWN = sorted(set(CorpusFields.model_fields) - {"corpus", "turned_in"})
+_OWN = sorted(set(CorpusFields.model_fields) - {"corpus", "corpus_from", "corpus_pasted", "corpus_name", "turned_in"})
 
 
 def page(run: Run) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.experiment.fields.corpus import OWN
 from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.row import Parameter
 from gru_viz.problem import Problem
@@ -16,6 +17,8 @@ from gru_viz.ui.state.session import adopt, language, value
 LONGEST_LINK = 16_000
 #: Address of the page that trains.
 _TRAIN = "train"
+#: Of those that look through a corpus.
+_CORPORA = ("corpus", "units")
 _LINK, _NOTES, _EXPERIMENT, _AT = "_link", "_link_notes", "_experiment", "_at"
 _WANTED, _WENT = "_page_wanted", "_went_back_at"
 #: The language of the browser: what an address that says nothing shows goes by it.
@@ -125,8 +128,10 @@ def _link_on(page: str, experiment: Experiment) -> dict[str, str]:
 
 
 def _unsaid(page: str, experiment: Experiment) -> list[str]:
-    """What is nothing of a page: where one is in a lesson, and in a training whose weights are not the ones shown."""
+    """What is nothing of a page: where one is in a lesson, in a training of other weights, and a text nobody looks through."""
     names = [] if page == lesson.PAGE else [name for name, row in Experiment.table().items() if row.part == "lesson"]
+    if page not in _CORPORA or experiment.corpus != OWN or experiment.corpus_from != "paste":
+        names += ["corpus_pasted", "corpus_name"]
     return names if page == _TRAIN or experiment.weights == "trained" else [*names, "snapshot"]
 
 

@@ -28,6 +28,8 @@ from gru_viz.ui.state.upload import uploaded
 
 #: Key of the widget for a text.
 TEXT_FILE = "_corpus_file"
+#: Characters of a text that stand for its name.
+_BEGINNING = 24
 DAMAGED = N_("A part of this store cannot be read: it is damaged. Trace it again, or choose another one.")
 #: Folders below an allowed one; stores that are listed.
 _DEPTH, _LISTED = 3, 200
@@ -59,9 +61,18 @@ class Looked:
 
 
 def text_in_use() -> TextFile | None:
-    """The text that the visitor has uploaded; Problem if it is none."""
-    content = uploaded(TEXT_FILE)
+    """The text that the visitor has uploaded or pasted; Problem if it is none."""
+    content = _own_text()
     return content and memo("corpus text", None, content, lambda: read_text(*content))
+
+
+def _own_text() -> tuple[str, bytes] | None:
+    """Its name and what is in it; what was pasted is read as a file would be, and without a name called by its beginning."""
+    if value("corpus_from") == "file":
+        return uploaded(TEXT_FILE)
+    pasted = str(value("corpus_pasted"))
+    name = str(value("corpus_name")).strip() or " ".join(pasted[:_BEGINNING].split()) + "…"
+    return (name, pasted.encode("utf-8", "replace")) if pasted else None
 
 
 def making(run: Run) -> Making | None:
@@ -84,7 +95,8 @@ def making(run: Run) -> Making | None:
         source = fresh(run, spelling) if lines is None else lines
         return Making(spelling, source, unread, stands_in=stands_in)
 
-    return memo("corpus", module, (*key, uploaded(TEXT_FILE) if own else None), make, lasting=True)
+    # What it is called changes nothing that is computed.
+    return memo("corpus", module, (*key, None if text is None else text.text), make, lasting=True)
 
 
 def looked_at(made: Making, run: Run) -> Looked | None:

@@ -16,7 +16,7 @@ from gru_viz.progress import whole
 from gru_viz.ui.state import making
 from gru_viz.ui.state.corpus import TEXT_FILE
 from tests.corpus.stores import random_store
-from tests.ui.visits import figures, opened, said, sound
+from tests.ui.visits import figures, opened, said, sound, turned_to
 
 WORDS = {"w": "example", "model": "words", "text": "it was the best of times"}
 
@@ -201,3 +201,48 @@ def test_units_looks_for_contexts_in_a_corpus(monkeypatch, stores):
     assert len(passages(at)) == 16
     at.session_state["corpus"] = "noise.zarr"
     assert "Another model has read this corpus" in said(sound(at.run()))
+
+
+def pasted(text: str, **more: str):
+    at = opened("corpus", **WORDS, corpus="own", cfrom="paste")
+    assert "Type or paste a text" in said(at)
+    for name, value in more.items():
+        at.text_input(key=name).set_value(value)
+    return sound(at.text_area(key="corpus_pasted").set_value(text).run())
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "sentence"),
+    [
+        ("It was not so.\nAnd so it went.", "", "21 tokens in 2 sequences"),
+        (" \n\n", "", "“…” is empty"),
+        (" \n\n", "my *own*", r"“my \\\*own\\\*” is empty"),
+        ("天" * 2**20, "", "has 3.0 MB; a text of up to 2 MB is traced here"),
+        ("a" * (2 * 2**20 + 1), "", "What was typed has 2,097,153 characters"),
+        ("\x01\x02\x03", "", "is not a text"),
+    ],
+)
+def test_a_pasted_text_is_traced_or_refused_as_a_file_would_be_and_stays_where_it_is(text, name, sentence):
+    at = pasted(text, **({"corpus_name": name} if name else {}))
+    assert re.search(sentence, said(at))
+    assert at.session_state["corpus_pasted"] == text
+    assert at.session_state["corpus_name"] == name
+
+
+def test_a_pasted_text_goes_along_in_a_link_and_on_other_pages_and_is_on_the_way_of_none():
+    text = "It was not so.\nAnd so it went."
+    at = pasted(text)
+    found = passages(at)
+    assert found
+    again = sound(opened("corpus", **dict(at.query_params)).run())
+    assert passages(again) == found
+    assert again.text_area(key="corpus_pasted").value == text
+    at.segmented_control(key="corpus_from").set_value("file").run()
+    assert "Upload a text" in said(at)
+    assert "ctext" not in at.query_params
+    at.segmented_control(key="corpus_from").set_value("paste").run()
+    assert at.text_area(key="corpus_pasted").value == text
+    at.text_area(key="corpus_pasted").set_value("so it went. " * 2000).run()
+    assert "too long for a link" in said(sound(at))
+    assert passages(at)
+    assert "too long for a link" not in said(turned_to(at, "gates"))
