@@ -76,8 +76,8 @@ class Limits(BaseModel):
         if given > self.values:
             raise Problem(
                 "This run would record {given:,} values for each gate "
-                "({steps} steps × {batch} sequences × {hidden_size} units × {layers} layers × "
-                "{directions} directions); at most {allowed:,} are allowed here. "
+                "({steps} × {batch} × {hidden_size} × {layers} × {directions}: steps × sequences × units × layers × "
+                "directions); at most {allowed:,} are allowed here. "
                 "Make hidden_size, num_layers or the sequence smaller.",
                 given=given,
                 steps=steps,

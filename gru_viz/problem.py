@@ -36,6 +36,11 @@ def _again(kind: type[Problem], template: str, values: dict[str, object]) -> Pro
     return kind(template, **values)
 
 
+def plural(count: int, one: str, many: str) -> str:
+    """Of two catalogue keys that of so many: English has a form for one, Chinese says both alike."""
+    return one if count == 1 else many
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
     """Mark `message` for the catalogue; it is translated later, where it is shown."""
     return message

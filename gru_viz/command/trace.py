@@ -23,7 +23,7 @@ from gru_viz.learning.files.recurrent import is_decoder, is_encoder
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.learning.files.vocabularyfile import vocabulary_of
 from gru_viz.learning.files.words import encoder_decoder_of, pair_of
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 
 
 def add_trace(commands: Any) -> None:
@@ -224,8 +224,10 @@ def _of_numbers(module: Any, file: Path) -> CellTrace:
     sequence = table_sequence(table)
     given = sequence.values.shape[-1]
     if given != module.input_size:
+        one = N_("“{file}” has {given} column of numbers; this GRU reads {wanted}.")
+        many = N_("“{file}” has {given} columns of numbers; this GRU reads {wanted}.")
         raise Problem(
-            "“{file}” has {given} columns of numbers; this GRU reads {wanted}.",
+            plural(given, one, many),
             file=file.name,
             given=given,
             wanted=module.input_size,

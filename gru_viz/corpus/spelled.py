@@ -9,7 +9,7 @@ import numpy as np
 from gru_viz.corpus.sources.source import Block
 from gru_viz.corpus.spelling import Spelling, as_numbers
 from gru_viz.corpus.wording import Words
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,15 @@ def _of_numbers(spelling: Spelling, block: Block, longest: int) -> Spelled:
     rows: list[tuple[int, int, int]] = []
     for item, source, place in block.items:
         if isinstance(item, str):
-            raise Problem(
-                "This model reads {wanted} numbers at each step, not text; give arrays (steps, {wanted}), or Parquet with "
-                "columns of numbers.",
-                wanted=spelling.input_size,
+            one = N_(
+                "This model reads {wanted} number at each step, not text; give arrays (steps, {wanted}), or Parquet with "
+                "columns of numbers."
             )
+            many = N_(
+                "This model reads {wanted} numbers at each step, not text; give arrays (steps, {wanted}), or Parquet with "
+                "columns of numbers."
+            )
+            raise Problem(plural(spelling.input_size, one, many), wanted=spelling.input_size)
         values = as_numbers(item, spelling.input_size).to(spelling.dtype).numpy()
         numbers.append(values)
         rows += [(min(longest, len(values) - cut), source, place) for cut in range(0, len(values), longest)]

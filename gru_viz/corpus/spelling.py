@@ -18,7 +18,7 @@ from gru_viz.learning.files.reader import Reader
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import Task
 from gru_viz.learning.vocabulary import symbols_of
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 
 #: A line -> its tokens as they stand there, and their ids.
 Spell = Callable[[str], tuple[list[str], list[int]]]
@@ -178,11 +178,11 @@ def as_numbers(item: Any, wanted: int) -> Tensor:
     if values.dim() == 1 and wanted == 1:
         values = values[:, None]
     if values.dim() != 2 or values.shape[1] != wanted:
-        raise Problem(
-            "A sequence of shape {given} came; this model reads {wanted} numbers at each step: (steps, {wanted}).",
-            given=tuple(values.shape),
-            wanted=wanted,
+        one = N_("A sequence of shape {given} came; this model reads {wanted} number at each step: (steps, {wanted}).")
+        many = N_(
+            "A sequence of shape {given} came; this model reads {wanted} numbers at each step: (steps, {wanted})."
         )
+        raise Problem(plural(wanted, one, many), given=tuple(values.shape), wanted=wanted)
     if not torch.isfinite(values).all():
         raise Problem("A sequence has numbers that are missing or infinite; fill or leave out those steps.")
     return values

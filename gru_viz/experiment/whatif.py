@@ -10,7 +10,7 @@ from torch.nn.functional import pad
 from gru_viz.cells.intervention import Intervention, clamp, silence
 from gru_viz.experiment.setup import Setup
 from gru_viz.inputs.sequence import Sequence
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 
 
 @dataclass(frozen=True)
@@ -171,11 +171,11 @@ def _numbers(text: str, sequence: Sequence) -> tuple[str, Tensor]:
     except ValueError:
         values = torch.tensor([torch.nan])
     if len(words) != sequence.input_size or not (values.abs() <= 1e30).all():
-        raise Problem(
-            "A step of this sequence has {count} numbers; “{given}” is not that. Type finite numbers between commas.",
-            count=sequence.input_size,
-            given=text[:40],
+        one = N_("A step of this sequence has {count} number; “{given}” is not that. Type a finite number.")
+        many = N_(
+            "A step of this sequence has {count} numbers; “{given}” is not that. Type finite numbers between commas."
         )
+        raise Problem(plural(sequence.input_size, one, many), count=sequence.input_size, given=text[:40])
     if sequence.mean is not None and sequence.std is not None:
         values = (values - sequence.mean) / torch.where(sequence.std > 0, sequence.std, 1.0)
     return ", ".join(words), values.float()

@@ -15,6 +15,7 @@ from gru_viz.figures.base.palette import INK
 from gru_viz.figures.base.plain import plain_layout
 from gru_viz.figures.machinestates import answers_of, circles, column, legend, marks, names, reach, state_name
 from gru_viz.figures.machineways import MOST_LABELS, gates_told, labels, lines, scale
+from gru_viz.problem import N_, plural
 
 #: The sides of an arrow on which its words may stand, and pixels of each of their characters.
 _SIDES, _CHARACTER = ("left", "right"), 7.5
@@ -196,7 +197,9 @@ def _layout(
     """Equal units on both axes, a circle for each state, an arrow from nowhere to the start."""
     low, high = corners
     start = at[found.start]
-    title = translate("A machine of {count} states").format(count=len(found.states))
+    count = len(found.states)
+    title = plural(count, N_("A machine of {count} state"), N_("A machine of {count} states"))
+    title = translate(title).format(count=count)
     below = 20 * -(-(len(answers_of(found)) + 1) // 2) + 12  # on a phone the legend has two columns
     height = int(np.clip(90 + below + _UNIT * (high[1] - low[1]), _LEAST, _MOST))
     layout = plain_layout(title, height, words) | {"shapes": circles(found, at), "hovermode": "closest"}

@@ -9,6 +9,7 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, RIGHT, WRONG
 from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout
+from gru_viz.problem import N_, plural
 
 _LOOKS = {"forward": (COLOURS["hidden_state"], "circle", "→"), "backward": ("#8A5A78", "square", "←")}
 _MOST_NAMES = 40
@@ -91,7 +92,8 @@ def _out(point: FixedPoint, translate: Translate) -> str:
     """In how many directions states leave a fixed point, if they do."""
     if not len(point.leaving):
         return ""
-    return " · " + translate("leaves in {count} directions").format(count=len(point.leaving))
+    directions = plural(len(point.leaving), N_("leaves in {count} direction"), N_("leaves in {count} directions"))
+    return " · " + translate(directions).format(count=len(point.leaving))
 
 
 def _ways(kind: str, flat: bool, found: Projection, ways: Sequence[np.ndarray], translate: Translate) -> list[dict]:

@@ -10,7 +10,7 @@ from gru_viz.inputs.gaps import is_gap
 from gru_viz.inputs.number import THOUSANDS, number
 from gru_viz.inputs.rows import Rows
 from gru_viz.inputs.table import Table
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 
 Header = Literal["auto", "yes", "no"]
 
@@ -64,9 +64,14 @@ def read_table(text: str, header: Header = "auto") -> Table:
             if not any(filled):
                 continue
             if rows and len(filled) != width:
+                one = N_(
+                    "Row {row} has {given} cell, but row {first} has {expected}. Every row needs the same number of cells."
+                )
+                many = N_(
+                    "Row {row} has {given} cells, but row {first} has {expected}. Every row needs the same number of cells."
+                )
                 raise Problem(
-                    "Row {row} has {given} cells, but row {first} has {expected}. "
-                    "Every row needs the same number of cells.",
+                    plural(len(filled), one, many),
                     row=line,
                     given=len(filled),
                     first=rows.line(0),

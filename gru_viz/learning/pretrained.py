@@ -17,6 +17,7 @@ from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import Task
 from gru_viz.learning.vocabulary import Unreadable, lettered, spelled
 from gru_viz.limits import LIMITS
+from gru_viz.problem import N_, plural
 
 
 @dataclass(frozen=True)
@@ -139,9 +140,9 @@ class Pretrained:
         if task is not None and task.vocabulary:
             return spelled(text, task.vocabulary)
         if task is not None:
-            raise Unreadable(
-                "This model reads {wanted} numbers at each step (input_size), not text.", wanted=self.gru.input_size
-            )
+            one = N_("This model reads {wanted} number at each step (input_size), not text.")
+            many = N_("This model reads {wanted} numbers at each step (input_size), not text.")
+            raise Unreadable(plural(self.gru.input_size, one, many), wanted=self.gru.input_size)
         return None
 
     @property
@@ -186,9 +187,12 @@ class Pretrained:
                 "This model reads text. Choose “Text” as what goes in; it knows: {known}",
                 known=" ".join("␣" if s == " " else s for s in self.task.vocabulary),
             )
-        raise Unreadable(
-            "This model reads {wanted} numbers at each step (input_size); the sequence has {given}. "
-            "Choose numbers with {wanted} columns or a signal with {wanted} features.",
-            wanted=wanted,
-            given=sequence.input_size,
+        one = N_(
+            "This model reads {wanted} number at each step (input_size); the sequence has {given}. "
+            "Choose numbers with {wanted} column or a signal with {wanted} feature."
         )
+        many = N_(
+            "This model reads {wanted} numbers at each step (input_size); the sequence has {given}. "
+            "Choose numbers with {wanted} columns or a signal with {wanted} features."
+        )
+        raise Unreadable(plural(wanted, one, many), wanted=wanted, given=sequence.input_size)

@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from gru_viz.experiment.experiment import Experiment
+from gru_viz.problem import plural
 from gru_viz.ui.state.session import language
 
 Translate = Callable[[str], str]
@@ -25,6 +26,11 @@ LANGUAGES = {code: name for code, name in Experiment.table()["language"].names.i
 def _(message: str) -> str:
     """`message` in the language of the visitor whose page is being drawn, by whichever thread."""
     return translator(language())(message)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """So many of something, by its catalogue keys for one and for many, which have the field `count`."""
+    return _(plural(count, one, many)).format(count=count)
 
 
 def told_together(*sentences: str) -> str:

@@ -52,7 +52,7 @@ def test_memory_finds_fixed_points_of_a_trained_gru(visit):
     v = visit("memory")
     v.toggle("show_fixed")
     v.finish()
-    expect(v.page.get_by_text(re.compile(r"\d+ stable and \d+ unstable fixed points"))).to_be_visible()
+    expect(v.page.get_by_text(re.compile(r"fixed points, .*, \d+ stable and \d+ unstable"))).to_be_visible()
     v.choose("dimensions", "3-D")
     v.page.locator(".st-key-path_chart .gl-container, .st-key-path_chart .js-plotly-plot").first.wait_for()
     assert v.link() == {"fix": "1", "dim": "3"}

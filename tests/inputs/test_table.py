@@ -53,7 +53,7 @@ def test_numbers(text, expected):
         ("1\ninf", ["Row 2", "“inf”"]),
         ("1\n1e999", ["Row 2", "1e999", "too large"]),
         ("1\n1e31", ["Row 2", "too large"]),
-        ("1,2\n3", ["Row 2 has 1 cells", "row 1 has 2"]),
+        ("1,2\n3", ["Row 2 has 1 cell,", "row 1 has 2"]),
         ("t,v\n1,2\n2,", ["Row 3", "column “v” is empty"]),
         ("1\nhello", ["Row 2", "“hello”"]),
         ("<script>alert(1)</script>", ["no row of numbers"]),

@@ -66,6 +66,8 @@ def test_a_model_of_text_refuses_numbers_and_one_of_numbers_refuses_text():
         Experiment(weights="example", source="numbers").run()
     with pytest.raises(Unreadable, match="reads 2 numbers at each step"):
         Experiment(weights="example", example_model="adding").run()
+    with pytest.raises(Unreadable, match="reads 1 number at each step"):
+        Experiment(weights="example", example_model="sine").run()
 
 
 @pytest.mark.parametrize("textbook", [False, True])

@@ -69,7 +69,7 @@ REFUSED_NUMBERS = {
     "nan": ("1\nnan\n2", "Row 2"),
     "inf": ("1\ninf\n2", "Row 2"),
     "1e999": ("1\n1e999", "too large"),
-    "ragged": ("1,2\n3", "Row 2 has 1 cells"),
+    "ragged": ("1,2\n3", "Row 2 has 1 cell,"),
     "words": ("1\nhello", "“hello”"),
     "blank": ("a,b\n1,2\n,4", "column “a” is empty"),
     "script": ("1\n<script>", "“<script>”"),

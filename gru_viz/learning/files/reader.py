@@ -13,7 +13,7 @@ from gru_viz.inputs.text import tokenize
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.learning.surest import Surest, surest
 from gru_viz.learning.vocabulary import Unreadable
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,17 @@ class Heard:
     words: tuple[tuple[str, ...], ...]
     trace: CellTrace = field(repr=False)
     surest: tuple[Surest, ...] = field(repr=False)
+
+
+def no_embedding(wanted: int) -> str:
+    """What is said where the layer reads `wanted` numbers and nobody knows which numbers a word is."""
+    one = N_(
+        "The file has no embedding for this GRU, whose steps are {wanted} number (input_size): how it read text is not known."
+    )
+    many = N_(
+        "The file has no embedding for this GRU, whose steps are {wanted} numbers (input_size): how it read text is not known."
+    )
+    return plural(wanted, one, many)
 
 
 @dataclass(frozen=True)
@@ -123,11 +134,7 @@ class Reader:
             Nothing typed.
         """
         if self.rows is None:
-            raise Unreadable(
-                "The file has no embedding for this GRU, whose steps are {wanted} numbers (input_size): how it read text "
-                "is not known.",
-                wanted=self.input_size,
-            )
+            raise Unreadable(no_embedding(self.input_size), wanted=self.input_size)
         lines = [line for line in text.splitlines() if line.strip()]
         if self.vocabulary is not None:
             found = [self.vocabulary.encode(line, number) for number, line in enumerate(lines, start=1)]

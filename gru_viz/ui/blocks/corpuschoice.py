@@ -9,7 +9,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.fields.corpus import FRESH, OWN
 from gru_viz.inputs.textupload import LARGEST
 from gru_viz.problem import N_, Problem
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, counted
 from gru_viz.ui.state.corpus import TEXT_FILE, Looked, Making, looked_at, making, stored, stores, text_in_use
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.state.run import Run
@@ -37,7 +37,7 @@ RANDOM = N_(
 UNREAD = N_("The chosen model cannot read this text, so “{model}” has. Why: {reason}")
 READ_AS = N_("“{name}” was read as {encoding}.")
 HALF = N_("Half written: {done:,} of {all:,} tokens are traced so far, and those are looked through.")
-FACTS = N_("{tokens:,} tokens in {sequences:,} sequences · read by {model} · {units} units · {kept}")
+FACTS = N_("{tokens} in {sequences} · read by {model} · {units} · {kept}")
 
 
 def choose_corpus(run: Run) -> Looked | None:
@@ -153,10 +153,10 @@ def _facts(found: Looked) -> None:
     cell = str(corpus.dataset.attrs.get("cell", "")).upper()
     st.caption(
         _(FACTS).format(
-            tokens=sizes["position"],
-            sequences=sizes["sequence"],
+            tokens=counted(sizes["position"], N_("{count:,} token"), N_("{count:,} tokens")),
+            sequences=counted(sizes["sequence"], N_("{count:,} sequence"), N_("{count:,} sequences")),
             model=_("“{model}” ({cell})").format(model=literal(name), cell=cell) if name else cell,
-            units=sizes["unit"],
+            units=counted(sizes["unit"], N_("{count:,} unit"), N_("{count:,} units")),
             kept=corpus.dataset["hidden_state"].dtype if "hidden_state" in corpus.dataset else "",
         )
     )

@@ -9,7 +9,7 @@ from gru_viz.cells.gru import GRU
 from gru_viz.cells.kinds import CELLS
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.learning.bundled import said_by
-from gru_viz.problem import N_
+from gru_viz.problem import N_, plural
 from gru_viz.ui.i18n import _
 
 EVERY_MODEL = N_("On 300 fresh sequences each; made by `{command}`.")
@@ -38,7 +38,8 @@ def show_machines() -> None:
 def _machine_or_not(row: Agreement) -> str:
     """In a few words."""
     if row.faithful:
-        return _("a machine of {states} states").format(states=row.states)
+        machine = plural(row.states, N_("a machine of {states} state"), N_("a machine of {states} states"))
+        return _(machine).format(states=row.states)
     return _("not a machine of up to {most} states: {agreement:.1%}").format(most=MOST_STATES, agreement=row.agreement)
 
 

@@ -16,7 +16,7 @@ from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.loop import Training
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Task
-from gru_viz.problem import N_
+from gru_viz.problem import N_, plural
 from gru_viz.ui.components.cursor import show_cursor
 from gru_viz.ui.i18n import _
 from gru_viz.ui.state import cursor
@@ -80,7 +80,8 @@ def show_stages(run: Run, training: Training) -> None:
     with before:
         _gates_at(training, "before_chart", partial(_stage, run, training, _("Before training"), 0), [{}], {})()
     with after:
-        stage = partial(_stage, run, training, _("After {step:,} steps"))
+        title = plural(steps[index], N_("After {step:,} step"), N_("After {step:,} steps"))
+        stage = partial(_stage, run, training, _(title))
         places = [{"snapshot": each} for each in range(len(steps))]
         later = _gates_at(training, "after_chart", stage, places, {"snapshot": index})
     show_openings(training, at=index)

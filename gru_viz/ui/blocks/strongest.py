@@ -13,7 +13,7 @@ from gru_viz.problem import N_, Problem
 from gru_viz.progress import Computation
 from gru_viz.ui.blocks.colouredtext import colour_scale
 from gru_viz.ui.blocks.passages import number, show_passages
-from gru_viz.ui.i18n import _
+from gru_viz.ui.i18n import _, counted
 from gru_viz.ui.state.corpus import Looked, caught
 from gru_viz.ui.widgets.markdown import told
 from gru_viz.ui.widgets.progress import worked
@@ -22,7 +22,7 @@ from gru_viz.ui.widgets.progress import worked
 SHOWN = 8
 KEEPS, WRITES = N_("z: 1 keeps"), N_("z: 1 writes")
 STRONGEST = N_(
-    "The {count} highest peaks and the {count} deepest troughs of this unit among {tokens:,} tokens, with 8 tokens on "
+    "The {count} highest peaks and the {count} deepest troughs of this unit among {tokens}, with 8 tokens on "
     "either side; the same words once. Press a text and Gates opens at that place in a new tab; the buttons open it in this one."
 )
 
@@ -60,7 +60,8 @@ def show_strongest(looked: Looked, quantity: str, layer: int, direction: int, un
         st.markdown(f"**{_(heading)}**{_meaning(looked, quantity)}")
         show_passages(looked, side, colour, f"strongest_{name}", lambda each: number(each, gate=gate), near=near)
     st.html(colour_scale(colour))
-    st.caption(_(STRONGEST).format(count=SHOWN, tokens=len(corpus)))
+    tokens = counted(len(corpus), N_("{count:,} token"), N_("{count:,} tokens"))
+    st.caption(_(STRONGEST).format(count=SHOWN, tokens=tokens))
     return True
 
 

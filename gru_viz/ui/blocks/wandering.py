@@ -29,7 +29,7 @@ PATH = N_(
 )
 FIXED_POINTS = N_(
     "With the input of “{token}” (step {step}) held for ever, from {starts} starts and from halfway between whatever is found: "
-    "**{stable}** stable and **{unstable}** unstable fixed points, where F(h) = h (Sussillo & Barak 2013). Dotted: where "
+    "fixed points, where F(h) = h (Sussillo & Barak 2013), **{stable}** stable and **{unstable}** unstable. Dotted: where "
     "states go that leave an unstable one; these ways from one memory to another are the edges of the machine."
 )
 #: A direction of length 1 in the input, this long.

@@ -13,7 +13,7 @@ from gru_viz.cells.gru import GRUTrace
 from gru_viz.experiment.whatif import Edited, edited, everything_held, interventions
 from gru_viz.figures.base.caption import caption, strip_of
 from gru_viz.figures.base.strip import Strip
-from gru_viz.problem import N_, Problem
+from gru_viz.problem import N_, Problem, plural
 from gru_viz.ui.blocks.cursor import place_shown, places_of
 from gru_viz.ui.blocks.said import judged, said_after, said_panels, show_verdict
 from gru_viz.ui.blocks.withoutr import show_where_it_breaks
@@ -48,6 +48,10 @@ STILL_THERE = N_(
 GONE = N_(
     "Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
     "**{alive}** steps."
+)
+GONE_AT_ONCE = N_(
+    "Largest difference of any unit: **{peak:.3f}** at step {step}. It falls below {share:.0%} of that after "
+    "**{alive}** step."
 )
 _FORCED = ("force_reset", "force_update", "force_reset_unit", "force_update_unit")
 #: Nothing is held.
@@ -232,5 +236,6 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
         st.markdown(_("The two runs do not differ at all."))
     else:
         fields = {"peak": found.peak, "step": found.peak_step, "alive": found.alive, "share": FAINT}
-        st.markdown(_(STILL_THERE if found.to_the_end else GONE).format(**fields))
+        gone = plural(found.alive, GONE_AT_ONCE, GONE)
+        st.markdown(_(STILL_THERE if found.to_the_end else gone).format(**fields))
     show_verdict(before, after)

@@ -45,10 +45,8 @@ NO_UNITS = N_(
     "No unit is on at all of these tokens and off before and after them at this threshold. Choose another threshold or a "
     "shorter stretch."
 )
-AGREE = N_(
-    "**{units} units are on just here**: {names}. Elsewhere all of them: {all:,} times; all but one: {nearly:,} times."
-)
-AGREE_ONE = N_("**One unit is on just here**: {names}. Elsewhere: {all:,} times.")
+AGREE = N_("**{units} units are on just here**: {names}. Elsewhere all of them: {all:,}×; all but one: {nearly:,}×.")
+AGREE_ONE = N_("**One unit is on just here**: {names}. Elsewhere: {all:,}×.")
 GATES_BEGIN = N_(
     "Gates reads a sequence from its start, or from 200 tokens before the place: in the middle of a long one its numbers "
     "differ a little from those here."

@@ -10,7 +10,7 @@ from gru_viz.experiment.experiment import Experiment
 from gru_viz.lesson.course import Course, courses
 from gru_viz.lesson.fault import Fault
 from gru_viz.lesson.sheet import Sheet
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 from gru_viz.ui.state.session import adopt, language, put, value, values
 from gru_viz.ui.state.typed import own_line
 
@@ -63,13 +63,9 @@ def _opened(given: Mapping[str, object], spoken: str) -> tuple[Open, list[Proble
         name = next(iter(found))
     steps = found[name].steps
     if number > len(steps):
-        notes.append(
-            Problem(
-                "This lesson has {count} steps; there is no step {given}. The last one is shown.",
-                count=len(steps),
-                given=number,
-            )
-        )
+        one = N_("This lesson has {count} step; there is no step {given}. The last one is shown.")
+        many = N_("This lesson has {count} steps; there is no step {given}. The last one is shown.")
+        notes.append(Problem(plural(len(steps), one, many), count=len(steps), given=number))
         number = len(steps)
     step = steps[number - 1]
     return Open(found[name], number, step.sheet(spoken), step.faults), notes

@@ -12,7 +12,7 @@ from gru_viz.corpus import Corpus
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.unseen import unseen
 from gru_viz.learning.tasks import FRESH_SEEDS
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, plural
 from gru_viz.progress import Computation
 from gru_viz.ui.state.run import Run
 
@@ -126,7 +126,9 @@ def spelling_in(run: Run) -> Spelling | None:
 def why_not(spelling: Spelling, lines: Sequence[str]) -> Problem | None:
     """Why a model cannot read a text; None if it can."""
     if spelling.spell is None:
-        return Problem("This model reads {wanted} numbers at each step, not text.", wanted=spelling.input_size)
+        one = N_("This model reads {wanted} number at each step, not text.")
+        many = N_("This model reads {wanted} numbers at each step, not text.")
+        return Problem(plural(spelling.input_size, one, many), wanted=spelling.input_size)
     try:
         for line in lines[:_TRIED]:
             spelling.spell(line.strip())

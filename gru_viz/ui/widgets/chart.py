@@ -118,8 +118,9 @@ def _plain(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
         "responsive": True,
         **plotly_words(),
     }
-    # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure.
-    fig.layout.meta = {**(fig.layout.meta or {}), "theme": theme_seen()}
+    # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure. What else
+    # stands there is for a browser that makes files of the figures, which this one cannot.
+    fig.layout.meta = theme_seen()
     st.plotly_chart(fig, key=key, config=config, alt=alt)
 
 

@@ -104,11 +104,13 @@ def test_numbers_have_a_corpus_too_and_random_weights_leave_it_to_words():
         ("a.txt", b"a" * (2 * 2**20 + 1), "2 MB is traced here"),
         ("a.txt", b" \n\n", "is empty"),
         ("b.txt", "天气很好。\n我们出去走走。".encode("gb18030"), "was read as gb18030"),
-        ("c.txt", b"It was not so.\nAnd so it went.", "21 tokens in 2 sequences"),
+        ("c.txt", b"It was not so.\nAnd so it went.", "21 tokens in 2 sequences · .* · 96 units"),
+        ("c.txt", b"It was not so.", "10 tokens in 1 sequence · "),
+        ("c.txt", b"a", "^1 token in 1 sequence · "),
     ],
 )
 def test_a_text_of_ones_own_is_traced_or_refused_with_a_sentence(name, content, sentence):
-    assert re.search(sentence, said(uploaded(name, content, **WORDS)))
+    assert re.search(sentence, said(uploaded(name, content, **WORDS)), re.MULTILINE)
 
 
 def test_a_text_that_the_model_cannot_read_is_read_by_one_that_can():

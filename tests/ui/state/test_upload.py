@@ -41,7 +41,7 @@ def pickled() -> bytes:
         ("bomb.npy", pickled(), "Python objects are refused"),
         ("dates.csv", b"day\n2024-01-02\n", "“2024-01-02”"),
         ("blank.csv", b"a,b\n1,2\n3,\n", "Row 3, column “b” is empty"),
-        ("ragged.tsv", b"1\t2\n3\n", "Row 2 has 1 cells"),
+        ("ragged.tsv", b"1\t2\n3\n", "Row 2 has 1 cell,"),
         ("<b>.csv", png(), "not a text file"),
     ],
 )
