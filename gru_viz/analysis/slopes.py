@@ -64,10 +64,13 @@ class LinearPath:
         ∂s_T/∂s_t by that path alone: the product of what the gate keeps after step t.
     slope : ndarray, in [0, 1/4]
         g(1 − g) of the gate itself, through which any gradient to its own weights goes.
+    written : ndarray, in [0, 1]
+        How much of the new comes in at each step: an LSTM's input gate; of a GRU what it gives up of the old.
     """
 
     passed: np.ndarray
     slope: np.ndarray
+    written: np.ndarray
 
 
 def linear_path(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> LinearPath:
@@ -77,4 +80,5 @@ def linear_path(tr: CellTrace, layer: int = 0, direction: str | None = None, sam
     ordered = keep if backward else keep[::-1]
     later = np.concatenate([np.ones_like(ordered[:1]), ordered[:-1].cumprod(axis=0)])
     passed = later if backward else later[::-1]
-    return LinearPath(passed.mean(axis=1), (keep * (1 - keep)).mean(axis=1))
+    written = selected(tr, tr.cell.writes, layer, direction, sample) if tr.cell.writes else 1 - keep
+    return LinearPath(passed.mean(axis=1), (keep * (1 - keep)).mean(axis=1), written.mean(axis=1))

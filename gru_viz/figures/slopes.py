@@ -64,7 +64,7 @@ def smoothness(
 
 @drawn(of=_paths_of)
 def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, translate: Translate = str) -> Drawing:
-    """What the linear path of each cell's state passes to the last step, and the slope of the gate on it.
+    """What the linear path of each cell's state passes to the last step, the slope of the gate on it, and what is written.
 
     Parameters
     ----------
@@ -73,15 +73,19 @@ def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, tran
     translate : callable
     """
     data = []
-    for cell, found in cells.items():
+    for number, (cell, found) in enumerate(cells.items()):
+        # Where two cells are alike, the first is seen on both sides of the second.
+        under = 5 * (number == 0)
         for values, what, look in (
-            (found.passed, translate("passed by the linear path"), {"width": 3}),
+            (found.passed, translate("passed by the linear path"), {"width": 3 + under}),
+            (found.written, translate("written of the new"), {"width": 3, "dash": "dash"}),
             (found.slope, translate("slope of its gate"), {"width": 2, "dash": "dot"}),
         ):
             name = f"{cell} · {what}"
             data.append(
                 step_line(values, tokens)
                 | {
+                    "mode": "lines",
                     "line": {"color": CELL_COLOURS[cell], **look},
                     "name": name,
                     "hovertemplate": f"%{{text}}: <b>%{{y:.4f}}</b><extra>{name}</extra>",
@@ -90,7 +94,8 @@ def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, tran
     layout = plain_layout(translate("The linear path and its gate"), height=380) | {
         "hovermode": "x unified",
         "xaxis": token_axis(tokens),
-        "yaxis": {**UNIT_AXIS, "range": [-0.02, 1.02]},
+        # No line in the middle, where a gate stands that nobody has taught.
+        "yaxis": {**UNIT_AXIS, "range": [-0.02, 1.02], "tickvals": [0, 1]},
     }
-    layout["margin"] |= {"t": 116}
+    layout["margin"] |= {"t": 136}
     return {"data": data, "layout": layout}

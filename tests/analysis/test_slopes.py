@@ -50,4 +50,7 @@ def test_what_is_passed_is_the_product_of_what_later_steps_keep(kind, gate, dire
     assert found.passed[2] == pytest.approx(later.prod(axis=0).mean(), rel=1e-5)
     assert found.passed[0 if direction == "backward" else -1] == 1
     assert found.slope == pytest.approx((keep * (1 - keep)).mean(axis=1))
+    side = int(direction == "backward")
+    new = tr.input_gate[0, side, :, 0].detach().numpy() if kind is nn.LSTM else 1 - keep
+    assert found.written == pytest.approx(new.mean(axis=1))
     assert np.all(found.slope <= 0.25)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import mean
+from typing import TypeVar
 
 from gru_viz.learning.initialisation import Start
-from gru_viz.learning.lengths import STARTED_CELLS, STEPS
+from gru_viz.learning.lengths import MORE_STEPS, STARTED_CELLS, STEPS
 from gru_viz.learning.scores import scored_lengths, scores
 from gru_viz.lesson.claims.claim import Verdict
 
+T = TypeVar("T")
 TASK = "adding"
 OTHER_STARTS: tuple[Start, ...] = ("keep", "chrono")
 
@@ -40,6 +42,33 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Longer(Started):
+    """GRU and LSTM at one length after a longer training, with every start; each the mean over the seeds.
+
+    Attributes
+    ----------
+    gru, lstm : float, in [0, 1]
+        With PyTorch's initialisation.
+    steps : int
+        Of the training.
+    times : float
+        How many times the usual training that is.
+    """
+
+    gru: float
+    lstm: float
+    steps: int
+    times: float
+
+    @classmethod
+    def at(cls, length: int) -> "Longer":
+        """KeyError where one of them was not trained."""
+        starts: tuple[Start, ...] = (*OTHER_STARTS, "pytorch")
+        found = [accuracy(cell, length, start, MORE_STEPS) for start in starts for cell in STARTED_CELLS]
+        return cls(length, *found, steps=MORE_STEPS, times=MORE_STEPS / STEPS)
+
+
+@dataclass(frozen=True)
 class Accuracies:
     """At one length, each the mean over the seeds.
 
@@ -51,6 +80,8 @@ class Accuracies:
         With PyTorch's initialisation.
     others : tuple of Started
         One, or none where these have not been trained.
+    longer : tuple of Longer
+        Likewise.
     """
 
     length: int
@@ -60,16 +91,15 @@ class Accuracies:
     lstm: float
     rnn: float
     others: tuple[Started, ...]
+    longer: tuple[Longer, ...]
 
     @classmethod
     def at(cls, length: int, started: int | None = None) -> "Accuracies":
         """Of the three cells at a length that all were trained on; those started otherwise at `started`, else there, too."""
         cells = {cell: accuracy(cell, length) for cell in ("gru", "lstm", "rnn")}
-        try:
-            others = (Started.at(started or length),)
-        except KeyError:
-            others = ()
-        return cls(length, STEPS, len(scores(TASK, "gru", length)), **cells, others=others)
+        others = _trained(lambda: Started.at(started or length))
+        longer = _trained(lambda: Longer.at(length))
+        return cls(length, STEPS, len(scores(TASK, "gru", length)), **cells, others=others, longer=longer)
 
     def verdict(self, of: Callable[[float, float], Verdict]) -> Verdict:
         """What is to be said of GRU and LSTM, if that is the same with every start; else it holds partly."""
@@ -79,11 +109,19 @@ class Accuracies:
         return found.pop() if len(found) == 1 else "partly"
 
 
-def accuracy(cell: str, length: int, start: Start = "pytorch") -> float:
+def _trained(look_up: Callable[[], T]) -> tuple[T, ...]:
+    """What is looked up, or nothing where it has not been trained."""
+    try:
+        return (look_up(),)
+    except KeyError:
+        return ()
+
+
+def accuracy(cell: str, length: int, start: Start = "pytorch", steps: int = STEPS) -> float:
     """Of one cell at one length, mean over the seeds; KeyError where it was not trained."""
-    found = scores(TASK, cell, length, start)
+    found = scores(TASK, cell, length, start, steps)
     if not found:
-        raise KeyError(cell, length, start)
+        raise KeyError(cell, length, start, steps)
     return mean(found)
 
 

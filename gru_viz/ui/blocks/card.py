@@ -28,6 +28,8 @@ class Card:
         The sentence on the page "Cell" that holds the gates as the experiment does.
     others : str
         Catalogue key with the fields of each of the numbers' `others`: cells or starts of which something else is to be said.
+    longer : str
+        Likewise of each of their `longer`: what comes of a longer training.
     caption : str
         Catalogue key: what the figure shows, where that is not the experiment.
     """
@@ -38,4 +40,5 @@ class Card:
     figure: Callable[[Run, Any], go.Figure]
     preset: str | None = None
     others: str = ""
+    longer: str = ""
     caption: str = ""

@@ -7,6 +7,7 @@ from gru_viz.lesson.claims.claim import Verdict
 from gru_viz.problem import N_
 from gru_viz.ui.blocks import evidence
 from gru_viz.ui.blocks.card import Card
+from gru_viz.ui.blocks.lengths import LONGER
 from gru_viz.ui.blocks.whatif import HELD
 
 
@@ -187,6 +188,7 @@ CARDS: dict[str, Card] = {
         "compare",
         evidence.adding_problem,
         others=STARTED,
+        longer=LONGER,
     ),
     "very_long_sequences": Card(
         N_(
@@ -206,6 +208,7 @@ CARDS: dict[str, Card] = {
         "compare",
         evidence.adding_problem,
         others=STARTED,
+        longer=LONGER,
     ),
     "saturated_gates": Card(
         N_("The slope z(1 − z) of all gates of this run, those close to 0 or 1 against the others."),

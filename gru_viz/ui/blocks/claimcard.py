@@ -30,6 +30,8 @@ def show_verdict(claim: Claim, numbers: Any, *, experiment: bool = True) -> None
     st.markdown(_(card.because[claim.judge(numbers)]).format(**numbers_of(numbers)))
     for other in numbers.others if card.others else ():
         st.markdown(_(card.others).format(**numbers_of(other)))
+    for longer in numbers.longer if card.longer else ():
+        st.markdown(_(card.longer).format(**numbers_of(longer)))
 
 
 def show_badge(claim: Claim, numbers: Any) -> None:

@@ -47,8 +47,9 @@ BENDS = N_(
     "more than 0.096. A hard gate, straight pieces between 0 and 1, has all of its slope or none: it changes by up to {hard:.3g}."
 )
 KEPT_OPEN = N_(
-    "Solid: how much of each step's state still reaches the last one by the linear path. Dotted: the slope g(1 − g) of the gate "
-    "on it, through which all gradient to its own weights goes."
+    "Solid: how much of each step's state still reaches the last one by the linear path; from the first: GRU {gru_passed:.1%}, LSTM "
+    "{lstm_passed:.1%}. Dotted: the slope g(1 − g) of the gate on it, through which all gradient to its own weights goes. Dashed: how "
+    "much of the new each step writes; mean: GRU {gru_written:.1%}, LSTM {lstm_written:.1%}."
 )
 ONE_AFTER_ANOTHER = N_(
     "Measured just now on this computer. Both directions wait for their last step, one from the left and one from the right; "
@@ -162,7 +163,10 @@ def _smoothness(run: Run, _more: str, _highlight: Highlight | None) -> None:
 def _linear_path(run: Run, _more: str, _highlight: Highlight | None) -> None:
     """A GRU's and an LSTM's, with the slopes of the gates on them."""
     cells = {cell.name: linear_path(run.as_cell(cell).trace, *run.place) for cell in (GRU, LSTM)}
-    chart(figures.linear_paths(cells, run.tokens, translate=_), "linear_path_chart", _(KEPT_OPEN), name="linear-path")
+    told = {f"{name.lower()}_passed": found.passed.min() for name, found in cells.items()}
+    told |= {f"{name.lower()}_written": found.written.mean() for name, found in cells.items()}
+    sentence = _(KEPT_OPEN).format(**told)
+    chart(figures.linear_paths(cells, run.tokens, translate=_), "linear_path_chart", sentence, name="linear-path")
 
 
 def _layers(run: Run, _more: str, _highlight: Highlight | None) -> None:

@@ -15,6 +15,11 @@ ACCURACY = N_(
     "Right answers on sequences of each length, a training for each point: where a line falls, the cell can no longer "
     "carry what it needs from start to end, with this much training."
 )
+#: What comes of a longer training; starts as in `cards.STARTED`.
+LONGER = N_(
+    "With {times:.0f} times the training ({steps:,} steps), at length {length:,}: LSTM {lstm:.1%}, GRU {gru:.1%}; with 1 more on the "
+    "bias: LSTM {keep_lstm:.1%}, GRU {keep_gru:.1%}; with chrono initialisation: LSTM {chrono_lstm:.1%}, GRU {chrono_gru:.1%}."
+)
 
 
 def learned(task: str, *, compact: bool) -> go.Figure:

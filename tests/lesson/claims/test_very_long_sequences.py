@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from gru_viz.figures.base.number import numbers_of
 from gru_viz.learning import scores
 from gru_viz.learning.lengths import Score, lengths
 from gru_viz.lesson.claims.adding import Started
 from gru_viz.lesson.claims.on_par_with_lstm import ON_PAR_WITH_LSTM
 from gru_viz.lesson.claims.very_long_sequences import VERY_LONG_SEQUENCES
+from gru_viz.ui.blocks.cards import CARDS
 from tests.lesson.claims.subjects import subject
 
 
@@ -50,6 +52,25 @@ def test_the_numbers_are_the_means_of_the_table_over_its_seeds():
         assert len(lstm) == numbers.seeds == 3
         assert found == pytest.approx(sum(lstm) / 3)
     assert numbers.furthest == max(row.length for row in adding if row.cell == "gru") > numbers.length
+
+
+def test_what_four_times_the_training_brings_is_read_from_the_table_and_told():
+    numbers = VERY_LONG_SEQUENCES.measure(subject())
+    (longer,) = numbers.longer
+    rows = [row for row in lengths() if (row.task, row.length) == ("adding", numbers.length)]
+    assert longer.steps == max(row.steps for row in rows) == longer.times * numbers.steps
+    for start, prefix in (("pytorch", ""), ("keep", "keep_"), ("chrono", "chrono_")):
+        for cell in ("gru", "lstm"):
+            every = [row.accuracy for row in rows if (row.cell, row.start, row.steps) == (cell, start, longer.steps)]
+            assert len(every) == 3
+            assert getattr(longer, f"{prefix}{cell}") == pytest.approx(sum(every) / 3)
+    said = CARDS["very_long_sequences"].longer.format(**numbers_of(longer))
+    assert f"LSTM {longer.lstm:.1%}, GRU {longer.gru:.1%}" in said
+
+
+def test_a_longer_training_that_was_not_made_is_not_told(monkeypatch):
+    monkeypatch.setattr(scores, "lengths", lambda: tuple(row for row in lengths() if row.steps == 1200))
+    assert VERY_LONG_SEQUENCES.measure(subject()).longer == ()
 
 
 @pytest.mark.parametrize("gap", [("keep", "gru"), None])

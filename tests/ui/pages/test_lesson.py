@@ -1,5 +1,6 @@
 """The page of the lesson: steps by link and key, predictions against what is measured, and a state of its own."""
 
+import json
 import re
 from bisect import bisect_left
 
@@ -210,3 +211,13 @@ def test_who_comes_from_pages_that_write_z_the_other_way_round_is_told(outside, 
     at = opened(conv=outside, model="remember-price")
     assert ("the colours of z mean the opposite" in said(turned_to(at, "lesson"))) is told
     assert "the colours of z mean the opposite" not in said(at_step(1))
+
+
+def test_beside_the_lstm_the_paths_pass_alike_and_what_is_written_tells_the_cells_apart():
+    at = opened("lesson", lesson="gru", step="33")
+    numbers = [float(each) for each in re.findall(r"(?:GRU|LSTM) ([\d.]+)%", said(at))]
+    gru_passed, lstm_passed, gru_written, lstm_written = numbers
+    assert gru_passed == pytest.approx(lstm_passed, abs=5)
+    assert lstm_written > gru_written + 20
+    lines = [trace for trace in json.loads(figures(at)[0])["data"] if "written of the new" in trace["name"]]
+    assert [trace["line"]["dash"] for trace in lines] == ["dash", "dash"]
