@@ -31,7 +31,8 @@ def word_ends_panel(answers: Answers, translate: Translate = str, name: str = ""
     """
     title = translate("read as {words}").format(words=f"<b>{safe(sentence(answers.words))}</b>")
     if answers.asked:
-        title += " · " + translate("{hits} of {asked} right").format(hits=answers.hits, asked=answers.asked)
+        # What is asked is whether a word ends at a letter, and so letters are counted, not words.
+        title += " · " + translate("{hits} of {asked} letters right").format(hits=answers.hits, asked=answers.asked)
     ends = answers.said[:, 1]
     # The wrong ones are below zero, also those that are sure that the word goes on.
     shown = np.where([right is False for right in answers.right], -np.maximum(ends, 1e-3), ends)

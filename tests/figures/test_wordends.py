@@ -30,7 +30,7 @@ def test_typed_spaces_judge_and_their_absence_does_not():
     marks = [mark.strip("\u200b") for mark in fig.data[1].text[0]]
     assert marks == ["✗" if end != want else "✓" if want else "" for end, want in zip(ends, wanted, strict=True)]
     assert [z < 0 for z in fig.data[1].z[0]] == (ends != wanted).tolist()
-    assert f"{(ends == wanted).sum()} of 8 right" in heading(fig)
+    assert f"{(ends == wanted).sum()} of 8 letters right" in heading(fig)
     assert said.hits == (ends == wanted).sum()
     assert key(said) == "✓ ✗ by the spaces as typed"
     fig, said = with_answers("今天很冷", "words-both")

@@ -13,6 +13,9 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state.run import Run
 
 RIGHT_ANSWERS = N_("Right answers: **{before}** of {asked} as it is, **{after}** of {asked_after} with the change.")
+RIGHT_LETTERS = N_(
+    "Letters at which it is right whether a word ends: **{before}** of {asked} as it is, **{after}** of {asked_after} with the change."
+)
 
 
 def judged(run: Run, tr: GRUTrace, sample: int) -> Answers | None:
@@ -41,4 +44,4 @@ def show_verdict(before: Answers | None, after: Answers | None) -> None:
     """How many answers are still right."""
     if before is not None and after is not None and before.asked:
         counts = {"before": before.hits, "asked": before.asked, "after": after.hits, "asked_after": after.asked}
-        st.markdown(_(RIGHT_ANSWERS).format(**counts))
+        st.markdown(_(RIGHT_LETTERS if before.letters else RIGHT_ANSWERS).format(**counts))

@@ -184,3 +184,9 @@ def _forget_gate(setup: Setup, step: int) -> float:
         h = lstm(x)[0][step - 1, 0, : lstm.hidden_size] if step else torch.zeros(lstm.hidden_size)
         sums = lstm.weight_ih_l0 @ x[step, 0] + lstm.bias_ih_l0 + lstm.weight_hh_l0 @ h + lstm.bias_hh_l0
     return float(sums.chunk(4)[1].sigmoid().mean())
+
+
+def test_of_a_model_of_words_the_letters_are_counted_and_called_so():
+    at = opened("cell", w="example", model="words", text="it was the best of times", za="100")
+    assert re.search(r"Letters at which it is right whether a word ends: \*\*\d+\*\* of 19 as it is", said(sound(at)))
+    assert re.search(r"\d+ of 19 letters right", figures(at)[0])
