@@ -5,6 +5,9 @@ import struct
 
 import pytest
 
+from gru_viz.cells.gru import GRU
+from gru_viz.figures.base.palette import COLOURS
+
 
 def test_language_switches_and_stays_in_the_link(visit):
     v = visit("?w=seed")
@@ -37,16 +40,30 @@ END_OF_THE_LAST_HEATMAP = """() => {
 
 
 def contrast(v) -> float:
-    """Of the first row title against the picture's background: WCAG's ratio."""
+    """Of the first row title against the picture's background."""
     text = v.page.locator(".st-key-gates_chart .annotation-text").first.evaluate("e => getComputedStyle(e).fill")
-    paper = v.chart()["paper"].lstrip("#")
+    return ratio(text, v.chart()["paper"])
+
+
+def ratio(text: str, paper: str) -> float:
+    """WCAG's, of a computed colour on a background in hexadecimal."""
 
     def luminance(rgb: list[int]) -> float:
         linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    both = luminance([int(c) for c in re.findall(r"\d+", text)[:3]]), luminance(list(bytes.fromhex(paper)))
+    both = (
+        luminance([int(c) for c in re.findall(r"\d+", text)[:3]]),
+        luminance(list(bytes.fromhex(paper.lstrip("#")))),
+    )
     return (max(both) + 0.05) / (min(both) + 0.05)
+
+
+#: Of each number of the arithmetic: how its letters are filled, and the colour of the line under what is in a quantity's.
+_NUMBERS = """() => [...document.querySelectorAll(".arithmetic .lines .text")].map((number) => [
+  getComputedStyle(number.firstElementChild).webkitTextFillColor,
+  number.style.color && getComputedStyle(number).borderBottomColor,
+])"""
 
 
 def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
@@ -54,6 +71,7 @@ def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
     dark = v.chart()
     assert dark["paper"] == "#10151D"
     assert contrast(v) > 10
+    assert_numbers_are_read(v)
     v.page.emulate_media(color_scheme="light")
     v.page.wait_for_function(
         "(old) => document.querySelector('.st-key-gates_chart .js-plotly-plot')?._fullLayout?.font.color !== old",
@@ -63,6 +81,16 @@ def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
     assert v.chart()["paper"] == "#FFFFFF"
     assert v.chart()["values"] == dark["values"]
     assert contrast(v) > 10
+    assert_numbers_are_read(v)
+
+
+def assert_numbers_are_read(v) -> None:
+    """Those of the arithmetic, whichever quantity they are of, whose colour is in the line under them."""
+    v.page.locator(".arithmetic .lines .textbf").first.wait_for()
+    numbers, paper = v.page.evaluate(_NUMBERS), v.chart()["paper"]
+    assert min(ratio(text, paper) for text, _line in numbers) >= 4.5
+    quantities = {line for _text, line in numbers if line}
+    assert quantities == {f"rgb{tuple(bytes.fromhex(COLOURS[name][1:]))}" for name in GRU.quantities}
 
 
 def test_pictures_download_as_png_at_three_times_and_as_svg_by_icon_and_button(visit):
