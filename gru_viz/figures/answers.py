@@ -6,7 +6,7 @@ import numpy as np
 
 from gru_viz.analysis.answers import Answers
 from gru_viz.figures.base.labels import Translate, safe
-from gru_viz.figures.base.palette import NEUTRAL, RIGHT, WRONG
+from gru_viz.figures.base.palette import NEUTRAL, RIGHT, RIGHT_ON_DARK, WRONG, WRONG_ON_DARK
 from gru_viz.figures.base.row import Panel
 from gru_viz.figures.base.tiles import tiles
 from gru_viz.figures.wordends import word_ends_panel
@@ -16,7 +16,10 @@ from gru_viz.problem import N_
 _MOST_WORDS = 48
 ANSWERS_AT, NO_ANSWER_WITHOUT = N_("answers at “{mark}” only"), N_("no answer without “{mark}”")
 #: From sure and wrong to sure and right.
-_SCALE = [[0, WRONG[1]], [0.4999, WRONG[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]]
+_SCALE, _ON_DARK = (
+    [[0, wrong[1]], [0.4999, wrong[0]], [0.5, right[0]], [1, right[1]]]
+    for wrong, right in ((WRONG, RIGHT), (WRONG_ON_DARK, RIGHT_ON_DARK))
+)
 _FONT = {"color": "#FFFFFF", "weight": 600}
 _VALUE_AXIS = {"nticks": 4, "gridcolor": NEUTRAL}
 _DASHES = ("solid", "dash", "dot")
@@ -55,7 +58,7 @@ def right_answers_panel(answers: Answers, translate: Translate = str) -> Panel:
     words = ["" if want is None else safe(translate(answers.names[want])) for want in answers.wanted]
     colours = [1.0 if word else np.nan for word in words]
     shown = [word or "\u200b" for word in words]
-    return tiles(colours, shown, words, title, _SCALE, most=_MOST_WORDS, textfont=_FONT)
+    return tiles(colours, shown, words, title, _SCALE, _ON_DARK, most=_MOST_WORDS, textfont=_FONT)
 
 
 def _verdict(answers: Answers, translate: Translate) -> str:
@@ -86,7 +89,7 @@ def _tiles(answers: Answers, title: str, translate: Translate) -> Panel:
                 said=f"<b>{names[best]}</b>", sure=p, want=f"<b>{names[want]}</b>"
             )
         )
-    return tiles(sure, words, hover, title, _SCALE, most=_MOST_WORDS, textfont=_FONT)
+    return tiles(sure, words, hover, title, _SCALE, _ON_DARK, most=_MOST_WORDS, textfont=_FONT)
 
 
 def _lines(answers: Answers, title: str, translate: Translate) -> Panel:

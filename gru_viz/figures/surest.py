@@ -1,7 +1,7 @@
 """Surest answers under the tokens: what a model finds likeliest after each step."""
 
 from gru_viz.figures.base.labels import Translate, safe
-from gru_viz.figures.base.palette import RIGHT
+from gru_viz.figures.base.palette import RIGHT, RIGHT_ON_DARK
 from gru_viz.figures.base.row import Panel
 from gru_viz.figures.base.tiles import tiles
 from gru_viz.learning.surest import Surest
@@ -12,7 +12,7 @@ _MOST_WORDS = 48
 _ROWS = 3
 #: Letters of a word that a tile has room for.
 _LETTERS = 8
-_SCALE = [[0, RIGHT[0]], [0.5, RIGHT[0]], [1, RIGHT[1]]]
+_SCALE, _ON_DARK = ([[0, right[0]], [0.5, right[0]], [1, right[1]]] for right in (RIGHT, RIGHT_ON_DARK))
 _FONT = {"color": "#FFFFFF", "weight": 600}
 
 
@@ -49,7 +49,7 @@ def _row(answers: Surest, rank: int, title: str) -> Panel:
     ]
     words = [_shown(row[rank], _LETTERS) for row in answers.words]
     values = answers.probabilities[:, rank]
-    return tiles(values, words, hover, title, _SCALE, most=_MOST_WORDS, textfont=_FONT)
+    return tiles(values, words, hover, title, _SCALE, _ON_DARK, most=_MOST_WORDS, textfont=_FONT)
 
 
 def _shown(word: str, most: int = 40) -> str:

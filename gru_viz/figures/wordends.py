@@ -1,4 +1,4 @@
-"""Word ends under the letters: where a model of words sees one, the surer the darker, and the sentence as read."""
+"""Word ends under the letters: where a model of words sees one, the surer the more it stands out, and the sentence as read."""
 
 from unicodedata import east_asian_width
 
@@ -16,6 +16,7 @@ _MOST_MARKS = 120
 _LONGEST = 60
 #: From sure that it goes on to sure that a word ends; left of the middle where the typed spaces say otherwise.
 _SCALE = [[0, WRONG[1]], [0.4999, "#F3C9CF"], [0.5, "#E4E7EC"], [1, RIGHT[1]]]
+_ON_DARK = [[0, "#F0808F"], [0.4999, "#4A1C25"], [0.5, "#1D242E"], [1, "#D3DAE4"]]
 
 
 def word_ends_panel(answers: Answers, translate: Translate = str, name: str = "") -> Panel:
@@ -39,7 +40,7 @@ def word_ends_panel(answers: Answers, translate: Translate = str, name: str = ""
     marks = [_mark(answers, step) for step in range(len(ends))]
     hover = [_hover(answers, step, translate) for step in range(len(ends))]
     title = f"{name} · {title}" if name else title  # on a phone the picture ends before a long sentence does
-    return tiles(shown, marks, hover, title, _SCALE, most=_MOST_MARKS)
+    return tiles(shown, marks, hover, title, _SCALE, _ON_DARK, most=_MOST_MARKS)
 
 
 def sentence(words: list[str], longest: int = _LONGEST) -> str:

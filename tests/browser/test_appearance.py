@@ -72,6 +72,7 @@ def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
     assert dark["paper"] == "#10151D"
     assert contrast(v) > 10
     assert_numbers_are_read(v)
+    assert_the_surer_the_more_it_stands_out(v)
     v.page.emulate_media(color_scheme="light")
     v.page.wait_for_function(
         "(old) => document.querySelector('.st-key-gates_chart .js-plotly-plot')?._fullLayout?.font.color !== old",
@@ -82,6 +83,7 @@ def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
     assert v.chart()["values"] == dark["values"]
     assert contrast(v) > 10
     assert_numbers_are_read(v)
+    assert_the_surer_the_more_it_stands_out(v)
 
 
 def assert_numbers_are_read(v) -> None:
@@ -134,3 +136,18 @@ def test_nothing_scrolls_sideways(visit, path):
     for size in ((390, 844), (844, 390), (390, 844)):
         v.resize(*size)
         assert v.beyond() <= 0, size
+
+
+#: From the surest wrong answer over the unsure ones to the surest right one, as their tiles are drawn.
+_ANSWERS = """() => document.querySelector(".st-key-gates_chart .js-plotly-plot")._fullData
+  .find(({ meta }) => meta?.on_dark).colorscale.map(([, colour]) => colour)"""
+
+
+def assert_the_surer_the_more_it_stands_out(v) -> None:
+    """From the page, and the words in white are read on all."""
+    colours, paper = v.page.evaluate(_ANSWERS), v.chart()["paper"]
+    rgb = [f"rgb{tuple(bytes.fromhex(colour[1:]))}" if colour.startswith("#") else colour for colour in colours]
+    wrong, unsure_wrong, unsure, right = (ratio(colour, paper) for colour in rgb)
+    assert wrong > unsure_wrong
+    assert right > unsure
+    assert min(ratio(colour, "#FFFFFF") for colour in rgb) > 4.3

@@ -12,12 +12,15 @@ def heading(fig) -> str:
     return " ".join(note.text for note in fig.layout.annotations)
 
 
-def test_the_surer_a_word_ends_the_darker_and_the_sentence_is_divided():
+def test_the_surer_a_word_ends_the_more_it_stands_out_and_the_sentence_is_divided():
     fig, _said = with_answers("The film was not good.", "words-both", hidden_size=1)
     reading = bundled()["words-both"].read("The film was not good.")
     np.testing.assert_allclose(np.abs(fig.data[1].z[0]), reading.ends, atol=1e-6)
     lightness = [sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for _place, colour in fig.data[1].colorscale]
     assert lightness[2] > lightness[3]
+    on_dark = [sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for _place, colour in fig.data[1].meta["on_dark"]]
+    assert on_dark[0] > on_dark[1] > 0
+    assert on_dark[3] > on_dark[2] > 0
     assert "<b>the|film|was|not|good</b>" in heading(fig)
     assert list(fig.data[0].text[0]) == [*"Th", "e␣", *"fil", "m␣", *"wa", "s␣", *"no", "t␣", *"goo", "d."]
 

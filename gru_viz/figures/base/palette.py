@@ -54,6 +54,9 @@ CELL_COLOURS |= {"Bi-GRU": COLOURS["forget_gate"], "Linear": "#999933"}
 #: Answers y_t: a slate and a crimson that carry white text, from unsure to sure; ✓ and ✗ say the same.
 RIGHT = ("#6F7A8A", "#2F3847")
 WRONG = ("#C25563", "#96001A")
+#: The same on a dark page, where what stands out is bright.
+RIGHT_ON_DARK = ("#2F3847", "#6A7585")
+WRONG_ON_DARK = ("#5B1A26", "#BE4E5D")
 
 FONT_SIZE = 14
 TITLE_SIZE = 18

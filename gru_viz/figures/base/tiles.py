@@ -13,6 +13,7 @@ def tiles(
     hover: Sequence[str],
     title: str,
     scale: Sequence[Sequence[object]],
+    on_dark: Sequence[Sequence[object]],
     *,
     most: int,
     **more: object,
@@ -27,7 +28,8 @@ def tiles(
         In it, and on hover; safe.
     title : str
         Safe.
-    scale : sequence of (place, colour)
+    scale, on_dark : sequence of (place, colour)
+        On a light page, which pictures that are taken away are, and on a dark one (components/heatmaps/theme.js).
     most : int
         More tiles than this have no room for words.
     more : dict
@@ -43,6 +45,7 @@ def tiles(
         "zmin": -1,
         "zmax": 1,
         "colorscale": scale,
+        "meta": {"on_dark": on_dark},
         "showscale": False,
         "xgap": 2,
         "hoverongaps": False,

@@ -14,7 +14,7 @@ from gru_viz.ui.widgets.chart import chart, file_name
 from gru_viz.ui.widgets.markdown import tabulated
 
 READ = N_(
-    "Under the letters where each of them sees a word end, the surer the darker. ▲: one direction is wrong here and the second "
+    "Under the letters where each of them sees a word end, the surer the more it stands out. ▲: one direction is wrong here and the second "
     "repairs it, for it knows what comes next; ▼: the other way round. Without typed spaces nothing can be judged, and ◆ marks "
     "where the two differ."
 )

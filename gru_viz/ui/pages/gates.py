@@ -25,10 +25,10 @@ from gru_viz.ui.widgets.fold import fold
 from gru_viz.ui.widgets.live import Live
 from gru_viz.ui.widgets.part import part
 
-ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the darker, the surer.")
-WORD_ENDS = N_("Under each letter how surely a word ends there: the darker, the surer.")
+ANSWERS = N_("Under each token the answer $y_t$ where the task asks for one: the more it stands out, the surer.")
+WORD_ENDS = N_("Under each letter how surely a word ends there: the more it stands out, the surer.")
 SUREST = N_(
-    "Under each token what the model finds likeliest to follow: the darker, the surer; five of them on hover or tap."
+    "Under each token what the model finds likeliest to follow: the more it stands out, the surer; five of them on hover or tap."
 )
 POINTS = N_(
     "One point a unit. At the right: near 0 most of the time; at the top: near 1 most of the time; at the origin: "

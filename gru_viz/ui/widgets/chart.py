@@ -118,6 +118,10 @@ def _plain(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
         "responsive": True,
         **plotly_words(),
     }
+    if st.context.theme.type == "dark":
+        for trace in fig.data:
+            if isinstance(trace.meta, dict) and "on_dark" in trace.meta:
+                trace.colorscale = trace.meta["on_dark"]
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure. What else
     # stands there is for a browser that makes files of the figures, which this one cannot.
     fig.layout.meta = theme_seen()

@@ -11,7 +11,7 @@ import { sentence } from "./sentence.js";
 import { Spotlight } from "./spotlight.js";
 import { Piece } from "./piece.js";
 import { Table } from "./table.js";
-import { dressed, lookOf } from "./theme.js";
+import { dressed, dressedTraces, lookOf } from "./theme.js";
 import { styled } from "../shared/style.js";
 
 const style = await styled(import.meta.url);
@@ -70,7 +70,8 @@ class Heatmaps {
     // Python is asked at once, and until its answer the picture of before stays.
     if (this.missing) return cursor.report(0);
     this.picture = picture;
-    const { data, layout } = picture;
+    const { layout } = picture;
+    const data = dressedTraces(picture.data, this.dress);
     await this.figure.show({ data, layout: dressed(layout, this.dress, this.message.bare) }, this.cell);
     this.figure.walk(picture.walk, cursor.place.step);
     this.listen();

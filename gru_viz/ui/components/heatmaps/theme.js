@@ -23,6 +23,20 @@ export function dressed(layout, look, isChart = false) {
   return { ...layout, title: { ...title, text: `<b>${title.text}</b>` }, template: { layout: dress } };
 }
 
+// The traces of a figure as they are on such a page: on a dark one, what has colours of its own there.
+export function dressedTraces(data, look) {
+  if (!isDark(look.paper)) return data;
+  return data.map((trace) => (trace.meta?.on_dark ? { ...trace, colorscale: trace.meta.on_dark } : trace));
+}
+
+// `colour` as Streamlit says it, "#10151D" or "rgb(16, 21, 29)".
+export function isDark(colour) {
+  const parts = colour.startsWith("#")
+    ? [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+    : (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
+  return parts.reduce((sum, part) => sum + part) < 3 * 128;
+}
+
 const STANDOFF = { xaxis: { standoff: 20 }, yaxis: { standoff: 24 } };
 
 function template({ text, heading, font, headingFont, paper, line }) {
