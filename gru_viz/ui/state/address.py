@@ -11,7 +11,7 @@ from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.row import Parameter
 from gru_viz.problem import Problem
 from gru_viz.ui.state import lesson
-from gru_viz.ui.state.session import adopt, language, value
+from gru_viz.ui.state.session import adopt, language, overrule, value, withstand
 
 #: Browsers take more; servers and proxies on the way often do not.
 LONGEST_LINK = 16_000
@@ -31,7 +31,7 @@ def arriving() -> bool:
 
 
 def read_link(spoken: Callable[[str], str]) -> None:
-    """At the start of a session, take over what the link says.
+    """At the start of a session, take over what the link says; of later runs, what the visitor wants.
 
     Parameters
     ----------
@@ -39,6 +39,7 @@ def read_link(spoken: Callable[[str], str]) -> None:
         The choice of a language to the language.
     """
     if not arriving():
+        withstand()
         return
     query = st.query_params.to_dict()
     st.session_state[_BROWSER] = spoken("auto")
@@ -72,7 +73,7 @@ def follow_back(query: dict[str, str], when: int) -> None:
     experiment, st.session_state[_NOTES] = _told(query, lambda _choice: language())
     # What this page's address never says is as it was.
     kept = {name: value(name) for name in _unsaid(st.session_state[_AT], experiment)}
-    adopt(experiment.model_copy(update=kept))
+    overrule(**experiment.model_copy(update=kept).model_dump())
     # Known already, so that it is not written into the browser's history once more.
     st.session_state[_LINK], st.session_state[_WENT] = query, when
 

@@ -11,7 +11,7 @@ from gru_viz.lesson.course import Course, courses
 from gru_viz.lesson.fault import Fault
 from gru_viz.lesson.sheet import Sheet
 from gru_viz.problem import N_, Problem, plural
-from gru_viz.ui.state.session import adopt, language, put, value, values
+from gru_viz.ui.state.session import adopt, language, overrule, put, value, values
 from gru_viz.ui.state.typed import own_line
 
 #: Address of the page that shows it.
@@ -146,7 +146,7 @@ def turned_to(page: str) -> bool:
         enter()
         return True
     outside = st.session_state.pop(_OUTSIDE, None) or home(language()).model_dump()
-    put(**{**outside, **{name: value(name) for name in _OWN}})
+    overrule(**{**outside, **{name: value(name) for name in _OWN}})
     return True
 
 

@@ -1,5 +1,6 @@
 """Session: one visitor's parameters, as the controls have them, and the language that is spoken."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,9 @@ from gru_viz.experiment.view import View
 from gru_viz.problem import Problem
 
 _LANGUAGE = "_language"
+#: Seconds in which a browser has heard what its controls show now.
+_HEARD = 5.0
+_OVERRULED, _UNASKED = "_overruled", "_unasked"
 #: Known to the thread that draws, and each run has its own: a page asks for it with every sentence.
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 #: What was read of the parameters in the run that is being computed; None outside of one.
@@ -63,6 +67,37 @@ def put(**parameters: object) -> None:
         for name in parameters:
             read.pop(name, None)
     st.session_state.update(parameters)
+
+
+def overrule(**parameters: object) -> None:
+    """As `put`, whatever the browser says meanwhile in runs that no visitor has asked for.
+
+    A bar asks again and again, each time with all controls as the browser has them; until it has heard of the new
+    values these are the old ones.
+    """
+    _when, before = st.session_state.get(_OVERRULED, (0.0, {}))
+    changed = {name: (value(name), new) for name, new in parameters.items() if value(name) != new}
+    before = {name: (old, parameters.get(name, new)) for name, (old, new) in before.items()}
+    put(**parameters)
+    st.session_state[_OVERRULED] = (time.monotonic(), before | changed)
+
+
+def unasked() -> None:
+    """No visitor has asked for this run or for the one that it may ask for: old values in either are no wish."""
+    st.session_state[_UNASKED] = True
+    _withstand()
+
+
+def withstand() -> None:
+    """At the start of a run: old values of one that no visitor has asked for are no wish."""
+    if st.session_state.pop(_UNASKED, False):
+        _withstand()
+
+
+def _withstand() -> None:
+    when, overruled = st.session_state.get(_OVERRULED, (0.0, {}))
+    if time.monotonic() - when < _HEARD:
+        put(**{name: new for name, (old, new) in overruled.items() if old != new and value(name) == old})
 
 
 def adopt(experiment: Experiment) -> None:

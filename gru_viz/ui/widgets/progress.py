@@ -14,6 +14,7 @@ from gru_viz.ui.i18n import _
 from gru_viz.ui.state.gathering import gathering
 from gru_viz.ui.state.line import Line
 from gru_viz.ui.state.memo import last, memo, recall
+from gru_viz.ui.state.session import unasked
 
 #: Seconds in a row: at first, when there is a chance to do without a bar; and between two pictures of the bar.
 _FIRST, _PIECE = 0.4, 0.3
@@ -168,6 +169,7 @@ def _bar(
     waits: bool,
 ) -> None:
     """Work a piece and show how far it is; the page is drawn anew when it is over, or when its turn comes or goes."""
+    unasked()
     before = work.before
     if work.stopped or work.finished or waits != (before > 0):
         st.rerun()
