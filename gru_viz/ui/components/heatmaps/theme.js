@@ -29,7 +29,7 @@ export function dressedTraces(data, look) {
   return data.map((trace) => (trace.meta?.on_dark ? { ...trace, colorscale: trace.meta.on_dark } : trace));
 }
 
-// `colour` as Streamlit says it, "#10151D" or "rgb(16, 21, 29)".
+// `colour` as Streamlit says it, in hexadecimal or as rgb(…).
 export function isDark(colour) {
   const parts = colour.startsWith("#")
     ? [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
