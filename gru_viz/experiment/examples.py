@@ -77,5 +77,5 @@ def drawn(task: Task, sequences: int = 1, seed: int = 0, language: str = "en") -
     if task.vocabulary:
         gap = "" if all(len(symbol) == 1 for symbol in task.vocabulary) else " "
         return {"source": "text", "text": "\n".join(gap.join(row) for row in batch.tokens)}
-    rows = "\n".join(", ".join(f"{value:.4g}" for value in step) for step in batch.inputs[0].tolist())
+    rows = "\n".join(", ".join(f"{value + 0.0:.4g}" for value in step) for step in batch.inputs[0].tolist())
     return {"source": "numbers", "numbers": rows, "header": "no", "columns": "", "standardise": False}

@@ -81,10 +81,15 @@ def follow_model() -> None:
         return
     if model is not None and model.reset is not None:
         put(convention="textbook" if model.reset == "before" else "pytorch")
-    if model is None or model.task is None or (model.task.draw_fresh is None and _reads(model, own)):
+    if model is None or model.task is None or (_may_be_of(model.task, own) and _reads(model, own)):
         show_own(own)
     else:
         show_instead(_sample(model.task))
+
+
+def _may_be_of(task: Task, sequence: dict[str, object]) -> bool:
+    """Whether a task has such sequences: no test signal of several features has the marks or the first pulses of one."""
+    return task.draw_fresh is None and (task.features < 2 or sequence["source"] != "generator")
 
 
 def back_to_model() -> None:

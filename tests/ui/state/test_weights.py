@@ -43,6 +43,19 @@ def test_a_sequence_that_the_next_model_knows_stays():
     assert at.text_area(key="text").value == "ab!cd?"
 
 
+def test_three_switches_begin_with_pulses_as_they_were_taught_and_a_link_to_a_signal_keeps_it():
+    at = opened(w="seed", src="generator", feat="3")
+    at.selectbox(key="weights").set_value("example").run()
+    at.selectbox(key="example_model").set_value("flip-flop").run()
+    assert at.session_state["source"] == "numbers"
+    first, *others = at.text_area(key="numbers").value.splitlines()
+    assert {abs(float(pulse)) for pulse in first.split(",")} == {1}
+    assert not any("-0" in row for row in others)
+    linked = opened(w="example", model="flip-flop", src="generator", feat="3")
+    assert linked.session_state["source"] == "generator"
+    assert "cannot" not in said(linked)
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_an_unknown_token_is_answered_with_what_the_model_knows(language):
     at = opened(lang=language)
