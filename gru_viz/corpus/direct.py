@@ -6,6 +6,7 @@ from there to the disk, takes a processor longer than to compute them.
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,10 @@ import numpy as np
 _PAGE = 1 << 12
 #: What a file system answers that has no other way than its memory of files.
 _UNABLE = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+#: What a file is called that is still being written, here and by Zarr.
+_PARTIAL = ".partial"
+#: Seconds after which whoever began such a file is gone: a chunk takes less than one.
+_GONE = 600
 #: Linux has it.
 _PAST = getattr(os, "O_DIRECT", 0)
 
@@ -28,10 +33,20 @@ def aligned(shape: tuple[int, ...], dtype: str, row: int) -> np.ndarray:
 
 
 def put(path: Path, values: np.ndarray) -> None:
-    """A file of these numbers as they lie in memory: all of it or, where that fails, what was there before."""
+    """A file of these numbers as they lie in memory: all of it or, where that fails, what was there before.
+
+    Once more where somebody has taken it for abandoned meanwhile: a machine may have slept over it.
+    """
+    try:
+        _put(path, values)
+    except FileNotFoundError:
+        _put(path, values)
+
+
+def _put(path: Path, values: np.ndarray) -> None:
     data = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
     # As Zarr does it: a name of one's own, since a worker that was given up may still be at the same chunk.
-    partial = path.with_name(f"{path.name}.{uuid4().hex}.partial")
+    partial = path.with_name(f"{path.name}.{uuid4().hex}{_PARTIAL}")
     past = 0 if (data.ctypes.data | data.nbytes) % _PAGE else _PAST
     try:
         try:
@@ -44,6 +59,25 @@ def put(path: Path, values: np.ndarray) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def clear(folder: Path) -> None:
+    """Without the files that writers left half-written which were killed, on this machine or on another.
+
+    Nobody can ask all machines who is still alive, but all of them and their files know how long ago a file was last
+    written to, by the clock of the one that keeps it.
+    """
+    probe = folder / f".{uuid4().hex}{_PARTIAL}"
+    try:
+        probe.touch()
+        now = probe.stat().st_mtime
+        probe.unlink()
+    except OSError:  # a store that is only read, such as one that is finished
+        return
+    for path in folder.rglob(f"*{_PARTIAL}"):
+        with suppress(FileNotFoundError):  # done meanwhile, or cleared by somebody else
+            if now - path.stat().st_mtime > _GONE:
+                path.unlink()
 
 
 def _write(path: Path, data: np.ndarray, flags: int) -> None:

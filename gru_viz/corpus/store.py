@@ -14,7 +14,7 @@ from zarr.storage import LocalStore
 
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.corpus.address import address, is_url
-from gru_viz.corpus.direct import put
+from gru_viz.corpus.direct import clear, put
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
 
@@ -162,6 +162,11 @@ class Store:
                     put(Path(array.store.root) / array.path / key, part)
                 else:
                     array[start + at : start + at + len(part)] = part
+
+    def clear(self) -> None:
+        """Without what killed workers left half-written; over a network a file is there as a whole or not at all."""
+        if not is_url(self.url):
+            clear(Path(self.url))
 
     def consolidate(self) -> None:
         """Everything that its arrays say of themselves in one place, which a reader far away fetches at once."""

@@ -141,8 +141,10 @@ def tracing(
         there = Store.at(store, storage_options)
         try:
             _begin(there, spelling, layout, found, _mark(spelling, layout, found, options), overwrite)
+            there.clear()
             if not there.attributes["finished"]:
                 yield from trace_all(there, spelling, found, layout, workers)
+                there.clear()
                 there.consolidate()
         except OSError as error:
             raise Problem(

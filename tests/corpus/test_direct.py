@@ -130,3 +130,46 @@ def test_a_store_whose_chunks_are_packed_goes_on_so(tmp_path, monkeypatch):
     monkeypatch.setattr(Layout, "encoding", lambda self, packed: plain(self, packed=True))
     found = trace("parity", lines, tmp_path / "packed", chunk=64, progress=False)
     np.testing.assert_array_equal(found.dataset.hidden_state, whole.dataset.hidden_state)
+
+
+def test_who_goes_on_clears_what_killed_writers_left_and_nothing_of_those_that_still_write(tmp_path):
+    place = tmp_path / "run.zarr"
+    lines = ["0110" * 40] * 3
+    trace("parity", lines, place, chunk=64, progress=False)
+    gone, writing = (place / "hidden_state" / f"1.0.0.0.{name}.partial" for name in ("gone", "writing"))
+    for path in (gone, writing):
+        path.write_bytes(b"half")
+    elsewhere = place / "token" / "0.1234.partial"  # as Zarr calls its own
+    elsewhere.write_bytes(b"")
+    for path in (gone, elsewhere):
+        os.utime(path, (0, path.stat().st_mtime - 3600))
+    found = trace("parity", lines, place, chunk=64, progress=False)
+    assert found.finished and len(found) == 480
+    assert list(place.rglob("*.partial")) == [writing]
+
+
+def test_a_writer_that_was_taken_for_gone_writes_once_more(tmp_path, monkeypatch):
+    values, write = np.random.default_rng(0).random(PAGE), direct._write
+
+    def slept(path, data, flags):
+        write(path, data, flags)
+        monkeypatch.setattr(direct, "_write", write)
+        os.utime(path, (0, path.stat().st_mtime - 3600))
+        direct.clear(tmp_path)
+
+    monkeypatch.setattr(direct, "_write", slept)
+    direct.put(tmp_path / "0", values)
+    np.testing.assert_array_equal(np.fromfile(tmp_path / "0"), values)
+    assert [path.name for path in tmp_path.iterdir()] == ["0"]
+
+
+def test_what_nobody_may_write_to_stays_as_it_is(tmp_path, monkeypatch):
+    (tmp_path / "0.1.partial").touch()
+    os.utime(tmp_path / "0.1.partial", (0, 1e9))
+
+    def refused(*_given, **_named):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(direct.Path, "touch", refused)
+    direct.clear(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["0.1.partial"]
