@@ -20,6 +20,8 @@ _ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: For a page that lives for seconds: to compile its scripts once more, and better, takes a fifth of them and never pays.
+HURRIED = "--js-flags=--no-opt --no-maglev"
 
 
 def executable() -> str | None:

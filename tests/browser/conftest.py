@@ -5,14 +5,12 @@ from collections import Counter
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import HURRIED, launch
 from tests.browser.pages import Pages
 from tests.browser.server import serve
 
 #: Browsers at once. Half of the time a page, its server and a test wait for each other, and leave the processor idle.
 _BROWSERS = 2
-#: A page lives for seconds: to compile its scripts once more, and better, takes a fifth of them and never pays.
-_HURRIED = "--js-flags=--no-opt --no-maglev"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -37,7 +35,7 @@ def address():
 @pytest.fixture(scope="session")
 def pages(address):
     with sync_playwright() as playwright:
-        browser = launch(playwright, _HURRIED)
+        browser = launch(playwright, HURRIED)
         yield Pages(browser, address)
         browser.close()
 

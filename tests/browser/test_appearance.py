@@ -3,40 +3,17 @@
 import re
 import struct
 
-import pytest
-
 from gru_viz.cells.gru import GRU
+from gru_viz.experiment.examples import home
 from gru_viz.figures.base.palette import COLOURS
 
 
-def test_language_switches_and_stays_in_the_link(visit):
-    v = visit("?w=seed")
-    v.choose("language", "简体中文")
-    assert v.link() == {"lang": "zh_CN", "w": "seed"}
-    assert "每个隐藏单元的门与状态" in v.chart()["title"]
-    assert v.page.get_by_text("1 · 序列").is_visible()
-    v.turn_to("Bi-GRU")
-    assert "所选的 GRU 只读一个方向" in v.text()
-    assert v.page.locator("[data-testid=stAlert]").count() == 0  # no complaint about a value that changed its name
-    assert v.link() == {"lang": "zh_CN", "w": "seed"}
-    v.page.get_by_role("button", name="打开双向").click()
-    v.settle()
-    assert "隐藏状态" in v.chart("directions_chart")["title"]
-
-
-def test_language_follows_the_browser(visit):
-    v = visit(locale="zh-CN", turned=False)
-    assert "每个隐藏单元的门与状态" in v.chart()["title"]
-    assert v.link()["conv"] == "textbook"  # as the lesson writes it, and the link says so
-    assert "z = 1 写入新状态" in v.text()
-    assert v.page.evaluate(END_OF_THE_LAST_HEATMAP) <= 900  # of a laptop's first screen
-
-
-#: Pixels from the top of the page.
-END_OF_THE_LAST_HEATMAP = """() => {
-  const plot = document.querySelector(".st-key-gates_chart .js-plotly-plot"), { yaxis5: axis } = plot._fullLayout;
-  return plot.getBoundingClientRect().top + axis._offset + axis._length;
-}"""
+def test_theme_pictures_and_language(visit):
+    v = visit(color_scheme="dark")
+    the_theme_follows_the_system_and_pictures_follow_the_theme(v)
+    v.turn("?w=seed&text=The+film+was+not+good!&pic=svg")
+    pictures_download_as_png_at_three_times_and_as_svg_by_icon_and_button(v)
+    the_language_switches_and_stays_in_the_link(v)
 
 
 def contrast(v) -> float:
@@ -66,8 +43,7 @@ _NUMBERS = """() => [...document.querySelectorAll(".arithmetic .lines .text")].m
 ])"""
 
 
-def test_theme_follows_the_system_and_pictures_follow_the_theme(visit):
-    v = visit(color_scheme="dark")
+def the_theme_follows_the_system_and_pictures_follow_the_theme(v):
     dark = v.chart()
     assert dark["paper"] == "#10151D"
     assert contrast(v) > 10
@@ -95,9 +71,7 @@ def assert_numbers_are_read(v) -> None:
     assert quantities == {f"rgb{tuple(bytes.fromhex(COLOURS[name][1:]))}" for name in GRU.quantities}
 
 
-def test_pictures_download_as_png_at_three_times_and_as_svg_by_icon_and_button(visit):
-    v = visit("?w=seed&text=The+film+was+not+good!&pic=svg")
-    v.chart()
+def pictures_download_as_png_at_three_times_and_as_svg_by_icon_and_button(v):
     icon = v.page.locator(".st-key-gates_chart [data-title='Download as a picture']")
 
     def download(pressed) -> tuple[str, bytes]:
@@ -129,13 +103,59 @@ def test_pictures_download_as_png_at_three_times_and_as_svg_by_icon_and_button(v
     assert drawn(v.page.locator(".st-key-gates_chart .modebar-btn").first) == height
 
 
-@pytest.mark.parametrize("path", ["?cmp=1", "bi-gru?bi=1&L=2", "table?bi=1", "bi-gru?cell=rnn&bi=1", "text?cell=lstm"])
-def test_nothing_scrolls_sideways(visit, path):
+def the_language_switches_and_stays_in_the_link(v):
+    before = v.link()
+    v.choose("language", "简体中文")
+    assert v.link() == {"lang": "zh_CN", **before}
+    assert "每个隐藏单元的门与状态" in v.chart()["title"]
+    assert v.page.get_by_text("1 · 序列").is_visible()
+    v.turn_to("Bi-GRU")
+    assert "所选的 GRU 只读一个方向" in v.text()
+    assert v.page.locator("[data-testid=stAlert]").count() == 0  # no complaint about a value that changed its name
+    assert v.link() == {"lang": "zh_CN", **before}
+    v.page.get_by_role("button", name="打开双向").click()
+    v.settle()
+    assert "隐藏状态" in v.chart("directions_chart")["title"]
+
+
+def test_language_follows_the_browser(visit):
+    v = visit(locale="zh-CN", turned=False)
+    assert "每个隐藏单元的门与状态" in v.chart()["title"]
+    assert v.link()["conv"] == "textbook"  # as the lesson writes it, and the link says so
+    assert "z = 1 写入新状态" in v.text()
+    assert v.page.evaluate(END_OF_THE_LAST_HEATMAP) <= 900  # of a laptop's first screen
+    v.turn("cell")
+    the_cell_is_in_chinese_and_readable_by_a_screen_reader(v)
+
+
+def the_cell_is_in_chinese_and_readable_by_a_screen_reader(v):
+    v.page.locator(".cell[data-step]").wait_for()
+    assert "两个门都看 x 和 h" in v.page.locator(".equations").inner_text()
+    spoken = v.page.locator(".spoken")
+    assert spoken.get_attribute("aria-live") == "polite"
+    z = home("zh_CN").run().update_gate[0, 0, 4, 0, 0].item()
+    assert f"{z:.4g}" in spoken.text_content()
+    for button in v.page.locator(".cell button").all():
+        assert button.get_attribute("aria-label")
+
+
+#: Pixels from the top of the page.
+END_OF_THE_LAST_HEATMAP = """() => {
+  const plot = document.querySelector(".st-key-gates_chart .js-plotly-plot"), { yaxis5: axis } = plot._fullLayout;
+  return plot.getBoundingClientRect().top + axis._offset + axis._length;
+}"""
+
+
+def test_nothing_scrolls_sideways(visit):
     """Each page in its usual state is looked at by test_everybody; here on a phone, turned, and back."""
-    v = visit(path, size=(390, 844))
-    for size in ((390, 844), (844, 390), (390, 844)):
-        v.resize(*size)
-        assert v.beyond() <= 0, size
+    paths = ("?cmp=1", "bi-gru?bi=1&L=2", "bi-gru?cell=rnn&bi=1", "table?bi=1", "text?cell=lstm")
+    v = visit(paths[0], size=(390, 844))
+    for path in paths:
+        if path != paths[0]:
+            v.turn(path)
+        for size in ((390, 844), (844, 390), (390, 844)):
+            v.resize(*size)
+            assert v.beyond() <= 0, (path, size)
 
 
 #: From the surest wrong answer over the unsure ones to the surest right one, as their tiles are drawn.

@@ -2,8 +2,6 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
-from latex2mathml.converter import convert
-
 from gru_viz.experiment.examples import home
 from gru_viz.experiment.link import told_by
 from gru_viz.ui.i18n import LANGUAGES
@@ -15,8 +13,31 @@ _NAMED_IN_ENGLISH = r"""() => ["aria-label", "placeholder"].flatMap((attribute) 
     .filter((name) => /[A-Za-z]{4}/.test(name) && !/\p{Script=Han}|^(hidden_size|num_layers)$/u.test(name)))"""
 
 
-def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
-    v = visit("memory?w=seed")
+def test_a_bare_address_is_copied_with_what_it_shows_and_so_is_the_code(visit):
+    v = visit("table")
+    v.page.wait_for_function("document.documentElement.lang === 'en'")
+    the_code_can_be_copied(v)
+    a_bare_address_is_copied_with_what_it_shows(v)
+    v.turn("memory?w=seed")
+    the_link_on_the_screen_is_shown_and_in_the_clipboard(v)
+
+
+def the_code_can_be_copied(v):
+    v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    code = v.page.locator("[data-testid=stCode]")
+    code.hover()
+    code.get_by_role("button").first.click()
+    assert v.page.evaluate("navigator.clipboard.readText()").startswith("import torch")
+
+
+def a_bare_address_is_copied_with_what_it_shows(v):
+    v.page.get_by_role("button", name="Copy link").click()
+    shown = dict(parse_qsl(urlsplit(v.page.get_by_label("The link").input_value()).query))
+    for reader in LANGUAGES:
+        assert told_by(shown, language=reader)[0] == home()
+
+
+def the_link_on_the_screen_is_shown_and_in_the_clipboard(v):
     v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     v.page.get_by_role("button", name="Copy link").click()
     v.page.get_by_role("button", name="Copied").wait_for()
@@ -26,29 +47,7 @@ def test_the_link_on_the_screen_is_shown_and_in_the_clipboard(visit):
     assert "memory?w=seed" in shown
 
 
-def test_a_bare_address_is_copied_with_what_it_shows(visit):
-    v = visit("table")
-    v.page.get_by_role("button", name="Copy link").click()
-    shown = dict(parse_qsl(urlsplit(v.page.get_by_label("The link").input_value()).query))
-    for reader in LANGUAGES:
-        assert told_by(shown, language=reader)[0] == home()
-
-
-def test_the_arithmetic_on_the_screen_is_copied_as_latex(visit):
-    v = visit("?w=seed&t=1&unit=2")
-    v.chart()
-    v.settle()
-    v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    v.page.locator(".st-key-arithmetic .latex").click()
-    v.page.locator(".st-key-arithmetic").get_by_role("button", name="Copied").wait_for()
-    copied = v.page.evaluate("navigator.clipboard.readText()")
-    assert "<merror" not in convert(copied)
-    value = told_by({"w": "seed"})[0].run().reset_gate[0, 0, 1, 0, 2].item()
-    assert f"{value:.4g}" in copied
-
-
 def test_the_page_says_its_language(visit):
-    visit("table").page.wait_for_function("document.documentElement.lang === 'en'")
     v = visit("table", locale="zh-CN")
     v.page.wait_for_function("document.documentElement.lang === 'zh-CN'")
     # what Streamlit says itself, too, each time it says it

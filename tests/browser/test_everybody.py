@@ -15,7 +15,8 @@ _GRAVE = ("serious", "critical")
 _LOCALES = ["en-US", "zh-CN"] if os.environ.get("GRU_VIZ_WALK") else ["en-US"]
 #: Together they have every kind of widget.
 _TABBED = ("gates", "cell", "train")
-_DARK = "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'dark'"
+_IS = "(theme) => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"
+_LAPTOP, _PHONE = (1440, 900), (390, 844)
 
 
 #: Words of tables that stand on two lines; a formula is no word, and Chinese may break between any two characters.
@@ -48,22 +49,39 @@ def found(v, **options) -> list[tuple[str, str]]:
     return [(rule["id"], node["html"][:200]) for rule in grave for node in rule["nodes"]]
 
 
+#: In this order and back, page by page, as each change has everything drawn anew: a laptop, a large screen, a window that
+#: has become narrow.
+_SIZES = (_LAPTOP, (1920, 1080), _PHONE)
+_THEMES = ("light", "dark")
+
+
 @pytest.mark.parametrize("locale", _LOCALES)
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_keeps_anybody_out(visit, path, locale):
-    v = visit("" if path == "gates" else path, locale=locale)
-    v.finish()
-    assert not found(v)
-    v.page.emulate_media(color_scheme="dark")
-    v.page.wait_for_function(_DARK)
+@pytest.mark.parametrize("section", dict.fromkeys(entry.section for entry in PAGES.values()))
+def test_nothing_keeps_anybody_out(visit, section, locale):
+    v, sizes, themes = None, _SIZES, _THEMES
+    for path in (path for path, entry in PAGES.items() if entry.section == section):
+        address = "" if path == "gates" else path
+        if v is None:
+            v = visit(address, locale=locale)
+        else:
+            v.turn(address)
+        v.finish()
+        for size in sizes:
+            v.resize(*size)
+            assert v.beyond() <= 0, (path, size)
+            if size == _LAPTOP:
+                nothing_is_found_in_either_theme(v, path, themes)
+            if size == _LAPTOP and path in _TABBED and locale == _LOCALES[0]:
+                assert tabbing.missed(v) == [], path
+            if size == _PHONE:
+                assert v.page.evaluate(_TORN) == [], path
+        assert v.page.locator(".copylink button").count() == 1, path
+        sizes, themes = sizes[::-1], themes[::-1]
+
+
+def nothing_is_found_in_either_theme(v, path, themes):
+    assert not found(v), (path, themes[0])
+    v.page.emulate_media(color_scheme=themes[1])
+    v.page.wait_for_function(_IS, arg=themes[1])
     v.settle()
-    assert not found(v, **_COLOURS)
-    if path in _TABBED and locale == _LOCALES[0]:
-        assert tabbing.missed(v) == []
-    # On a laptop, on a large screen, and on a window that has become narrow.
-    assert v.beyond() <= 0
-    for size in ((1920, 1080), (390, 844)):
-        v.resize(*size)
-        assert v.beyond() <= 0, size
-    assert v.page.evaluate(_TORN) == []  # on a phone
-    assert v.page.locator(".copylink button").count() == 1
+    assert not found(v, **_COLOURS), (path, themes[1])

@@ -3,6 +3,7 @@
 import re
 from urllib.request import Request, urlopen
 
+from playwright.sync_api import expect
 from plotly.offline import get_plotlyjs_version
 
 from gru_viz.ui.components import PACKAGE
@@ -32,19 +33,34 @@ def test_the_head_of_every_page_names_what_its_first_figure_needs(address):
         assert answer.read() == (COMPONENTS / "shared" / "wire.js").read_bytes()
 
 
-def test_plotly_comes_once_whatever_page_is_opened(visit):
-    v = visit("", turned=False)
-    asked = []
-    v.page.on("request", lambda request: asked.extend(_PLOTLY.findall(request.url)))
-    v.go("")
+#: Of everything that the page has asked for.
+_ASKED = "performance.getEntriesByType('resource').map(({ name }) => name)"
+
+
+def plotlys(v) -> set[str]:
+    """Files of Plotly that have come."""
+    return {found[1] for name in v.page.evaluate(_ASKED) if (found := _PLOTLY.search(name))}
+
+
+def test_plotly_comes_once_whatever_page_is_opened_and_whole_for_three_dimensions_alone(visit):
+    v = visit("")
     v.chart()
-    for page, chart in (("memory?dim=2", "path_chart"), ("gradients", "norms_chart"), ("train", "curves_chart")):
+    for page, chart in (("gradients", "norms_chart"), ("train", "curves_chart")):
         v.turn(page)
         v.page.locator(f".st-key-{chart} .js-plotly-plot .main-svg").first.wait_for()
-    assert set(asked) == {PLOTLY.split("/")[-1]}
-    v.turn("memory?dim=3")
+    v.turn("memory")
+    memory_finds_fixed_points_of_a_trained_gru(v)
+    assert plotlys(v) == {PLOTLY.split("/")[-1]}
+    v.choose("dimensions", "3-D")
     v.page.wait_for_function("document.querySelector('.st-key-path_chart .js-plotly-plot')?._fullLayout?.scene")
-    assert len(set(asked)) == 2  # what only the whole of it can draw
+    assert v.link() == {"fix": "1", "dim": "3"}
+    assert len(plotlys(v)) == 2  # what only the whole of it can draw
+
+
+def memory_finds_fixed_points_of_a_trained_gru(v):
+    v.toggle("show_fixed")
+    v.finish()
+    expect(v.page.get_by_text(re.compile(r"fixed points, .*, \d+ stable and \d+ unstable"))).to_be_visible()
 
 
 def test_what_comes_is_the_plotly_of_the_python_package():

@@ -12,11 +12,11 @@ def place(v) -> str:
 def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_find_them(visit):
     v = visit("?text=the+cat+sat&model=words")
     acts = [
-        lambda: v.turn_to("Memory"),
-        lambda: v.choose("memory_of", "unit in view"),
+        lambda: v.turn_to("Coloured text"),
+        lambda: v.choose("quantity", "reset gate"),
         lambda: v.turn_to("Lesson"),
         v.page.locator(".walk button").last.click,
-        lambda: v.turn_to("Machine"),
+        lambda: v.turn_to("Table"),
         lambda: v.turn_to("Lesson"),
         lambda: v.page.get_by_role("button", name="Open in the app").click(),
         lambda: v.page.locator(".st-key-onwards a").click(),
@@ -26,7 +26,7 @@ def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_fin
         act()
         v.settle()
         seen.append(place(v))
-    assert [name.split(" · GRU Viz")[0].split()[-1] for name in seen[1:4]] == ["Memory", "Memory", "Lesson"]
+    assert [name.split(" · GRU Viz")[0].split()[-1] for name in seen[1:4]] == ["text", "text", "Lesson"]
     assert len(set(seen)) == len(seen) - 1  # the lesson's second step, twice
     for expected in reversed(seen[:-1]):
         v.page.go_back()

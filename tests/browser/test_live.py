@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from gru_viz import Experiment
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import home
+from tests.browser.diagram import agrees
 
 LINK = "?w=seed&text=a+b+c+d%0Ae+f+g&L=2&bi=1&H=5&t=0&unit=0"
 DEEP = Experiment(text="a b c d\ne f g", num_layers=2, bidirectional=True, hidden_size=5)
@@ -117,6 +118,13 @@ _WATCH_WHAT_GLIDES = """() => {
 
 def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
     v = visit("?t=3", turned=False, reduced_motion="reduce")  # a system says so before the page is opened
+    play_walks_step_by_step(v)
+    v.turn_to("Cell")
+    the_cell_plays_by_whole_steps(v)
+    v.leave()  # it plays on
+
+
+def play_walks_step_by_step(v):
     v.chart()
     v.page.evaluate(_WATCH_WHAT_GLIDES)
     said = v.page.locator(".st-key-gates_chart .said")
@@ -139,30 +147,18 @@ def test_play_walks_step_by_step_with_a_sentence_and_stops_at_any_key(visit):
     beside.click()  # at the end it begins anew
     expect(said).to_contain_text("Step 1,")
     v.page.keyboard.press("x")
+    v.settle()
 
 
-def test_the_cell_and_the_heatmaps_share_a_cursor(visit):
-    v = visit("cell?t=2")
-    v.page.locator(".cell[data-step='2']").wait_for()
-    v.chart("cell_gates_chart")
-    v.settle()
-    v.page.evaluate(HOLD)
-    v.page.locator(".st-key-cell_gates_chart .heatmaps").focus()
-    v.page.keyboard.press("ArrowRight")
-    v.page.keyboard.press("ArrowDown")
-    cell = v.page.locator(".cell")
-    assert (cell.get_attribute("data-step"), cell.get_attribute("data-unit")) == ("3", "1")
-    cell.focus()
-    v.page.keyboard.press("End")
-    frame = "document.querySelector('.st-key-cell_gates_chart .js-plotly-plot')._fullLayout.shapes[0].x0"
-    assert v.page.evaluate(frame) == len(home().text) - 1.5
-    v.page.evaluate("release()")
-    v.settle()
-    # the pointer on a unit of the diagram is a pointer on that cell of the heatmaps
-    box = v.page.locator(".box[data-box=z] .frame").bounding_box()
-    v.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.6)
-    unit = cell.get_attribute("data-unit")
-    expect(v.page.locator(".st-key-cell_gates_chart .hoverlayer")).to_contain_text(f"unit {unit}:")
+def the_cell_plays_by_whole_steps(v):
+    cell = v.page.locator(".cell[data-step]")
+    cell.wait_for()
+    assert v.page.locator(".wire").first.evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
+    before = cell.get_attribute("data-step")
+    v.page.locator(".controls select").select_option("4")
+    v.page.locator(".controls .play").click()
+    expect(cell).not_to_have_attribute("data-step", before, timeout=5000)
+    assert cell.get_attribute("data-stage") == "5"  # whole steps, no stages
 
 
 def test_a_large_run_shows_means_and_zoomed_into_its_own_cells(visit):
@@ -199,12 +195,31 @@ def test_on_a_phone_by_touch_in_either_theme_and_language(visit, locale, scheme)
     ]
     shown = [int(chart["paper"].lstrip("#")[i : i + 2], 16) for i in (0, 2, 4)]
     assert (sum(paper[:3]) < 200) == (sum(shown) < 200) == (scheme == "dark")
+    if locale == "en":
+        v.turn("cell")
+        the_cell_is_stepped_through(v)
+
+
+def the_cell_is_stepped_through(v):
+    cell = v.page.locator(".cell[data-step='4']")
+    cell.wait_for()
+    assert v.beyond() <= 0
+    v.page.get_by_role("button", name="One step on").tap()
+    agrees(v, home().run(), 5, 0)
+
+
+#: Of the watchdog, the half-seconds in which it looks pass at once.
+HURRY = """() => {
+  const { setInterval } = globalThis;
+  globalThis.setInterval = (act, time, ...rest) => setInterval(act, time === 500 ? 20 : time, ...rest);
+}"""
 
 
 def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):
     v = pages.visit("table")
     v.page.route("**/heatmaps/heatmaps.js", lambda route: route.abort())
-    v.page.goto(v.address)
+    v.page.goto(v.address, wait_until="commit")
+    v.page.evaluate(HURRY)
     v.page.get_by_text("could not draw the figure by itself").first.wait_for()
     assert v.chart()["values"]
     v.control("step").get_by_role("slider").press("ArrowRight")
@@ -214,29 +229,3 @@ def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pag
     v.page.reload()
     v.page.locator(".st-key-gates_chart .heatmaps .main-svg").first.wait_for()
     pages.back()  # of the complaints, one is that the file could not be had
-
-
-#: From now on it is watched whether a figure that stands here leaves the page.
-WATCH = """() => {
-  globalThis.stood = [...document.querySelectorAll(".heatmaps")];
-  globalThis.missed = new Set();
-  setInterval(() => stood.forEach((each, k) => each.isConnected || missed.add(k)), 1);
-  return stood.length;
-}"""
-
-
-@pytest.mark.parametrize("page", ["?", "memory?"])
-def test_figures_stay_where_they_are_while_a_slider_is_dragged(visit, page):
-    """Data that come faster than they are drawn overtake each other."""
-    v = visit(f"{page}w=seed&text=a+b+c+d&H=16")
-    v.page.locator(".heatmaps").first.wait_for()
-    v.settle()
-    count = v.page.evaluate(WATCH)
-    slider = v.control("update_gate_bias").get_by_role("slider")
-    for _ in range(20):
-        slider.press("ArrowRight")
-        v.page.wait_for_timeout(30)
-    v.settle()
-    assert count
-    assert v.page.evaluate("[...missed]") == []
-    assert v.page.locator(".heatmaps").count() == count

@@ -1,10 +1,9 @@
 """The main job in Chromium: type a sequence, choose a cell and set it, see every gate at every step."""
 
-import re
 from urllib.parse import urlsplit
 
 import numpy as np
-import pytest
+from latex2mathml.converter import convert
 from playwright.sync_api import expect
 
 from gru_viz import Experiment
@@ -22,8 +21,24 @@ def same(chart: dict, experiment: Experiment, direction: int = 0, sample: int = 
         np.testing.assert_allclose(shown, expected.T, rtol=0, atol=1e-6)
 
 
-def test_a_teacher_types_a_sentence_and_sees_every_gate(visit):
+def test_a_teacher_types_a_sentence_and_sees_every_gate_of_every_cell(visit):
     v = visit("?w=seed")
+    a_teacher_types_a_sentence_and_sees_every_gate(v)
+    v.look("direction", "forward")
+    v.choose("cell", "LSTM")
+    assert v.link()["cell"] == "lstm"
+    assert len(v.chart()["values"]) == 7
+    another_cell_is_shown_clicked_and_turned_around(v)
+    v.turn_to("Memory")
+    assert "This page is about the GRU" in v.text()
+    v.turn("?cell=rnn&nl=relu&bi=1&text=to+be+or+not+to+be")
+    another_cell_is_shown_clicked_and_turned_around(v)
+    v.turn_to("Gates")
+    v.choose("cell", "GRU")
+    assert len(v.chart()["values"]) == 5
+
+
+def a_teacher_types_a_sentence_and_sees_every_gate(v):
     same(v.chart(), Experiment())
     v.type("text", "to be or not to be")
     chart = v.chart()
@@ -46,141 +61,7 @@ def test_a_teacher_types_a_sentence_and_sees_every_gate(visit):
     same(v.chart(), experiment, direction=1)
 
 
-def test_a_student_opens_the_link_and_sees_the_same_picture(visit):
-    v = visit("?w=seed")
-    v.type("text", "<b>x</b> $y$ ␣\n你好")
-    v.number("num_layers", 2)
-    v.choose("convention", "Textbook")
-    before, link = v.chart(), v.link()
-    assert link == {"text": "<b>x</b> $y$ ␣\n你好", "L": "2", "conv": "textbook"}
-    v.page.reload()
-    v.settle()
-    after = v.chart()
-    assert after == before
-    assert v.link() == link
-    expect(v.control("text").locator("textarea")).to_have_value(link["text"])
-    path = v.page.url.removeprefix(v.address + "/")
-    v.leave()  # and so the session ends; a fellow student opens the link
-    v.go(path)
-    assert v.chart()["values"] == before["values"]
-
-
-def test_clicking_a_cell_shows_its_arithmetic(visit):
-    v = visit("?w=seed")
-    v.chart()
-    v.click_cell(2, 5, 7)
-    tr = Experiment().run()
-    assert "Unit 7 at step 5: “,”" in v.text()
-    assert v.link() == {"t": "5", "unit": "7", "w": "seed"}
-    spoken = v.page.locator(".st-key-arithmetic annotation").text_content()
-    for name in GRU.quantities:
-        assert f"{getattr(tr, name)[0, 0, 5, 0, 7].item():.4g}" in spoken
-    v.click_cell(0, 2, 3)
-    assert "Unit 3 at step 2: “was”" in v.text()
-
-
-def test_hovering_one_heatmap_reads_all_four(visit):
-    v = visit()
-    v.chart()
-    box = v.page.locator(".st-key-gates_chart .js-plotly-plot").bounding_box()
-    v.page.mouse.move(box["x"] + 300, box["y"] + 250)
-    v.page.mouse.move(box["x"] + 302, box["y"] + 252)
-    v.page.locator(".st-key-gates_chart .hoverlayer .hovertext").nth(3).wait_for()
-    hovered = v.page.locator(".st-key-gates_chart .hoverlayer").text_content()
-    units = re.findall(r"unit (\d+):", hovered)
-    assert len(units) == 4
-    assert len(set(units)) == 1
-
-
-def test_back_undoes_a_change(visit):
-    v = visit("?w=seed")
-    v.number("hidden_size", 5)
-    v.number("hidden_size", 7)
-    v.page.go_back()
-    v.settle()
-    v.page.wait_for_function("document.querySelector('.st-key-hidden_size input').value === '5'")
-    v.settle()
-    same(v.chart(), Experiment(hidden_size=5))
-
-
-def test_back_leads_through_the_pages_as_they_were_left(visit):
-    v = visit("?H=5")
-    v.turn_to("Memory")
-    assert v.link() == {"H": "5"}
-    v.number("hidden_size", 7)
-    for move, page, units in ((-1, "memory", 5), (-1, "", 5), (1, "memory", 5), (1, "memory", 7)):
-        v.page.go_back() if move < 0 else v.page.go_forward()
-        v.settle()
-        assert v.link()["H"] == str(units)
-        assert urlsplit(v.page.url).path == f"/{page}"
-        expect(v.control("hidden_size").locator("input")).to_have_value(str(units))
-
-
-@pytest.mark.parametrize("path", ["?w=seed", "memory?w=seed&H=5"])
-def test_a_slider_turned_faster_than_the_app_answers_ends_where_it_was_left(visit, path):
-    v = visit(path)
-    for ends, key in (("2.00", "ArrowRight"), ("-1.00", "ArrowLeft")):
-        slider = v.control("update_gate_bias").get_by_role("slider")
-        slider.focus()
-        for _ in range(8 if key == "ArrowRight" else 12):
-            slider.press(key)
-        # The link is the app's own last word; a value that it has not heard of yet would come back after that.
-        v.page.wait_for_function(f"new URLSearchParams(location.search).get('zb') === '{float(ends)}'")
-        v.settle()
-        expect(v.control("update_gate_bias")).to_contain_text(ends)
-        assert float(v.link()["zb"]) == float(ends)
-
-
-def test_a_file_is_uploaded_and_bad_ones_are_refused(visit, tmp_path):
-    v = visit("?src=file")
-    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text("day,a,b\n2024-01-01,1,2\n2024-01-02,3,4\n2024-01-03,5,7\n")
-    bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
-    v.page.locator("input[type=file]").set_input_files(good)
-    v.settle()
-    assert "x (3, 1, 2)" in v.text()
-    v.page.locator("input[type=file]").set_input_files(bad)
-    v.settle()
-    v.page.get_by_text("is not a text file").wait_for()
-    assert v.chart()["values"]
-
-
-def test_bad_text_keeps_what_was_typed_and_the_last_picture(visit):
-    v = visit("?w=seed")
-    before = v.chart()["values"]
-    v.type("text", "   ")
-    v.page.get_by_text("There is no text yet").wait_for()
-    assert v.chart()["values"] == before
-    assert v.control("text").locator("textarea").input_value() == "   "
-    v.type("text", "<script>document.title='hacked'</script>")
-    assert "There is no text yet" not in v.text()
-    assert v.page.title() != "hacked"
-    assert "<" in v.page.locator(".st-key-gates_chart .xtick text").first.text_content()
-
-
-def test_a_nonsense_link_opens_with_notes(visit):
-    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world", turned=False)
-    assert v.chart()["ticks"] == ["hello", "world"]
-    assert v.text().count("The default was taken.") == 2
-    assert "“nothing” that is not known" in v.text()
-    assert v.link() == {"text": "hello world", "t": "1"}  # the default step 3 is past the end
-    for path, said in (("?text=hello", False), ("?text=hello&H=none", True), ("", False)):
-        v.turn(path)
-        assert ("The default was taken." in v.text()) is said
-
-
-def test_the_code_can_be_copied(visit):
-    v = visit("table")
-    v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    code = v.page.locator("[data-testid=stCode]")
-    code.hover()
-    code.get_by_role("button").first.click()
-    assert v.page.evaluate("navigator.clipboard.readText()").startswith("import torch")
-
-
-@pytest.mark.parametrize("link", ["cell=lstm&bi=1", "cell=rnn&nl=relu&bi=1"])
-def test_another_cell_is_shown_clicked_and_turned_around(visit, link):
-    v = visit(f"?{link}&text=to+be+or+not+to+be")
+def another_cell_is_shown_clicked_and_turned_around(v):
     experiment = told_by(v.link())[0]
     tr = experiment.run()
     chart = v.chart()
@@ -197,17 +78,117 @@ def test_another_cell_is_shown_clicked_and_turned_around(visit, link):
     np.testing.assert_allclose(shown, tr.output[:, 0].numpy().T, rtol=0, atol=1e-6)
     v.turn_to("Table")
     expect(v.page.locator("[data-testid=stCode]")).to_contain_text(
-        f"torch.nn.{tr.cell.name}(16, 16, bidirectional=True"
+        f"torch.nn.{tr.cell.name}(16, {experiment.hidden_size}, bidirectional=True"
     )
 
 
-def test_the_cell_is_chosen_in_the_sidebar(visit):
+def test_a_student_clicks_changes_goes_back_errs_and_opens_the_link_of_what_came_of_it(visit):
     v = visit("?w=seed")
-    v.choose("cell", "LSTM")
-    assert v.link() == {"cell": "lstm"}
-    assert len(v.chart()["values"]) == 7
-    v.turn_to("Memory")
-    assert "This page is about the GRU" in v.text()
-    v.turn_to("Gates")
-    v.choose("cell", "GRU")
-    assert len(v.chart()["values"]) == 5
+    clicking_a_cell_shows_its_arithmetic(v)
+    it_is_copied_as_latex(v)
+    back_undoes_a_change(v)
+    bad_text_keeps_what_was_typed_and_the_last_picture(v)
+    the_link_shows_the_same_picture(v)
+
+
+def clicking_a_cell_shows_its_arithmetic(v):
+    v.chart()
+    v.click_cell(2, 5, 7)
+    tr = Experiment().run()
+    assert "Unit 7 at step 5: “,”" in v.text()
+    assert v.link() == {"t": "5", "unit": "7", "w": "seed"}
+    spoken = v.page.locator(".st-key-arithmetic annotation").text_content()
+    for name in GRU.quantities:
+        assert f"{getattr(tr, name)[0, 0, 5, 0, 7].item():.4g}" in spoken
+    v.click_cell(0, 2, 3)
+    assert "Unit 3 at step 2: “was”" in v.text()
+
+
+def it_is_copied_as_latex(v):
+    v.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    v.page.locator(".st-key-arithmetic .latex").click()
+    v.page.locator(".st-key-arithmetic").get_by_role("button", name="Copied").wait_for()
+    copied = v.page.evaluate("navigator.clipboard.readText()")
+    assert "<merror" not in convert(copied)
+    value = Experiment().run().reset_gate[0, 0, 2, 0, 3].item()
+    assert f"{value:.4g}" in copied
+
+
+def back_undoes_a_change(v):
+    v.number("hidden_size", 5)
+    v.number("hidden_size", 7)
+    v.page.go_back()
+    v.settle()
+    v.page.wait_for_function("document.querySelector('.st-key-hidden_size input').value === '5'")
+    v.settle()
+    same(v.chart(), Experiment(hidden_size=5))
+
+
+def bad_text_keeps_what_was_typed_and_the_last_picture(v):
+    before = v.chart()["values"]
+    v.type("text", "   ")
+    v.page.get_by_text("There is no text yet").wait_for()
+    assert v.chart()["values"] == before
+    assert v.control("text").locator("textarea").input_value() == "   "
+    v.type("text", "<script>document.title='hacked'</script>")
+    assert "There is no text yet" not in v.text()
+    assert v.page.title() != "hacked"
+    assert "<" in v.page.locator(".st-key-gates_chart .xtick text").first.text_content()
+
+
+def the_link_shows_the_same_picture(v):
+    v.type("text", "<b>x</b> $y$ ␣\n你好")
+    v.number("num_layers", 2)
+    v.choose("convention", "Textbook")
+    before, link = v.chart(), v.link()
+    chosen = {"text": "<b>x</b> $y$ ␣\n你好", "H": "5", "L": "2", "conv": "textbook"}
+    assert link == {**chosen, "t": "2", "unit": "3"}
+    v.page.reload()
+    v.settle()
+    after = v.chart()
+    assert after == before
+    assert v.link() == link
+    expect(v.control("text").locator("textarea")).to_have_value(link["text"])
+    path = v.page.url.removeprefix(v.address + "/")
+    v.leave()  # and so the session ends; a fellow student opens the link
+    v.go(path)
+    assert v.chart()["values"] == before["values"]
+
+
+def test_back_leads_through_the_pages_as_they_were_left(visit):
+    v = visit("?H=5")
+    v.turn_to("Table")
+    assert v.link() == {"H": "5"}
+    v.number("hidden_size", 7)
+    for move, page, units in ((-1, "table", 5), (-1, "", 5), (1, "table", 5), (1, "table", 7)):
+        v.page.go_back() if move < 0 else v.page.go_forward()
+        v.settle()
+        assert v.link()["H"] == str(units)
+        assert urlsplit(v.page.url).path == f"/{page}"
+        expect(v.control("hidden_size").locator("input")).to_have_value(str(units))
+
+
+def test_a_nonsense_link_opens_with_notes_and_a_nonsense_file_is_refused(visit, tmp_path):
+    v = visit("?H=huge&conv=%3Cscript%3E&nothing=1&text=hello+world", turned=False)
+    assert v.chart()["ticks"] == ["hello", "world"]
+    assert v.text().count("The default was taken.") == 2
+    assert "“nothing” that is not known" in v.text()
+    assert v.link() == {"text": "hello world", "t": "1"}  # the default step 3 is past the end
+    for path, said in (("?text=hello", False), ("?text=hello&H=none", True), ("", False)):
+        v.turn(path)
+        assert ("The default was taken." in v.text()) is said
+    v.turn("?src=file")
+    a_file_is_uploaded_and_bad_ones_are_refused(v, tmp_path)
+
+
+def a_file_is_uploaded_and_bad_ones_are_refused(v, tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("day,a,b\n2024-01-01,1,2\n2024-01-02,3,4\n2024-01-03,5,7\n")
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    v.page.locator("input[type=file]").set_input_files(good)
+    v.settle()
+    assert "x (3, 1, 2)" in v.text()
+    v.page.locator("input[type=file]").set_input_files(bad)
+    v.settle()
+    v.page.get_by_text("is not a text file").wait_for()
+    assert v.chart()["values"]

@@ -1,9 +1,6 @@
 """The page Memory in Chromium: what is kept, how long, and where it ends up."""
 
-import re
-
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from gru_viz import Experiment
@@ -14,6 +11,23 @@ SUBTITLE = """(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`).
 
 def test_memory_shows_what_is_kept_and_the_dial_lengthens_it(visit):
     v = visit("memory?w=seed")
+    every_picture_says_whether_anybody_trained_the_weights(v, CHARTS, is_random=True)
+    what_is_kept_is_shown_and_the_dial_lengthens_it(v)
+    v.turn("memory")
+    every_picture_says_whether_anybody_trained_the_weights(v, CHARTS, is_random=False)
+
+
+CHARTS = ("shares", "lives", "nudge", "path")
+
+
+def every_picture_says_whether_anybody_trained_the_weights(v, charts, *, is_random):
+    for chart in charts:
+        v.chart(f"{chart}_chart")
+        subtitle = v.page.evaluate(SUBTITLE, f"{chart}_chart")
+        assert ("random weights" in subtitle) is is_random, chart
+
+
+def what_is_kept_is_shown_and_the_dial_lengthens_it(v):
     experiment = Experiment()
     tr = experiment.run()
     shown = np.array(v.chart("shares_chart")["values"][0], dtype=float)
@@ -33,26 +47,3 @@ def test_memory_shows_what_is_kept_and_the_dial_lengthens_it(visit):
         arg=float(longer.max()),
     )
     assert (np.sort(longer)[::-1] > before).all()
-
-
-@pytest.mark.parametrize(
-    ("page", "charts"),
-    [("memory", ["shares", "lives", "nudge", "path"]), ("gradients", ["norms", "road", "unit_saliency"])],
-)
-def test_every_picture_says_whether_anybody_trained_the_weights(visit, page, charts):
-    for link, is_random in ((f"{page}?text=a+b+c+d&H=4", True), (page, False)):
-        v = visit(link)
-        for chart in charts:
-            v.chart(f"{chart}_chart")
-            subtitle = v.page.evaluate(SUBTITLE, f"{chart}_chart")
-            assert ("random weights" in subtitle) is is_random
-
-
-def test_memory_finds_fixed_points_of_a_trained_gru(visit):
-    v = visit("memory")
-    v.toggle("show_fixed")
-    v.finish()
-    expect(v.page.get_by_text(re.compile(r"fixed points, .*, \d+ stable and \d+ unstable"))).to_be_visible()
-    v.choose("dimensions", "3-D")
-    v.page.locator(".st-key-path_chart .gl-container, .st-key-path_chart .js-plotly-plot").first.wait_for()
-    assert v.link() == {"fix": "1", "dim": "3"}

@@ -10,7 +10,6 @@ from gru_viz import bundled
 from tests.browser.test_appearance import END_OF_THE_LAST_HEATMAP
 
 ENGLISH, CHINESE = "I love my dog and my cat", "我今天学习了门控循环单元"
-LINK = f"?w=example&text={ENGLISH.replace(' ', '+')}"
 
 
 def ends(chart: dict) -> list[float]:
@@ -42,11 +41,25 @@ def test_a_sentence_of_ones_own_is_read_at_once_and_the_way_back_is_open(visit, 
     v.settle()
     np.testing.assert_allclose(ends(v.chart()), reading.ends, atol=1e-5)
     assert v.link()["text"] == text
+    if locale == "en-US":
+        the_bi_gru_page_reads_it_in_both_directions(v)
+        v.turn_to("Gates")
+        v.resize(390, 844)
+        on_a_phone_the_sentence_and_the_ways_on_fit(v, reading)
+        v.resize(1440, 900)
+        v.turn("?w=seed&H=20")
+        random_weights_are_called_random_and_lead_to_training(v)
 
 
-def test_on_a_phone_the_sentence_and_the_ways_on_fit(visit):
-    v = visit(LINK, size=(390, 844))
-    reading = bundled()["words"].read(ENGLISH)
+def the_bi_gru_page_reads_it_in_both_directions(v):
+    v.turn_to("Bi-GRU")
+    expect(v.page.locator(".stMainBlockContainer")).to_contain_text("Where words end, both directions")
+    tr = bundled()["words-both"].read(ENGLISH).trace
+    shown = v.chart("merged_chart")["values"][1]
+    np.testing.assert_allclose(shown, tr.output[0].numpy().T, rtol=0, atol=1e-5)
+
+
+def on_a_phone_the_sentence_and_the_ways_on_fit(v, reading):
     expect(v.page.locator(".st-key-gates_chart")).to_contain_text("|".join(reading.words))
     assert v.beyond() <= 0
     for key in ("offer_back", "offer_untrained"):
@@ -55,17 +68,7 @@ def test_on_a_phone_the_sentence_and_the_ways_on_fit(visit):
         assert box["x"] + box["width"] <= 390
 
 
-def test_the_bi_gru_page_reads_it_in_both_directions(visit):
-    v = visit(LINK)
-    v.turn_to("Bi-GRU")
-    expect(v.page.locator(".stMainBlockContainer")).to_contain_text("Where words end, both directions")
-    tr = bundled()["words-both"].read(ENGLISH).trace
-    shown = v.chart("merged_chart")["values"][1]
-    np.testing.assert_allclose(shown, tr.output[0].numpy().T, rtol=0, atol=1e-5)
-
-
-def test_random_weights_are_called_random_and_lead_to_training(visit):
-    v = visit("?w=seed&H=20")
+def random_weights_are_called_random_and_lead_to_training(v):
     expect(v.page.locator(".st-key-gates_chart .gtitle-subtitle")).to_contain_text("random weights")
     button(v, "offer_train").click()
     v.settle()

@@ -8,8 +8,14 @@ from gru_viz.analysis.memory import shares
 BODY = {0}
 
 
-def test_a_control_of_a_part_draws_neither_the_sidebar_nor_the_rest(visit):
+def test_a_control_of_a_part_draws_that_alone(visit):
     v = visit("memory?text=a+b+c+d&H=3&unit=2&t=1")
+    a_control_of_a_part_draws_neither_the_sidebar_nor_the_rest(v)
+    v.turn("memory?text=a+b+c+d&H=3&cell=rnn&unit=1")
+    the_part_is_of_what_the_page_shows_whatever_cell_is_looked_at(v)
+
+
+def a_control_of_a_part_draws_neither_the_sidebar_nor_the_rest(v):
     tr = Experiment(text="a b c d", hidden_size=3).run()
     title = v.page.locator("h1.page-title").element_handle()
     for label, unit, link in (("unit in view", 2, "unit"), ("mean over units", None, None)):
@@ -27,9 +33,8 @@ def test_a_control_of_a_part_draws_neither_the_sidebar_nor_the_rest(visit):
     assert v.control("memory_of").get_by_role("radio", name="mean over units").is_checked()
 
 
-def test_the_part_is_of_what_the_page_shows_whatever_cell_is_looked_at(visit):
+def the_part_is_of_what_the_page_shows_whatever_cell_is_looked_at(v):
     """Gates and answers of the GRU, with the units of an RNN in the sidebar; then the whole page of coloured text."""
-    v = visit("memory?text=a+b+c+d&H=3&cell=rnn&unit=1")
     v.choose("memory_of", "unit in view")
     assert v.traffic.drawn == BODY
     tr = Experiment(text="a b c d", hidden_size=3).run()

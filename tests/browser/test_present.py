@@ -1,6 +1,5 @@
 """Present: on a wall nothing is cut, nothing scrolls, no text is small, and a clicker does it all."""
 
-import pytest
 from playwright.sync_api import expect
 
 #: Text on the screen that is smaller than 18 pixels, and by how many pixels the page is longer than the wall.
@@ -53,24 +52,39 @@ def fits(v, *, at_rest: bool = False) -> None:
     expect(v.page.get_by_test_id("stHeader")).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=["720", "1080"])
-def test_a_step_its_words_and_its_figure_are_whole_on_a_wall_and_a_clicker_walks(visit, size):
-    v = visit("lesson?lesson=gru&step=3&present=1", size=size)
+def test_a_step_its_words_and_its_figure_are_whole_on_any_wall_and_a_clicker_walks(visit):
+    v = visit("lesson?lesson=gru&step=3&present=1", size=WALLS[0])
     v.page.locator(".cell.present[data-stage='1']").wait_for()
-    # For as long as the keys are told, they cover nothing.
-    keys, name, body = (
-        v.page.locator(each).bounding_box() for each in (".wall-keys", ".step-title", ".st-key-lesson_body")
-    )
-    assert name["y"] < keys["y"] + keys["height"] <= body["y"]
-    fits(v)
+    for wall in WALLS:
+        v.resize(*wall)
+        # For as long as the keys are told, they cover nothing.
+        keys, name, body = (
+            v.page.locator(each).bounding_box() for each in (".wall-keys", ".step-title", ".st-key-lesson_body")
+        )
+        assert name["y"] < keys["y"] + keys["height"] <= body["y"], wall
+        fits(v)
     v.page.keyboard.press("PageDown")
     v.page.wait_for_function("location.search.includes('step=4')")
     v.chart("lesson_chart")
-    fits(v)
+    for wall in reversed(WALLS):
+        v.resize(*wall)
+        fits(v)
 
 
-def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
-    v = visit("cell?present=1", size=(1280, 720))
+#: Sizes of what a projector shows.
+WALLS = ((1280, 720), (1920, 1080))
+
+
+def test_other_pages_are_whole_and_walked_through_each_by_its_own_keys(visit):
+    v = visit("cell?present=1", size=WALLS[0])
+    the_cell_begins_at_its_first_stage_and_has_the_keys(v)
+    v.turn("nn-gru?w=seed&L=2&bi=1&present=1")
+    a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(v)
+    v.turn("?present=1")
+    the_pointer_dims_everything_but_its_step_and_unit_and_space_plays(v)
+
+
+def the_cell_begins_at_its_first_stage_and_has_the_keys(v):
     cell = v.page.locator(".cell.present")
     expect(cell).to_have_attribute("data-stage", "1")
     fits(v)
@@ -103,8 +117,8 @@ def test_the_cell_begins_at_its_first_stage_and_has_the_keys(visit):
     assert "present" not in v.link()
 
 
-def test_a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(visit):
-    v = visit("nn-gru?w=seed&L=2&bi=1&present=1", size=(1280, 720))
+def a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(v):
+    v.page.mouse.move(9, 9)  # for seconds after that they are told
     keys = v.page.locator(".wall-keys.shown")
     expect(keys).to_have_text("Esc leaves · PageDown next · PageUp back · Space plays · B blank")
     assert float(keys.evaluate("(keys) => getComputedStyle(keys).fontSize").removesuffix("px")) >= 18
@@ -128,8 +142,7 @@ def test_a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(visit)
 _SHOWN = "[...document.querySelectorAll('.on-wall')].map((each) => `${each.className} ${each.textContent} ${each.scrollTop}`)"
 
 
-def test_the_pointer_dims_everything_but_its_step_and_unit_and_space_plays(visit):
-    v = visit("?present=1", size=(1280, 720))
+def the_pointer_dims_everything_but_its_step_and_unit_and_space_plays(v):
     v.chart()
     fits(v)
     veil = v.page.locator(".st-key-gates_chart .veil")

@@ -16,8 +16,14 @@ def opened_by_nobody(chart: dict) -> int:
     return int(np.array(chart["values"][3]).mean(axis=0).argmin())
 
 
-def test_train_remember_to_the_end_scrub_and_use_it(visit):
+def test_one_training_goes_to_the_end_and_another_is_stopped(visit):
     v = visit("table?steps=250")
+    train_remember_to_the_end_scrub_and_use_it(v)
+    v.turn("table?steps=3000&task=flip-flop&tlen=60")
+    training_can_be_stopped(v)
+
+
+def train_remember_to_the_end_scrub_and_use_it(v):
     v.turn_to("Train")
     v.page.get_by_role("button", name="Train", exact=True).click()
     v.page.get_by_text("s left").wait_for()
@@ -73,8 +79,7 @@ def test_a_link_trains_again_at_once_and_shows_the_stage_that_was_seen(visit):
     v.page.locator(".st-key-gates_chart .js-plotly-plot").wait_for()
 
 
-def test_training_can_be_stopped(visit):
-    v = visit("table?steps=3000&task=flip-flop&tlen=60")
+def training_can_be_stopped(v):
     v.turn_to("Train")
     v.page.get_by_text("not trained yet").wait_for()
     v.page.get_by_role("button", name="Train", exact=True).click()

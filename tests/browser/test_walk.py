@@ -84,7 +84,9 @@ def answer(v: Visit, question: Question) -> None:
 @pytest.mark.timeout(600)
 def test_the_lesson_is_walked_and_its_questions_answered(visit, language):
     first, last = (1, len(COURSE.steps)) if WHOLE else SOME[language]
-    v = visit(f"lesson?lesson=gru&step={first}", locale=LOCALES[language])
+    v = visit("lesson" if first == 1 else f"lesson?lesson=gru&step={first}", locale=LOCALES[language])
+    if first == 1:
+        the_bare_address_shows_what_its_first_step_is_about(v, language)
     seen: set[str] = set()
     for number in range(first, last + 1):
         sheet = COURSE.steps[number - 1].sheets[language]
@@ -105,3 +107,47 @@ def test_the_lesson_is_walked_and_its_questions_answered(visit, language):
     v.page.keyboard.press("ArrowLeft")
     expect(v.page.locator(".walk span")).to_have_text(f"{last - 1} / {len(COURSE.steps)}")
     v.settle()
+    if language == "zh_CN":
+        v.turn("lesson?lesson=gru&step=6")
+        no_gap_opens_between_a_formula_or_code_and_the_full_width_mark_behind(v)
+
+
+def the_bare_address_shows_what_its_first_step_is_about(v, language):
+    assert v.control("text").locator("textarea").input_value() == COURSE.steps[0].sheets[language].experiment.text
+    assert v.link() == {"lesson": "gru"}
+    # While it is read, what draws later steps is fetched.
+    v.page.wait_for_function(_FETCHED, arg="/cell/kinds/gru.js")
+
+
+_FETCHED = "(end) => performance.getEntriesByType('resource').some(({ name }) => name.endsWith(end))"
+
+
+#: What stands between a formula or a piece of code and the Chinese behind it, in pixels, and the size of both marks.
+_AIR = """() => {
+  const behind = (e) => {
+    while (!e.nextSibling) e = e.parentElement;
+    const range = document.createRange();
+    range.setStart(e.nextSibling, 0);
+    range.setEnd(e.nextSibling, 1);
+    return range.getBoundingClientRect();
+  };
+  const body = document.querySelector(".st-key-lesson_body");
+  const mark = body.querySelector(".katex .cjk_fallback"), code = body.querySelector("p code");
+  const text = document.createRange();
+  text.selectNodeContents(code);
+  return {
+    code: behind(code).left - text.getBoundingClientRect().right,
+    formula: behind(mark).left - mark.getBoundingClientRect().right,
+    marks: [behind(code).width, mark.getBoundingClientRect().width],
+    fonts: [code.parentElement, mark].map((e) => getComputedStyle(e).fontFamily),
+  };
+}"""
+
+
+def no_gap_opens_between_a_formula_or_code_and_the_full_width_mark_behind(v):
+    v.page.locator(".st-key-lesson_body .cjk_fallback").wait_for()
+    air = v.page.evaluate(_AIR)
+    assert air["code"] < 2
+    assert air["formula"] == pytest.approx(0, abs=0.1)
+    assert air["marks"][0] == pytest.approx(air["marks"][1], abs=0.1)
+    assert air["fonts"][0] == air["fonts"][1]

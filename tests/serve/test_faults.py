@@ -2,9 +2,6 @@
 
 import asyncio
 import math
-import os
-import shutil
-import subprocess
 import urllib.error
 from collections import Counter
 from collections.abc import Callable
@@ -14,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.visitor import Visitor
-from tests.browser.server import running
+from tests.serve.conftest import DISK
 from tests.serve.nginx import installed
 from tests.serve.soak import LARGE, files, links
 from tests.serve.threads import run
@@ -113,27 +110,18 @@ def test_nonsense_hurts_nobody_but_its_sender(two, nonsense: bytes | str | Calla
     assert two.workers() == before
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A folder on a disk of one megabyte."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = shutil.which("mount")
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if mount is None or os.geteuid() != 0 or subprocess.run(command, check=False, capture_output=True).returncode:
+@needs_nginx
+def test_a_full_disk_refuses_an_upload_and_nothing_else(two, disk):
+    if disk is None:
         pytest.skip("only root mounts disks")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
 
-
-def test_a_full_disk_refuses_an_upload_and_nothing_else(small_disk):
     async def story(address: str) -> None:
         visitor = await Visitor.arrive(address)
         await visitor.run()
         await visitor.choose("text", "ab!ca?")
         await visitor.choose("source", visitor.elements["source"][1].options[-1].content)
         with pytest.raises(urllib.error.URLError):
-            await visitor.upload("_file", "large.csv", b"1\n" * 5_000_000)
+            await visitor.upload("_file", "large.csv", b"1\n" * DISK)
         visitor.chosen.clear()  # the server's memory, not the browser's
         await visitor.choose("source", visitor.elements["source"][1].options[0].content)
         assert visitor.elements["text"][1].value == "ab!ca?"
@@ -142,6 +130,6 @@ def test_a_full_disk_refuses_an_upload_and_nothing_else(small_disk):
         assert visitor.errors == []
         await visitor.leave()
 
-    with running(TMPDIR=str(small_disk)) as (address, process):
-        run(story(address))
-        assert process.poll() is None
+    before = two.workers()
+    run(story(f"http://127.0.0.1:{next(iter(before))}"))  # past nginx, which has its own files there
+    assert two.workers() == before

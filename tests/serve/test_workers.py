@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.visitor import Visitor
 from gru_viz.serve.supervisor import answers
-from tests.browser.chromium import launch
+from tests.browser.chromium import HURRIED, launch
 from tests.serve.nginx import installed
 from tests.serve.threads import aside, run
 
@@ -64,15 +64,16 @@ def spoken(address: str) -> list[str]:
     """What the browser's console says on two pages."""
     said: list[str] = []
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, HURRIED)
         page = browser.new_page()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        for path in ("", "train"):
-            page.goto(f"{address}/{path}", wait_until="load")
-            page.locator(".page-title, h1").first.wait_for(timeout=30_000)
-            page.locator(".heatmaps canvas, .js-plotly-plot, svg").first.wait_for(timeout=30_000)
-            page.wait_for_timeout(500)
+        page.goto(address)
+        page.locator(".st-key-gates_chart .heatmaps .main-svg").first.wait_for()
+        page.get_by_test_id("stTopNavSection").filter(has_text="Learn").click()
+        page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Train").click()
+        page.locator(".st-key-start_training button").wait_for()
+        page.wait_for_timeout(500)
         browser.close()
     return said
 
