@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import torch
@@ -29,13 +30,19 @@ class Batch:
         0 where nothing is asked.
     asked : Tensor (B, T), bool
         The steps at which the task wants an answer.
-    tokens : tuple of tuple of str
+    rows : sequence of sequences
+        As the task drew them: symbols, or lists of numbers.
     """
 
     inputs: Tensor
     targets: Tensor
     asked: Tensor
-    tokens: tuple[tuple[str, ...], ...]
+    rows: Sequence[Sequence]
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[str, ...], ...]:
+        """A name for each step; training needs none, and numbers take half its time to write out."""
+        return tuple(tuple(_name(step) for step in row) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ class Task:
         else:
             blank = [0.0] * self.outputs
             targets = torch.tensor([[blank if answer is None else answer for answer in row] for row in answers])
-        return Batch(self.encode(rows), targets, asked, tuple(tuple(_name(s) for s in row) for row in rows))
+        return Batch(self.encode(rows), targets, asked, rows)
 
     def lacking(self, row: Sequence) -> str:
         """The first of `marks` whose addition to a row of symbols brings an answer; empty if none does.

@@ -9,6 +9,7 @@ from gru_viz.analysis import compare, timing
 from gru_viz.analysis.automaton import extraction
 from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
+from gru_viz.ui.widgets import progress
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +50,24 @@ def fewer_sequences():
         patch.setattr(units, "SEARCHED", 150)
         patch.setattr(units, "TRIED", 40)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def work_in_one_piece():
+    """What takes long is done in pieces, and the page drawn after each; most tests look at what comes out only."""
+    usual = progress._FIRST, progress._PIECE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "_FIRST", 1e3)
+        patch.setattr(progress, "_PIECE", 1e3)
+        yield usual
+
+
+@pytest.fixture
+def pieces(monkeypatch, work_in_one_piece):
+    """As visitors have it: a bar, and a page that answers meanwhile."""
+    first, piece = work_in_one_piece
+    monkeypatch.setattr(progress, "_FIRST", first)
+    monkeypatch.setattr(progress, "_PIECE", piece)
 
 
 @pytest.fixture

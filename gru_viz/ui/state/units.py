@@ -55,7 +55,7 @@ def examined(run: Run, reader: Reader) -> Examined:
 def tried(found: Examined) -> Batch:
     """The first of them, for cases of which each is a run."""
     batch = found.batch
-    return Batch(batch.inputs[:TRIED], batch.targets[:TRIED], batch.asked[:TRIED], batch.tokens[:TRIED])
+    return Batch(batch.inputs[:TRIED], batch.targets[:TRIED], batch.asked[:TRIED], batch.rows[:TRIED])
 
 
 def _own(run: Run, task: Task) -> Batch:

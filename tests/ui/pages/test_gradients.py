@@ -78,6 +78,7 @@ def test_all_norms_are_computed_where_they_are_asked_for():
     assert "The last steps" not in said(at)
 
 
+@pytest.mark.usefixtures("pieces")
 def test_a_long_computation_can_be_stopped_and_taken_up_again():
     at = opened("gradients", src="generator", len="150", H="110", w="seed")
     at.button(key="all_norms").click().run()

@@ -88,6 +88,7 @@ def test_before_a_training_the_page_shows_what_will_be_learned_and_leads_back():
     assert figures(sound(at)) == mine
 
 
+@pytest.mark.usefixtures("pieces")
 def test_stopping_keeps_what_is_there():
     at = turned_to(opened(), "train")
     at.number_input(key="train_steps").set_value(3000).run()
@@ -144,6 +145,7 @@ def test_a_column_task_without_numbers_says_what_it_needs():
     assert len(figures(at)) == 2
 
 
+@pytest.mark.usefixtures("pieces")
 def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
     at = turned_to(opened(), "train")
     at.session_state["task"], at.session_state["rate"] = "adding", 1.0
@@ -174,6 +176,7 @@ class Guest:
     """Somebody else who trains."""
 
 
+@pytest.mark.usefixtures("pieces")
 def test_who_comes_later_sees_how_many_are_before_them_and_gets_a_turn(monkeypatch):
     line, guest = trainings(), Guest()
     monkeypatch.setattr(line, "room", 1 + len(line))
