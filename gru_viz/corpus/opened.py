@@ -28,10 +28,13 @@ class Corpus:
         Lazily, as arrays of Dask: update_gate, hidden_state … (position, layer, direction, unit); token (position);
         offset, length, source, source_offset (sequence); text (byte) and text_offset (position). What is not computed
         yet is NaN.
+    storage_options : dict
+        How fsspec reaches a URL.
     """
 
     path: str
     dataset: "xr.Dataset" = field(repr=False)
+    storage_options: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Positions that are computed without a gap from the first on."""
@@ -90,6 +93,14 @@ class Corpus:
         """First positions of all sequences."""
         return self.dataset.offset.to_numpy()
 
+    @cached_property
+    def _arrays(self) -> Any:
+        """As Zarr has them: to read the text of a passage, what Dask does around it takes longer than the reading."""
+        import zarr  # noqa: PLC0415 - an extra
+
+        options = self.storage_options or None
+        return zarr.open_group(self.path, mode="r", use_consolidated=False, storage_options=options)
+
     def _check(self, start: int, stop: int) -> None:
         count = self.dataset.sizes["position"]
         if not 0 <= start <= stop <= count:
@@ -98,9 +109,10 @@ class Corpus:
     def _pieces(self, start: int, stop: int) -> list[str]:
         if start == stop:
             return []
-        offsets = self.dataset.text_offset[start : stop + 1].to_numpy().tolist()
-        offsets += [self.dataset.sizes["byte"]] * (stop == self.dataset.sizes["position"])
-        text = self.dataset.text[offsets[0] : offsets[-1]].to_numpy().tobytes()
+        count = self.dataset.sizes["position"]  # by now there may be more
+        offsets = [int(offset) for offset in self._arrays["text_offset"][start : min(stop + 1, count)]]
+        offsets += [self.dataset.sizes["byte"]] * (stop == count)
+        text = self._arrays["text"][offsets[0] : offsets[-1]].tobytes()
         cuts = [offset - offsets[0] for offset in offsets]
         return [text[a:b].decode("utf-8", "replace") for a, b in pairwise(cuts)]
 
@@ -134,7 +146,7 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
     try:
         dataset = xr.open_zarr(url, consolidated=False, storage_options=options or None)
         if is_sound(dataset):
-            return Corpus(url, dataset)
+            return Corpus(url, dataset, options)
     except ValueError as error:
         if not found.get("finished"):
             raise Problem(
