@@ -28,8 +28,9 @@ suite: .venv/development
 quick: .venv/development ## every test that needs neither a browser nor servers
 	$(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/corpus/test_cluster.py
 
-thorough: .venv/chromium ## type 200 random texts into every page; walk the whole lesson and take it home, let axe look at every page in both languages
+thorough: .venv/chromium ## type 200 random texts into every page, draw 400 networks for every law of theirs; walk the whole lesson and take it home, let axe look at every page in both languages
 	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_export.py tests/browser/test_everybody.py
+	GRU_VIZ_DRAWN=400 $(BIN)/pytest tests/cells tests/analysis tests/learning tests/experiment tests/lesson tests/figures tests/inputs
 
 soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2,000 links and 30 files of 20 MB come on top
 	$(BIN)/python -m tests.serve.soak

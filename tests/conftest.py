@@ -1,6 +1,7 @@
 """For all tests: one thread a worker, since pools would wait for each other, and no verdict by the clock."""
 
 import gc
+import os
 import time
 from functools import cache
 
@@ -50,6 +51,6 @@ def _prepare():
     for device in (torch.cuda, torch.xpu, torch.mtia):
         if not device.is_available():
             device.manual_seed_all = int
-    # On a busy machine an example may take any time.
-    settings.register_profile("any machine", deadline=None)
+    # On a busy machine an example may take any time. `make thorough` tries ten times as many.
+    settings.register_profile("any machine", deadline=None, max_examples=int(os.environ.get("GRU_VIZ_DRAWN", "40")))
     settings.load_profile("any machine")

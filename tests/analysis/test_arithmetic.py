@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gru_viz
@@ -16,7 +16,6 @@ from tests.runs import runs
 
 
 @given(runs(), st.data())
-@settings(max_examples=80)
 def test_the_sums_give_the_recorded_gates_and_states(run, data):
     tr = traced(run)
     layer = data.draw(st.integers(0, tr.num_layers - 1))
@@ -36,7 +35,6 @@ def test_the_sums_give_the_recorded_gates_and_states(run, data):
 
 
 @given(cells(), st.data())
-@settings(max_examples=80)
 def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
     module, x, start, gradients = case
     with torch.set_grad_enabled(gradients):
@@ -64,7 +62,6 @@ def test_the_sums_of_an_rnn_and_an_lstm_give_what_was_recorded(case, data):
 
 
 @given(mingrus(), st.data())
-@settings(max_examples=60, deadline=None)
 def test_the_sums_of_a_mingru_are_of_the_input_alone_and_give_what_was_recorded(case, data):
     tr = gru_viz.trace(*case)
     layer = data.draw(st.integers(0, tr.num_layers - 1))
@@ -85,7 +82,6 @@ def test_the_sums_of_a_mingru_are_of_the_input_alone_and_give_what_was_recorded(
 
 
 @given(runs())
-@settings(max_examples=40)
 def test_the_terms_add_up_to_the_sums(run):
     a = step_arithmetic(traced(run), 0, 0)
 

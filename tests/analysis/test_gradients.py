@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -78,7 +78,6 @@ def states(tr, direction):
 
 
 @given(cases())
-@settings(max_examples=150)
 def test_each_steps_jacobian_is_autograds(case):
     single, x, tr, direction = in_reading_order(case)
     found = step_jacobians(tr, 0, direction)
@@ -96,7 +95,6 @@ def test_each_steps_jacobian_is_autograds(case):
 
 
 @given(cases())
-@settings(max_examples=100)
 def test_norms_towards_the_last_state_are_autograds(case):
     single, x, tr, direction = in_reading_order(case)
     found = gradient_norms(tr, 0, direction)
@@ -113,7 +111,6 @@ def test_norms_towards_the_last_state_are_autograds(case):
 
 
 @given(cases())
-@settings(max_examples=80)
 def test_the_straight_road_is_the_product_of_what_is_kept(case):
     _, x, tr, direction = case
     if not hasattr(tr, "update_gate"):
@@ -137,7 +134,6 @@ def test_the_straight_road_is_the_product_of_what_is_kept(case):
 
 
 @given(cases(), st.integers(0, 100))
-@settings(max_examples=80)
 def test_saliency_is_autograds(case, pick):
     module, x, tr, direction = case
     at, unit = pick % len(x), pick % tr.hidden_size
@@ -150,7 +146,6 @@ def test_saliency_is_autograds(case, pick):
 
 
 @given(st.integers(0, 2**20), st.sampled_from(KINDS), st.booleans(), st.integers(0, 100))
-@settings(max_examples=60)
 def test_saliency_goes_through_all_layers_below_with_their_dropout(seed, kind, training, pick):
     torch.manual_seed(seed)
     options = {"num_layers": 3, "bidirectional": True, "dropout": 0.4}

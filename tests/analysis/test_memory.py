@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from torch import nn
 
 import gru_viz
@@ -46,7 +46,6 @@ def test_backward_the_memory_reaches_to_the_left():
 
 
 @given(runs(kinds=("torch", "textbook"), dtypes=(torch.float64,)))
-@settings(max_examples=40)
 def test_shares_are_products_of_the_gates(run):
     tr = gru_viz.trace(run.module.eval(), run.x, run.h0)
     keep = (tr.update_gate if tr.update_convention == "keep" else 1 - tr.update_gate)[0, 0, : tr.lengths[0], 0]

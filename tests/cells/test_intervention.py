@@ -31,7 +31,6 @@ def inside(tr) -> torch.Tensor:
 
 
 @given(runs())
-@settings(max_examples=60)
 def test_no_intervention_is_the_undisturbed_run_bit_for_bit(run: Run):
     torch.manual_seed(7)
     one = trace(run.module, run.x, run.h0)
@@ -42,7 +41,6 @@ def test_no_intervention_is_the_undisturbed_run_bit_for_bit(run: Run):
 
 
 @given(runs(dtypes=(torch.float64,)))
-@settings(max_examples=80)
 def test_holding_a_gate_at_the_value_it_has_changes_nothing(run: Run):
     """The step loop against the module's own kernel: one unit's gate is held where it is anyway."""
     module = run.module.eval()
@@ -68,7 +66,6 @@ def test_holding_a_gate_at_the_value_it_has_changes_nothing(run: Run):
 
 
 @given(runs())
-@settings(max_examples=60)
 def test_with_the_update_gate_shut_the_start_state_stays_for_ever(run: Run):
     tr = trace(run.module, run.x, run.h0, intervene=clamp(**keeping(run.module)))
     rows = run.module.num_layers * tr.num_directions
@@ -79,7 +76,6 @@ def test_with_the_update_gate_shut_the_start_state_stays_for_ever(run: Run):
 
 
 @given(runs())
-@settings(max_examples=60)
 def test_with_the_update_gate_open_every_state_is_the_candidate(run: Run):
     tr = trace(run.module, run.x, run.h0, intervene=clamp(**writing(run.module)))
     atol = 1e-6 if tr.hidden_state.dtype == torch.float32 else 1e-12  # the record is computed for all steps at once
@@ -87,7 +83,6 @@ def test_with_the_update_gate_open_every_state_is_the_candidate(run: Run):
 
 
 @given(runs(), st.integers(0, 2**20))
-@settings(max_examples=60)
 def test_with_the_reset_gate_shut_the_candidate_sees_the_input_only(run: Run, seed: int):
     module = run.module.eval()
     one = trace(module, run.x, run.h0, intervene=clamp(reset_gate=0.0, layers=0))

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
@@ -49,7 +49,6 @@ def data(value):
 
 
 @given(cells())
-@settings(max_examples=150)
 def test_output_and_last_states_are_the_modules_own(case):
     module, x, start, gradients = case
     with torch.set_grad_enabled(gradients):
@@ -70,7 +69,6 @@ def tolerance(tr) -> float:
 
 
 @given(cells())
-@settings(max_examples=150)
 def test_the_records_satisfy_the_published_equations_and_meet_c_n(case):
     module, x, start, gradients = case
     with torch.set_grad_enabled(gradients):

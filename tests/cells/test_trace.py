@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from onnx import helper
 from onnx.reference import ReferenceEvaluator
@@ -37,7 +37,6 @@ def cells(tr: gru_viz.Trace):
 
 
 @given(runs())
-@settings(max_examples=150)
 def test_output_and_h_n_are_the_modules_own_bit_for_bit(run):
     tr = traced(run)
     output, h_n = call(run)
@@ -47,7 +46,6 @@ def test_output_and_h_n_are_the_modules_own_bit_for_bit(run):
 
 
 @given(runs())
-@settings(max_examples=60)
 def test_hidden_state_of_the_last_layer_is_the_output(run):
     tr = traced(run)
     output, _ = call(run)
@@ -62,7 +60,6 @@ def test_hidden_state_of_the_last_layer_is_the_output(run):
 
 
 @given(runs(kinds=("torch",)))
-@settings(max_examples=60)
 def test_gru_cells_own_step_from_every_recorded_state_gives_the_next(run):
     """nn.GRUCell is the oracle: from previous_state it must land on hidden_state at every step."""
     tr = traced(run)
@@ -80,7 +77,6 @@ def test_gru_cells_own_step_from_every_recorded_state_gives_the_next(run):
 
 
 @given(runs())
-@settings(max_examples=60)
 def test_recorded_gates_mix_the_recorded_states(run):
     """h_t is the mixture that the recorded z says, and r alone explains the candidate's share of the state."""
     tr = traced(run)
@@ -123,7 +119,6 @@ def onnx_gru(weights, x: np.ndarray, h0: np.ndarray, linear_before_reset: int) -
 @pytest.mark.parametrize("gradients", [True, False])
 @pytest.mark.parametrize("kind", ["torch", "textbook"])
 @given(data=st.data())
-@settings(max_examples=40)
 def test_states_are_those_of_the_onnx_operator(kind, gradients, data):
     run = data.draw(runs(kinds=(kind,), dtypes=(torch.float64,)).filter(lambda r: not isinstance(r.x, PackedSequence)))
     tr = traced(replace(run, gradients=gradients)).with_update_convention("keep")
@@ -209,7 +204,6 @@ def test_switching_the_update_convention_leaves_h_alone_and_flips_z():
 
 
 @given(runs())
-@settings(max_examples=40)
 def test_module_mode_gradients_and_random_state_stay(run):
     before = copy.deepcopy(run.module.state_dict())
     training = run.module.training

@@ -35,12 +35,13 @@ def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
         for name in part.quantities if len(part) else ():
             np.testing.assert_array_equal(part.dataset[name][: len(part)], whole.dataset[name][: len(part)])
     trace("words-both", text, tmp_path / "again", chunk=32, progress=False)
+    again = arrays(opened(tmp_path / "again"))
     for name, values in arrays(whole).items():
-        np.testing.assert_array_equal(values, arrays(opened(tmp_path / "again"))[name])
+        np.testing.assert_array_equal(values, again[name])
 
 
 def test_killed_at_any_step_it_goes_on_there(tmp_path, small):
-    whole = trace("words-both", LINES, tmp_path / "whole", chunk=16, progress=False)
+    whole = arrays(trace("words-both", LINES, tmp_path / "whole", chunk=16, progress=False))
     half = shutil.ignore_patterns("*.partial")  # half a file, which has no name of its own yet
     for number, _step in enumerate(tracing("words-both", LINES, tmp_path / "run", chunk=16, threads=1)):
         if number % 2:  # what is there if it dies now, with no word of farewell
@@ -48,9 +49,9 @@ def test_killed_at_any_step_it_goes_on_there(tmp_path, small):
     left = [path for path in tmp_path.iterdir() if path.name.isdigit()]
     assert len(left) > 1
     for place in left:
-        found = trace("words-both", LINES, place, chunk=16, progress=False)
-        for name, values in arrays(whole).items():
-            np.testing.assert_array_equal(values, arrays(found)[name])
+        found = arrays(trace("words-both", LINES, place, chunk=16, progress=False))
+        for name, values in whole.items():
+            np.testing.assert_array_equal(values, found[name])
 
 
 def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
@@ -64,10 +65,10 @@ def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
     with pytest.raises(Problem, match="broke off: gone"):
         trace(module, broken(), tmp_path / "run", chunk=16, progress=False)
     assert 0 < opened(tmp_path / "run").dataset.sizes["position"] < 230
-    found = trace(module, iter(sequences), tmp_path / "run", chunk=16, progress=False)
+    found = arrays(trace(module, iter(sequences), tmp_path / "run", chunk=16, progress=False))
     wanted = trace(module, sequences, tmp_path / "other", chunk=16, progress=False)
     for name, values in arrays(wanted).items():
-        np.testing.assert_array_equal(values, arrays(found)[name])
+        np.testing.assert_array_equal(values, found[name])
 
 
 def test_what_is_finished_is_not_computed_again(tmp_path):

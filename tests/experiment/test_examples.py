@@ -5,7 +5,7 @@ import io
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gru_viz import Experiment
@@ -81,7 +81,6 @@ def test_each_example_runs_and_its_code_gives_the_same_numbers(name):
         }
     )
 )
-@settings(max_examples=80)
 def test_the_code_of_any_experiment_gives_the_same_numbers(values):
     experiment = Experiment(hidden_size=3, **values)
     tr, theirs = experiment.run(), executed(experiment)["tr"]

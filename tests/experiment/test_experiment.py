@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -33,7 +33,6 @@ def value_of(row):
 
 
 @given(st.fixed_dictionaries({}, optional={name: value_of(row) for name, row in TABLE.items()}))
-@settings(max_examples=100)
 def test_a_link_gives_the_same_experiment_back(values):
     experiment = Experiment(**values)
     again, problems = told_by(link_of(experiment))

@@ -28,7 +28,6 @@ def module(s: Sizes) -> nn.GRU:
 
 
 @given(sizes)
-@settings(max_examples=80)
 def test_shapes_parameters_and_count_are_nn_grus(s):
     gru = module(s)
     named = {name: tuple(size for _axis, size in axes) for name, axes in s.shapes().items()}

@@ -225,7 +225,6 @@ def test_without_a_recurrent_node_it_says_how_one_comes_about(tmp_path):
         gru_viz.load(tmp_path / "model.onnx")
 
 
-@settings(max_examples=120)
 @given(st.data())
 def test_whatever_is_changed_in_a_file_ends_with_a_sentence(data):
     content = bytearray(WHOLE)

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -32,7 +32,6 @@ def state(prefix: str = "", **options) -> dict[str, torch.Tensor]:
     st.booleans(),
     st.booleans(),
 )
-@settings(max_examples=40)
 def test_sizes_are_inferred_under_any_prefix(prefix, kind, layers, bias, both):
     torch.manual_seed(1)
     rnn = kind(5, 4, layers, bias=bias, bidirectional=both)
