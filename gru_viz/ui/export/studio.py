@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 VARIABLE = "GRU_VIZ_PICTURES"
 #: Who draws: this machine where it can, however long one waits; the visitor's browser; or this machine where it can at once.
 SERVER, BROWSER, AUTOMATIC = "server", "browser", "automatic"
-#: Seconds that Chromium may take to start, and a few figures to be drawn.
+#: Seconds that Chromium may take to start or to end, and a few figures to be drawn.
 _START, _SOME = 20.0, 60.0
 #: Figures that kaleido is given at once: after each time it loads the page anew, which takes as long as a figure.
 _AT_ONCE = 6
@@ -146,7 +146,8 @@ class _Session:
                 self.drawn += await self._some(studio, self._plates[first : first + _AT_ONCE])
             self.finished = True
         finally:
-            await studio.close()
+            # A browser that went away while it started may never say so.
+            await asyncio.wait_for(studio.close(), _START)
 
     async def _some(self, studio: Any, plates: Sequence[Plate]) -> list[dict[str, object]]:
         """A few plates; what is wrong with one of them is in the answer."""

@@ -1,5 +1,6 @@
 """Studio: figures drawn by a Chromium of this machine, one session for all of them, and what is done where it cannot."""
 
+import asyncio
 import csv
 import io
 import logging
@@ -100,6 +101,18 @@ def test_where_no_browser_starts_the_visitors_has_to_draw(monkeypatch, path):
     monkeypatch.setattr(studio, "_START", 0.5)
     assert whole(studio.drawings([Plate("s", "t", drawing={"data": []})], "slides")) is None
     assert path in "".join(heard)
+
+
+def test_a_browser_that_never_says_that_it_has_ended_is_not_waited_for(monkeypatch):
+    import kaleido  # noqa: PLC0415
+
+    async def never(_studio):
+        await asyncio.get_running_loop().create_future()
+
+    monkeypatch.setattr(kaleido.Kaleido, "close", never)
+    monkeypatch.setattr(studio, "chromium", lambda: "/bin/false")
+    monkeypatch.setattr(studio, "_START", 0.2)
+    assert whole(studio.drawings([Plate("s", "t", drawing={"data": []})], "slides")) is None
 
 
 def test_it_ends_when_nobody_asks_any_more(monkeypatch):
