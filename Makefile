@@ -25,8 +25,9 @@ suite: .venv/development
 	mkdir -p build && $(BIN)/python -m slipcover --json --out build/coverage.json -m pytest
 	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --skip-covered --fail-under 90
 
+# What is drawn at random is drawn less often than in `make test`.
 quick: .venv/development ## every test that needs neither a browser nor servers
-	$(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/corpus/test_cluster.py
+	GRU_VIZ_DRAWN=10 GRU_VIZ_TEXTS=1 $(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/package --ignore tests/serve --ignore tests/corpus/test_cluster.py
 
 thorough: .venv/chromium ## type 200 random texts into every page, draw 400 networks for every law of theirs; walk the whole lesson and take it home, let axe look at every page in both languages
 	GRU_VIZ_TEXTS=200 GRU_VIZ_WALK=1 $(BIN)/pytest tests/ui/test_any_text.py tests/browser/test_walk.py tests/browser/test_export.py tests/browser/test_everybody.py

@@ -25,7 +25,7 @@ SLOW = {"remember": 150, "quotes": 150, "negation": 200, "parity": 150}
 def test_a_few_steps_lower_the_loss(name):
     steps = SLOW.get(name, 60)
     first, *_, last = train(
-        TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=steps, every=steps)
+        TASKS[name], Learner(TASKS[name], bidirectional=name == "clue"), Settings(steps=steps, every=steps, batch=32)
     )
     assert last.loss < 0.9 * first.loss
     assert last.accuracy > first.accuracy
@@ -35,7 +35,7 @@ def test_a_few_steps_lower_the_loss(name):
 @pytest.mark.parametrize("options", [{"textbook": True}, {"bidirectional": True}, {"num_layers": 2}])
 def test_every_kind_of_gru_learns_parity(options):
     task = TASKS["parity"]
-    *_, last = train(task, Learner(task, 12, **options), Settings(steps=100, rate=0.03, every=100))
+    *_, last = train(task, Learner(task, 12, **options), Settings(steps=100, rate=0.03, every=100, batch=32))
     assert last.accuracy > 0.9
 
 
