@@ -174,7 +174,9 @@ def _judged(feature: Feature, states: np.ndarray, groups: np.ndarray) -> Probe:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     kinds: tuple[Any, Any] = LogisticRegression, Ridge
-    model = make_pipeline(StandardScaler(), kinds[0](max_iter=200) if feature.classes else kinds[1]())
+    # Newton's steps reach the best there is in half the time that the usual solver takes to come near it.
+    linear = kinds[0](solver="newton-cg", max_iter=200) if feature.classes else kinds[1]()
+    model = make_pipeline(StandardScaler(), linear)
     with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")  # of classes that one part lacks, and of a search that may end early
         folds = cross_val_score(model, states, feature.values, groups=groups, cv=GroupKFold(FOLDS))

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from gru_viz.analysis import compare, timing
+from gru_viz.analysis import compare, probes, timing
 from gru_viz.analysis.automaton import extraction
 from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
@@ -49,6 +49,7 @@ def fewer_sequences():
         patch.setattr(making, "DRAWN", 200)
         patch.setattr(units, "SEARCHED", 150)
         patch.setattr(units, "TRIED", 40)
+        patch.setattr(probes, "MOST_STEPS", 500)
         yield
 
 
