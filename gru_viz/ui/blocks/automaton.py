@@ -37,7 +37,7 @@ def show_automaton(run: Run) -> None:
         st.info(_(NO_MACHINE), icon=":material/info:")
         return
     e, tokens = run.experiment, reader.reads(run, run.experiment.sample)
-    fig = figures.machine(
+    fig = figures.machine.plain(
         found,
         found.run(tokens),
         tokens,

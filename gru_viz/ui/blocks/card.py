@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
+from gru_viz.figures.base.drawing import Drawing
 from gru_viz.lesson.claims.claim import Verdict
 from gru_viz.ui.state.run import Run
 
@@ -37,7 +36,7 @@ class Card:
     experiment: str
     because: Mapping[Verdict, str]
     page: str
-    figure: Callable[[Run, Any], go.Figure]
+    figure: Callable[[Run, Any], Drawing]
     preset: str | None = None
     others: str = ""
     longer: str = ""

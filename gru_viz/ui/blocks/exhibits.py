@@ -156,7 +156,7 @@ def _smoothness(run: Run, _more: str, _highlight: Highlight | None) -> None:
     gru = run.gru
     found = {gate: slopes(gru.trace, gate, *gru.place) for gate in gru.trace.gates}
     smooth, hard = (max(bends) for bends in zip(*(each.bends for each in found.values()), strict=True))
-    fig = figures.smoothness(found, gru.tokens, gru.experiment.unit, translate=_)
+    fig = figures.smoothness.plain(found, gru.tokens, gru.experiment.unit, translate=_)
     chart(fig, "smoothness_chart", _(BENDS).format(smooth=smooth, hard=Number(hard)), name="slope-of-the-gates")
 
 
@@ -166,7 +166,7 @@ def _linear_path(run: Run, _more: str, _highlight: Highlight | None) -> None:
     told = {f"{name.lower()}_passed": found.passed.min() for name, found in cells.items()}
     told |= {f"{name.lower()}_written": found.written.mean() for name, found in cells.items()}
     sentence = _(KEPT_OPEN).format(**told)
-    chart(figures.linear_paths(cells, run.tokens, translate=_), "linear_path_chart", sentence, name="linear-path")
+    chart(figures.linear_paths.plain(cells, run.tokens, translate=_), "linear_path_chart", sentence, name="linear-path")
 
 
 def _layers(run: Run, _more: str, _highlight: Highlight | None) -> None:
@@ -184,7 +184,7 @@ def _one_after_another(run: Run, _more: str, _highlight: Highlight | None) -> No
     """Time by length, with one direction and with both."""
     sizes = run.sequence.input_size, run.experiment.hidden_size
     found = memo("directions by length", run.trace, (), lambda: whole(directions_by_length(*sizes, _LENGTHS)))
-    fig = figures.time_by_length(found, _LENGTHS, translate=_)
+    fig = figures.time_by_length.plain(found, _LENGTHS, translate=_)
     chart(fig, "directions_time_chart", _(ONE_AFTER_ANOTHER), name="time-by-length-of-both-directions")
 
 

@@ -1,8 +1,7 @@
 """Lengths: what each cell learns as sequences grow, by the table that was trained beforehand, wherever a page shows it."""
 
-import plotly.graph_objects as go
-
 from gru_viz import figures
+from gru_viz.figures.base.drawing import Drawing
 from gru_viz.learning.lengths import lengths
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import N_
@@ -22,9 +21,9 @@ LONGER = N_(
 )
 
 
-def learned(task: str, *, compact: bool) -> go.Figure:
+def learned(task: str, *, compact: bool) -> Drawing:
     """The figure of a task; compact on a wall."""
-    return figures.accuracy_by_length(lengths(), task, _(TASKS[task].title), compact=compact, translate=_)
+    return figures.accuracy_by_length.plain(lengths(), task, _(TASKS[task].title), compact=compact, translate=_)
 
 
 def show_lengths(task: str) -> None:

@@ -55,7 +55,7 @@ def show_machine_state(run: Run, found: Automaton, reads: Sequence[tuple[str, ..
         if len(state.vectors):
             title = _("Hidden states in “{state}”").format(state=safe(state_name(state, _)).replace("␣", " "))
             chart(
-                figures.states(state.vectors, title, translate=_),
+                figures.states.plain(state.vectors, title, translate=_),
                 "state_chart",
                 _(VECTORS),
                 name=file_name("state", state.number),

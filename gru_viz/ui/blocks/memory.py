@@ -37,7 +37,7 @@ def show_shares(run: Run) -> None:
     e = run.experiment
     unit = e.unit if e.memory_of == "unit" else None
     found = shares(run.trace, *run.place, unit)
-    fig = figures.shares(found, run.tokens, translate=_)
+    fig = figures.shares.plain(found, run.tokens, translate=_)
     chart(fig, "shares_chart", _(SHARES), name=file_name("memory", e.convention, *run.tokens[:6]), about=run)
     count, length = len(found.steps), run.extent()[2]
     if count < length:
@@ -49,7 +49,7 @@ def show_half_lives(run: Run) -> None:
     e = run.experiment
     lives = half_lives(run.trace, *run.place)
     chart(
-        figures.half_lives(lives, selected=e.unit, translate=_),
+        figures.half_lives.plain(lives, selected=e.unit, translate=_),
         "lives_chart",
         _(HALF_LIVES),
         name=file_name("half-lives", e.convention),

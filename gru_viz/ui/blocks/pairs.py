@@ -75,7 +75,7 @@ class Pairs:
         for pair, share in every:
             one, other = (units.index(unit) for unit in pair)
             shares[one, other] = shares[other, one] = share
-        fig = figures.missed_pairs(shares, units, f1=self.reader.task.by_f1, translate=_)
+        fig = figures.missed_pairs.plain(shares, units, f1=self.reader.task.by_f1, translate=_)
         chart(fig, "pairs_chart", _(PAIRS), name="missed-pairs", wide=False)
 
     def _shares(self) -> list[tuple[tuple[int, int], float]]:

@@ -139,7 +139,7 @@ def show_reach(run: Run, cells: dict[str, GradientNorms], counterparts: dict[str
     else:
         sentence = _(UNTRAINED if run.model is None else TRAINED_GRU)
     chart(
-        figures.gradient_norms(cells, translate=_),
+        figures.gradient_norms.plain(cells, translate=_),
         "norms_chart",
         sentence.format(others=_(", ").join(others), steps=STEPS),
         name=file_name("gradient-norms", run.experiment.convention),
@@ -152,7 +152,7 @@ def show_road(run: Run, found: GradientNorms) -> None:
     e = run.experiment
     unit = e.unit if e.road_of == "unit" else None
     chart(
-        figures.straight_road(found, unit, translate=_),
+        figures.straight_road.plain(found, unit, translate=_),
         "road_chart",
         _(ROAD if unit is None else ROAD_OF_UNIT),
         name=file_name("straight-road", e.convention, "" if unit is None else f"unit{unit}"),

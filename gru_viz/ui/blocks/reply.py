@@ -24,7 +24,7 @@ def show_spoken(reply: Run) -> None:
 def show_reply(reply: Run) -> None:
     """The decoder's gates while it says it."""
     e = reply.experiment
-    fig = figures.gates(
+    fig = figures.gates.plain(
         reply.trace,
         e.layer,
         None,

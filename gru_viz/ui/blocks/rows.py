@@ -48,7 +48,7 @@ def _window(table: Table, index: int, kept: Sequence[int]) -> None:
     values, every = table.overview(index, kept)
     name = table.columns[index]
     chart(
-        figures.column(values, every, rows, window, name, translate=_),
+        figures.column.plain(values, every, rows, window, name, translate=_),
         "column_chart",
         _(WINDOW).format(most=LIMITS.steps),
         name=file_name("column", name),

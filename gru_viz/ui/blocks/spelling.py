@@ -29,7 +29,7 @@ def show_spelling(run: Run, reader: Reader) -> None:
     found = memo("forks", run.trace, (e.sample, first, last), lambda: forks(reader.answering, run.tokens, first, last))
     word = "".join(fork.letter for fork in found)
     chart(
-        figures.spelling(found, translate=_),
+        figures.spelling.plain(found, translate=_),
         "spelling_chart",
         _(OF_WORDS).format(word=literal(word)),
         name=file_name("spelling", word),

@@ -94,7 +94,7 @@ def show_stages(run: Run, training: Training) -> None:
 def show_wanted(training: Training) -> None:
     """The watched sequence over the right answers to it."""
     _tr, said = state.watch(training, 0)
-    fig = figures.wanted(said, _strip(training.task), translate=_)
+    fig = figures.wanted.plain(said, _strip(training.task), translate=_)
     chart(fig, "wanted_chart", _(RIGHT), name=file_name("to-be-learned", training.task.title))
     control("task_sample")
 
@@ -179,7 +179,7 @@ def _spread(training: Training, index: int) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         chart(
-            figures.gate_histograms({_("before"): before, _("after"): after}, translate=_),
+            figures.gate_histograms.plain({_("before"): before, _("after"): after}, translate=_),
             "histogram_chart",
             _(VALUES),
             name=file_name("gate-values", training.task.title),
@@ -187,7 +187,7 @@ def _spread(training: Training, index: int) -> None:
         )
     with right:
         chart(
-            figures.saturation(after, translate=_),
+            figures.saturation.plain(after, translate=_),
             "saturation_chart",
             _(POINTS),
             name=file_name("gate-saturation", training.task.title),
@@ -202,7 +202,7 @@ def _clue(training: Training, index: int) -> None:
     batch = TASKS["clue"].batch(500, FRESH_SEEDS)
     found = [by_distance(learner, batch) for learner in (mine, other)]
     one, both = found[::-1] if mine.gru.bidirectional else found
-    chart(figures.clue(one, both, translate=_), "clue_chart", _(CLUE), name="clue-accuracy")
+    chart(figures.clue.plain(one, both, translate=_), "clue_chart", _(CLUE), name="clue-accuracy")
 
 
 def _use(training: Training, index: int) -> None:
@@ -237,7 +237,9 @@ def show_openings(training: Training, at: int | None = None) -> None:
     reset, update = state.openings(training)
     steps = [snapshot.step for snapshot in training.snapshots]
     chart(
-        figures.openings(reset, update, steps, _strip(training.task), at=at, compact=value("present"), translate=_),
+        figures.openings.plain(
+            reset, update, steps, _strip(training.task), at=at, compact=value("present"), translate=_
+        ),
         "openings_chart",
         _(OPENINGS),
         name=file_name("gate-opening-over-training", training.task.title),

@@ -27,7 +27,7 @@ def show_two_directions(run: Run) -> None:
     both, one = run.answers, run.one_direction.answers
     e = run.experiment
     strip = strip_of(run.trace, e.sample, run.numbers)
-    fig = figures.two_readings(one, both, strip, compact=e.present, translate=_)
+    fig = figures.two_readings.plain(one, both, strip, compact=e.present, translate=_)
     chart(fig, "readings_chart", _(READ), name=file_name("one-and-both-directions", *run.tokens[:6]))
     _scores(run, one, both)
 
@@ -50,5 +50,5 @@ def _scores(run: Run, one: Answers, both: Answers) -> None:
 
 def show_layers(run: Run, merged: int, outputs: int) -> None:
     """The four layers, with the numbers of a step after the merge layer and after the output layer."""
-    fig = figures.layers(run.setup.sizes, merged, outputs, cell=run.trace.cell.name, translate=_)
+    fig = figures.layers.plain(run.setup.sizes, merged, outputs, cell=run.trace.cell.name, translate=_)
     chart(fig, "layers_chart", _(LAYERS), name="bi-gru-layers")

@@ -50,7 +50,7 @@ def show_nudge(run: Run) -> None:
 
     sizes = nudge(tr, memo("nudged", tr, (e.sample, e.step), nudged), *run.place) / _NUDGE
     chart(
-        figures.nudge(sizes, run.tokens, e.step, translate=_),
+        figures.nudge.plain(sizes, run.tokens, e.step, translate=_),
         "nudge_chart",
         _(NUDGE).format(size=_NUDGE),
         name=file_name("nudge", e.step),
@@ -65,7 +65,7 @@ def show_path(run: Run) -> None:
     found = project(run.trace, e.layer, e.sample)
     points, ways = (_points(run) if e.show_fixed else None) or (None, [])
     chart(
-        figures.trajectory(
+        figures.trajectory.plain(
             found, run.tokens, points or [], ways, dimensions=int(e.dimensions), selected=e.step, translate=_
         ),
         "path_chart",

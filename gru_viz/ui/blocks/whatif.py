@@ -230,7 +230,7 @@ def _edited_charts(run: Run, change: Edited, tr: GRUTrace, found: Counterfactual
         return Picture(drawing, file_name("counterfactual", *tokens[:6]), tokens)
 
     Live("edited_chart", _(EDITED), (run.trace, tr), (run.place, tokens), draw, [{}]).show({})()
-    fig = figures.gaps(found.gaps, tokens, translate=_)
+    fig = figures.gaps.plain(found.gaps, tokens, translate=_)
     chart(fig, "gaps_chart", _(GAPS), name=file_name("counterfactual-gaps", *tokens[:6]), about=run)
     if found.peak == 0:
         st.markdown(_("The two runs do not differ at all."))

@@ -22,7 +22,9 @@ _BOXES = 345
 
 def show_shapes(sizes: Sizes) -> None:
     """What goes in and comes out, as boxes, and where h_n stands in output."""
-    chart(figures.shapes(sizes, translate=_), "shapes_chart", _(SHAPES), name="nn-gru-shapes", beside_words=_BOXES)
+    chart(
+        figures.shapes.plain(sizes, translate=_), "shapes_chart", _(SHAPES), name="nn-gru-shapes", beside_words=_BOXES
+    )
     equal = " · ".join(f"`{row}` = `{end}`" for row, end in sizes.ends().items())
     st.markdown(_("The last layer's last state stands in both: {equal}").format(equal=equal))
 

@@ -1,6 +1,7 @@
 """Wire: dictionaries with arrays of numbers as bytes: JSON, and behind it the arrays, four bytes a number, deflated."""
 
 import json
+import math
 import zlib
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -30,6 +31,17 @@ def packed(message: dict[str, object]) -> bytes:
 def version(message: bytes) -> str:
     """Which content a packed message has."""
     return message[4:12].hex()
+
+
+def exact(value: object) -> object:
+    """`value` with what four bytes cannot hold written out: other arrays than float32 as lists, and what is no number as None."""
+    if isinstance(value, dict):
+        return {key: exact(each) for key, each in value.items()}
+    if isinstance(value, np.ndarray) and value.dtype != np.float32:
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [exact(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _taken(value: object, arrays: list[np.ndarray]) -> object:

@@ -137,7 +137,7 @@ def _clue(_run: Run) -> None:
     """Accuracy of one and two directions where the clue comes later."""
 
     def draw() -> None:
-        fig = figures.clue(*bundled_by_distance(500), translate=_)
+        fig = figures.clue.plain(*bundled_by_distance(500), translate=_)
         chart(fig, "clue_chart", _(CLUE), name="bi-gru-clue-accuracy")
 
     fold(_("Does the second direction help?"), "fold_clue", draw, icon=":material/query_stats:")
@@ -148,7 +148,7 @@ def _outputs(run: Run) -> None:
     e = run.experiment
     strip = strip_of(run.trace, e.sample, run.numbers)
     if (said := run.answers) is not None:
-        fig = figures.outputs(
+        fig = figures.outputs.plain(
             said.said, strip, softmax=said.classes, names=said.names, trained=True, compact=e.present, translate=_
         )
         chart(fig, "outputs_chart", _(TRAINED_OUTPUT), name="bi-gru-output-trained")
@@ -158,7 +158,7 @@ def _outputs(run: Run) -> None:
             control(name)
     y = output_layer(merge(run.trace, e.merge, e.layer, e.sample), e.classes, e.output_layer, e.output_seed)
     chart(
-        figures.outputs(y, strip, softmax=e.output_layer == "softmax", compact=e.present, translate=_),
+        figures.outputs.plain(y, strip, softmax=e.output_layer == "softmax", compact=e.present, translate=_),
         "outputs_chart",
         _(RANDOM_OUTPUT),
         name=file_name(bi(run), "output", e.output_layer, f"K{e.classes}"),

@@ -144,7 +144,7 @@ def _times(run: Run) -> None:
     sentences = [_growth(work.result)] + [_(PARALLEL).format(cell=cell.name) for cell in by_size() if cell.parallel]
     sentences += _one_kernel(work.result)
     chart(
-        figures.time_by_length(work.result, _LENGTHS, translate=_),
+        figures.time_by_length.plain(work.result, _LENGTHS, translate=_),
         "times_chart",
         told_together(*sentences),
         name="time-by-length",

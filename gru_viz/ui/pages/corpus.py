@@ -200,7 +200,7 @@ def _courses(looked: Looked, wanted: Pattern) -> None:
     with readable():
         around = memo("courses", corpus, (wanted,), read)
     chart(
-        figures.pattern(
+        figures.pattern.plain(
             around.tokens,
             around.values,
             wanted.units,

@@ -126,7 +126,7 @@ def _saturation(run: Run) -> None:
     left, right = st.columns(2)
     with left:
         chart(
-            figures.saturation(found, translate=_),
+            figures.saturation.plain(found, translate=_),
             "saturation_chart",
             _(POINTS),
             name=file_name("gate-saturation", variant),
@@ -135,7 +135,7 @@ def _saturation(run: Run) -> None:
         )
     with right:
         chart(
-            figures.gate_histograms({_("this run"): found}, translate=_),
+            figures.gate_histograms.plain({_("this run"): found}, translate=_),
             "histogram_chart",
             _("How often each gate has which value, over all units, steps and sequences."),
             name=file_name("gate-values", variant),

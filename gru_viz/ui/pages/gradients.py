@@ -84,7 +84,7 @@ def _saliency(run: Run) -> None:
     if found is not None:
         title = f"∂h<sub>{e.step}</sub>[{e.unit}] / ∂x<sub>t</sub>"
         chart(
-            figures.saliency(found, run.tokens, title, at=e.step, translate=_),
+            figures.saliency.plain(found, run.tokens, title, at=e.step, translate=_),
             "unit_saliency_chart",
             _(OF_UNIT),
             name=file_name("saliency-unit", e.unit, e.step),
@@ -97,7 +97,7 @@ def _saliency(run: Run) -> None:
     found = _sizes(run, "answer_saliency", output, at, tr.num_layers - 1, (), what)
     if found is not None:
         chart(
-            figures.saliency(found, run.tokens, f"∂(y<sub>{at}</sub>) / ∂x<sub>t</sub>", at=at, translate=_),
+            figures.saliency.plain(found, run.tokens, f"∂(y<sub>{at}</sub>) / ∂x<sub>t</sub>", at=at, translate=_),
             "answer_saliency_chart",
             _(OF_ANSWER).format(step=at),
             name=file_name("saliency-answer", at),

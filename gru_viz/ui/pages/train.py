@@ -175,7 +175,7 @@ def _curves(training: Training) -> None:
     """Loss and accuracy so far."""
     baseline = same_as_last(training.fresh) if has_forecast(training.task) else None
     chart(
-        figures.learning_curves(training.snapshots, training.settings.steps, baseline=baseline, translate=_),
+        figures.learning_curves.plain(training.snapshots, training.settings.steps, baseline=baseline, translate=_),
         "curves_chart",
         _(CURVES),
         name=file_name("learning", training.task.title),

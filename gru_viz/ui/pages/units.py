@@ -118,7 +118,7 @@ def _missed(reader: Reader, found: Examined, layer: int, direction: str) -> Rank
     if found.own:
         st.caption(_counted(found))
     chart(
-        figures.missed(order, before, f1=task.by_f1, translate=_),
+        figures.missed.plain(order, before, f1=task.by_f1, translate=_),
         "missed_chart",
         _(MISSED_OWN if found.own else MISSED).format(count=TRIED),
         name=file_name("missed"),

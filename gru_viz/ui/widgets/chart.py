@@ -1,14 +1,17 @@
 """Chart: a figure on a page, with its sentence, and downloads that say what they show."""
 
-import json
 import re
+from functools import cache
 
-import plotly.graph_objects as go
+import plotly.io as pio
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from gru_viz.figures.base.caption import UNTRAINED
+from gru_viz.figures.base.drawing import Drawing
 from gru_viz.ui.browser.pictures import message
 from gru_viz.ui.browser.plates import Plate
+from gru_viz.ui.browser.wire import exact
 from gru_viz.ui.components.heatmaps import show_heatmaps, sources
 from gru_viz.ui.components.picture import picture_button
 from gru_viz.ui.components.theme import theme_seen
@@ -31,8 +34,18 @@ _LINE = 20
 _BESIDE_WORDS, _ALONE = 300, 430
 
 
+class _Drawn(BaseFigure):
+    """A drawing that Streamlit takes for one of Plotly's figures; to build one and copy it takes five times as long."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+
+    def to_dict(self) -> Drawing:
+        return self._drawing
+
+
 def chart(
-    fig: go.Figure,
+    drawing: Drawing,
     key: str,
     sentence: str,
     *,
@@ -41,7 +54,7 @@ def chart(
     about: Run | None = None,
     beside_words: int = _BESIDE_WORDS,
 ) -> None:
-    """Show `fig` over `sentence`, which says how to read it.
+    """Show a drawing over `sentence`, which says how to read it.
 
     Parameters
     ----------
@@ -56,43 +69,49 @@ def chart(
     beside_words : int
         Pixels of its height on a wall, at most, above the words of a step of a lesson.
     """
+    data, layout = drawing["data"], drawing["layout"]
     if about is not None and about.experiment.is_untrained:
-        _say(fig, _(UNTRAINED))
+        layout = _saying(layout, _(UNTRAINED))
 
     def plate() -> Plate:
-        return Plate(plain(sentence), drawing=json.loads(fig.to_json()))
+        return Plate(plain(sentence), drawing=exact({"data": data, "layout": layout}))
 
     if (plates := gathering()) is not None:
         plates.append(plate())
         return
     note(key, plate)
-    alt = f"{fig.layout.title.text}. {re.sub('[*`$]', '', sentence)}"
+    alt = f"{layout['title']['text']}. {re.sub('[*`$]', '', sentence)}"
     wall = bool(value("present"))
     if not cursor.live():
-        _plain(fig, key, alt, name, wide)
+        _plain(data, layout, key, alt, name, wide)
     else:
+        height = layout["height"]
         if wall:
-            fig.update_layout(height=min(fig.layout.height, beside_words) if lesson.is_open() else _ALONE)
-        _drawn(fig, key, alt, name, wide)
+            height = min(height, beside_words) if lesson.is_open() else _ALONE
+        _drawn(data, {**layout, "height": height}, key, alt, name, wide)
     if not wall:
         below(key, sentence)
 
 
-def _say(fig: go.Figure, sentence: str) -> None:
-    """Under the title, before whatever stands there; a line that is new gets room of its own."""
-    layout = fig.layout
-    told = layout.title.subtitle.text
+def _saying(layout: Drawing, sentence: str) -> Drawing:
+    """The same with it under the title, before whatever stands there; a line that is new gets room of its own."""
+    title, margin = layout["title"], layout["margin"]
+    told = title.get("subtitle", {}).get("text")
     room = 0 if told else _LINE
-    fig.update_layout(
-        title_subtitle_text=f"{sentence} · {told}" if told else sentence,
-        height=layout.height + room,
-        margin_t=layout.margin.t + room,
-    )
+    return {
+        **layout,
+        "title": {
+            **title,
+            "subtitle": {**title.get("subtitle", {}), "text": f"{sentence} · {told}" if told else sentence},
+        },
+        "height": layout["height"] + room,
+        "margin": {**margin, "t": margin["t"] + room},
+    }
 
 
-def _drawn(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
+def _drawn(data: list, layout: Drawing, key: str, alt: str, name: str, wide: bool) -> None:
     """In the browser as the figures of a run are, with what a page has loaded for these."""
-    picture = {**json.loads(fig.to_json()), "name": name, "tokens": [], "start": {}}
+    picture = {**exact({"data": data, "layout": layout}), "name": name, "tokens": [], "start": {}}
     labels = {"download": _("Download as a picture"), "close": _("Close"), "plotly": plotly_words()}
     settings = {
         "sources": sources(),
@@ -103,29 +122,38 @@ def _drawn(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
         "zoom": wide,
         "bare": True,
     }
-    sent = message(picture, "", {}, key=key, download=download(fig.layout.height, wide=wide), labels=labels, **settings)
+    sent = message(picture, "", {}, key=key, download=download(layout["height"], wide=wide), labels=labels, **settings)
     show_heatmaps(sent, key, cursor.give_up)
     watch(key, cursor.give_up)
 
 
-def _plain(fig: go.Figure, key: str, alt: str, name: str, wide: bool) -> None:
+def _plain(data: list, layout: Drawing, key: str, alt: str, name: str, wide: bool) -> None:
     """Streamlit's own chart, for a browser that cannot draw by itself."""
     config = {
         "displaylogo": False,
         "displayModeBar": True,
         "modeBarButtons": [["toImage", "zoom2d", "resetScale2d"] if wide else ["toImage"]],
-        "toImageButtonOptions": {"filename": name, **download(fig.layout.height, wide=wide)},
+        "toImageButtonOptions": {"filename": name, **download(layout["height"], wide=wide)},
         "responsive": True,
         **plotly_words(),
     }
     if st.context.theme.type == "dark":
-        for trace in fig.data:
-            if isinstance(trace.meta, dict) and "on_dark" in trace.meta:
-                trace.colorscale = trace.meta["on_dark"]
+        data = [{**trace, "colorscale": dark} if (dark := _on_dark(trace)) else trace for trace in data]
     # Streamlit gives text its theme's colour once for each figure it is sent: another theme needs another figure. What else
     # stands there is for a browser that makes files of the figures, which this one cannot.
-    fig.layout.meta = theme_seen()
-    st.plotly_chart(fig, key=key, config=config, alt=alt)
+    layout = {**layout, "meta": theme_seen(), "template": _template()}
+    st.plotly_chart(_Drawn({"data": data, "layout": layout}), key=key, config=config, alt=alt)
+
+
+def _on_dark(trace: Drawing) -> object:
+    """Colours of its own on a dark page, if it has some."""
+    return meta.get("on_dark") if isinstance(meta := trace.get("meta"), dict) else None
+
+
+@cache
+def _template() -> dict[str, object]:
+    """Plotly's own, which Streamlit builds on."""
+    return pio.templates[pio.templates.default].to_plotly_json()
 
 
 def below(key: str, sentence: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from gru_viz.figures.base.blocks import block_sizes
-from gru_viz.figures.base.drawing import Drawing, figure
+from gru_viz.figures.base.drawing import Drawing
 from gru_viz.figures.base.stack import blocks_note, cells
 from gru_viz.problem import N_
 from gru_viz.ui.browser.pictures import message, others, piece
@@ -215,7 +215,7 @@ class Live:
         picture = self.draw(**at)
         if key := picture.drawing.get("key"):
             st.caption(key)
-        chart(figure(picture.drawing), self.key, self.sentence, name=picture.name, wide=self.wide)
+        chart(picture.drawing, self.key, self.sentence, name=picture.name, wide=self.wide)
         st.caption(_(PLAIN))
         st.button(_("Try again in the browser"), key=f"{self.key}_again", on_click=cursor.take_heart, type="tertiary")
 

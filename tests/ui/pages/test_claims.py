@@ -3,7 +3,6 @@
 import json
 import re
 import string
-from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -114,6 +113,5 @@ def test_every_claim_opens_its_live_figure(link):
 
 def rows(figure: str) -> list[np.ndarray]:
     """The heatmaps of units of a figure, as they were sent."""
-    found = [trace["z"] for trace in json.loads(figure)["data"] if trace["type"] == "heatmap" and "z" in trace]
-    shaped = [np.frombuffer(b64decode(z["bdata"]), z["dtype"]).reshape(eval(z["shape"])) for z in found if "bdata" in z]
-    return shaped[-3:]
+    found = [trace for trace in json.loads(figure)["data"] if trace["type"] == "heatmap" and "z" in trace]
+    return [np.array(trace["z"], "f4") for trace in found if "text" not in trace][-3:]
