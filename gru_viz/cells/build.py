@@ -57,7 +57,8 @@ def seeded_cell(
         between = dropout if num_layers > 1 else 0.0
         sizes = {"num_layers": num_layers, "bias": bias, "batch_first": batch_first, "bidirectional": bidirectional}
         module = build(input_size, hidden_size, dropout=between, **sizes, **arguments)
-    module = module.to_empty(device="cpu")
+    # Not Module.to_empty: its first call imports sympy and a compiler, half a second.
+    module.load_state_dict({name: torch.empty(like.shape) for name, like in module.named_parameters()}, assign=True)
     generator = torch.Generator().manual_seed(seed)
     bound = 1 / math.sqrt(hidden_size)
     with torch.no_grad():

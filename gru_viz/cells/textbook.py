@@ -123,16 +123,16 @@ Twin = TypeVar("Twin", nn.GRU, TextbookGRU)
 
 def _with_negated_update_gate(module: nn.GRU | TextbookGRU, kind: type[Twin]) -> Twin:
     """A `kind` with the weights of `module`, its update gate turned around."""
-    first = next(module.parameters())
     arguments = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")
     with torch.device("meta"):  # no random draw: the weights come from `module`
         twin = kind(*(getattr(module, name) for name in arguments))
-    twin = twin.to(first.dtype).to_empty(device=first.device)
     rows = slice(module.hidden_size, 2 * module.hidden_size)
-    with torch.no_grad():
-        for name, parameter in module.named_parameters():
-            target = getattr(twin, name)
-            target.copy_(parameter)
-            target[rows] = -target[rows]
-            target.requires_grad_(parameter.requires_grad)
+    given = {name: getattr(module, name) for name, _ in twin.named_parameters()}
+    turned = {name: value.detach().clone(memory_format=torch.contiguous_format) for name, value in given.items()}
+    for value in turned.values():
+        value[rows].neg_()
+    # Not Module.to_empty: its first call imports sympy and a compiler, half a second.
+    twin.load_state_dict(turned, assign=True)
+    for name, value in given.items():
+        getattr(twin, name).requires_grad_(value.requires_grad)
     return twin.train(module.training)
