@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from gru_viz.analysis.timing import Timing, run_of, turns
 from gru_viz.cells.build import parameter_count
 from gru_viz.cells.kinds import by_size
+from gru_viz.learning.adam import Adam
 from gru_viz.progress import Computation, part
 from gru_viz.randomness import seeded
 
@@ -42,7 +43,7 @@ def multiply_adds(module: nn.Module) -> int:
 
 def _step(module: nn.Module, x: Tensor) -> Callable[[], None]:
     """One training step on the sum of the outputs."""
-    adam = torch.optim.Adam(module.parameters())
+    adam = Adam(module.parameters())
 
     def act() -> None:
         adam.zero_grad()

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from gru_viz.learning.adam import Adam
 from gru_viz.learning.learner import right
 from gru_viz.learning.loss import priced_loss, seen_while, task_loss
 from gru_viz.learning.samples import Samples
@@ -197,10 +198,8 @@ def adam_steps(task: Task | Samples, learner: nn.Module, settings: Settings) -> 
     int or None
         Steps done; None, at last, if the loss is no longer a finite number.
     """
-    adam = torch.optim.Adam(learner.parameters(), lr=settings.rate)
+    adam = Adam(learner.parameters())
     for step in range(settings.steps):
-        for group in adam.param_groups:
-            group["lr"] = settings.rate * (1 + math.cos(math.pi * step / settings.steps)) / 2
         batch = task.batch(settings.batch, settings.seed * settings.steps + step)
         loss = priced_loss(task, learner, batch, settings.price)
         if not torch.isfinite(loss):
@@ -209,7 +208,7 @@ def adam_steps(task: Task | Samples, learner: nn.Module, settings: Settings) -> 
         adam.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(learner.parameters(), settings.clip)
-        adam.step()
+        adam.step(settings.rate * (1 + math.cos(math.pi * step / settings.steps)) / 2)
         yield step + 1
 
 

@@ -10,6 +10,7 @@ from torch import nn
 
 from gru_viz import Problem, TextbookGRU, trace
 from gru_viz.learning import recipes
+from gru_viz.learning.adam import Adam
 from gru_viz.learning.bundled import FOLDER, bundled, learned_as, load, load_bundled, said_by, stem_of
 from gru_viz.learning.learner import Learner, accuracy
 from gru_viz.learning.loop import Settings, train
@@ -185,13 +186,13 @@ def test_other_cells_learn_too(cell):
 def test_the_gradient_is_shortened_and_keeps_its_direction(monkeypatch):
     task, learner = TASKS["parity"], Learner(TASKS["parity"], 6)
     seen = []
-    step = torch.optim.Adam.step
+    step = Adam.step
 
     def watched(adam, *arguments):
-        seen.append(torch.cat([p.grad.flatten() for p in adam.param_groups[0]["params"]]))
+        seen.append(torch.cat([p.grad.flatten() for p in adam.parameters]))
         return step(adam, *arguments)
 
-    monkeypatch.setattr(torch.optim.Adam, "step", watched)
+    monkeypatch.setattr(Adam, "step", watched)
     batch = task.batch(64, 0)
     loss = torch.nn.functional.cross_entropy(learner(batch.inputs)[batch.asked], batch.targets[batch.asked])
     whole = torch.cat([g.flatten() for g in torch.autograd.grad(loss, list(learner.parameters()))])
