@@ -15,7 +15,7 @@ DTYPES = ("float16", "float32", "float64")
 #: Bytes of one chunk of one quantity, about, and of everything that is computed in one piece, at most.
 _CHUNK, _REGION = 1 << 22, 1 << 26
 #: Chunks in a region at most, and positions in a chunk unless asked for: what reads a store wants some of them.
-_CHUNKS, _MOST = 4, 1 << 17
+_CHUNKS, _LEAST, _MOST = 4, 1 << 10, 1 << 17
 #: Steps of a sequence, beyond which it is divided.
 LONGEST = 2048
 #: Sequences, and bytes of text, in a chunk.
@@ -49,9 +49,18 @@ class Layout:
 
     @classmethod
     def of(
-        cls, keep: tuple[str, ...], dtype: str, shape: tuple[int, int, int], chunk: int | None, longest: int
+        cls,
+        keep: tuple[str, ...],
+        dtype: str,
+        shape: tuple[int, int, int],
+        chunk: int | None,
+        longest: int,
+        about: int | None = None,
     ) -> Self:
-        """With portions of a size that disks and networks like, unless `chunk` says otherwise; Problem where it cannot be."""
+        """With portions of a size that disks and networks like, unless `chunk` says otherwise; Problem where it cannot be.
+
+        Where there are only `about` so many positions, no larger than those need: a chunk takes its whole room on a disk.
+        """
         if dtype not in DTYPES:
             raise Problem("dtype cannot be “{given}”; allowed: {allowed}.", given=str(dtype), allowed=", ".join(DTYPES))
         for name, number in (("chunk", chunk), ("longest", longest)):
@@ -59,7 +68,8 @@ class Layout:
                 raise Problem("{name} cannot be {given}; allowed: whole numbers from 1 on.", name=name, given=number)
         one = int(np.prod(shape)) * np.dtype(dtype).itemsize
         if chunk is None:
-            chunk = min(_MOST, max(1024, 1 << (_CHUNK // one or 1).bit_length() - 1))
+            chunk = min(_MOST, max(_LEAST, 1 << (_CHUNK // one or 1).bit_length() - 1))
+            chunk = chunk if about is None else min(chunk, max(_LEAST, 1 << about.bit_length()))
         region = chunk * min(_CHUNKS, max(1, _REGION // (one * len(keep) * chunk)))
         return cls(keep, dtype, shape, chunk, region, longest)
 

@@ -1,8 +1,8 @@
 """Corpus: a store that was written, or is still being written, as one labelled data set."""
 
 import os
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,13 @@ from gru_viz.corpus.soundness import is_sound
 from gru_viz.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     import xarray as xr
+
+#: Chunks of the text of a corpus that are kept.
+_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,30 @@ class Corpus:
         return self.dataset.offset.to_numpy()
 
     @cached_property
-    def _arrays(self) -> Any:
-        """As Zarr has them: to read the text of a passage, what Dask does around it takes longer than the reading."""
+    def _stretch(self) -> "Callable[[str, int, int], np.ndarray]":
+        """Some of the offsets or bytes of its text; the last chunks are kept, since passages that are shown share them.
+
+        As Zarr has them: what Dask does around the text of a passage takes longer than reading it.
+        """
+        import numpy as np  # noqa: PLC0415 - not needed to open a store
         import zarr  # noqa: PLC0415 - an extra
 
         options = self.storage_options or None
-        return zarr.open_group(self.path, mode="r", use_consolidated=False, storage_options=options)
+        there = zarr.open_group(self.path, mode="r", use_consolidated=False, storage_options=options)
+        arrays: dict[str, Any] = {name: there[name] for name in ("text_offset", "text")}
+
+        @lru_cache(_KEPT)
+        def chunk(name: str, number: int) -> "np.ndarray":
+            size = arrays[name].chunks[0]
+            return arrays[name][number * size : (number + 1) * size]
+
+        def stretch(name: str, start: int, stop: int) -> "np.ndarray":
+            size = arrays[name].chunks[0]
+            first, last = start // size, max(start, stop - 1) // size
+            chunks = [chunk(name, number) for number in range(first, last + 1)]
+            return np.concatenate(chunks)[start - first * size : stop - first * size]
+
+        return stretch
 
     def _check(self, start: int, stop: int) -> None:
         count = self.dataset.sizes["position"]
@@ -110,11 +133,14 @@ class Corpus:
         if start == stop:
             return []
         count = self.dataset.sizes["position"]  # by now there may be more
-        offsets = [int(offset) for offset in self._arrays["text_offset"][start : min(stop + 1, count)]]
+        offsets = self._stretch("text_offset", start, min(stop + 1, count)).tolist()
         offsets += [self.dataset.sizes["byte"]] * (stop == count)
-        text = self._arrays["text"][offsets[0] : offsets[-1]].tobytes()
+        text = self._stretch("text", offsets[0], offsets[-1]).tobytes()
         cuts = [offset - offsets[0] for offset in offsets]
         return [text[a:b].decode("utf-8", "replace") for a, b in pairwise(cuts)]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __repr__(self) -> str:
         attrs = self.dataset.attrs

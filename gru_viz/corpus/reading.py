@@ -47,21 +47,23 @@ def read(store: Store, spelling: Spelling, source: Source, layout: Layout, worke
     """
     done = store.attributes["read"]
     if not done["all"]:
-        store.cut(done["positions"], done["sequences"], done["bytes"])
+        if done["items"]:  # else it has just been made
+            store.cut(done["positions"], done["sequences"], done["bytes"])
         blocks, held = source.blocks(done["items"]), []
         for found in workers.in_turn(spell, (spelling, layout.longest), blocks):
             held.append(found)
             yield None
             if sum(len(each.token) for each in held) >= min(max(_PORTION, done["positions"]), _LARGEST):
                 done, held = _put(store, done, Spelled.joined(held)), []
+                store.say(read=done)
                 expected = int(done["positions"] / found.share) if found.share else None
                 yield Read(done["positions"], done["sequences"], False, expected)
         if held:
             done = _put(store, done, Spelled.joined(held))
-        if not done["positions"]:
-            raise Problem("There is nothing in this corpus that the model reads.")
-        done = {**done, "all": True}
+        done = {**done, "all": bool(done["positions"])}
         store.say(read=done)
+        if not done["all"]:
+            raise Problem("There is nothing in this corpus that the model reads.")
     yield Read(done["positions"], done["sequences"], True, done["positions"])
 
 
@@ -71,14 +73,12 @@ def spell(spelling: Spelling, longest: int, block: Block) -> Spelled:
 
 
 def _put(store: Store, done: dict, found: Spelled) -> dict:
-    """The store with one block more, and how far it is then; where it is interrupted here, `Store.cut` takes it back."""
+    """The store with one block more, and how far it is then; where it is not told that, `Store.cut` takes it back."""
     store.append(found)
-    done = {
+    return {
         "items": found.last,
         "positions": done["positions"] + len(found.token),
         "sequences": done["sequences"] + len(found.length),
         "bytes": done["bytes"] + len(found.text),
         "all": False,
     }
-    store.say(read=done)
-    return done

@@ -1,6 +1,7 @@
 """Store: the Zarr group of a corpus while it is being written: made by xarray, filled a chunk at a time."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +11,10 @@ import numpy as np
 import xarray as xr
 import zarr
 from numcodecs import Blosc
-from zarr.storage import LocalStore
+from zarr.storage import LocalStore, MemoryStore
 
 from gru_viz.cells.steps import DIRECTIONS
-from gru_viz.corpus.address import address, is_url
+from gru_viz.corpus.address import address, is_url, reached
 from gru_viz.corpus.direct import clear, put
 from gru_viz.corpus.layout import BYTES, DIMENSIONS, SEQUENCES, Layout
 from gru_viz.corpus.spelled import Spelled
@@ -76,7 +77,7 @@ class Store:
 
     def say(self, **attributes: Any) -> None:
         """Change what it says of itself."""
-        self.group.attrs.update(attributes)
+        self.group.update_attributes(attributes)  # all in one writing
 
     def create(self, layout: Layout, numbers: np.ndarray | None, attributes: dict[str, Any]) -> None:
         """Nothing read yet; whatever was there is gone. `numbers` (0, features) says that the model reads such."""
@@ -102,14 +103,27 @@ class Store:
             "direction": np.array(DIRECTIONS[:sides]),
             "unit": np.arange(units),
         }
+        files: dict[str, Any] = {}
         xr.Dataset(arrays, coordinates, attributes).to_zarr(
-            self.url,
-            mode="w",
+            MemoryStore(files),
             encoding=encoding | layout.encoding(packed=is_url(self.url)),
             consolidated=False,
             zarr_format=ZARR_FORMAT,
-            storage_options=self.options or None,
         )
+        self._replace({name: content.as_numpy_array() for name, content in files.items()})
+
+    def _replace(self, files: dict[str, np.ndarray]) -> None:
+        """Nothing but these files there: from memory, for xarray writes and reads each of them several times."""
+        system, place = reached(self.url, self.options)
+        if system.exists(place):
+            system.rm(place, recursive=True)
+        if is_url(self.url):
+            system.pipe({f"{place}/{name}": values.tobytes() for name, values in files.items()})
+            return
+        for name, values in files.items():
+            path = Path(self.url, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            put(path, values)
 
     def append(self, block: Spelled) -> None:
         """Put a block of sequences behind what has been read."""
@@ -126,10 +140,7 @@ class Store:
         else:
             columns["input"] = block.numbers
         for name, values in columns.items():
-            array = self._array(name)
-            at = array.shape[0]
-            array.resize((at + len(values), *array.shape[1:]))
-            array[at:] = values
+            self._array(name).append(values)
 
     def cut(self, positions: int, sequences: int, text: int) -> None:
         """Forget what was read beyond that."""
@@ -138,7 +149,7 @@ class Store:
             *((each, sequences) for each in _OF_SEQUENCES),
             ("text", text),
         ):
-            if name in self.group:
+            with suppress(KeyError):  # numbers have no text, and texts no numbers
                 self._resize(name, size)
 
     def make_room(self, layout: Layout, positions: int) -> None:
@@ -148,20 +159,22 @@ class Store:
 
     def _resize(self, name: str, size: int) -> None:
         array = self._array(name)
-        array.resize((size, *array.shape[1:]))
+        if array.shape[0] != size:
+            array.resize((size, *array.shape[1:]))
 
     def write(self, start: int, values: dict[str, np.ndarray]) -> None:
         """Quantities from position `start` on, which a chunk begins at."""
         for name, value in values.items():
             array = self._array(name, start + len(value))
+            size = array.chunks[0]
             plain = isinstance(array.store, LocalStore) and not array.compressors
-            for at in range(0, len(value), array.chunks[0]):  # one by one: several at once Zarr would copy first
-                part = value[at : at + array.chunks[0]]
-                if plain and len(part) == array.chunks[0]:
-                    key = array.metadata.encode_chunk_key(((start + at) // len(part), 0, 0, 0))
-                    put(Path(array.store.root) / array.path / key, part)
-                else:
+            for at in range(0, len(value), size):  # one by one: several at once Zarr would copy first
+                part = value[at : at + size]
+                if not plain:
                     array[start + at : start + at + len(part)] = part
+                    continue
+                key = array.metadata.encode_chunk_key(((start + at) // size, 0, 0, 0))
+                put(Path(array.store.root) / array.path / key, _filled(part, size))
 
     def clear(self) -> None:
         """Without what killed workers left half-written; over a network a file is there as a whole or not at all."""
@@ -174,3 +187,12 @@ class Store:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"url": self.url, "options": self.options}
+
+
+def _filled(rows: np.ndarray, size: int) -> np.ndarray:
+    """As a whole chunk, which is what its file holds: of the last one of all there may be less."""
+    if len(rows) == size:
+        return rows
+    found = np.full((size, *rows.shape[1:]), np.nan, rows.dtype)
+    found[: len(rows)] = rows
+    return found

@@ -131,11 +131,15 @@ def tracing(
     encoding: str = "utf-8",
     overwrite: bool = False,
     storage_options: dict[str, Any] | None = None,
+    about: int | None = None,
 ) -> Generator[Progress, None, Corpus]:
-    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store."""
+    """As `trace`, in steps that can be shown; closing the generator stops it and leaves a valid store.
+
+    Who knows that there are only `about` so many steps gets chunks that are not larger than those need.
+    """
     with reached(client, threads) as workers:
         spelling = _still(spelling_of(model))
-        layout = _layout(spelling, keep, dtype, chunk, longest)
+        layout = _layout(spelling, keep, dtype, chunk, longest, about)
         options = {"column": column, "by": by, "encoding": encoding, "longest": longest}
         found = Source.of(source, storage_options=storage_options, **options)
         there = Store.at(store, storage_options)
@@ -156,7 +160,9 @@ def tracing(
     return open(there.url, there.options)
 
 
-def _layout(spelling: Spelling, keep: Collection[str], dtype: str, chunk: int | None, longest: int) -> Layout:
+def _layout(
+    spelling: Spelling, keep: Collection[str], dtype: str, chunk: int | None, longest: int, about: int | None
+) -> Layout:
     module: Any = spelling.module
     cell, _form = form_of(module)
     names = (keep,) if isinstance(keep, str) else tuple(keep)
@@ -168,7 +174,7 @@ def _layout(spelling: Spelling, keep: Collection[str], dtype: str, chunk: int | 
             names=", ".join(cell.quantities),
         )
     shape = (int(module.num_layers), 2 if module.bidirectional else 1, int(module.hidden_size))
-    return Layout.of(names, dtype, shape, chunk, longest)
+    return Layout.of(names, dtype, shape, chunk, longest, about)
 
 
 def _begin(store: Store, spelling: Spelling, layout: Layout, source: Source, mark: str, overwrite: bool) -> None:

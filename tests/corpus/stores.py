@@ -62,6 +62,6 @@ def random_store(
         },
     )
     chunks = {name: {"chunks": (chunk, *shape[1:])} for name in QUANTITIES}
-    chunks |= {name: {"chunks": (chunk,)} for name in ("token", "text_offset")}
+    chunks |= {name: {"chunks": (chunk,)} for name in ("token", "text_offset", "text")}
     dataset.to_zarr(path, mode="w", zarr_format=2, consolidated=False, encoding=chunks)
     return gru_viz.corpus.open(path)

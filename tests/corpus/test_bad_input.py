@@ -158,5 +158,5 @@ def test_a_chunk_that_is_missing_is_not_taken_for_one_without_numbers(tmp_path):
             check_chunks(found.path, found.dataset)
     (tmp_path / "0" / "text" / "0").unlink()
     (tmp_path / "0" / "hidden_state" / "1.0.0.0").touch()
-    with pytest.raises(Problem, match="1 of 1 chunks of text"):
+    with pytest.raises(Problem, match="1 of 6 chunks of text"):
         check_chunks(str(tmp_path / "0"), opened(tmp_path / "0").dataset)

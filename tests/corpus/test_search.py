@@ -1,5 +1,7 @@
 """Searches in a corpus, held to brute force on random numbers."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -194,3 +196,10 @@ def test_text_is_found_from_a_place_on_and_then_from_the_start(corpus):
         for after in (0, 100, there[-1]):
             assert find(corpus, words, after) == next((at for at in there if at > after), there[0])
     assert find(corpus, "xyz", 7) is None
+
+
+def test_text_is_read_over_the_borders_of_chunks_here_and_in_another_process(corpus):
+    tokens = corpus.tokens(0, len(corpus))
+    there = pickle.loads(pickle.dumps(corpus))
+    for start, stop in ((30, 45), (36, 38), (37, 74), (100, 101), (395, 400), (7, 7)):
+        assert corpus.tokens(start, stop) == there.tokens(start, stop) == tokens[start:stop]

@@ -1,6 +1,7 @@
 """Making: a corpus that is traced for this visitor, and who reads it."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from typing import Any
 from gru_viz import corpus as corpora
 from gru_viz.cells.kinds import form_of
 from gru_viz.corpus import Corpus
+from gru_viz.corpus.progress import Progress
 from gru_viz.corpus.spelling import Spelling, spelling_of
 from gru_viz.corpus.unseen import unseen
 from gru_viz.learning.tasks import FRESH_SEEDS
@@ -61,12 +63,16 @@ class Making:
         return self
 
     def _traced(self) -> Computation[None]:
-        steps = corpora.tracing(self.spelling, self._source, self._path, keep=self._keep, threads=1)
         about = self._about()
-        for step in steps:
+        for step in self._steps(math.ceil(about)):
             self._grown = True
             part = _READING if step.doing == "reading" else 1.0
             yield part * min(_NEARLY, step.done / max(1, step.total or about))
+
+    def _steps(self, about: int) -> Generator[Progress]:
+        self._opened = yield from corpora.tracing(
+            self.spelling, self._source, self._path, keep=self._keep, threads=1, about=about
+        )
 
     def _about(self) -> float:
         """How many steps there are, by the first lines of a text."""
