@@ -7,9 +7,7 @@ from pathlib import Path
 from runpy import run_module
 
 import gru_viz
-from gru_viz.command.corpus import add_corpus
-from gru_viz.command.inspect import add_inspect
-from gru_viz.command.trace import add_trace
+from gru_viz.command.arguments import add_corpus, add_inspect, add_trace
 from gru_viz.machine import cores
 from gru_viz.problem import Problem
 from gru_viz.serve.supervisor import SCRIPT, serve

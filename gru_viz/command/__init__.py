@@ -1,1 +1,1 @@
-"""What the command `gru-viz` does with files; `__main__` reads its arguments."""
+"""What the command `gru-viz` does with files; `arguments` says what it may be given, `__main__` reads it."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import gru_viz
-from gru_viz.corpus.layout import DTYPES, LONGEST
 from gru_viz.learning.files.belonging import reader_of
 from gru_viz.learning.files.contents import contents_of
 from gru_viz.learning.files.vocabularyfile import vocabulary_of
@@ -16,47 +15,6 @@ from gru_viz.progress import whole
 
 #: What the extra installs and nothing else does.
 _PACKAGES = ("zarr", "dask", "tqdm")
-
-
-def add_corpus(commands: Any) -> None:
-    """The command, what it does, and their options."""
-    parser = commands.add_parser("corpus", help="trace texts or series of any size into a store, and search it")
-    does = parser.add_subparsers(title="what to do", required=True)
-    _add_trace(does.add_parser("trace", help="trace a model over texts or Parquet, into a Zarr store"))
-    _add_search(does.add_parser("search", help="say what is where in a store"))
-
-
-def _add_trace(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", metavar="MODEL", help="the name of a bundled model, or a file that gru_viz.load reads")
-    parser.add_argument(
-        "source",
-        nargs="+",
-        metavar="SOURCE",
-        help="text files, Parquet files, URLs, or a pattern such as 'texts/*.txt'",
-    )
-    parser.add_argument("--store", required=True, metavar="STORE", help="where to: run.zarr, s3://bucket/run.zarr")
-    parser.add_argument(
-        "--keep", nargs="+", default=["update_gate", "hidden_state"], metavar="QUANTITY", help="(default: %(default)s)"
-    )
-    parser.add_argument("--dtype", choices=DTYPES, default="float16", help="(default: %(default)s)")
-    parser.add_argument("--chunk", type=int, metavar="STEPS", help="in a chunk of the store (default: about 4 MB)")
-    parser.add_argument(
-        "--longest",
-        type=int,
-        default=LONGEST,
-        metavar="STEPS",
-        help="after which a line is divided (default: %(default)s)",
-    )
-    parser.add_argument("--column", help="of Parquet: which one is read")
-    parser.add_argument("--by", metavar="COLUMN", help="of Parquet: its changes divide rows into sequences")
-    parser.add_argument("--encoding", default="utf-8", help="of text files (default: %(default)s)")
-    parser.add_argument("--vocab", type=Path, metavar="WORDS", help="the words of a file of weights, by their ids")
-    parser.add_argument("--prefix", metavar="NAME", help="which layer of a file that holds several")
-    parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="of a Dask cluster whose workers compute: tcp://host:8786"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="begin anew where the store holds another corpus")
-    parser.set_defaults(act=trace_corpus)
 
 
 def trace_corpus(options: argparse.Namespace) -> None:
@@ -96,24 +54,6 @@ def _model(options: argparse.Namespace) -> Any:
     words = None if options.vocab is None else vocabulary_of(options.vocab)
     name = None if options.prefix is None else options.prefix.rstrip(".")
     return reader_of(contents_of(options.model), name, vocabulary=words)
-
-
-def _add_search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("store", metavar="STORE", help="that `gru-viz corpus trace` wrote")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--strongest", metavar="QUANTITY", help="where it is largest and smallest, in --unit")
-    what.add_argument("--nearest", type=int, metavar="POSITION", help="where the hidden state is nearest to that one")
-    what.add_argument(
-        "--pattern", type=int, nargs=2, metavar=("START", "END"), help="where the units are on that are on there"
-    )
-    what.add_argument("--means", metavar="QUANTITY", help="its mean at each token, of --unit or of all units")
-    parser.add_argument("--unit", type=int, help="which unit")
-    parser.add_argument("--layer", type=int, default=0, help="(default: %(default)s)")
-    parser.add_argument(
-        "--direction", choices=["forward", "backward"], default="forward", help="(default: %(default)s)"
-    )
-    parser.add_argument("--count", type=int, default=10, help="of places (default: %(default)s)")
-    parser.set_defaults(act=search_corpus)
 
 
 def search_corpus(options: argparse.Namespace) -> None:

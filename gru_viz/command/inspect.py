@@ -1,20 +1,12 @@
 """`gru-viz inspect`: which recurrent layers are in a file of weights, what belongs to each, and what is missing."""
 
 import argparse
-from typing import Any
 
 from torch import nn
 
 from gru_viz.cells.kinds import form_of
 from gru_viz.learning.files.belonging import own_embedding, own_output
 from gru_viz.learning.files.contents import Contents, contents_of
-
-
-def add_inspect(commands: Any) -> None:
-    """The command and its options."""
-    parser = commands.add_parser("inspect", help="say which recurrent layers are in a file of weights")
-    parser.add_argument("weights", metavar="WEIGHTS", help="a file that gru_viz.load reads")
-    parser.set_defaults(act=inspect)
 
 
 def inspect(options: argparse.Namespace) -> None:

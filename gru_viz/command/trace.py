@@ -26,45 +26,6 @@ from gru_viz.learning.files.words import encoder_decoder_of, pair_of
 from gru_viz.problem import N_, Problem, plural
 
 
-def add_trace(commands: Any) -> None:
-    """The command and its options."""
-    parser = commands.add_parser("trace", help="write what a GRU computed on a text, as numbers or as a picture")
-    parser.add_argument(
-        "weights",
-        metavar="WEIGHTS",
-        help="a .safetensors, .pt, .pth, .keras, .h5 or .onnx file, or the name of a bundled model",
-    )
-    reads = parser.add_mutually_exclusive_group(required=True)
-    reads.add_argument("--text", help="what it reads")
-    reads.add_argument(
-        "--csv", type=Path, metavar="NUMBERS", help="numbers that it reads instead: a row a step, a column a feature"
-    )
-    parser.add_argument(
-        "--out",
-        required=True,
-        type=Path,
-        metavar="FILE",
-        help="FILE.html: a page to look at; FILE.png: its heatmaps; FILE.csv, FILE.parquet, FILE.zarr: every number",
-    )
-    parser.add_argument(
-        "--vocab",
-        type=Path,
-        metavar="WORDS",
-        help="the words by their ids: vocab.json, tokenizer.json, or a text with one a line",
-    )
-    parser.add_argument("--says", type=Path, metavar="WORDS", help="those of the output layer, if they are others")
-    parser.add_argument(
-        "--prefix", metavar="NAME", help="which layer of a file that holds several, as `gru-viz inspect` names it"
-    )
-    parser.add_argument("--split", choices=["words", "characters"], default="words", help="(default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="of the random vectors of a file without an embedding")
-    parser.add_argument("--layer", type=int, default=0, help="of the picture (default: %(default)s)")
-    parser.add_argument(
-        "--direction", choices=["forward", "backward"], default="forward", help="(default: %(default)s)"
-    )
-    parser.set_defaults(act=write_trace)
-
-
 def write_trace(options: argparse.Namespace) -> None:
     """Trace and write the file; Problem with a sentence where that cannot be done."""
     write = WRITERS.get(options.out.suffix.lower())

@@ -38,9 +38,13 @@ def test_version(capsys):
     assert run(capsys, "--version") == (0, f"gru-viz {gru_viz.__version__}\n", "")
 
 
-def test_module_and_command_are_one(tmp_path):
-    said = subprocess.run([sys.executable, "-m", "gru_viz", "--version"], capture_output=True, text=True, check=True)
+def test_module_and_command_are_one_and_to_say_their_version_they_load_no_torch():
+    command = [sys.executable, "-X", "importtime", "-m", "gru_viz", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stdout == f"gru-viz {gru_viz.__version__}\n"
+    loaded = {line.split("|")[-1].strip() for line in said.stderr.splitlines()}
+    assert "gru_viz.problem" in loaded
+    assert "torch" not in loaded
 
 
 def test_several_workers_need_nginx_and_at_least_one_of_them(capsys, monkeypatch):
