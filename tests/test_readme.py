@@ -14,7 +14,14 @@ from tests.browser.server import ROOT
 TEXT, EXAMPLES = ((ROOT / name).read_text("utf-8") for name in ("README.md", "EXAMPLES.md"))
 
 
-@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT + EXAMPLES, re.DOTALL))
+def block(code):
+    """Those that train load PyTorch's compiler, with its optimisers: one worker does."""
+    return pytest.param(code, marks=pytest.mark.xdist_group("compiler") if "torch.optim" in code else ())
+
+
+@pytest.mark.parametrize(
+    "code", [block(each) for each in re.findall(r"```python\n(.*?)```", TEXT + EXAMPLES, re.DOTALL)]
+)
 def test_the_python_code_runs(code, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     shown = []

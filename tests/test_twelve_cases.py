@@ -101,6 +101,7 @@ def test_5_checkpointed():
     torch.testing.assert_close(mixed(seen[""].calls[0])[0, 0], gru(x)[0])
 
 
+@pytest.mark.xdist_group("compiler")
 def test_6_a_compiled_model_is_watched_as_it_was_before():
     compiled = torch.compile(MODEL, backend="eager")
     with pytest.raises(TypeError, match="_orig_mod"):
@@ -121,6 +122,7 @@ def test_7_autocast():
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("after", "ours"), [(True, nn.GRU), (False, gru_viz.TextbookGRU)])
+@pytest.mark.xdist_group("compiler")
 def test_8_and_9_a_keras_gru_with_its_reset_gate_after_the_matrix_and_before(tmp_path, after, ours):
     keras = pytest.importorskip("keras")
     gru = keras.layers.GRU(8, return_sequences=True, reset_after=after, name="mine")

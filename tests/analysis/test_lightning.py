@@ -13,8 +13,8 @@ from torch.utils.data import DataLoader
 
 import gru_viz
 
-#: It takes two seconds to load: one worker does, when the first of these tests is run.
-pytestmark = pytest.mark.xdist_group("lightning")
+#: With PyTorch's compiler it takes four seconds to load: one worker does, when the first of these tests is run.
+pytestmark = pytest.mark.xdist_group("compiler")
 
 
 @cache

@@ -11,6 +11,9 @@ import gru_viz
 from gru_viz.analysis.gradients import step_jacobians
 from gru_viz.analysis.vitals import dead_units, vitals
 
+#: PyTorch's optimisers import its compiler.
+pytestmark = pytest.mark.xdist_group("compiler")
+
 
 class Model(nn.Module):
     def __init__(self):

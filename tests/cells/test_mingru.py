@@ -186,6 +186,7 @@ def test_parameters_have_the_names_and_order_of_nn_gru_without_a_recurrent_matri
     assert repr(module) == repr(gru).replace("GRU", "MinGRU")
 
 
+@pytest.mark.xdist_group("compiler")
 def test_it_learns_in_both_directions_of_a_packed_batch():
     torch.manual_seed(0)
     module, head = MinGRU(1, 8, bidirectional=True), nn.Linear(16, 1)

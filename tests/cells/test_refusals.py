@@ -154,6 +154,7 @@ def test_each_has_a_sentence_that_names_the_way_out(module, x, error, sentence):
         gru_viz.trace(module, x)
 
 
+@pytest.mark.xdist_group("compiler")
 def test_a_compiled_module_has_a_sentence():
     with pytest.raises(TypeError, match="_orig_mod"):
         gru_viz.trace(torch.compile(GRU, backend="eager"), X)
@@ -199,6 +200,7 @@ def test_a_deep_copy_is_of_its_own_and_keeps_gradients(packed):
     assert torch.autograd.grad(twin.mean("update_gate"), GRU.weight_hh_l0)[0].abs().sum() > 0
 
 
+@pytest.mark.xdist_group("compiler")
 def test_a_module_compiled_in_place_has_no_original_to_give():
     gru = nn.GRU(4, 8)
     gru.compile()

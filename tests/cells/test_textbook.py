@@ -75,6 +75,7 @@ def test_every_sequence_of_a_vmap_is_computed():
     torch.testing.assert_close(mapped, expected, rtol=0, atol=1e-6)
 
 
+@pytest.mark.xdist_group("compiler")
 def test_it_learns():
     torch.manual_seed(0)
     gru = gru_viz.TextbookGRU(1, 8)

@@ -3,12 +3,14 @@
 import copy
 import math
 
+import pytest
 import torch
 from torch import nn
 
 from gru_viz.learning.adam import Adam
 
 
+@pytest.mark.xdist_group("compiler")
 def test_every_step_is_that_of_pytorchs_class_whichever_parameters_have_a_gradient():
     model = nn.ModuleDict({name: nn.GRU(3, 5) for name in ("always", "late", "never")})
     other = copy.deepcopy(model)

@@ -1,5 +1,6 @@
 """The task of words: what it draws and asks, by wordfreq's own answers."""
 
+import importlib
 import random
 import re
 import sys
@@ -7,20 +8,25 @@ import sys
 import numpy as np
 import pytest
 import torch
-from wordfreq import top_n_list, word_frequency, zipf_frequency
 
 from gru_viz import Problem
 from gru_viz.learning import frequencies
 from gru_viz.learning.tasks import TASKS
 from gru_viz.learning.words import draw_words_of
 
+#: It takes half a second to load: one worker does.
+pytestmark = pytest.mark.xdist_group("wordfreq")
 WORDS = TASKS["words"]
 OTHER = {"en": "zh", "zh": "en"}
 
 
+def wordfreq():
+    return importlib.import_module("wordfreq")
+
+
 @pytest.mark.parametrize(("language", "code"), [("english", "en"), ("chinese", "zh")])
 def test_sequences_are_words_one_after_the_other(language, code):
-    known = {each: set(top_n_list(each, 250_000)) for each in OTHER}
+    known = {each: set(wordfreq().top_n_list(each, 250_000)) for each in OTHER}
     source, foreign, numbers, total = random.Random(3), 0, 0, 0
     for _ in range(200):
         row = draw_words_of(language, source, 32)
@@ -41,8 +47,8 @@ def test_frequent_words_are_drawn_more_often_but_less_so_than_they_occur():
     lexicon, source = frequencies.lexicon("english"), random.Random(0)
     drawn = [lexicon.draw(source) for _ in range(20_000)]
     share = drawn.count("the") / len(drawn)
-    assert 0.3 * word_frequency("the", "en") < share < word_frequency("the", "en")
-    assert np.median([zipf_frequency(word, "en") for word in drawn]) > 4.5
+    assert 0.3 * wordfreq().word_frequency("the", "en") < share < wordfreq().word_frequency("the", "en")
+    assert np.median([wordfreq().zipf_frequency(word, "en") for word in drawn]) > 4.5
 
 
 def test_the_answers_are_the_ends_of_the_words_and_unknown_letters_share_the_last_row():

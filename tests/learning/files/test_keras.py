@@ -3,6 +3,7 @@
 import os
 import random
 import zipfile
+from functools import cache
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 
@@ -16,14 +17,19 @@ from gru_viz import Problem
 from gru_viz.learning.files import hdf5child
 from gru_viz.learning.files.contents import contents_of, uploaded_contents
 
-keras = pytest.importorskip("keras")
-layers = keras.layers
+pytestmark = pytest.mark.xdist_group("compiler")
 ENDINGS = (".keras", ".weights.h5", ".h5")
+
+
+@cache
+def keras():
+    """With PyTorch's compiler, which it imports, it takes two seconds to load: one worker does, for the first of these tests."""
+    return pytest.importorskip("keras")
 
 
 def saved(path, *inner, inputs=4):
     """A model of these layers with random weights, saved."""
-    model = keras.Sequential([layers.Input((None, inputs)), *inner])
+    model = keras().Sequential([keras().layers.Input((None, inputs)), *inner])
     rng = np.random.default_rng(0)
     # As large as such weights are: larger ones would make roundings grow from step to step.
     drawn = [rng.normal(size=each.shape) / np.sqrt(each.shape[0]) for each in model.get_weights()]
@@ -54,10 +60,10 @@ def test_hidden_states_are_those_of_keras(tmp_path, ending, kind, options, ours,
     path = tmp_path / f"model{ending}"
     # Other sizes for each of them, the same at every run.
     units, inputs, steps, batch = random.Random(str((ending, kind, options, both))).choices(range(1, 20), k=4)
-    layer = getattr(layers, kind)(units, return_sequences=True, **options)
+    layer = getattr(keras().layers, kind)(units, return_sequences=True, **options)
     model = saved(
         path,
-        layers.Bidirectional(layer, name="mine")
+        keras().layers.Bidirectional(layer, name="mine")
         if both
         else type(layer).from_config(layer.get_config() | {"name": "mine"}),
         inputs=inputs,
@@ -65,16 +71,16 @@ def test_hidden_states_are_those_of_keras(tmp_path, ending, kind, options, ours,
     x = np.random.default_rng(1).normal(size=(batch, steps, inputs)).astype("float32")
     found = gru_viz.load(path)
     assert type(found["mine"]) is ours
-    np.testing.assert_allclose(hidden(found["mine"], x), keras.ops.convert_to_numpy(model(x)), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(hidden(found["mine"], x), keras().ops.convert_to_numpy(model(x)), rtol=0, atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("ending", [".keras", ".h5"])
 def test_without_a_bias_the_configuration_says_where_the_reset_gate_acts(tmp_path, ending):
     path = tmp_path / f"model{ending}"
-    model = saved(path, layers.GRU(3, return_sequences=True, reset_after=False, use_bias=False, name="mine"))
+    model = saved(path, keras().layers.GRU(3, return_sequences=True, reset_after=False, use_bias=False, name="mine"))
     x = np.random.default_rng(1).normal(size=(2, 6, 4)).astype("float32")
-    np.testing.assert_allclose(hidden(gru_viz.load(path)["mine"], x), keras.ops.convert_to_numpy(model(x)), atol=1e-6)
+    np.testing.assert_allclose(hidden(gru_viz.load(path)["mine"], x), keras().ops.convert_to_numpy(model(x)), atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -83,9 +89,9 @@ def test_what_computes_something_else_is_left_out_with_a_sentence(tmp_path, endi
     path = tmp_path / f"model{ending}"
     saved(
         path,
-        layers.GRU(3, return_sequences=True, recurrent_activation="hard_sigmoid", name="hard"),
-        layers.LSTM(3, return_sequences=True, go_backwards=True, name="back"),
-        layers.SimpleRNN(3, return_sequences=True, activation="relu", name="relu"),
+        keras().layers.GRU(3, return_sequences=True, recurrent_activation="hard_sigmoid", name="hard"),
+        keras().layers.LSTM(3, return_sequences=True, go_backwards=True, name="back"),
+        keras().layers.SimpleRNN(3, return_sequences=True, activation="relu", name="relu"),
     )
     found = gru_viz.load(path)
     assert list(found) == ["relu"]
@@ -99,8 +105,13 @@ def test_what_computes_something_else_is_left_out_with_a_sentence(tmp_path, endi
 def test_directions_that_compute_differently_are_no_one_layer(tmp_path, ending):
     path = tmp_path / f"model{ending}"
     for number, other in enumerate(({"reset_after": False}, {"activation": "relu"}, {"seed": 1})):
-        backward = layers.GRU(3, return_sequences=True, go_backwards=True, **other)
-        saved(path, layers.Bidirectional(layers.GRU(3, return_sequences=True), backward_layer=backward, name="mine"))
+        backward = keras().layers.GRU(3, return_sequences=True, go_backwards=True, **other)
+        saved(
+            path,
+            keras().layers.Bidirectional(
+                keras().layers.GRU(3, return_sequences=True), backward_layer=backward, name="mine"
+            ),
+        )
         found = gru_viz.load(path)
         if number == 2 or (number == 1 and ending == ".weights.h5"):  # which says nothing of activations
             assert list(found) == ["mine"]
@@ -128,7 +139,11 @@ def test_a_model_without_recurrent_layers_says_so(tmp_path):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_an_upload_is_read_by_a_process_of_its_own_and_is_the_same(tmp_path, ending):
     path = tmp_path / f"model{ending}"
-    saved(path, layers.Bidirectional(layers.GRU(5, return_sequences=True), name="mine"), layers.Dense(3))
+    saved(
+        path,
+        keras().layers.Bidirectional(keras().layers.GRU(5, return_sequences=True), name="mine"),
+        keras().layers.Dense(3),
+    )
     ours, theirs = contents_of(path), uploaded_contents(path.name, path.read_bytes())
     for name, values in ours.layers["mine"].state_dict().items():
         assert torch.equal(theirs.layers["mine"].state_dict()[name], values)
@@ -178,23 +193,28 @@ def test_a_dataset_that_grows_is_not_read(tmp_path):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_cells_on_top_of_each_other_in_one_layer_are_there_one_by_one(tmp_path, ending):
     path = tmp_path / f"model{ending}"
-    model = saved(path, layers.RNN([layers.GRUCell(5), layers.LSTMCell(3)], return_sequences=True, name="mine"))
+    model = saved(
+        path,
+        keras().layers.RNN([keras().layers.GRUCell(5), keras().layers.LSTMCell(3)], return_sequences=True, name="mine"),
+    )
     x = np.random.default_rng(1).normal(size=(2, 6, 4)).astype("float32")
     found = gru_viz.load(path)
     first, second = sorted(found.values(), key=lambda module: module.input_size)
     assert all(name.startswith("mine.") for name in found)
     states = hidden(second, hidden(first, x))
-    np.testing.assert_allclose(states, keras.ops.convert_to_numpy(model(x)), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(states, keras().ops.convert_to_numpy(model(x)), rtol=0, atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("ending", [".keras", ".h5"])
 def test_what_a_cell_inside_a_layer_computes_otherwise_is_told(tmp_path, ending):
     path = tmp_path / f"model{ending}"
-    hard, again = (layers.GRUCell(3, recurrent_activation="hard_sigmoid") for _ in range(2))
-    plain = layers.GRUCell(3)
-    inner = [layers.RNN(cell, return_sequences=True, name=name) for name, cell in (("hard", hard), ("plain", plain))]
-    saved(path, *inner, layers.RNN([layers.LSTMCell(3), again], return_sequences=True, name="both"))
+    hard, again = (keras().layers.GRUCell(3, recurrent_activation="hard_sigmoid") for _ in range(2))
+    plain = keras().layers.GRUCell(3)
+    inner = [
+        keras().layers.RNN(cell, return_sequences=True, name=name) for name, cell in (("hard", hard), ("plain", plain))
+    ]
+    saved(path, *inner, keras().layers.RNN([keras().layers.LSTMCell(3), again], return_sequences=True, name="both"))
     found = gru_viz.load(path)
     assert "plain" in found
     assert len(found) == 2
@@ -207,7 +227,9 @@ def test_what_a_cell_inside_a_layer_computes_otherwise_is_told(tmp_path, ending)
 def test_layers_of_one_name_in_two_models_inside_are_both_there(tmp_path, ending):
     path = tmp_path / f"model{ending}"
     parts = [
-        keras.Sequential([layers.Input((None, size)), layers.GRU(5, return_sequences=True, name="gru")], name=name)
+        keras().Sequential(
+            [keras().layers.Input((None, size)), keras().layers.GRU(5, return_sequences=True, name="gru")], name=name
+        )
         for name, size in (("one", 4), ("two", 5))
     ]
     saved(path, *parts)

@@ -165,6 +165,7 @@ def test_what_is_no_vocabulary_has_a_sentence(name, content):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("ending", [".keras", ".weights.h5", ".h5"])
 @pytest.mark.parametrize("kind", ["GRU", "LSTM"])
+@pytest.mark.xdist_group("compiler")
 def test_a_keras_language_model_says_what_keras_says(tmp_path, ending, kind):
     os.environ.setdefault("KERAS_BACKEND", "torch")
     keras = pytest.importorskip("keras")

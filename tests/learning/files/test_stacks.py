@@ -17,6 +17,7 @@ from tests.learning.files.test_reader import WORDS
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kind", ["GRU", "LSTM"])
+@pytest.mark.xdist_group("compiler")
 def test_a_keras_stack_reads_words_and_says_what_keras_says(tmp_path, kind):
     keras = pytest.importorskip("keras")
     layers = keras.layers
