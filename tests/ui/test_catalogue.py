@@ -13,6 +13,9 @@ from gru_viz.figures.base.palette import NAMES
 from gru_viz.ui.catalogue import KEYWORDS, PACKAGE, collect
 from gru_viz.ui.i18n import LANGUAGES, read_catalogue, resolve, translator
 
+#: The package is read once for all of these.
+pytestmark = pytest.mark.xdist_group("catalogue")
+
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 #: Streamlit calls whose text a visitor reads.
 SPEAKING = {
@@ -190,3 +193,19 @@ def test_powers_of_ten_are_written_by_whoever_fills_in_the_number(nodes):
         if not written and how[-1:] in ("g", "e"):
             name = file.relative_to(PACKAGE).as_posix()
             assert not name.startswith(("ui/", "figures/")) or name in OTHERS, f"{name}:{node.lineno}"
+
+
+#: A count with the form of its noun for one right behind.
+ONE = re.compile(
+    r"\{(count|given|wanted|states|step|alive)[^}]*\}\*{0,2} (number|cell|column|direction|state|step|token|unit|sequence)\b"
+)
+
+
+def test_every_sentence_that_has_a_form_for_one_has_one_for_many_and_chinese_says_both_alike(messages):
+    chinese = read_catalogue("zh_CN")
+    singular = [message for message in messages if ONE.search(message)]
+    assert len(singular) >= 12
+    for one in singular:
+        (count, noun) = ONE.search(one).groups()
+        many = [each for each in messages if re.search(rf"\{{{count}[^}}]*\}}\*{{0,2}} {noun}s\b", each)]
+        assert chinese[one].string in {chinese[each].string for each in many} or "finite number" in one, one
