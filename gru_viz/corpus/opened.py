@@ -99,8 +99,8 @@ class Corpus:
         return self.dataset.offset.to_numpy()
 
     @cached_property
-    def _stretch(self) -> "Callable[[str, int, int], np.ndarray]":
-        """Some of the offsets or bytes of its text; the last chunks are kept, since passages that are shown share them.
+    def stretch(self) -> "Callable[[str, int, int], np.ndarray]":
+        """Some of `text_offset` or `text`; the last chunks are kept, since passages that are shown share them.
 
         As Zarr has them: what Dask does around the text of a passage takes longer than reading it.
         """
@@ -124,6 +124,11 @@ class Corpus:
 
         return stretch
 
+    def byte(self, position: int) -> int:
+        """Where the text of a position begins; after the last one, where all of it ends."""
+        last = position == self.dataset.sizes["position"]
+        return self.dataset.sizes["byte"] if last else int(self.stretch("text_offset", position, position + 1)[0])
+
     def _check(self, start: int, stop: int) -> None:
         count = self.dataset.sizes["position"]
         if not 0 <= start <= stop <= count:
@@ -133,9 +138,9 @@ class Corpus:
         if start == stop:
             return []
         count = self.dataset.sizes["position"]  # by now there may be more
-        offsets = self._stretch("text_offset", start, min(stop + 1, count)).tolist()
+        offsets = self.stretch("text_offset", start, min(stop + 1, count)).tolist()
         offsets += [self.dataset.sizes["byte"]] * (stop == count)
-        text = self._stretch("text", offsets[0], offsets[-1]).tobytes()
+        text = self.stretch("text", offsets[0], offsets[-1]).tobytes()
         cuts = [offset - offsets[0] for offset in offsets]
         return [text[a:b].decode("utf-8", "replace") for a, b in pairwise(cuts)]
 

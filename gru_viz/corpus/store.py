@@ -1,9 +1,10 @@
 """Store: the Zarr group of a corpus while it is being written: made by xarray, filled a chunk at a time."""
 
+import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,49 +82,22 @@ class Store:
 
     def create(self, layout: Layout, numbers: np.ndarray | None, attributes: dict[str, Any]) -> None:
         """Nothing read yet; whatever was there is gone. `numbers` (0, features) says that the model reads such."""
-        layers, sides, units = layout.shape
-        chunks = {"position": layout.chunk, "sequence": SEQUENCES, "byte": BYTES}
-        arrays: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
-            "token": (("position",), np.zeros(0, np.int32)),
-            **{name: (("sequence",), np.zeros(0, np.int64)) for name in _OF_SEQUENCES},
-        }
-        if numbers is None:
-            arrays["text"] = ("byte",), np.zeros(0, np.uint8)
-            arrays["text_offset"] = ("position",), np.zeros(0, np.int64)
-        else:
-            arrays["input"] = ("position", "feature"), numbers
-        packed = Blosc("lz4", 5, Blosc.SHUFFLE)
-        encoding: dict[str, dict] = {
-            name: {"chunks": (chunks[dimensions[0]], *values.shape[1:]), "compressors": packed}
-            for name, (dimensions, values) in arrays.items()
-        }
-        arrays |= dict.fromkeys(layout.keep, (DIMENSIONS, np.zeros((0, *layout.shape), layout.dtype)))
-        coordinates = {
-            "layer": np.arange(layers),
-            "direction": np.array(DIRECTIONS[:sides]),
-            "unit": np.arange(units),
-        }
-        files: dict[str, Any] = {}
-        xr.Dataset(arrays, coordinates, attributes).to_zarr(
-            MemoryStore(files),
-            encoding=encoding | layout.encoding(packed=is_url(self.url)),
-            consolidated=False,
-            zarr_format=ZARR_FORMAT,
-        )
-        self._replace({name: content.as_numpy_array() for name, content in files.items()})
+        read = None if numbers is None else (numbers.shape[1], str(numbers.dtype))
+        empty = _empty(layout, read, packed=is_url(self.url))
+        self._replace(empty | {".zattrs": json.dumps(attributes).encode()})
 
-    def _replace(self, files: dict[str, np.ndarray]) -> None:
-        """Nothing but these files there: from memory, for xarray writes and reads each of them several times."""
+    def _replace(self, files: dict[str, bytes]) -> None:
+        """Nothing but these files there."""
         system, place = reached(self.url, self.options)
         if system.exists(place):
             system.rm(place, recursive=True)
         if is_url(self.url):
-            system.pipe({f"{place}/{name}": values.tobytes() for name, values in files.items()})
+            system.pipe({f"{place}/{name}": content for name, content in files.items()})
             return
-        for name, values in files.items():
+        for name, content in files.items():
             path = Path(self.url, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            put(path, values)
+            put(path, np.frombuffer(content, np.uint8))
 
     def append(self, block: Spelled) -> None:
         """Put a block of sequences behind what has been read."""
@@ -196,3 +170,40 @@ def _filled(rows: np.ndarray, size: int) -> np.ndarray:
     found = np.full((size, *rows.shape[1:]), np.nan, rows.dtype)
     found[: len(rows)] = rows
     return found
+
+
+@lru_cache(64)
+def _empty(layout: Layout, read: tuple[int, str] | None, *, packed: bool) -> dict[str, bytes]:
+    """The files of a store in which nothing is: made in memory, for xarray writes and reads each of them several times.
+
+    Parameters
+    ----------
+    read : (features, dtype) or None
+        Of the numbers that the model reads; None where it reads text.
+    """
+    layers, sides, units = layout.shape
+    chunks = {"position": layout.chunk, "sequence": SEQUENCES, "byte": BYTES}
+    arrays: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
+        "token": (("position",), np.zeros(0, np.int32)),
+        **{name: (("sequence",), np.zeros(0, np.int64)) for name in _OF_SEQUENCES},
+    }
+    if read is None:
+        arrays["text"] = ("byte",), np.zeros(0, np.uint8)
+        arrays["text_offset"] = ("position",), np.zeros(0, np.int64)
+    else:
+        arrays["input"] = ("position", "feature"), np.zeros((0, read[0]), read[1])
+    compressor = Blosc("lz4", 5, Blosc.SHUFFLE)
+    encoding: dict[str, dict] = {
+        name: {"chunks": (chunks[dimensions[0]], *values.shape[1:]), "compressors": compressor}
+        for name, (dimensions, values) in arrays.items()
+    }
+    arrays |= dict.fromkeys(layout.keep, (DIMENSIONS, np.zeros((0, *layout.shape), layout.dtype)))
+    coordinates = {"layer": np.arange(layers), "direction": np.array(DIRECTIONS[:sides]), "unit": np.arange(units)}
+    files: dict[str, Any] = {}
+    xr.Dataset(arrays, coordinates).to_zarr(
+        MemoryStore(files),
+        encoding=encoding | layout.encoding(packed=packed),
+        consolidated=False,
+        zarr_format=ZARR_FORMAT,
+    )
+    return {name: content.to_bytes() for name, content in files.items()}

@@ -82,7 +82,9 @@ def test_a_store_of_another_version_or_corpus_says_so(tmp_path):
     refused("version 9; this GRU Viz reads version 1", "parity", ["01"], tmp_path / "run")
     with pytest.raises(Problem, match="version 9"):
         opened(tmp_path / "run")
+    (tmp_path / "run" / "token" / "7").touch()
     assert trace("parity", ["011"], tmp_path / "run", overwrite=True, progress=False).finished
+    assert not (tmp_path / "run" / "token" / "7").exists()
 
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 """What was interrupted, wherever it was, goes on and ends as if nothing had happened."""
 
 import shutil
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ import torch
 from gru_viz.corpus import open as opened
 from gru_viz.corpus import reading, trace, tracing
 from gru_viz.corpus.sources import source
+from gru_viz.corpus.store import Store
 from gru_viz.problem import Problem
 from tests.corpus.lines import LINES, arrays
 
@@ -27,9 +28,9 @@ def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
     whole = trace("words-both", text, tmp_path / "whole", chunk=32, progress=False)
     steps = list(tracing("words-both", text, tmp_path / "steps", chunk=32))
     assert {step.doing for step in steps} == {"reading", "tracing"}
-    for count in range(1, len(steps)):  # a store for each would stop everywhere; one also goes on again and again
+    for number in range(1, len(steps)):  # a store for each would stop everywhere; one also goes on again and again
         running = tracing("words-both", text, tmp_path / "again", chunk=32)
-        list(islice(running, count))
+        list(islice(running, number))
         running.close()
         part = opened(tmp_path / "again")
         for name in part.quantities if len(part) else ():
@@ -52,6 +53,23 @@ def test_killed_at_any_step_it_goes_on_there(tmp_path, small):
         found = arrays(trace("words-both", LINES, place, chunk=16, progress=False))
         for name, values in whole.items():
             np.testing.assert_array_equal(values, found[name])
+
+
+def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp_path, small, monkeypatch):
+    whole = arrays(trace("words", LINES, tmp_path / "whole", chunk=16, progress=False))
+    append, numbers = Store.append, count()
+
+    def dies(self, block):
+        append(self, block)
+        if next(numbers) == 1:  # the second portion is there, and nobody is told
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Store, "append", dies)
+        trace("words", LINES, tmp_path / "run", chunk=16, progress=False)
+    found = arrays(trace("words", LINES, tmp_path / "run", chunk=16, progress=False))
+    for name, values in whole.items():
+        np.testing.assert_array_equal(values, found[name])
 
 
 def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):

@@ -60,11 +60,7 @@ def search(
     array = of_units(corpus, quantity, layer, direction, unit)
 
     def read(block: Block) -> "xr.DataArray":
-        ends = (
-            int(dataset["text_offset"][at]) if at < dataset.sizes["position"] else None
-            for at in (block.low, block.high)
-        )
-        return dataset["text"].isel(byte=slice(*ends))
+        return dataset["text"].isel(byte=slice(corpus.byte(block.low), corpus.byte(block.high)))
 
     found = yield from mapped(corpus, [array, dataset["text_offset"]], _sums, LONGEST, read)
     together: dict[str, np.ndarray] = {}

@@ -17,26 +17,21 @@ def find(corpus: Corpus, words: str, after: int) -> int | None:
         Letters from A to Z are found in either case.
     after : int
     """
-    dataset, wanted = corpus.dataset, words.strip().encode().lower()
-    if not wanted or "text" not in dataset:
+    wanted = words.strip().encode().lower()
+    if not wanted or "text" not in corpus.dataset:
         return None
-    offset, count = dataset["text_offset"], dataset.sizes["position"]
-
-    def byte(position: int) -> int:
-        return int(offset[position]) if position < count else dataset.sizes["byte"]
-
-    start, end = byte(after + 1), byte(len(corpus))
+    start, end = corpus.byte(after + 1), corpus.byte(len(corpus))
     for low, high in ((start, end), (0, min(end, start + len(wanted) - 1))):
-        at = _found(dataset["text"], wanted, low, high)
+        at = _found(corpus, wanted, low, high)
         if at is not None:
-            return bisect_right(range(count), at, key=byte) - 1
+            return bisect_right(range(len(corpus)), at, key=corpus.byte) - 1
     return None
 
 
-def _found(text: object, wanted: bytes, low: int, high: int) -> int | None:
+def _found(corpus: Corpus, wanted: bytes, low: int, high: int) -> int | None:
     """Where the bytes stand first between two places."""
     for start in range(low, min(high, low + _MOST), _AT_ONCE):
-        piece = text[start : min(high, start + _AT_ONCE + len(wanted) - 1)].to_numpy().tobytes().lower()  # pyright: ignore
+        piece = corpus.stretch("text", start, min(high, start + _AT_ONCE + len(wanted) - 1)).tobytes().lower()
         if (at := piece.find(wanted)) >= 0:
             return start + at
     return None

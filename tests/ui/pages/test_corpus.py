@@ -31,10 +31,8 @@ def passages(at) -> list[str]:
     return [e.proto.body for e in at.get("html") if '<div class="passage">' in e.proto.body]
 
 
-def uploaded(name: str, content: bytes, **link: str):
-    at = opened("corpus", **link)
+def uploaded(at, name: str, content: bytes):
     at.session_state[f"{TEXT_FILE}_content"] = (name, content)
-    at.session_state["corpus"] = "own"
     return sound(at.run())
 
 
@@ -97,9 +95,9 @@ def test_numbers_have_a_corpus_too_and_random_weights_leave_it_to_words():
     assert "as it reads any text" in said(opened("corpus", w="seed"))
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
+def test_a_text_of_ones_own_is_traced_or_refused_with_a_sentence():
+    at = opened("corpus", **WORDS, corpus="own")
+    for name, content, sentence in (
         ("a.txt", b"\x00\x01\x02" * 99, "is not a text"),
         ("a.txt", b"a" * (2 * 2**20 + 1), "2 MB is traced here"),
         ("a.txt", b" \n\n", "is empty"),
@@ -107,14 +105,14 @@ def test_numbers_have_a_corpus_too_and_random_weights_leave_it_to_words():
         ("c.txt", b"It was not so.\nAnd so it went.", "21 tokens in 2 sequences · .* · 96 units"),
         ("c.txt", b"It was not so.", "10 tokens in 1 sequence · "),
         ("c.txt", b"a", "^1 token in 1 sequence · "),
-    ],
-)
-def test_a_text_of_ones_own_is_traced_or_refused_with_a_sentence(name, content, sentence):
-    assert re.search(sentence, said(uploaded(name, content, **WORDS)), re.MULTILINE)
+    ):
+        assert not re.search(sentence, said(at), re.MULTILINE)
+        assert re.search(sentence, said(uploaded(at, name, content)), re.MULTILINE)
 
 
 def test_a_text_that_the_model_cannot_read_is_read_by_one_that_can():
-    at = uploaded("a.txt", b"It was the best of times.", w="example", model="brackets", text="a(a)")
+    at = opened("corpus", w="example", model="brackets", text="a(a)", corpus="own")
+    uploaded(at, "a.txt", b"It was the best of times.")
     assert "The chosen model cannot read this text" in said(at)
     assert passages(at)
 
@@ -122,7 +120,8 @@ def test_a_text_that_the_model_cannot_read_is_read_by_one_that_can():
 def test_where_the_disk_is_full_a_sentence_says_so(monkeypatch):
     traced = making.Making._traced
     monkeypatch.setattr(making.Making, "_traced", lambda self: _full(traced(self)))
-    assert "No space left on device" in said(uploaded("a.txt", b"It was the best of times.", **WORDS))
+    at = uploaded(opened("corpus", **WORDS, corpus="own"), "a.txt", b"It was the best of times.")
+    assert "No space left on device" in said(at)
 
 
 def test_what_was_traced_before_the_visitor_stopped_is_looked_through(monkeypatch):
@@ -205,36 +204,34 @@ def test_units_looks_for_contexts_in_a_corpus(monkeypatch, stores):
     assert "Another model has read this corpus" in said(sound(at.run()))
 
 
-def pasted(text: str, **more: str):
+def pasting():
     at = opened("corpus", **WORDS, corpus="own", cfrom="paste")
     assert "Type or paste a text" in said(at)
-    for name, value in more.items():
-        at.text_input(key=name).set_value(value)
-    return sound(at.text_area(key="corpus_pasted").set_value(text).run())
+    return at
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "sentence"),
-    [
+def test_a_pasted_text_is_traced_or_refused_as_a_file_would_be_and_stays_where_it_is():
+    at = pasting()
+    for text, name, sentence in (
         ("It was not so.\nAnd so it went.", "", "21 tokens in 2 sequences"),
         (" \n\n", "", "“…” is empty"),
         (" \n\n", "my *own*", r"“my \\\*own\\\*” is empty"),
         ("天" * 2**20, "", "has 3.0 MB; a text of up to 2 MB is traced here"),
         ("a" * (2 * 2**20 + 1), "", "What was typed has 2,097,153 characters"),
         ("\x01\x02\x03", "", "is not a text"),
-    ],
-)
-def test_a_pasted_text_is_traced_or_refused_as_a_file_would_be_and_stays_where_it_is(text, name, sentence):
-    at = pasted(text, **({"corpus_name": name} if name else {}))
-    assert re.search(sentence, said(at))
-    assert at.session_state["corpus_pasted"] == text
-    assert at.session_state["corpus_name"] == name
+    ):
+        assert not re.search(sentence, said(at))
+        at.text_input(key="corpus_name").set_value(name)
+        sound(at.text_area(key="corpus_pasted").set_value(text).run())
+        assert re.search(sentence, said(at))
+        assert at.session_state["corpus_pasted"] == text
+        assert at.session_state["corpus_name"] == name
 
 
 def test_a_pasted_text_goes_along_in_a_link_and_on_other_pages_and_is_on_the_way_of_none():
     text = "It was not so.\nAnd so it went."
-    at = pasted(text)
-    found = passages(at)
+    at = pasting()
+    found = passages(sound(at.text_area(key="corpus_pasted").set_value(text).run()))
     assert found
     again = sound(opened("corpus", **dict(at.query_params)).run())
     assert passages(again) == found
@@ -244,7 +241,7 @@ def test_a_pasted_text_goes_along_in_a_link_and_on_other_pages_and_is_on_the_way
     assert "ctext" not in at.query_params
     at.segmented_control(key="corpus_from").set_value("paste").run()
     assert at.text_area(key="corpus_pasted").value == text
-    at.text_area(key="corpus_pasted").set_value("so it went. " * 2000).run()
+    at.text_area(key="corpus_pasted").set_value("他走了。" * 500).run()
     assert "too long for a link" in said(sound(at))
     assert passages(at)
     assert "too long for a link" not in said(turned_to(at, "gates"))
