@@ -9,6 +9,7 @@ import numpy as np
 
 from gru_viz.analysis.automaton.alphabet import symbols
 from gru_viz.analysis.automaton.holding import holdings
+from gru_viz.analysis.onethread import one_thread
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.learning.letters import word_ends
 from gru_viz.learning.tasks import Task
@@ -171,13 +172,12 @@ def _judged(feature: Feature, states: np.ndarray, groups: np.ndarray) -> Probe:
     from sklearn.model_selection import GroupKFold, cross_val_score  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
     from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     kinds: tuple[Any, Any] = LogisticRegression, Ridge
     # Newton's steps reach the best there is in half the time that the usual solver takes to come near it.
     linear = kinds[0](solver="newton-cg", max_iter=200) if feature.classes else kinds[1]()
     model = make_pipeline(StandardScaler(), linear)
-    with warnings.catch_warnings(), threadpool_limits(1):
+    with warnings.catch_warnings(), one_thread():
         warnings.simplefilter("ignore")  # of classes that one part lacks, and of a search that may end early
         folds = cross_val_score(model, states, feature.values, groups=groups, cv=GroupKFold(FOLDS))
     correlations = _correlations(feature, states)

@@ -1,4 +1,4 @@
-"""Any text: whatever Unicode is typed, every page shows it; what holds no letter at all is answered with a sentence."""
+"""Every page: what it answers, and any text on it, whatever Unicode; what holds no letter is answered with a sentence."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gru_viz.learning.letters import letter_tokens
+from gru_viz.ui.blocks.welcome import WELCOME
 from gru_viz.ui.menu import PAGES
 from tests.ui.visits import figures, opened, said, sound
 
@@ -26,8 +27,13 @@ def shown(at) -> list[str]:
 
 @pytest.mark.usefixtures("small_machines")
 @pytest.mark.parametrize("page", PAGES)
-def test_any_text_is_shown_on_every_page(page):
-    at = opened("" if page == "gates" else page)
+def test_every_page_says_what_it_answers_leads_to_another_and_shows_any_text(page):
+    at = opened(page)
+    answered = WELCOME if page == "gates" else PAGES[page].question
+    assert any(answered in e.proto.body for e in at.get("html"))
+    (onwards,) = (link.proto for link in at.get("page_link") if "→" in link.proto.label)
+    assert onwards.label.startswith(PAGES[page].reason)
+    assert onwards.page == PAGES[page].leads_to.removeprefix("gates")
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(TEXTS)

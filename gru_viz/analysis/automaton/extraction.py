@@ -12,6 +12,7 @@ from gru_viz.analysis.automaton.judgement import agreement, right_where_they_dif
 from gru_viz.analysis.automaton.machine import Automaton, State, Transition
 from gru_viz.analysis.automaton.minimal import Table, folded, merged, reachable
 from gru_viz.analysis.automaton.observation import Answering, Observed, observe
+from gru_viz.analysis.onethread import one_thread
 from gru_viz.learning.bundled import Model
 from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.tasks import FRESH_SEEDS
@@ -117,11 +118,9 @@ class Clusters:
         """`count` groups of neighbours (k-means)."""
         # It takes a second to load.
         from sklearn.cluster import KMeans  # noqa: PLC0415
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
         kmeans: Any = KMeans
-        # Threads of several visitors would wait for each other.
-        with threadpool_limits(1):
+        with one_thread():
             found = kmeans(count, n_init=4, random_state=seed).fit(states[:: -(-len(states) // _CLUSTERED)])
             return cls(count, found.predict(states).tolist())
 
