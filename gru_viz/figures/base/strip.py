@@ -68,13 +68,17 @@ def strip_traces(strip: Strip, *, wall: bool = False) -> list[dict]:
     """The sequence: token tiles, or lines of the numbers; `wall` as for `tiles_have_text`."""
     steps = len(strip.tokens)
     if strip.inputs is None:
+        # In a long text the same tokens come again and again.
+        room, different = 16 if wall else _room(strip), set(strip.tokens)
+        cut = {token: _cut(token, room) for token in different}
+        whole = {token: safe(token, 200) for token in different}
         # Plotly fits text into tiles only where there are several rows: a second one, a hair high, has no text.
         tile = {
             "type": "heatmap",
             "z": np.zeros((2, steps), dtype=np.float32),
             "y": [-0.5, 0.49, 0.5],
-            "text": [[_cut(token, 16 if wall else _room(strip)) for token in strip.tokens], ["\u200b"] * steps],
-            "customdata": [[safe(token, 200) for token in strip.tokens], [""] * steps],
+            "text": [[cut[token] for token in strip.tokens], ["\u200b"] * steps],
+            "customdata": [[whole[token] for token in strip.tokens], [""] * steps],
             "colorscale": [[0, COLOURS["input"]], [1, COLOURS["input"]]],
             "textfont": {"color": "#FFFFFF", "weight": 600},
             "showscale": False,
