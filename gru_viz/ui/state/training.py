@@ -173,8 +173,9 @@ def watch(training: Training, index: int) -> tuple[GRUTrace, Answers | None]:
 def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:
     """Mean reset and update gate of the last layer, (snapshots, T) each, on the watched sequence."""
     rows: list[tuple[np.ndarray, np.ndarray]] = memo("openings", training, (value("task_sample"),), list)
+    inputs = watched(training.task).inputs
     for index in range(len(rows), len(training.snapshots)):
-        tr, _said = watch(training, index)
+        tr = trace(training.learner_at(index).gru, inputs)
         reset, update = (
             selected(tr, name, tr.num_layers - 1, "forward", 0).mean(axis=1) for name in ("reset_gate", "update_gate")
         )

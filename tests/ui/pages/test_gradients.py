@@ -14,6 +14,7 @@ from gru_viz.experiment.setup import Setup
 from gru_viz.limits import Limits
 from gru_viz.ui.blocks import reach
 from gru_viz.ui.pages import gradients
+from gru_viz.ui.widgets import progress
 from tests.ui.visits import figures, opened, said, sound
 
 LINKS = [
@@ -85,12 +86,14 @@ def test_all_norms_are_computed_where_they_are_asked_for():
     assert "The last steps" not in said(at)
 
 
-@pytest.mark.usefixtures("pieces")
-def test_a_long_computation_can_be_stopped_and_taken_up_again():
-    at = opened("gradients", src="generator", len="150", H="110", w="seed")
-    at.button(key="all_norms").click().run()
-    assert at.get("progress")
-    at.button(key="stop_all_gradient_norms").click().run()
+@pytest.mark.usefixtures("as_if_eight_times_as_wide")
+def test_a_long_computation_can_be_stopped_and_taken_up_again(monkeypatch):
+    at = opened("gradients", src="generator", len="80", H="12", w="seed")
+    with monkeypatch.context() as patch:
+        patch.setattr(progress, "_PIECE", 0.0)
+        at.button(key="all_norms").click().run()
+        assert at.get("progress")
+        at.button(key="stop_all_gradient_norms").click().run()
     assert re.search(r"Gradient norms: stopped at \d+%", said(at))
     assert len(figures(at)) >= 3
     sound(at.button(key="go_on_all_gradient_norms").click().run())
@@ -98,9 +101,10 @@ def test_a_long_computation_can_be_stopped_and_taken_up_again():
     assert "all_norms" not in [b.key for b in at.button]
 
 
+@pytest.mark.usefixtures("as_if_eight_times_as_wide")
 def test_norms_past_the_declared_limit_are_refused_with_a_sentence(monkeypatch):
     monkeypatch.setattr(reach, "LIMITS", Limits(operations=1_000_000))
-    at = opened("gradients", src="generator", len="80", H="90")
+    at = opened("gradients", src="generator", len="80", H="12")
     assert "at most 1.0e+06 are allowed here" in said(at)
     assert "all_norms" not in [b.key for b in at.button]
 
@@ -118,12 +122,12 @@ def test_markup_in_tokens_stays_text():
 
 
 @pytest.mark.parametrize(
-    ("model", "text", "least"),  # untrained they are right on 20 % and on half
-    [("brackets", "a(a)", 50), ("clue-both", "ab+c-", 80)],
+    ("model", "text", "steps", "least"),  # untrained they are right on 20 % and on half
+    [("brackets", "a(a)", 60, 50), ("clue-both", "ab+c-", 30, 80)],
     ids=["brackets", "clue-both"],
 )
-def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(monkeypatch, model, text, least):
-    monkeypatch.setattr(gradients, "train_counterparts", partial(gradients.train_counterparts, steps=60))
+def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(monkeypatch, model, text, steps, least):
+    monkeypatch.setattr(gradients, "train_counterparts", partial(gradients.train_counterparts, steps=steps))
     at = opened("gradients", w="example", model=model, text=text)
     assert "but untrained" in said(at)
     untrained = figures(at)[0]

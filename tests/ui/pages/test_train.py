@@ -14,12 +14,15 @@ from tests.ui.visits import figures, opened, said, sound, turned_to
 
 def trained(at, **settings):
     """Train to the end, as the page's own clock would."""
-    turned_to(at, "train")
     at.session_state["fold_training"] = True
     for key, value in settings.items():
         at.session_state[key] = value
     at.run()
-    at.button(key="start_training").click().run()
+    return ended(at.button(key="start_training").click().run())
+
+
+def ended(at):
+    """Once it has trained to the end."""
     for _ in range(200):
         if not any(button.key == "stop_training" for button in sound(at).button):
             return at
@@ -28,12 +31,12 @@ def trained(at, **settings):
 
 
 def test_train_remember_scrub_the_snapshots_and_use_it():
-    at = trained(opened(), train_steps=250)
-    assert "**100.0%** right after 250 steps" in said(at)
+    at = trained(opened("train"), train_steps=60, train_units=32, rate=0.03)
+    assert "**100.0%** right after 60 steps" in said(at)
     assert len(figures(at)) == 6  # curves, before, after, openings, histograms, saturation
     assert '"Before training"' in figures(at)[1]
     last = figures(at)[2]
-    assert "After 250 steps" in last
+    assert "After 60 steps" in last
     at.select_slider(key="snapshot").set_value(20).run()
     assert "After 20 steps" in figures(sound(at))[2]
     assert figures(at)[2] != last
@@ -41,7 +44,7 @@ def test_train_remember_scrub_the_snapshots_and_use_it():
     # Elsewhere nothing of it is on the screen.
     assert "snap" not in turned_to(at, "gates").session_state["_link"]
     assert turned_to(at, "train").session_state["_link"]["snap"] == "20"
-    at.select_slider(key="snapshot").set_value(250).run()
+    at.select_slider(key="snapshot").set_value(60).run()
     assert figures(at)[2] == last
     at.button(key="use_model").click().run()
     assert "Trained here on “Remember”" in said(sound(at))
@@ -50,12 +53,12 @@ def test_train_remember_scrub_the_snapshots_and_use_it():
     for page in ("bi-gru", "text", "table"):
         assert not turned_to(at, page).error
     turned_to(at, "train")
-    assert "**100.0%** right after 250 steps" in said(at)
+    assert "**100.0%** right after 60 steps" in said(at)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_it_opens_on_a_recorded_training_that_can_be_looked_through(language):
-    at = turned_to(opened(lang=language), "train")
+    at = opened("train", lang=language)
     assert {"en": "This is a recorded training", "zh_CN": "这是一次录制的训练"}[language] in said(at)
     assert {"en": "not the one of the sidebar", "zh_CN": "不是侧栏里的序列"}[language] in said(at)
     assert len(figures(at)) == 6
@@ -69,7 +72,7 @@ def test_it_opens_on_a_recorded_training_that_can_be_looked_through(language):
 
 
 def test_before_a_training_the_page_shows_what_will_be_learned_and_leads_back():
-    at = turned_to(opened(), "train")
+    at = opened("train")
     recorded = figures(at)
     at.selectbox(key="task").set_value("parity").run()
     assert "**Parity**, 16 units, λ = 0.3: not trained yet" in said(sound(at))
@@ -90,7 +93,7 @@ def test_before_a_training_the_page_shows_what_will_be_learned_and_leads_back():
 
 @pytest.mark.usefixtures("pieces")
 def test_stopping_keeps_what_is_there():
-    at = turned_to(opened(), "train")
+    at = opened("train")
     at.number_input(key="train_steps").set_value(3000).run()
     at.button(key="start_training").click().run()
     at.run()
@@ -103,28 +106,28 @@ def test_stopping_keeps_what_is_there():
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
+    ("link", "words"),
     [
-        ({"task": "sine", "train_both": False}, "of “same as last”"),
-        ({"task": "clue", "train_both": True}, "The clue comes later"),
-        ({"task": "adding", "train_convention": "textbook", "task_length": 6}, "Adding problem"),
-        ({"task": "negation", "train_layers": 2}, "Negation"),
+        ({"task": "sine", "tbi": "0"}, "of “same as last”"),
+        ({"task": "clue", "tbi": "1"}, "The clue comes later"),
+        ({"task": "adding", "tconv": "textbook", "tlen": "6"}, "Adding problem"),
+        ({"task": "negation", "tL": "2"}, "Negation"),
         ({"task": "flip-flop"}, "3-bit flip-flop"),
-        ({"task": "brackets", "rate": 0.1}, "Brackets"),
+        ({"task": "brackets", "lr": "0.1"}, "Brackets"),
     ],
 )
-def test_any_task_trains_in_the_page(settings, words):
-    at = trained(opened(), train_steps=12, train_units=5, **settings)
+def test_any_task_trains_in_the_page(link, words):
+    at = ended(opened("train", steps="12", tH="5", **link))
     assert words in said(at)
-    assert len(figures(at)) == 6 + (settings["task"] == "clue")
+    assert len(figures(at)) == 6 + (link["task"] == "clue")
     at.button(key="use_model").click().run()
     assert not sound(at).error
-    textbook = settings.get("train_convention") == "textbook"
+    textbook = link.get("tconv") == "textbook"
     assert at.session_state["convention"] == ("textbook" if textbook else "pytorch")
 
 
 def test_a_column_of_the_visitors_own_is_learned_and_tested_in_time():
-    at = turned_to(opened(w="seed", src="generator", sig="noisy-sine", len="300"), "train")
+    at = opened("train", w="seed", src="generator", sig="noisy-sine", len="300")
     at.selectbox(key="task").set_value("column").run()
     assert at.session_state["task_length"] == 20
     at = trained(at, train_steps=20)
@@ -134,7 +137,7 @@ def test_a_column_of_the_visitors_own_is_learned_and_tested_in_time():
 
 
 def test_a_column_task_without_numbers_says_what_it_needs():
-    at = turned_to(opened(), "train")
+    at = opened("train")
     at.selectbox(key="task").set_value("column").run()
     assert "learns from your own numbers" in sound(at).info[0].value
     assert at.button(key="start_training").disabled
@@ -147,7 +150,7 @@ def test_a_column_task_without_numbers_says_what_it_needs():
 
 @pytest.mark.usefixtures("pieces")
 def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
-    at = turned_to(opened(), "train")
+    at = opened("train")
     at.session_state["task"], at.session_state["rate"] = "adding", 1.0
     at.run()
     at.button(key="start_training").click().run()
@@ -159,7 +162,7 @@ def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
 
 
 def test_every_setting_of_the_training_is_in_the_link():
-    at = trained(opened(), train_steps=10, train_units=3, price=0.5, train_seed=4, task_sample=2)
+    at = trained(opened("train"), train_steps=10, train_units=3, price=0.5, train_seed=4, task_sample=2)
     link = at.session_state["_link"]
     assert {key: link[key] for key in ("steps", "tH", "price", "tseed", "tseq")} == {
         "steps": "10",
@@ -181,7 +184,7 @@ def test_who_comes_later_sees_how_many_are_before_them_and_gets_a_turn(monkeypat
     line, guest = trainings(), Guest()
     monkeypatch.setattr(line, "room", 1 + len(line))
     line.before(guest)
-    at = turned_to(opened(), "train")
+    at = opened("train")
     at.session_state["train_steps"] = 20
     at.run()
     at.button(key="start_training").click().run()
