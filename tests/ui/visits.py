@@ -5,13 +5,15 @@ from functools import cache
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 from tests.browser.server import ROOT
 
 # Each AppTest looks for components in the metadata of every installed package, which takes longer than our first run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# A server has one manager of components for all its visitors; each AppTest has its own, which reads them all anew.
+app_test.BidiComponentManager = cache(app_test.BidiComponentManager)
 # Where other tests have loaded Keras or Matplotlib, which the app never does, all garbage is collected after every run.
 script_runner._clean_problem_modules = lambda: None
 

@@ -60,7 +60,7 @@ def test_verdicts_follow_the_sidebar():
     [
         {"conv": "cho", "text": "a b c"},
         {"conv": "textbook", "L": "2", "bias": "0", "text": "a"},
-        {"src": "generator", "len": "300", "H": "64"},
+        {"src": "generator", "len": "200", "H": "32"},
         {"w": "example", "model": "clue-both", "text": "ab+c-"},
         {"text": "a b\nc", "seq": "1", "bf": "1", "drop": "0.5", "train": "1", "L": "2"},
     ],

@@ -32,7 +32,7 @@ def test_an_lstm_that_is_faster_although_it_computes_more_is_explained_beside_it
 
 
 @pytest.mark.parametrize(
-    "link", [{"L": "3", "bias": "0"}, {"text": "a b\nc"}, {"src": "generator", "len": "500", "H": "96"}]
+    "link", [{"L": "3", "bias": "0"}, {"text": "a b\nc"}, {"src": "generator", "len": "300", "H": "32"}]
 )
 def test_any_sizes_can_be_compared(link):
     assert not opened("compare", **link).error

@@ -14,7 +14,7 @@ LINKS = [
     {"w": "seed", "bi": "1", "L": "2", "layer": "1", "dir": "backward", "conv": "cho"},
     {"w": "seed", "conv": "textbook", "bias": "0"},
     {"w": "example", "model": "clue-both", "text": "ab+c-"},
-    {"src": "generator", "len": "900", "H": "96"},
+    {"src": "generator", "len": "900", "H": "32"},
     {"text": "x"},
     {"text": "a b c\nd e", "seq": "1"},
 ]
