@@ -152,6 +152,7 @@ def operations(act) -> int:
     return count.calls
 
 
+@pytest.mark.xdist_group("compiler")  # counting operations loads it
 def test_a_sixteen_times_longer_sequence_takes_less_than_twice_as_many_operations():
     module = MinGRU(2, 3, bidirectional=True)
     short, long = (torch.randn(steps, 1, 2) for steps in (256, 4096))
