@@ -10,7 +10,7 @@ import torch
 from zarr.storage import _local
 
 import gru_viz
-from gru_viz.corpus import direct, places, trace
+from gru_viz.corpus import computing, direct, places, trace
 from gru_viz.corpus import open as opened
 from gru_viz.corpus.soundness import check_chunks
 from gru_viz.problem import Problem
@@ -88,7 +88,7 @@ def test_a_store_of_another_version_or_corpus_says_so(tmp_path):
 
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
-    lines, ways, written, room = LINES * 4, ((_local, "_put"), (direct, "_write")), [], [1 << 40]
+    lines, ways, written, room = LINES * 2, ((_local, "_put"), (direct, "_write")), [], [1 << 40]
 
     def counted(write):
         def put(path, *arguments, **options):
@@ -99,10 +99,11 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
 
         return put
 
+    monkeypatch.setattr(computing, "_NOTES", 0)  # else the disk is full before anything is noted
     for module, name in ways:  # Zarr's own, and ours for whole chunks
         monkeypatch.setattr(module, name, counted(getattr(module, name)))
     whole = trace("words", lines, tmp_path / "whole", chunk=32, progress=False)
-    room[0] = 2 * len(written) - 25
+    room[0] = 2 * len(written) - 10
     refused("cannot be written: No space left on device.*goes on", "words", lines, tmp_path / "run", chunk=32)
     monkeypatch.undo()
     part = opened(tmp_path / "run")

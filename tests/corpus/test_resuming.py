@@ -22,27 +22,35 @@ def small(monkeypatch):
     monkeypatch.setattr(reading, "_PORTION", 150)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """Everything in a store that nothing interrupted."""
+    return arrays(trace("words-both", LINES, tmp_path_factory.mktemp("whole") / "run", chunk=16, progress=False))
+
+
+def same(found, wanted):
+    for name, values in wanted.items():
+        np.testing.assert_array_equal(values, found[name])
+
+
 def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
     text = tmp_path / "text.txt"
     text.write_text("\n".join(LINES * 2), "utf-8")
-    whole = trace("words-both", text, tmp_path / "whole", chunk=32, progress=False)
-    steps = list(tracing("words-both", text, tmp_path / "steps", chunk=32))
+    steps = list(tracing("words-both", text, tmp_path / "whole", chunk=32))
     assert {step.doing for step in steps} == {"reading", "tracing"}
+    whole = arrays(opened(tmp_path / "whole"))
     for number in range(1, len(steps)):  # a store for each would stop everywhere; one also goes on again and again
         running = tracing("words-both", text, tmp_path / "again", chunk=32)
         list(islice(running, number))
         running.close()
         part = opened(tmp_path / "again")
         for name in part.quantities if len(part) else ():
-            np.testing.assert_array_equal(part.dataset[name][: len(part)], whole.dataset[name][: len(part)])
+            np.testing.assert_array_equal(part.dataset[name][: len(part)], whole[name][: len(part)])
     trace("words-both", text, tmp_path / "again", chunk=32, progress=False)
-    again = arrays(opened(tmp_path / "again"))
-    for name, values in arrays(whole).items():
-        np.testing.assert_array_equal(values, again[name])
+    same(arrays(opened(tmp_path / "again")), whole)
 
 
-def test_killed_at_any_step_it_goes_on_there(tmp_path, small):
-    whole = arrays(trace("words-both", LINES, tmp_path / "whole", chunk=16, progress=False))
+def test_killed_at_any_step_it_goes_on_there(tmp_path, small, whole):
     half = shutil.ignore_patterns("*.partial")  # half a file, which has no name of its own yet
     for number, _step in enumerate(tracing("words-both", LINES, tmp_path / "run", chunk=16, threads=1)):
         if number % 2:  # what is there if it dies now, with no word of farewell
@@ -50,13 +58,10 @@ def test_killed_at_any_step_it_goes_on_there(tmp_path, small):
     left = [path for path in tmp_path.iterdir() if path.name.isdigit()]
     assert len(left) > 1
     for place in left:
-        found = arrays(trace("words-both", LINES, place, chunk=16, progress=False))
-        for name, values in whole.items():
-            np.testing.assert_array_equal(values, found[name])
+        same(arrays(trace("words-both", LINES, place, chunk=16, progress=False)), whole)
 
 
-def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp_path, small, monkeypatch):
-    whole = arrays(trace("words", LINES, tmp_path / "whole", chunk=16, progress=False))
+def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp_path, small, whole, monkeypatch):
     append, numbers = Store.append, count()
 
     def dies(self, block):
@@ -66,10 +71,8 @@ def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Store, "append", dies)
-        trace("words", LINES, tmp_path / "run", chunk=16, progress=False)
-    found = arrays(trace("words", LINES, tmp_path / "run", chunk=16, progress=False))
-    for name, values in whole.items():
-        np.testing.assert_array_equal(values, found[name])
+        trace("words-both", LINES, tmp_path / "run", chunk=16, progress=False)
+    same(arrays(trace("words-both", LINES, tmp_path / "run", chunk=16, progress=False)), whole)
 
 
 def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
@@ -84,9 +87,7 @@ def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
         trace(module, broken(), tmp_path / "run", chunk=16, progress=False)
     assert 0 < opened(tmp_path / "run").dataset.sizes["position"] < 230
     found = arrays(trace(module, iter(sequences), tmp_path / "run", chunk=16, progress=False))
-    wanted = trace(module, sequences, tmp_path / "other", chunk=16, progress=False)
-    for name, values in arrays(wanted).items():
-        np.testing.assert_array_equal(values, found[name])
+    same(found, arrays(trace(module, sequences, tmp_path / "other", chunk=16, progress=False)))
 
 
 def test_what_is_finished_is_not_computed_again(tmp_path):
