@@ -72,8 +72,10 @@ def pieces(monkeypatch, work_in_one_piece):
 
 
 @pytest.fixture
-def small_machines(monkeypatch):
-    """For tests that open the page Machine, but look at what every page has: few numbers of states, on few sequences."""
+def little_work(monkeypatch):
+    """For tests that open the pages Machine and Units, but look at what every page has: few states, few sequences."""
     monkeypatch.setitem(extraction.search.__kwdefaults__, "most", 4)
     for name in ("FOUND_IN", "FOUND_IN_NUMBERS", "CHOSEN_BY", "JUDGED_ON"):
         monkeypatch.setattr(extraction, name, 50)
+    monkeypatch.setattr(units, "SEARCHED", 30)
+    monkeypatch.setattr(units, "TRIED", 10)

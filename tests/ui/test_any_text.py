@@ -25,7 +25,7 @@ def shown(at) -> list[str]:
     return json.loads(figures(at)[0])["data"][0]["text"][0]
 
 
-@pytest.mark.usefixtures("small_machines")
+@pytest.mark.usefixtures("little_work")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_what_it_answers_leads_to_another_and_shows_any_text(page):
     at = opened(page)

@@ -12,13 +12,17 @@ from tests.ui.visits import figures, opened, said, sound, turned_to
 LSTM, RNN, MINGRU = {"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}
 
 
+@pytest.fixture(scope="module")
+def visit():
+    """In which one example after the other is looked at."""
+    return opened(H="3", L="2")
+
+
 @pytest.mark.parametrize("name", examples())
-def test_every_example_loads_and_shows_its_line(name):
-    at = opened(H="3", L="2")
-    next(box for box in at.selectbox if box.label == "Example").set_value(name).run()
-    sound(at)
-    assert examples()[name].look_for["gates"] in said(at)
-    link = at.session_state["_link"]
+def test_every_example_loads_and_shows_its_line(visit, name):
+    next(box for box in visit.selectbox if box.label == "Example").set_value(name).run()
+    assert examples()[name].look_for["gates"] in said(sound(visit))
+    link = visit.session_state["_link"]
     assert told_by(link)[0] == examples()[name].experiment
     assert (link == {}) == (examples()[name].experiment == home())
 
@@ -48,7 +52,7 @@ def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
         assert figures(at)[-1] == figures(opened(page, w="seed", H="6"))[-1]
 
 
-@pytest.mark.usefixtures("small_machines")
+@pytest.mark.usefixtures("little_work")
 @pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}, MINGRU])
 def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(link):
     at = opened(
