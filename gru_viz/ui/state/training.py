@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -19,7 +20,7 @@ from gru_viz.learning.column import column_task
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.loop import Settings, Training
 from gru_viz.learning.pretrained import Pretrained
-from gru_viz.learning.recording import FILES, recording
+from gru_viz.learning.recording import FILES, Written, recording
 from gru_viz.learning.tasks import FRESH_SEEDS, TASKS, Batch, Task
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
@@ -56,7 +57,7 @@ def recorded(training: Training) -> bool:
     return any(training is recording(written) for written in FILES)
 
 
-def convention(training: Training) -> str:
+def convention(training: Training) -> Written:
     """How the equations of what is trained are written: "textbook" or "pytorch"."""
     return "textbook" if facts_of(training.learner.gru)["reset_convention"] == "before" else "pytorch"
 
@@ -152,7 +153,12 @@ def own_length() -> None:
 
 def watched(task: Task) -> Batch:
     """The sequence whose gates are shown."""
-    return task.batch(1, _WATCHED + value("task_sample"))
+    return _drawn(task, value("task_sample"))
+
+
+def _drawn(task: Task, sample: int) -> Batch:
+    """One of the sequences to watch."""
+    return task.batch(1, _WATCHED + sample)
 
 
 def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
@@ -172,13 +178,25 @@ def watch(training: Training, index: int) -> tuple[GRUTrace, Answers | None]:
 
 def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:
     """Mean reset and update gate of the last layer, (snapshots, T) each, on the watched sequence."""
-    rows: list[tuple[np.ndarray, np.ndarray]] = memo("openings", training, (value("task_sample"),), list)
-    inputs = watched(training.task).inputs
-    for index in range(len(rows), len(training.snapshots)):
-        tr = trace(training.learner_at(index).gru, inputs)
-        reset, update = (
-            selected(tr, name, tr.num_layers - 1, "forward", 0).mean(axis=1) for name in ("reset_gate", "update_gate")
-        )
-        rows.append((reset, update))
+    sample = value("task_sample")
+    if recorded(training):
+        rows = _openings_of_recording(convention(training), sample)
+    else:
+        rows = memo("openings", training, (sample,), list)
+        rows.extend(_opening(training, index, sample) for index in range(len(rows), len(training.snapshots)))
     reset, update = zip(*rows, strict=True)
     return np.stack(reset), np.stack(update)
+
+
+@lru_cache(maxsize=8)
+def _openings_of_recording(written: Written, sample: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The same for every visitor."""
+    training = recording(written)
+    return [_opening(training, index, sample) for index in range(len(training.snapshots))]
+
+
+def _opening(training: Training, index: int, sample: int) -> tuple[np.ndarray, np.ndarray]:
+    """Mean reset and update gate at a snapshot."""
+    tr = trace(training.learner_at(index).gru, _drawn(training.task, sample).inputs)
+    reset, update = (selected(tr, name, tr.num_layers - 1, "forward", 0) for name in ("reset_gate", "update_gate"))
+    return reset.mean(axis=1), update.mean(axis=1)

@@ -62,7 +62,12 @@ def test_it_opens_on_a_recorded_training_that_can_be_looked_through(language):
     assert {"en": "This is a recorded training", "zh_CN": "这是一次录制的训练"}[language] in said(at)
     assert {"en": "not the one of the sidebar", "zh_CN": "不是侧栏里的序列"}[language] in said(at)
     assert len(figures(at)) == 6
-    last = figures(at)[2]
+    other, last = figures(opened("train", lang=language, tseq="2")), figures(at)[2]
+    mine, another = (
+        [row["z"] for row in json.loads(spec)["data"] if "text" not in row] for spec in (figures(at)[3], other[3])
+    )
+    assert len(mine) == 2
+    assert all(one != two for one, two in zip(mine, another, strict=True))
     at.select_slider(key="snapshot").set_value(24).run()
     assert figures(sound(at))[2] != last
     assert "w" not in at.session_state["_link"]
