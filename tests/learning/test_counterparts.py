@@ -1,25 +1,27 @@
 """Cells trained like a trained GRU."""
 
+from dataclasses import replace
+
 import torch
 from torch import nn
 
-from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.counterparts import train_counterparts
+from gru_viz.learning.tasks import TASKS
 from gru_viz.progress import part, whole
 
 
 def test_they_have_the_grus_sizes_and_learn_its_task():
-    model = load_bundled("clue-both")
-    found = whole(train_counterparts(model.task, model.learner.gru, steps=60))
+    task = replace(TASKS["clue"], length=4)
+    gru = nn.GRU(task.input_size, 24, batch_first=True, bidirectional=True)
+    found = whole(train_counterparts(task, gru, steps=60))
     assert isinstance(found["LSTM"].module, nn.LSTM)
     assert isinstance(found["RNN"].module, nn.RNN)
     for each in found.values():
-        assert each.module.hidden_size == model.learner.gru.hidden_size
-        assert each.module.input_size == model.learner.gru.input_size
+        assert each.module.hidden_size == gru.hidden_size
+        assert each.module.input_size == gru.input_size
         assert not any(p.requires_grad for p in each.module.parameters())
     assert found["LSTM"].accuracy > 0.9
-    again = whole(train_counterparts(model.task, model.learner.gru, steps=10))
-    same = whole(train_counterparts(model.task, model.learner.gru, steps=10))
+    again, same = (whole(train_counterparts(task, gru, steps=2)) for _ in range(2))
     assert torch.equal(again["RNN"].module.weight_hh_l0, same["RNN"].module.weight_hh_l0)
 
 

@@ -1,6 +1,7 @@
 """The table of lengths against what it says it is, and the command that makes it."""
 
 import json
+from functools import partial
 
 import pytest
 import torch
@@ -41,7 +42,7 @@ def test_what_else_is_in_the_table_has_all_its_seeds():
 
 def test_a_row_of_the_table_can_be_made_again():
     threads = torch.get_num_threads()
-    short = Training("remember", "lstm", 12, 0, "chrono", steps=15)
+    short = Training("remember", "lstm", 12, 0, "chrono", steps=2)
     found = score(short)
     assert found == score(short)
     assert found.training == short
@@ -57,6 +58,7 @@ def test_the_command_makes_a_table_goes_on_after_an_interruption_and_says_how_lo
     monkeypatch.setattr(module, "STARTED", {})
     monkeypatch.setattr(module, "STEPS", 2)
     monkeypatch.setattr(module, "SEEDS", (0,))
+    monkeypatch.setattr(module, "_pace", partial(module._pace, short=4, long=8, steps=3))
     short = list(dict.fromkeys(each._replace(steps=2) for each in trainings()))
     monkeypatch.setattr(module, "trainings", lambda: short)
     file = tmp_path / "lengths" / "lengths.json"

@@ -4,6 +4,7 @@ import importlib
 import random
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,7 +69,8 @@ def test_the_answers_are_the_ends_of_the_words_and_unknown_letters_share_the_las
 
 def test_counting_tells_nothing_of_the_end():
     """After any number of letters the chance that there are four more is about the same."""
-    lengths = np.array([WORDS.batch(1, seed).inputs.shape[1] for seed in range(3000)])
+    alike = replace(WORDS, draw=lambda _source, length: ["a "] * length)
+    lengths = np.array([alike.batch(1, seed).inputs.shape[1] for seed in range(3000)])
     assert lengths.min() == 4
     more = [(lengths >= n + 4).sum() / (lengths >= n).sum() for n in (4, 12, 20, 40, 60)]
     assert np.allclose(more, np.exp(-4 / 28), atol=0.06)
