@@ -176,12 +176,13 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Computation[list[Fix
 
 
 def _slopes(single: nn.Module, inputs: Tensor, states: Tensor) -> Tensor:
-    """∂F/∂h at every state, (N, hidden_size, hidden_size), by autograd: a row of all of them at a time."""
+    """∂F/∂h at every state, (N, hidden_size, hidden_size), by autograd: all rows of all of them at a time."""
     with torch.enable_grad():
         before = states.detach().clone().requires_grad_()
         after = single(inputs, before[None])[1][0]
-        rows = [torch.autograd.grad(unit, before, retain_graph=True)[0] for unit in after.sum(dim=0)]
-    return torch.stack(rows, dim=1)
+        units = torch.eye(after.shape[1], dtype=after.dtype)
+        (rows,) = torch.autograd.grad(after.sum(dim=0), before, units, is_grads_batched=True)
+    return rows.transpose(0, 1)
 
 
 def _leaving(values: np.ndarray, vectors: np.ndarray) -> np.ndarray:

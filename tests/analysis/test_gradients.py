@@ -10,6 +10,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz import TextbookGRU
+from gru_viz.analysis import gradients
 from gru_viz.analysis.gradients import (
     WORK,
     gradient_norms,
@@ -195,13 +196,24 @@ def test_a_gradient_that_is_exactly_zero_is_minus_infinity_not_nan():
     assert not found.rest.isnan().any()
 
 
-def test_a_long_run_of_many_units_is_cut_to_its_last_steps():
+@pytest.fixture
+def long_run(monkeypatch):
+    """A run of more steps than are looked back on at once, of units that are many for what work there may be."""
+    monkeypatch.setattr(gradients, "WORK", 31 * 32**3)
+    monkeypatch.setattr(gradients, "_PIECE", 3 * 32**3)
+    torch.manual_seed(0)
+    return gru_viz.trace(nn.GRU(1, 32), torch.randn(50, 1, 1))
+
+
+def test_of_many_units_fewer_steps_are_looked_back_on():
     assert most_steps(64) >= 200
     assert most_steps(256) * 256**3 <= WORK or most_steps(256) == 8
-    tr = gru_viz.trace(nn.GRU(1, 128), torch.randn(500, 1, 1))
-    found = gradient_norms(tr)
-    assert found.positions[-1] == 499
-    assert len(found.positions) == most_steps(128)
+
+
+def test_a_long_run_of_many_units_is_cut_to_its_last_steps(long_run):
+    found = gradient_norms(long_run)
+    assert found.positions[-1] == 49
+    assert len(found.positions) == most_steps(32) == 31
 
 
 @pytest.mark.parametrize("kind", ["torch", "lstm"])
@@ -216,10 +228,8 @@ def test_deeper_layers_and_ragged_batches_are_their_own(kind):
     assert not found.state.isnan().any()
 
 
-def test_all_steps_in_pieces_continue_those_that_are_computed_at_once():
-    torch.manual_seed(0)
-    tr = gru_viz.trace(nn.GRU(1, 128), torch.randn(260, 1, 1))
-    cut, pieces, shares = gradient_norms(tr), norms_in_pieces(tr), []
+def test_all_steps_in_pieces_continue_those_that_are_computed_at_once(long_run):
+    cut, pieces, shares = gradient_norms(long_run), norms_in_pieces(long_run), []
     try:
         while True:
             shares.append(next(pieces))
@@ -228,7 +238,7 @@ def test_all_steps_in_pieces_continue_those_that_are_computed_at_once():
     assert len(shares) > 10
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    assert len(found.positions) == 260
+    assert len(found.positions) == 50
     for name in ("norms", "straight", "rest", "units"):
         assert torch.equal(getattr(found, name)[-len(cut.positions) :], getattr(cut, name))
 

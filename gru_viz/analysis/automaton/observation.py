@@ -107,7 +107,7 @@ def observe(model: Answering, size: int, seed: int, times: int = 1) -> Observed:
     forward = [getattr(tr, state.name)[:, 0] for state in tr.cell.states]  # (layers, T, B, units)
     states = torch.cat([state.permute(2, 1, 0, 3).flatten(2) for state in forward], dim=-1)
     tokens = list(batch.tokens) if task.vocabulary else batch.inputs.tolist()
-    lengths = [len(row) for row in batch.tokens]
+    lengths = [len(row) for row in batch.rows]
     inside = np.arange(states.shape[1]) < np.asarray(lengths)[:, None]
     said = answers.argmax(-1) if task.kind == "classes" else answers
     gates = {name: value[:, 0].mean(dim=(0, 3)).T.numpy()[inside] for name, value in _gates(tr).items()}

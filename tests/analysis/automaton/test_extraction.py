@@ -37,6 +37,13 @@ def named(request):
     return request.param, machine_of(request.param)
 
 
+@pytest.fixture
+def on_few(monkeypatch):
+    """Machines are found, chosen and judged on fewer sequences than what the table of agreements says."""
+    for name, size in (("FOUND_IN", 200), ("FOUND_IN_NUMBERS", 300), ("CHOSEN_BY", 60), ("JUDGED_ON", 60)):
+        monkeypatch.setattr(automaton.extraction, name, size)
+
+
 #: How many states the rule needs: even and odd; out and in; depths 0 to 4; nothing, "!" and six letters.
 NEEDED = {"parity": 2, "quotes": 2, "brackets": 5, "remember-price": 8}
 
@@ -100,12 +107,14 @@ def test_graph_and_dot_have_every_state_and_way():
     assert '4 [label="4: depth 4"]' in dot
 
 
+@pytest.mark.usefixtures("on_few")
 def test_what_is_no_small_machine_says_how_far_it_came():
     machine = automaton.extract(load_bundled("clue-forward"), most=6)
     assert not machine.faithful
     assert 0.9 < machine.agreement < 0.99
 
 
+@pytest.mark.usefixtures("on_few")
 def test_random_weights_may_be_a_machine_but_not_the_rules():
     task = TASKS["clue"]
     machine = automaton.extract(Pretrained.of(Learner(task, seed=3), task), most=3)
@@ -136,9 +145,9 @@ def test_the_write_gate_of_a_way_is_the_modules_own():
     assert {t.symbol for t in machine.transitions} == {"0", "1"}
 
 
+@pytest.mark.usefixtures("on_few")
 def test_three_switches_are_eight_states_that_any_combination_of_pulses_leads_to(monkeypatch):
     monkeypatch.setattr(automaton.extraction, "FOUND_IN_NUMBERS", 1000)
-    monkeypatch.setattr(automaton.extraction, "JUDGED_ON", 60)
     machine = automaton.extract(load_bundled("flip-flop"), most=9)
     task = TASKS["flip-flop"]
     assert {str(state.holds[0]) for state in machine.states} >= {
@@ -162,9 +171,9 @@ def test_three_switches_are_eight_states_that_any_combination_of_pulses_leads_to
     assert machine.right_where_they_differ == sum(right) / len(right) > 0.5
 
 
+@pytest.mark.usefixtures("on_few")
 @pytest.mark.parametrize("name", ["adding", "clue-both"])
-def test_numbers_and_both_directions_are_no_small_machine(name, monkeypatch):
-    monkeypatch.setattr(automaton.extraction, "FOUND_IN_NUMBERS", 300)
+def test_numbers_and_both_directions_are_no_small_machine(name):
     machine = automaton.extract(load_bundled(name), most=3)
     assert machine.agreement < 0.7
     assert machine.agreement == pytest.approx(agreements()[name].agreement, abs=0.3)
@@ -191,6 +200,7 @@ def test_states_are_called_by_what_they_hold(named):
         assert sorted(letters_of(state.holds for state in machine.states)) == list(LETTERS)
 
 
+@pytest.mark.usefixtures("on_few")
 def test_a_textbook_gru_is_read_with_its_own_equations():
     own = load(FOLDER / "remember-price-textbook")
     machine = automaton.extract(own)
