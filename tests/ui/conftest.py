@@ -1,4 +1,4 @@
-"""Fixtures for the app in Streamlit's own test runner."""
+"""Fixtures for the app in Streamlit's own test runner; a worker may run other tests between two of these."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ from gru_viz.ui.state.line import trainings
 from gru_viz.ui.widgets import progress
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def one_look_at_what_is_installed():
     """Every AppTest reads the metadata of all installed packages, in search of components: four fifths of its time."""
     with pytest.MonkeyPatch.context() as patch:
@@ -20,7 +20,7 @@ def one_look_at_what_is_installed():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def nobody_waits():
     """A test that has trained leaves its visitor on the page for a while."""
     with pytest.MonkeyPatch.context() as patch:
@@ -28,7 +28,7 @@ def nobody_waits():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def one_round_of_each_measurement():
     """Pages measure for most of a second to be exact, which tests/analysis looks at; here each act is timed once."""
     turns = timing.turns
@@ -42,7 +42,7 @@ def one_round_of_each_measurement():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def fewer_sequences():
     """Pages look through thousands of sequences that they draw; a hundred are traced and searched by the same code."""
     with pytest.MonkeyPatch.context() as patch:
@@ -53,7 +53,7 @@ def fewer_sequences():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def work_in_one_piece():
     """What takes long is done in pieces, and the page drawn after each; most tests look at what comes out only."""
     usual = progress._FIRST, progress._PIECE
