@@ -5,6 +5,7 @@ from functools import cache
 from itertools import product
 
 import networkx
+import numpy as np
 import pytest
 import torch
 
@@ -13,8 +14,9 @@ from gru_viz.analysis import automaton
 from gru_viz.analysis.automaton import Answering
 from gru_viz.analysis.automaton.agreements import agreements
 from gru_viz.analysis.automaton.alphabet import symbols
+from gru_viz.analysis.automaton.extraction import Clusters, _table
 from gru_viz.analysis.automaton.holding import letters_of
-from gru_viz.analysis.automaton.observation import observe
+from gru_viz.analysis.automaton.observation import Observed, observe
 from gru_viz.analysis.automaton.spelling import LATIN, forks, word_around
 from gru_viz.learning.bundled import FOLDER, load, load_bundled
 from gru_viz.learning.learner import Learner
@@ -115,6 +117,15 @@ def test_what_is_no_small_machine_says_how_far_it_came():
 
 
 @pytest.mark.usefixtures("on_few")
+def test_a_way_that_hardly_any_step_takes_is_left_to_chance():
+    taken = [(letter,) for letter in "a" * 989 + "b" + "c" * 10]
+    silent = [[None] for _way in taken]
+    seen = Observed(taken, [[*way] for way in taken], np.zeros((1000, 1)), silent, silent, {})
+    table, members = _table(seen, Clusters(1, [0] * 1000))
+    assert table == {(1, "a"): (0, None), (1, "c"): (0, None)}
+    assert {symbol: len(steps) for (_source, symbol), steps in members.items()} == {"a": 989, "c": 10}
+
+
 def test_random_weights_may_be_a_machine_but_not_the_rules():
     task = TASKS["clue"]
     machine = automaton.extract(Pretrained.of(Learner(task, seed=3), task), most=3)
