@@ -5,6 +5,10 @@ text field looks for its own value in a dictionary of all values of the visit th
 reads what a component has said gets an object of a class that is made for that one answer. A third stops everybody for
 a tenth of a second or more for each visitor who comes back after a cut: where all loaded modules lie is looked up, to watch
 them, also where nothing is watched.
+
+And one thing is spared too much: where a fragment begins anew, what it drew last and has not been sent yet is dropped, but
+not the references to what the browser knows already, since they do not say whose they are. They would stand behind
+places that are not there, which ends the page.
 """
 
 from collections.abc import Callable
@@ -12,12 +16,15 @@ from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.bidi_component import main as components
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 from streamlit.watcher.path_watcher import NoOpPathWatcher, get_default_path_watcher_class
 
 from gru_viz.ui.state.visitvalues import look_up_singly
 
 _presenter = components.make_bidi_component_presenter
+_reference = script_run_context.create_reference_msg
 
 
 def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
@@ -38,6 +45,11 @@ def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
     return shown
 
 
+def reference(message: ForwardMsg) -> ForwardMsg:
+    """As Streamlit's own, of what no fragment has drawn; what one has is sent as it is."""
+    return message if message.delta.fragment_id else _reference(message)
+
+
 def watch_nothing(_watcher: LocalSourcesWatcher) -> None:
     """Where the modules lie is nobody's concern."""
 
@@ -47,5 +59,6 @@ def spare() -> None:
     """From now on, for every visitor."""
     look_up_singly()
     components.make_bidi_component_presenter = presenter
+    script_run_context.create_reference_msg = reference
     if get_default_path_watcher_class() is NoOpPathWatcher:
         LocalSourcesWatcher.update_watched_modules = watch_nothing

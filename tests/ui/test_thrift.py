@@ -5,7 +5,10 @@ import inspect
 
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.elements.widgets import selectbox
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
@@ -13,7 +16,7 @@ from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 from gru_viz.ui import shell
 from gru_viz.ui.state.visitvalues import Values
-from gru_viz.ui.thrift import presenter, watch_nothing
+from gru_viz.ui.thrift import presenter, reference, watch_nothing
 from tests.ui.visits import opened
 
 
@@ -26,6 +29,21 @@ def test_streamlit_goes_by_the_names_that_are_replaced():
     # Nothing is watched, by the project's configuration.
     assert "update_watched_modules()" in inspect.getsource(AppSession)
     assert LocalSourcesWatcher.update_watched_modules is watch_nothing
+
+
+def test_what_a_fragment_drew_is_dropped_whole_or_not_at_all_where_it_begins_anew():
+    opened()
+    assert "create_reference_msg(" in inspect.getsource(script_run_context.ScriptRunContext.enqueue)
+    assert script_run_context.create_reference_msg is reference
+    queue = ForwardMsgQueue()
+    for at, fragment in enumerate(["bar", "bar", ""]):
+        message = ForwardMsg(hash=f"known {at}")
+        message.metadata.delta_path[:] = [0, at]
+        message.delta.fragment_id = fragment
+        message.delta.new_element.text.body = "as before"
+        queue.enqueue(reference(message) if at else message)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["bar"])
+    assert [(list(left.metadata.delta_path), left.ref_hash) for left in queue.flush()] == [([0, 2], "known 2")]
 
 
 def test_a_settled_run_leaves_nothing_that_only_a_collection_could_free(monkeypatch):
