@@ -1,23 +1,12 @@
 """Fixtures for the app in Streamlit's own test runner; a worker may run other tests between two of these."""
 
-from functools import cache
-
 import pytest
-from streamlit.components.v2 import manifest_scanner
 
 from gru_viz.analysis import compare, probes, timing
 from gru_viz.analysis.automaton import extraction
 from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.widgets import progress
-
-
-@pytest.fixture(scope="package", autouse=True)
-def one_look_at_what_is_installed():
-    """Every AppTest reads the metadata of all installed packages, in search of components: four fifths of its time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
 
 
 @pytest.fixture(scope="package", autouse=True)

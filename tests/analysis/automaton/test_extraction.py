@@ -116,7 +116,6 @@ def test_what_is_no_small_machine_says_how_far_it_came():
     assert 0.9 < machine.agreement < 0.99
 
 
-@pytest.mark.usefixtures("on_few")
 def test_a_way_that_hardly_any_step_takes_is_left_to_chance():
     taken = [(letter,) for letter in "a" * 989 + "b" + "c" * 10]
     silent = [[None] for _way in taken]
@@ -126,6 +125,7 @@ def test_a_way_that_hardly_any_step_takes_is_left_to_chance():
     assert {symbol: len(steps) for (_source, symbol), steps in members.items()} == {"a": 989, "c": 10}
 
 
+@pytest.mark.usefixtures("on_few")
 def test_random_weights_may_be_a_machine_but_not_the_rules():
     task = TASKS["clue"]
     machine = automaton.extract(Pretrained.of(Learner(task, seed=3), task), most=3)
