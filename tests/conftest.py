@@ -15,8 +15,10 @@ def pytest_collectstart():
 
 
 def pytest_make_parametrize_id(config, val, argname):
-    """The bytes of a file are no name for a test: they are long, and others in another worker."""
-    return argname if isinstance(val, bytes) else None
+    """Bytes of a file are no name for a test: others in another worker; nor are ten million letters, said again at each act."""
+    if isinstance(val, bytes):
+        return argname
+    return f"{val[:60]}…" if isinstance(val, str) and len(val) > 80 else None
 
 
 def pytest_collection_finish():
