@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
@@ -129,7 +130,12 @@ class Parameter:
 
     def read(self, text: str) -> Any:
         """The value that `text` in a link stands for; pydantic.ValidationError if it is not allowed."""
-        return TypeAdapter(self.field.rebuild_annotation()).validate_strings(text)
+        return self._reader.validate_strings(text)
+
+    @cached_property
+    def _reader(self) -> TypeAdapter[Any]:
+        """Made once, as making it takes most of the time that reading a link takes."""
+        return TypeAdapter(self.field.rebuild_annotation())
 
     def write(self, value: Any) -> str:
         """How `value` stands in a link."""

@@ -37,14 +37,19 @@ def frequencies(language: Language) -> dict[str, float]:
         The package wordfreq is not there.
     """
     try:
-        from wordfreq import get_frequency_dict, iter_wordlist  # noqa: PLC0415 - only training needs it
+        from wordfreq import cB_to_freq, get_frequency_list  # noqa: PLC0415 - only training needs it
     except ImportError as error:
         raise Problem(
             "Words are drawn by the frequencies in the package wordfreq. Install it: pip install wordfreq"
         ) from error
     code, word = LANGUAGES[language]
-    share = get_frequency_dict(code)
-    return {each: share[each] for each in islice(filter(word.fullmatch, iter_wordlist(code)), WORDS)}
+    found: dict[str, float] = {}
+    # A dictionary of all its words, most of which are too seldom, would take longer than all else here.
+    for rank, bucket in enumerate(get_frequency_list(code)):
+        found |= dict.fromkeys(filter(word.fullmatch, bucket), cB_to_freq(-rank))
+        if len(found) >= WORDS:
+            break
+    return dict(islice(found.items(), WORDS))
 
 
 def frequent_characters(count: int = 3000) -> str:

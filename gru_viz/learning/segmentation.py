@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import get_args
 
 import torch
 from pydantic import BaseModel, ConfigDict
-from torch import Tensor
 
 from gru_viz.learning.frequencies import Language
 from gru_viz.learning.learner import Learner
@@ -28,12 +28,17 @@ class Segmentation(BaseModel):
 
 def on_fresh(task: Task, learner: Learner, texts: int = 500, length: int = 32) -> Segmentation:
     """On texts drawn as those to train on, none of which it was trained on."""
+    return Segmentation(**{language: ends_f1(task, learner, each) for language, each in _fresh(texts, length).items()})
+
+
+@cache
+def _fresh(texts: int, length: int) -> dict[Language, list[str]]:
+    """The same for every model."""
     source = random.Random(FRESH_SEEDS)
-    drawn = {
+    return {
         language: ["".join(draw_words_of(language, source, length)) for _ in range(texts)]
         for language in get_args(Language)
     }
-    return Segmentation(**{language: ends_f1(task, learner, each) for language, each in drawn.items()})
 
 
 def on_sentences(task: Task, learner: Learner, folder: Path) -> Segmentation:
@@ -52,17 +57,17 @@ def ends_f1(task: Task, learner: Learner, texts: Iterable[str]) -> float:
     """Harmonic mean of precision and recall of the word ends inside `texts`; the end of a text is no find."""
     both = found = there = 0
     for tokens, ends in _read(task, learner, texts):
-        for end, wanted in zip(ends[:-1] > 0.5, word_ends(tokens)[:-1], strict=True):
+        for end, wanted in zip(ends[:-1], word_ends(tokens)[:-1], strict=True):
             if wanted is not None:
-                both, found, there = both + bool(end and wanted == 1), found + bool(end), there + wanted
+                both, found, there = both + (end and wanted == 1), found + end, there + wanted
     return 2 * both / (found + there)
 
 
-def _read(task: Task, learner: Learner, texts: Iterable[str]) -> Iterator[tuple[tuple[str, ...], Tensor]]:
-    """The letters (T) of each text and how probably a word ends at each (T); texts of one length at a time."""
+def _read(task: Task, learner: Learner, texts: Iterable[str]) -> Iterator[tuple[tuple[str, ...], list[bool]]]:
+    """The letters (T) of each text and whether a word ends at each (T); texts of one length at a time."""
     spelled = sorted((letter_tokens(text) for text in texts), key=len)
     for _, group in groupby(spelled, key=len):
         alike = list(group)
         with torch.no_grad():
-            ends = learner(task.encode(alike)).softmax(-1)[..., 1]
-        yield from zip(alike, ends, strict=True)
+            ends = learner(task.encode(alike)).softmax(-1)[..., 1] > 0.5
+        yield from zip(alike, ends.tolist(), strict=True)

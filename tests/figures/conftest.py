@@ -3,6 +3,7 @@
 import json
 
 import plotly.graph_objects as go
+import plotly.io as pio
 import pytest
 
 from gru_viz.figures.base import drawing
@@ -30,3 +31,5 @@ def every_figure_is_valid(monkeypatch):
         return fig
 
     monkeypatch.setattr(drawing.go, "Figure", checked)
+    # Plotly gives every figure a thousand properties of its own; to hold them against themselves takes half of the time.
+    monkeypatch.setattr(pio.templates, "_default", None)

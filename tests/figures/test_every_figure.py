@@ -50,6 +50,13 @@ VALUES = Answers(np.array([[0.9, 0.1], [0.2, 0.8]]), ((1.0, 0.0), None), (False,
 WORDS = replace(CLASSES, letters=("a", "😀"), known=(True, False))
 UNJUDGED = replace(WORDS, right=(None, None), wanted=(None, None))
 SAID = (None, CLASSES, VALUES, WORDS)
+#: Units chosen, numbers, title: what is so in one of a pair is otherwise in the other.
+OPPOSITES = (
+    ((None, False, ""), ((1, 2), True, "t")),
+    ((None, True, "t"), ((1, 2), False, "")),
+    ((None, False, "t"), ((1, 2), True, "")),
+    ((None, True, ""), ((1, 2), False, "t")),
+)
 SATURATED = saturation(GRU)
 NORMS = gradient_norms(GRU)
 SNAPSHOTS = list(train(TASKS["parity"], Learner(TASKS["parity"], 3), Settings(steps=2, every=1)))
@@ -114,12 +121,13 @@ CALLS = {
     "gaps": [((dict.fromkeys(GRU.quantities, np.ones(2)), ("a", "b")), {})],
     "gate_histograms": [(({"one": SATURATED},), {}), (({"one": SATURATED, "other": SATURATED},), {})],
     "gates": [
-        # Every two of the options meet: with a title or without, whichever of the others there are.
+        # Every three of the options but the answers meet, and every two with them.
         ((tr,), {"selected": chosen, "numbers": numbers, "answers": said, "title": title, "untrained": numbers})
-        for tr, (chosen, numbers, title) in product(
-            SHORT, ((None, False, ""), (None, True, "t"), ((1, 2), False, "t"), ((1, 2), True, ""))
+        for tr, said, options in (
+            *((GRU, said, options) for said, options in zip(SAID, OPPOSITES, strict=True)),
+            *((tr, None, options) for tr, options in product(SHORT[1:], OPPOSITES[:2])),
         )
-        for said in (SAID if tr is GRU else (None,))
+        for chosen, numbers, title in options
     ]
     + [((RUNS["long"],), {"numbers": numbers, "untrained": numbers}) for numbers in (False, True)]
     + [

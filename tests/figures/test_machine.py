@@ -1,5 +1,6 @@
 """The diagram of a machine: its arrows, what is lit at each step, and what is said of it."""
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -16,9 +17,14 @@ from gru_viz.ui.i18n import translator
 WALK = "(a))("
 
 
-@pytest.fixture(scope="module")
+@cache
+def extracted(model: str) -> automaton.Automaton:
+    return automaton.extract(load_bundled(model))
+
+
+@pytest.fixture
 def machine():
-    return automaton.extract(load_bundled("brackets"))
+    return extracted("brackets")
 
 
 def test_arrows_lead_from_rim_to_rim_and_no_two_states_stand_on_each_other(machine):
@@ -105,7 +111,7 @@ def test_a_machine_fits_on_a_phone_where_its_numbers_and_words_have_room_and_mov
     for found, fits in (
         (letters.machine(), True),
         (machine, False),
-        (automaton.extract(load_bundled("negation")), False),
+        (extracted("negation"), False),
     ):
         layout = figures.machine.plain(found)["layout"]
         least, margin, (low, high) = layout["meta"]["least"], layout["margin"], layout["xaxis"]["range"]
@@ -120,7 +126,7 @@ def test_neighbours_in_the_alphabet_are_told_by_the_first_and_the_last_of_them()
 
 @pytest.mark.parametrize("model", ["negation", "brackets"])
 def test_every_name_is_inside_the_picture_and_on_no_state(model):
-    found = automaton.extract(load_bundled(model))
+    found = extracted(model)
     fig = figures.machine(found, translate=translator("zh_CN"))
     (names,) = (each for each in fig.data if each.mode == "text" and len(each.text) == len(found.states))
     low, high = fig.layout.yaxis.range

@@ -11,9 +11,9 @@ from gru_viz.progress import part, whole
 
 
 def test_they_have_the_grus_sizes_and_learn_its_task():
-    task = replace(TASKS["clue"], length=4)
-    gru = nn.GRU(task.input_size, 24, batch_first=True, bidirectional=True)
-    found = whole(train_counterparts(task, gru, steps=60))
+    task = replace(TASKS["clue"], length=3)
+    gru = nn.GRU(task.input_size, 12, batch_first=True, bidirectional=True)
+    found = whole(train_counterparts(task, gru, steps=30))
     assert isinstance(found["LSTM"].module, nn.LSTM)
     assert isinstance(found["RNN"].module, nn.RNN)
     for each in found.values():

@@ -24,6 +24,7 @@ def test_all_have_about_as_many_parameters_as_the_gru(cell, both):
     assert count == pytest.approx(3 * UNITS * (features + UNITS + 2), rel=0.03)
 
 
+@pytest.mark.xdist_group("wordfreq")
 def test_one_is_trained_and_judged_and_the_table_goes_on_where_it_was(tmp_path, monkeypatch):
     monkeypatch.setattr(equal, "on_fresh", partial(equal.on_fresh, texts=10))
     threads = torch.get_num_threads()

@@ -24,6 +24,7 @@ def divided(text: str) -> str:
     return "".join(typed(token).letter + ENDS[end] for token, end in zip(tokens, word_ends(tokens), strict=True))
 
 
+@pytest.mark.xdist_group("wordfreq")
 def test_the_letters_are_those_of_english_and_the_most_frequent_chinese_characters():
     assert letters() == ("'", *string.ascii_lowercase, *frequent_characters(3000))
     assert len(set(letters())) == 3027

@@ -15,7 +15,13 @@ def answers(name: str, size: int = 60, seed: int = 4):
         yield row, {t: targets[t].tolist() for t in range(len(asked)) if asked[t]}
 
 
-@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+#: It takes half a second to load the package wordfreq: one worker does.
+MARKS = {"words": pytest.mark.xdist_group("wordfreq")}
+
+
+@pytest.mark.parametrize(
+    "task", [pytest.param(task, id=name, marks=MARKS.get(name, ())) for name, task in TASKS.items()]
+)
 def test_batches_are_seeded_and_well_formed(task):
     one, same, other = task.batch(20, 1), task.batch(20, 1), task.batch(20, 2)
     assert torch.equal(one.inputs, same.inputs)

@@ -1,5 +1,7 @@
 """A training in pieces: the same as in one go, stopped at any time, looked back on."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -8,7 +10,7 @@ from gru_viz.learning.learner import Learner
 from gru_viz.learning.loop import Settings, Training, train
 from gru_viz.learning.tasks import TASKS
 
-TASK = TASKS["parity"]
+TASK = replace(TASKS["parity"], length=4)
 
 
 def started(**options) -> Training:

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from gru_viz.analysis.timing import fastest
 from gru_viz.lesson.claims.all import CLAIMS, measured
 from gru_viz.lesson.claims.claim import Verdict
 from gru_viz.progress import whole
@@ -29,7 +30,8 @@ def test_names_tell_claims_apart():
 
 
 @pytest.mark.parametrize("options", [{"bias": False}, {"num_layers": 2, "bidirectional": True}])
-def test_no_bias_and_several_layers_are_examined_too(options):
+def test_no_bias_and_several_layers_are_examined_too(options, monkeypatch):
+    monkeypatch.setattr(fastest, "__defaults__", (1,))  # no time is judged here
     found = whole(measured(subject(steps=5, **options)))
     assert list(found) == [claim.name for claim in CLAIMS]
     for claim in CLAIMS:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gru_viz.analysis.timing import fastest
 from gru_viz.lesson.claims.not_parallel import NOT_PARALLEL
 from tests.lesson.claims.subjects import subject
 
@@ -13,7 +14,9 @@ pytestmark = pytest.mark.xdist_group("parallel")
 
 @pytest.fixture(scope="module")
 def numbers():
-    return NOT_PARALLEL.measure(subject())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fastest, "__defaults__", (1,))  # what it is judged by is given below
+        return NOT_PARALLEL.measure(subject())
 
 
 def test_every_time_is_measured(numbers):
