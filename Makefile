@@ -38,14 +38,14 @@ soak: .venv/development .venv/nginx ## 50 visitors do anything for 20 minutes, 2
 
 lint: style types ## Python and JavaScript: lint, types and format; the workflow against its schema
 
-# Four fifths of what lint takes: beside the tests it takes what they leave idle.
+# Nine tenths of what lint takes: beside the tests it takes what they leave idle.
 types: .venv/development
+	nice -n 19 $(BIN)/python -m tests.package.references
 	$(BIN)/python -m tests.package.blocks && nice -n 19 $(BIN)/basedpyright
 
 style: .venv/development
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.package.references
 	$(BIN)/oxlint gru_viz/ui tests/javascript && $(BIN)/oxfmt --check gru_viz/ui tests/javascript
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
