@@ -16,8 +16,12 @@ from tests.ui.visits import figures, opened, said, sound
 EXAMPLES = int(os.environ.get("GRU_VIZ_TEXTS", "4"))
 #: Everything that a browser can send.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+#: What the model of home cannot read.
+CHINESE = "我今天学习了 the 门控循环单元, 3 times"
 #: Pages whose first figure has a tile for each letter.
 _TILES = ("gates", "bi-gru")
+#: Pages with a model of their own.
+_OWN = ("lesson", "train")
 
 
 def shown(at) -> list[str]:
@@ -27,18 +31,20 @@ def shown(at) -> list[str]:
 
 @pytest.mark.usefixtures("little_work")
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_says_what_it_answers_leads_to_another_and_shows_any_text(page):
-    at = opened(page)
+def test_every_page_says_what_it_answers_and_by_which_model_leads_to_another_and_shows_any_text(page):
+    at = opened(page, w="example", text=CHINESE)
     answered = WELCOME if page == "gates" else PAGES[page].question
     assert any(answered in e.proto.body for e in at.get("html"))
     (onwards,) = (link.proto for link in at.get("page_link") if "→" in link.proto.label)
     assert onwards.label.startswith(PAGES[page].reason)
     assert onwards.page == PAGES[page].leads_to.removeprefix("gates")
+    assert at.text_area(key="text").value == CHINESE
+    assert ("Read by “Where words end" in said(at)) == (page not in _OWN)
+    assert not at.error
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(TEXTS)
     @example("👩‍👩‍👧 e\u0301 \u202eabc\x07 {0} %s <b>$x$</b>")
-    @example("我今天学习了 the 门控循环单元, 3 times")
     def types(text):
         at.text_area(key="text").set_value(text).run()
         sound(at)

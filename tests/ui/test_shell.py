@@ -9,7 +9,8 @@ from gru_viz.experiment.link import told_by
 from gru_viz.ui.menu import PAGES
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
-LSTM, RNN, MINGRU = {"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}
+#: Pages that say nothing of other cells.
+ABOUT_GRUS = ("claims", "memory", "gradients", "machine", "units")
 
 
 @pytest.fixture(scope="module")
@@ -44,23 +45,35 @@ def test_a_sequence_too_long_for_a_link_is_said():
     assert "num" not in sound(at).session_state["_link"]
 
 
-@pytest.mark.parametrize("page", ["memory", "gradients", "claims"])
+@pytest.mark.parametrize("page", ["memory", "gradients"])
 def test_pages_about_grus_show_the_gru_of_the_same_sizes_and_say_so(page):
-    at = opened(page, **LSTM, H="6", q="cell_state")
+    at = opened(page, cell="lstm", H="6", q="cell_state")
     assert "This page is about the GRU" in at.info[0].value
-    if page != "claims":  # its figures are folded away
-        assert figures(at)[-1] == figures(opened(page, w="seed", H="6"))[-1]
+    assert figures(at)[-1] == figures(opened(page, w="seed", H="6"))[-1]
+
+
+@pytest.fixture(scope="module")
+def batch():
+    """A visit with everything there is two of, in Chinese."""
+    return opened(
+        cell="lstm", text="a <b> c\n$x$ y", lang="zh_CN", bi="1", L="2", h0="random", layer="1", dir="backward", H="4"
+    )
 
 
 @pytest.mark.usefixtures("little_work")
-@pytest.mark.parametrize("link", [LSTM, {**RNN, "nl": "relu"}, MINGRU])
-def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(link):
-    at = opened(
-        **link, text="a <b> c\n$x$ y", lang="zh_CN", bi="1", L="2", h0="random", layer="1", dir="backward", H="4"
-    )
-    for page in PAGES:
-        assert re.search("[\u4e00-\u9fff]", said(turned_to(at, page))), page
-        assert not at.warning, page
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_every_cell_in_chinese_with_a_batch_of_unequal_lengths(batch, page):
+    batch.session_state["cell"] = "lstm"
+    turned_to(batch, page)
+    for cell in ("lstm", "rnn", "mingru"):
+        batch.session_state["cell"], batch.session_state["nonlinearity"] = cell, "relu"
+        if cell != "lstm":
+            sound(batch.run())
+        assert batch.session_state["cell"] == cell
+        assert re.search("[\u4e00-\u9fff]", said(batch)), cell
+        assert not batch.warning, cell
+        if page not in ("lesson", "train"):
+            assert any("本页讲的是 GRU" in info.value for info in batch.info) == (page in ABOUT_GRUS), cell
 
 
 def test_the_bar_has_at_most_six_sections_whose_pages_stand_together():
@@ -72,6 +85,6 @@ def test_the_bar_has_at_most_six_sections_whose_pages_stand_together():
 
 def test_pages_without_a_line_of_their_own_say_no_what_to_look_for():
     assert "What to look for" in said(opened("cell"))
-    assert "What to look for" not in said(opened("compare"))
+    assert "What to look for" not in said(opened("table"))
     at = opened("gates", conv="textbook")
     assert "near 1" not in said(at)

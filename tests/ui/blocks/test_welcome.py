@@ -16,7 +16,7 @@ def test_ones_own_sentence_is_read_at_once_and_nothing_typed_is_lost(text):
 
 
 def test_a_very_long_text_is_left_to_the_box_for_texts():
-    at = opened(text="a b c " * 333 + "abc")
+    at = opened(text="a b c " * 333 + "abc", H="2")
     assert at.text_input(key="own_sentence").value == ""
     assert at.text_area(key="text").value == "a b c " * 333 + "abc"
 

@@ -26,8 +26,8 @@ def uploaded(name: str, content: bytes, *words: tuple[str, str], **link: str):
     at = opened(w="file", **link)
     at.file_uploader[0].set_value((name, content, "application/octet-stream")).run()
     for number, (file, text) in enumerate(words, start=1):
-        at.file_uploader[number].set_value((file, text.encode(), "text/plain")).run()
-    return sound(at)
+        at.file_uploader[number].set_value((file, text.encode(), "text/plain"))
+    return sound(at.run() if words else at)
 
 
 def shown(at) -> str:

@@ -14,7 +14,7 @@ def run_of(at) -> Run:
 def test_another_view_is_another_look_at_the_same_numbers(link):
     at = opened(unfolded=["parameters"], **link)
     before = run_of(at).trace
-    at.slider(key="step").set_value(2).run()
+    at.slider(key="step").set_value(2)
     at.slider(key="unit").set_value(1).run()
     assert run_of(sound(at)).trace is before
     at.slider(key="update_gate_bias").set_value(1.0).run()

@@ -13,27 +13,39 @@ from tests.learning.test_modelfile import Creates, saved
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 
+@pytest.fixture(scope="module")
+def visit():
+    """In which one model after the other is chosen, and pages from the one on the screen to the one that it ends with."""
+    return opened("table", w="example"), ["table", "text", "bi-gru", "gates"]
+
+
 @pytest.mark.parametrize("name", bundled())
-def test_choosing_a_model_sets_sizes_and_a_sequence_it_knows(name):
-    at = opened(w="seed", H="5")
-    typed = at.text_area(key="text").value
+def test_choosing_a_model_sets_sizes_and_a_sequence_it_knows(visit, name):
+    at, pages = visit
+    at.selectbox(key="example_model").set_value(name).run()
+    gru = bundled()[name].learner.gru
+    for page in pages:
+        assert not (sound(at) if page == pages[0] else turned_to(at, page)).error
+        if page == "gates":
+            assert len(figures(at)) == 2
+            assert f"nn.GRU({gru.input_size}, {gru.hidden_size}" in said(at)
+            assert ("bidirectional=True" in said(at)) == gru.bidirectional
+            assert " right" in figures(at)[0]
+    pages.reverse()
+
+
+@pytest.mark.parametrize("name", ["words-both", "flip-flop"])
+def test_random_weights_have_their_sizes_and_what_was_typed_again(name):
+    at = opened("table", w="seed", H="5", text="ab cd")
     at.selectbox(key="weights").set_value("example").run()
     at.selectbox(key="example_model").set_value(name).run()
-    assert not sound(at).error
-    assert len(figures(at)) == 2
-    gru = bundled()[name].learner.gru
-    assert f"nn.GRU({gru.input_size}, {gru.hidden_size}" in said(at)
-    assert ("bidirectional=True" in said(at)) == gru.bidirectional
-    assert " right" in figures(at)[0]
-    for page in ("bi-gru", "text", "table"):
-        assert not turned_to(at, page).error
     at.selectbox(key="weights").set_value("seed").run()
-    assert at.text_area(key="text").value == typed
+    assert at.text_area(key="text").value == "ab cd"
     assert at.number_input(key="hidden_size").value == 5
 
 
 def test_a_sequence_that_the_next_model_knows_stays():
-    at = opened()
+    at = opened("table", w="example")
     at.text_area(key="text").set_value("ab!cd?").run()
     at.selectbox(key="example_model").set_value("remember").run()
     assert at.text_area(key="text").value == "ab!cd?"
@@ -44,7 +56,7 @@ def test_a_sequence_that_the_next_model_knows_stays():
 
 
 def test_three_switches_begin_with_pulses_as_they_were_taught_and_a_link_to_a_signal_keeps_it():
-    at = opened(w="seed", src="generator", feat="3")
+    at = opened("table", w="seed", src="generator", feat="3")
     at.selectbox(key="weights").set_value("example").run()
     at.selectbox(key="example_model").set_value("flip-flop").run()
     assert at.session_state["source"] == "numbers"
@@ -96,6 +108,10 @@ def two_grus() -> bytes:
 
 def uploaded(name: str, content: bytes, **link: str):
     at = opened(w="file", **link)
+    return brought(at, name, content)
+
+
+def brought(at, name: str, content: bytes):
     at.file_uploader[0].set_value((name, content, "application/octet-stream")).run()
     return sound(at)
 
@@ -114,9 +130,9 @@ def test_a_file_of_ones_own_is_read_and_shown():
     at.text_area(key="text").set_value("3 11 0 3").run()
     assert not sound(at).error
     assert "embedding of 12 rows" in said(at)
-    for page in ("bi-gru", "text", "table", "train"):
+    for page in ("bi-gru", "text", "train", "table"):
         assert not turned_to(at, page).error
-    assert "gru_viz.load('my [model].safetensors')['encoder']" in turned_to(at, "table").code[0].value
+    assert "gru_viz.load('my [model].safetensors')['encoder']" in at.code[0].value
     at.selectbox(key="weights").set_value("seed").run()
     at.selectbox(key="weights").set_value("file").run()
     assert "embedding of 12 rows" in said(sound(at))
@@ -129,12 +145,20 @@ def test_a_state_dict_in_half_precision_is_said():
     assert "nn.GRU(4, 3)" in said(at)
 
 
-def test_a_hostile_pickle_is_refused_and_does_not_run(tmp_path):
+def test_a_hostile_pickle_is_refused_and_does_not_run_and_other_weights_are_chosen_as_ever(tmp_path):
     trap = tmp_path / "created"
     at = uploaded("evil.pt", saved({"weight_ih_l0": Creates(trap)}))
     assert "was refused: opening it would run code" in at.error[0].value
     assert len(figures(at)) == 2
     assert not trap.exists()
+    at.selectbox(key="weights").set_value("example").run()
+    assert not sound(at).error
+
+
+@pytest.fixture(scope="module", params=["en", "zh_CN"])
+def bringing(request):
+    """A visit to which one file after the other is brought."""
+    return request.param, opened(w="file", lang=request.param)
 
 
 @pytest.mark.parametrize(
@@ -146,14 +170,13 @@ def test_a_hostile_pickle_is_refused_and_does_not_run(tmp_path):
         ("a.safetensors", save({"weight_ih_l0": torch.ones(12, 2)}), "and is missing"),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_each_fault_of_a_file_is_answered_and_the_page_goes_on(name, content, words, language):
-    at = uploaded(name, content, lang=language)
-    message = at.error[0].value.replace("\\", "")
+def test_each_fault_of_a_file_is_answered_and_the_page_goes_on(bringing, name, content, words):
+    language, at = bringing
+    before = [error.value for error in at.error]
+    message = brought(at, name, content).error[0].value.replace("\\", "")
     assert words in message if language == "en" else re.search("[\u4e00-\u9fff]", message)
+    assert [error.value for error in at.error] != before
     assert len(figures(at)) == 2
-    at.selectbox(key="weights").set_value("example").run()
-    assert not sound(at).error
 
 
 def test_a_gru_that_the_file_does_not_have_is_named():
