@@ -4,6 +4,7 @@ import pytest
 
 from gru_viz.analysis import compare, probes, timing
 from gru_viz.analysis.automaton import extraction
+from gru_viz.lesson.claims import not_parallel
 from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.widgets import progress
@@ -19,7 +20,10 @@ def nobody_waits():
 
 @pytest.fixture(scope="package", autouse=True)
 def one_round_of_each_measurement():
-    """Pages measure for most of a second to be exact, which tests/analysis looks at; here each act is timed once."""
+    """Pages measure for most of a second to be exact, which tests/analysis looks at; here each act is timed once.
+
+    The claim that steps wait for each other is told of a thousand of them, which tests/lesson looks at.
+    """
     turns = timing.turns
 
     def once(acts, *_budget):
@@ -28,14 +32,23 @@ def one_round_of_each_measurement():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timing, "turns", once)
         patch.setattr(compare, "turns", once)
+        patch.setattr(not_parallel, "SHORT", 25)
+        patch.setattr(not_parallel, "LONG", 100)
         yield
 
 
 @pytest.fixture(scope="package", autouse=True)
 def fewer_sequences():
     """Pages look through thousands of sequences that they draw; a hundred are traced and searched by the same code."""
+    every = making.unseen
+
+    def some(*about):
+        """Of the sentences that were held out, in two languages, every fourth."""
+        return every(*about)[::4]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "DRAWN", 200)
+        patch.setattr(making, "DRAWN", 60)
+        patch.setattr(making, "unseen", some)
         patch.setattr(units, "SEARCHED", 150)
         patch.setattr(units, "TRIED", 40)
         patch.setattr(probes, "MOST_STEPS", 500)

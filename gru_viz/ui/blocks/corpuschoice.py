@@ -18,7 +18,7 @@ from gru_viz.ui.state.upload import uploaded
 from gru_viz.ui.state.weights import take_example
 from gru_viz.ui.widgets.controls import control
 from gru_viz.ui.widgets.markdown import literal, told
-from gru_viz.ui.widgets.progress import begin, show, worked
+from gru_viz.ui.widgets.progress import begin, show, started, worked
 
 NOT_INSTALLED = N_('Corpora need packages that are not installed here: pip install "gru-viz[corpus]"')
 UPLOAD = N_("A text of up to {allowed} MB, a sequence a line")
@@ -109,7 +109,7 @@ def _traced(run: Run) -> Looked | None:
     _stands_in(made)
     if own:
         work = begin("corpus tracing", made, (), made.pieces, trainings())
-        show("corpus_tracing", work, lambda: _("Tracing the text"))
+        show("corpus_tracing", started(work), lambda: _("Tracing the text"))
     else:
         work = worked("corpus tracing", made, (), made.pieces, _("Tracing what the model has never seen"))
     if not (work.finished or work.stopped):

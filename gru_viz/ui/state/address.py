@@ -92,7 +92,8 @@ def write_link(experiment: Experiment, page: str) -> bool:
     another address would be another place to go back to, where nobody has been.
     """
     link = _link_on(page, experiment)
-    fits = len(urlencode(link)) <= LONGEST_LINK
+    # Written for an address, a text only grows: of one of a million letters nobody has to see by how much.
+    fits = sum(map(len, link.values())) <= LONGEST_LINK and len(urlencode(link)) <= LONGEST_LINK
     if not fits:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
     query = st.query_params.to_dict()

@@ -117,9 +117,11 @@ def worked(name: str, of: object, key: tuple, make: Callable[[], Computation[Any
 
 
 def started(work: Work) -> Work:
-    """Work that has had its chance to be done without a bar."""
-    if not work.seconds:
+    """Work that has had its chance to be done without a bar, unless others come first."""
+    if not (work.seconds or work.stopped or work.before):
         work.go_on(_FIRST)
+        if work.finished:
+            work.leave()
     return work
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gru_viz.ui.state.line import Line
 from gru_viz.ui.widgets import progress
-from gru_viz.ui.widgets.progress import Work
+from gru_viz.ui.widgets.progress import Work, started
 
 
 @pytest.fixture
@@ -58,3 +58,14 @@ def test_it_waits_in_line_and_leaves_it_when_it_is_stopped(counted):
     assert (one.before, other.before) == (0, 1)
     progress._turn(one, stopped=True)
     assert other.before == 0
+
+
+def test_who_is_first_in_line_is_served_without_a_bar_and_makes_room_and_nobody_else_is():
+    line = Line(room=1)
+    first, second = (Work(iter([0.5]), line=line) for _ in range(2))
+    assert (first.before, second.before) == (0, 1)
+    assert not started(second).seconds
+    assert started(first).finished
+    assert not second.before
+    assert started(second).finished
+    assert not len(line)
