@@ -216,13 +216,13 @@ def test_every_option_gives_a_valid_figure_in_the_readers_language(name):
             {} if told_all else {"translate": lambda text, asked=asked: asked.append(text) or MARKED.get(text, text)}
         )
         # tests/figures/conftest.py looks at the properties
-        drawn = draw(*arguments, **options, **reader).to_plotly_json()
-        assert drawn["layout"]["height"] > 100
+        drawn = draw(*arguments, **options, **reader)
+        assert drawn.layout.height > 100
         if told_all:
             continue
         assert asked
-        for trace in drawn["data"]:
-            for told in (trace.get("name"), trace.get("hovertemplate")):
+        for trace in drawn.data:
+            for told in (trace.name, trace.hovertemplate if "hovertemplate" in trace else ""):
                 assert not HALF_WIDTH.search(told or ""), told
         if number == 0:  # English, where nobody says which language
-            assert len(draw(*arguments, **options).data) == len(drawn["data"])
+            assert len(draw.plain(*arguments, **options)["data"]) == len(drawn.data)

@@ -12,6 +12,7 @@ from gru_viz.cells.kinds import CELLS
 from gru_viz.learning.__main__ import main
 from gru_viz.learning.bundled import load
 from gru_viz.learning.initialisation import STARTS
+from gru_viz.learning.learner import accuracy
 from gru_viz.learning.lengths import LENGTHS, SEEDS, STEPS, Score, Training, lengths, make_lengths, score, trainings
 from gru_viz.learning.loop import Settings
 from gru_viz.learning.recipes import RECIPES, Recipe
@@ -58,9 +59,12 @@ def test_the_command_makes_a_table_goes_on_after_an_interruption_and_says_how_lo
     monkeypatch.setattr(module, "STARTED", {})
     monkeypatch.setattr(module, "STEPS", 2)
     monkeypatch.setattr(module, "SEEDS", (0,))
-    monkeypatch.setattr(module, "_pace", partial(module._pace, short=4, long=8, steps=3))
+    cells = module.by_size()[:2]
+    monkeypatch.setattr(module, "by_size", lambda: cells)
+    monkeypatch.setattr(module, "_pace", partial(module._pace, short=4, long=8, steps=2))
     short = list(dict.fromkeys(each._replace(steps=2) for each in trainings()))
     monkeypatch.setattr(module, "trainings", lambda: short)
+    monkeypatch.setattr(module, "accuracy", lambda task, learner, _size, seed: accuracy(task, learner, 20, seed))
     file = tmp_path / "lengths" / "lengths.json"
     told = []
 

@@ -115,7 +115,8 @@ LSTMS = [name for name in RECIPES if name.endswith("-lstm")]
 def test_every_bundled_models_card_holds_on_fresh_sequences(name, reset):
     model = bundled(reset)[name]
     usual = round(model.task.length + model.task.further)
-    fresh = accuracy(model.task, model.learner, 400, seed=77, length=usual)
+    # A sequence of letters asks for an answer at each of them.
+    fresh = accuracy(model.task, model.learner, 100 if model.task.by_f1 else 400, seed=77, length=usual)
     assert fresh >= model.card.accuracy - 0.03
     assert model.card.accuracy > GUESSING.get(name, 0.93)
     assert not model.learner.training

@@ -43,7 +43,7 @@ def test_a_dataset_trains_a_learner_and_its_last_tenth_is_only_judged_by():
 def test_the_same_seed_trains_the_same_weights():
     def weights():
         task = Samples(TensorDataset(X, POSITIVE))
-        *_, last = train(task, Learner(task, 8), SHORT)
+        *_, last = train(task, Learner(task, 8), Settings(steps=3, every=3))
         return last.weights["gru.weight_hh_l0"]
 
     assert torch.equal(weights(), weights())
@@ -75,7 +75,7 @@ def test_a_learner_trains_the_same_while_it_is_monitored(price):
 
 
 def test_a_price_on_writing_lowers_it_in_a_model_of_ones_own():
-    free, dear = ([*train(TensorDataset(X, POSITIVE), Model(), Settings(30, price, 0.02))][-1] for price in (0.0, 5.0))
+    free, dear = ([*train(TensorDataset(X, POSITIVE), Model(), Settings(15, price, 0.05))][-1] for price in (0.0, 5.0))
     assert dear.write_gate < free.write_gate - 0.05
 
 

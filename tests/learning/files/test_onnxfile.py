@@ -67,7 +67,7 @@ def test_hidden_states_are_those_of_the_reference_evaluator(tmp_path, operator, 
     np.testing.assert_allclose(tr.hidden_state[0].movedim(0, 1), expected, rtol=0, atol=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=min(25, settings().max_examples))
 @given(st.sampled_from(["GRU0", "GRU1", "LSTM", "RNN"]), st.booleans(), *[st.integers(1, 24)] * 3, st.integers(1, 4))
 def test_of_any_size_they_are_those_of_the_reference_evaluator(operator, both, hidden, inputs, steps, batch):
     attributes = {"linear_before_reset": int(operator[-1])} if operator.startswith("GRU") else {}
