@@ -68,6 +68,12 @@ SCORES = [
 ]
 
 
+def pairs(*options) -> list[tuple]:
+    """Of three options, the last of which has no more values than the others: every two values meet."""
+    first, second, third = map(tuple, options)
+    return [(a, b, third[(i + j) % len(third)]) for (i, a), (j, b) in product(enumerate(first), enumerate(second))]
+
+
 def states(tr) -> np.ndarray:
     return selected(tr, "hidden_state", 0, "forward", 0)
 
@@ -143,11 +149,11 @@ CALLS = {
     "listing": [(("t", ("a", "<b>"), (("1", "$2"), ("门", "x" * 700))), {})],
     "machine": [
         ((MACHINE, walk, WALK), {"keeps": keeps, "selected": selected, "compact": keeps})
-        for walk, keeps, selected in product(((), MACHINE.run(WALK)), (False, True), (None, 2))
+        for walk, keeps, selected in pairs(((), MACHINE.run(WALK)), (False, True), (None, 2))
     ],
     "merged": [
         ((tr, how), {"numbers": numbers, "untrained": numbers})
-        for tr, how, numbers in product((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
+        for tr, how, numbers in pairs((GRU, RUNS["lstm"]), get_args(Merge), (False, True))
     ],
     "missed": [
         (([(3, dict.fromkeys(KINDS, Outcome(Ablation(), 0.5, 1.0, f1)))], 0.9), {"f1": f1 is not None})
@@ -159,7 +165,7 @@ CALLS = {
     "openings": [((np.ones((2, 3)), np.ones((2, 3)), [0, 5], Strip("abc")), {"at": at}) for at in (None, 1)],
     "outputs": [
         ((output_layer(merge(GRU), 2), Strip(GRU.tokens[0])), {"softmax": softmax, "names": names, "trained": trained})
-        for softmax, names, trained in product((False, True), ((), ("no", "yes")), (False, True))
+        for softmax, names, trained in pairs((False, True), ((), ("no", "yes")), (False, True))
     ],
     "pattern": [
         ((("a", "<b>", "c"), states(GRU)[:1].repeat(3, 0) - shift, units, range(1, 2), 0.3), {"quantity": quantity})
@@ -179,15 +185,14 @@ CALLS = {
     "time_by_length": [((TIMES, [10]), {})],
     "trajectory": [
         ((project(GRU), GRU.tokens[0], fixed, ways(fixed)), {"dimensions": dimensions, "selected": chosen})
-        for fixed, dimensions, chosen in product(((), points(project(GRU))), (2, 3), (None, 1))
+        for fixed, dimensions, chosen in pairs(((), points(project(GRU))), (2, 3), (None, 1))
     ],
     "two_readings": [
         ((one, other, Strip("ab")), {"compact": one is other}) for one, other in product((WORDS, UNJUDGED), repeat=2)
     ],
     "two_runs": [
         ((states(tr), states(tr), Strip(tr.tokens[0]), "s"), {"selected": chosen, "panels": panels})
-        for tr, chosen in product((GRU, RUNS["long"]), (None, (1, 2)))
-        for panels in ((), [answers_panel(CLASSES, name="one")])
+        for tr, chosen, panels in pairs((GRU, RUNS["long"]), (None, (1, 2)), ((), [answers_panel(CLASSES, name="one")]))
     ]
     + [
         ((states(GRU), states(GRU), Strip(GRU.tokens[0])), {"quantity": "candidate_state", "names": ("one:", "other:")})
