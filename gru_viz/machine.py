@@ -61,8 +61,8 @@ def budget() -> int | None:
 
 def resident() -> int | None:
     """Bytes of this process that are in memory now; None where the system does not say."""
-    with suppress(OSError):
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError), Path("/proc/self/statm").open("rb", buffering=0) as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return None
 
 

@@ -12,9 +12,8 @@ which nothing will ever come. Both would wait for ever, with a whole connection 
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
-import streamlit as st
 from streamlit import runtime
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
@@ -99,7 +98,7 @@ REPLACED = (
 )
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def deliver() -> None:
     """From now on, for every visitor."""
     for kind, name, ours in REPLACED:

@@ -7,10 +7,10 @@ cycles, which visitors leave who go, can wait.
 """
 
 import gc
+from functools import cache
 from threading import Lock
 from time import monotonic
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import script_runner
 
 #: Seconds between two collections that Streamlit asks for.
@@ -42,7 +42,7 @@ class Seldom:
             self._collecting.release()
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def settle() -> None:
     """Once, when everything is imported: take it out of garbage collection, and have Streamlit collect less often."""
     script_runner.gc = Seldom()

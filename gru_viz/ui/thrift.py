@@ -12,9 +12,9 @@ places that are not there, which ends the page.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-import streamlit as st
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner_utils import script_run_context
@@ -54,7 +54,7 @@ def watch_nothing(_watcher: LocalSourcesWatcher) -> None:
     """Where the modules lie is nobody's concern."""
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def spare() -> None:
     """From now on, for every visitor."""
     look_up_singly()

@@ -2,6 +2,7 @@
 
 import gc
 import inspect
+import json
 
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.elements.widgets import selectbox
@@ -79,6 +80,24 @@ def test_values_are_those_that_streamlit_lists():
     assert "one" in values
     assert "three" not in values
     assert len(values) == 2
+
+
+def test_values_read_together_are_those_that_are_read_one_by_one():
+    def script():
+        import streamlit as st  # noqa: PLC0415 - AppTest runs the body alone
+
+        from gru_viz.ui.state.visitvalues import together  # noqa: PLC0415
+
+        st.text_input("Typed", key="typed")
+        st.selectbox("Chosen", ["a", "b"], key="chosen", format_func=str.upper)
+        st.session_state["put"] = 1
+        names = ["typed", "chosen", "put"]
+        st.json([together(names), {name: st.session_state[name] for name in names}])
+
+    at = AppTest.from_function(script).run()
+    at.text_input(key="typed").set_value("x")
+    one, other = json.loads(at.selectbox(key="chosen").set_value("b").run().json[0].value)
+    assert one == other == {"typed": "x", "chosen": "b", "put": 1}
 
 
 def test_a_component_without_events_says_what_its_state_says():

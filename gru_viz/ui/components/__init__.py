@@ -54,9 +54,12 @@ def component(name: str, *, isolated: bool = True) -> ComponentRenderer:
         It stands in a shadow root, out of the reach of the page's styles, and the page's out of its own.
     """
 
-    def mount(**arguments):
+    def mount(data: object = None, **arguments):
         serve(PACKAGE, name, _FOLDER)
-        return _declared(get_bidi_component_manager(), name, isolated)(**arguments)
+        if isinstance(data, dict):
+            # The browser gets the same, and Streamlit does not look through it for a table: it would for a list.
+            data = {key: tuple(each) if isinstance(each, list) else each for key, each in data.items()}
+        return _declared(get_bidi_component_manager(), name, isolated)(data=data, **arguments)
 
     return mount
 

@@ -1,8 +1,7 @@
 """Budget: how much memory this process may take; beyond it the longest idle visitors' results go, what they typed stays."""
 
+from functools import cache
 from threading import Lock
-
-import streamlit as st
 
 from gru_viz.machine import budget, c_library, give_back, resident
 from gru_viz.ui.state.memo import Everybody, everybody
@@ -50,7 +49,7 @@ class Budget:
             self._dropping.release()
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _ours() -> Budget:
     return Budget(budget())
 
@@ -60,7 +59,7 @@ def keep_within_budget() -> None:
     _ours().keep(everybody())
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def share_arenas() -> None:
     """Once: freed memory is to go back to the system, where the C library is glibc."""
     if choose := getattr(c_library(), "mallopt", None):

@@ -95,7 +95,10 @@ class Run:
 
     def answers_on(self, sample: int) -> Answers | None:
         """What a trained model says on a sequence."""
-        return self.model and answers(self.trace, self.model, self.sequence, sample)
+        if self.model is None:
+            return None
+        of = self.trace, self.model, self.sequence
+        return memo("answers", of, (sample,), lambda: answers(*of, sample))
 
     def said_on(self, sample: int) -> Answers | Surest | None:
         """What a trained model says on a sequence, or what one of the visitor's own finds likeliest."""

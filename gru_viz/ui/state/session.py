@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.experiment.view import View
 from gru_viz.problem import Problem
+from gru_viz.ui.state.visitvalues import together
 
 _LANGUAGE = "_language"
 #: Seconds in which a browser has heard what its controls show now.
@@ -50,7 +51,11 @@ def drawn(name: str) -> None:
 
 def values() -> dict[str, object]:
     """Every parameter, as the controls have them."""
-    return {name: value(name) for name in Experiment.table()}
+    table = Experiment.table()
+    if (read := _read.get()) is None:
+        return together(table)
+    read.update(together(name for name in table if name not in read))
+    return {name: read[name] for name in table}
 
 
 def view() -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Visit values: all values of a visit as Streamlit hands them to a widget, without a dictionary that is made for it alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state_proxy import get_session_state
 
 _all_values = SafeSessionState.filtered_state.fget
 
@@ -30,3 +31,11 @@ class Values(Mapping[str, Any]):
 def look_up_singly() -> None:
     """From now on, for every visitor."""
     SafeSessionState.filtered_state = property(Values)
+
+
+def together(names: Iterable[str]) -> dict[str, Any]:
+    """Values of a visit by their names, as `st.session_state` has them, which asks for each whether the run is still wanted."""
+    visit = get_session_state()
+    visit._yield_callback()
+    with visit._lock:
+        return {name: visit._state[name] for name in names}
