@@ -14,6 +14,9 @@ from tests.browser.server import ROOT
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # A server has one manager of components for all its visitors; each AppTest has its own, which reads them all anew.
 app_test.BidiComponentManager = cache(app_test.BidiComponentManager)
+# It has one runtime, too, and has compiled the script when the second run of it begins.
+app_test.MagicMock = cache(app_test.MagicMock)
+local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)
 # Where other tests have loaded Keras or Matplotlib, which the app never does, all garbage is collected after every run.
 script_runner._clean_problem_modules = lambda: None
 
