@@ -193,5 +193,8 @@ def _grad(values: list[Tensor], by: list[Tensor], grads: list[Tensor], create_gr
     followed = [(value, grad) for value, grad in zip(values, grads, strict=True) if value.requires_grad]
     if not followed:
         return [None] * len(by)
-    values, grads = map(list, zip(*followed, strict=True))
-    return list(torch.autograd.grad(values, by, grads, create_graph=create_graph, allow_unused=True))
+    # The derivatives of this sum by the values are `grads`, times one. Given as grad_outputs, they would be compared with
+    # the values in size, for which PyTorch imports sympy at first: half a second.
+    with torch.enable_grad():
+        total = torch.stack([value.reshape(-1) @ grad.reshape(-1) for value, grad in followed]).sum()
+    return list(torch.autograd.grad(total, by, create_graph=create_graph, allow_unused=True))

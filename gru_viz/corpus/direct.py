@@ -17,7 +17,7 @@ _PAGE = 1 << 12
 #: What a file system answers that has no other way than its memory of files.
 _UNABLE = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 #: What a file is called that is still being written, here and by Zarr.
-_PARTIAL = ".partial"
+PARTIAL = ".partial"
 #: Seconds after which whoever began such a file is gone: a chunk takes less than one.
 _GONE = 600
 #: Linux has it.
@@ -46,7 +46,7 @@ def put(path: Path, values: np.ndarray) -> None:
 def _put(path: Path, values: np.ndarray) -> None:
     data = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
     # As Zarr does it: a name of one's own, since a worker that was given up may still be at the same chunk.
-    partial = path.with_name(f"{path.name}.{uuid4().hex}{_PARTIAL}")
+    partial = path.with_name(f"{path.name}.{uuid4().hex}{PARTIAL}")
     past = 0 if (data.ctypes.data | data.nbytes) % _PAGE else _PAST
     try:
         try:
@@ -67,14 +67,14 @@ def clear(folder: Path) -> None:
     Nobody can ask all machines who is still alive, but all of them and their files know how long ago a file was last
     written to, by the clock of the one that keeps it.
     """
-    probe = folder / f".{uuid4().hex}{_PARTIAL}"
+    probe = folder / f".{uuid4().hex}{PARTIAL}"
     try:
         probe.touch()
         now = probe.stat().st_mtime
         probe.unlink()
     except OSError:  # a store that is only read, such as one that is finished
         return
-    for path in folder.rglob(f"*{_PARTIAL}"):
+    for path in folder.rglob(f"*{PARTIAL}"):
         with suppress(FileNotFoundError):  # done meanwhile, or cleared by somebody else
             if now - path.stat().st_mtime > _GONE:
                 path.unlink()

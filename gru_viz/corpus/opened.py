@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from gru_viz.corpus.address import address, reached
+from gru_viz.corpus.direct import PARTIAL
 from gru_viz.corpus.layout import FORMAT, VERSION
-from gru_viz.corpus.soundness import is_sound
+from gru_viz.corpus.soundness import are_sound, is_sound
 from gru_viz.problem import Problem
 
 if TYPE_CHECKING:
@@ -175,9 +176,10 @@ def open(path: str | os.PathLike, storage_options: dict[str, Any] | None = None)
         raise Problem("There is no store “{path}”.", path=url)
     check(url, found)
     try:
-        dataset = xr.open_zarr(url, consolidated=False, storage_options=options or None)
-        if is_sound(dataset):
-            return Corpus(url, dataset, options)
+        if are_sound(found):
+            dataset = xr.open_zarr(url, consolidated=False, storage_options=options or None)
+            if is_sound(dataset):
+                return Corpus(url, dataset, options)
     except ValueError as error:
         if not found.get("finished"):
             raise Problem(
@@ -215,9 +217,14 @@ def attributes_of(url: str, options: dict[str, Any]) -> dict[str, Any] | None:
     from zarr.errors import BaseZarrError  # noqa: PLC0415 - an extra
 
     system, place = reached(url, options)
-    if not system.exists(place) or (system.isdir(place) and not system.ls(place)):
+    if not system.exists(place) or (system.isdir(place) and all(map(_is_empty, system.ls(place, detail=False)))):
         return None
     try:
         return dict(zarr.open_group(url, mode="r", use_consolidated=False, storage_options=options or None).attrs)
     except (BaseZarrError, FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise Problem("“{path}” is there already and is no Zarr store; it was left alone.", path=url) from error
+
+
+def _is_empty(path: str) -> bool:
+    """Whether a file says nothing: that of a group with nothing in it, or one that was still being written."""
+    return path.rpartition("/")[-1] == ".zgroup" or path.endswith(PARTIAL)

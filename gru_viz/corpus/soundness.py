@@ -1,7 +1,7 @@
 """Soundness: whether a store holds what a corpus is made of; one that was copied in part, or that somebody changed, may not."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -24,17 +24,22 @@ class _Attributes(BaseModel, strict=True):
     finished: bool
 
 
-def is_sound(dataset: "xr.Dataset") -> bool:
-    """Whether attributes and arrays are all there and fit each other; what is in the arrays is not read."""
+def are_sound(attributes: dict[str, Any]) -> bool:
+    """Whether a store says of itself what it must."""
     try:
-        said = _Attributes.model_validate(dataset.attrs)
+        _Attributes.model_validate(attributes)
     except ValidationError:
         return False
+    return True
+
+
+def is_sound(dataset: "xr.Dataset") -> bool:
+    """Whether all arrays are there that its attributes, which are sound, tell of; what is in them is not read."""
     read = {"input"} if "input" in dataset else {"text", "text_offset"}
-    if not {*said.keep, *read, "token", "offset", "direction"} <= set(dataset.variables):
+    if not {*dataset.attrs["keep"], *read, "token", "offset", "direction"} <= set(dataset.variables):
         return False
     directions = dataset["direction"].to_numpy().tolist()
-    return said.complete <= dataset.sizes["position"] and directions == list(DIRECTIONS)[: len(directions)]
+    return dataset.attrs["complete"] <= dataset.sizes["position"] and directions == list(DIRECTIONS)[: len(directions)]
 
 
 def check_chunks(path: str, dataset: "xr.Dataset", options: dict | None = None) -> None:

@@ -22,6 +22,8 @@ from gru_viz.corpus.spelled import Spelled
 
 #: Zarr's third format has no settled form for texts yet, such as the names of directions.
 ZARR_FORMAT = 2
+#: What says that it is a group, and of what, in the order in which it is written.
+_OURS = ".zgroup", ".zattrs"
 #: What is said of each sequence.
 _OF_SEQUENCES = ("offset", "length", "source", "source_offset")
 
@@ -87,10 +89,19 @@ class Store:
         self._replace(empty | {".zattrs": json.dumps(attributes).encode()})
 
     def _replace(self, files: dict[str, bytes]) -> None:
-        """Nothing but these files there."""
+        """Nothing but these files there.
+
+        Before anything else is touched it says whose it is: wherever that is broken off, the next call begins anew.
+        """
         system, place = reached(self.url, self.options)
-        if system.exists(place):
-            system.rm(place, recursive=True)
+        for name in _OURS:
+            self._put(system, place, {name: files[name]})
+        for path in system.ls(place, detail=False):
+            if path.rstrip("/") != place and path.rpartition("/")[-1] not in _OURS:
+                system.rm(path, recursive=True)
+        self._put(system, place, {name: content for name, content in files.items() if name not in _OURS})
+
+    def _put(self, system: Any, place: str, files: dict[str, bytes]) -> None:
         if is_url(self.url):
             system.pipe({f"{place}/{name}": content for name, content in files.items()})
             return

@@ -52,12 +52,13 @@ def test_all_at_once_equals_one_by_one(monkeypatch, convention, task):
         *(case for layer in (0, 1) for case in every_unit(model, layer, "backward")[: 2 * len(ablation.KINDS)]),
         *every_pair((0, 2, 3), 1, "forward"),
     ]
+    alone = {case: one_by_one(model, batch, case)[batch.asked] for case in (Ablation(), *cases)}
     for at_once in (3_000_000, 5_000):  # in one piece, and in several
         monkeypatch.setattr(ablation, "_AT_ONCE", at_once)
         outcomes = ablate(model, batch, cases)
         assert [each.ablation for each in outcomes] == [Ablation(), *cases]
         for each in outcomes:
-            said, wanted = one_by_one(model, batch, each.ablation)[batch.asked], batch.targets[batch.asked]
+            said, wanted = alone[each.ablation], batch.targets[batch.asked]
             if task == "remember":
                 assert each.accuracy == (said.argmax(-1) == wanted).double().mean().item()
                 assert each.loss == pytest.approx(cross_entropy(said, wanted).item(), abs=1e-12)

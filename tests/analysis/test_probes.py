@@ -13,7 +13,7 @@ from gru_viz.learning.bundled import load_bundled
 from gru_viz.learning.tasks import FRESH_SEEDS
 
 
-def traced(name: str, size: int = 30):
+def traced(name: str, size: int = 20):
     model = load_bundled(name)
     batch = model.task.batch(size, FRESH_SEEDS)
     return gru_viz.trace(model.learner.gru, batch.inputs, tokens=batch.tokens), model.task, list(batch.tokens)
@@ -46,7 +46,7 @@ def test_a_unit_that_is_the_position_is_found():
 
 def test_shorter_sequences_of_a_batch_end_where_they_end():
     model = load_bundled("negation")
-    batch, task = model.task.batch(60, FRESH_SEEDS), model.task
+    batch, task = model.task.batch(40, FRESH_SEEDS), model.task
     tr, rows = gru_viz.trace(model.learner.gru, model.learner.embed(batch.inputs)), list(batch.tokens)
     lengths = [len(row) for row in rows]
     assert min(lengths) < max(lengths) == tr.hidden_state.shape[2]

@@ -19,7 +19,7 @@ def switches():
     model = load_bundled("flip-flop")
     single = one_layer(model.learner.gru, 0, "forward")
     states = model.learner.gru(model.task.batch(20, FRESH_SEEDS + 9).inputs)[0].flatten(0, 1).double()
-    return model, single, every_fixed_point(single, SILENCE, states[::8])
+    return model, single, every_fixed_point(single, SILENCE, states[::16])
 
 
 def test_there_are_three_to_the_third_of_them_and_their_indices_add_up(switches):

@@ -33,7 +33,7 @@ def test_a_state_that_never_moves_has_no_variance_to_explain():
 @given(st.integers(0, 2**20), st.sampled_from([nn.GRU, TextbookGRU]), st.integers(1, 6))
 @example(1048575, TextbookGRU, 4)  # downhill alone ends in hollows
 @example(97, nn.GRU, 4)
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 4)  # each is two hundred runs
 def test_fixed_points_are_fixed_and_their_stability_is_the_jacobians(seed, kind, units):
     torch.manual_seed(seed)
     module = kind(2, units).double()

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -217,7 +217,6 @@ def test_what_cannot_be_done_is_answered_with_a_sentence(make, words):
 
 
 @given(runs(dtypes=(torch.float64,)))
-@settings(max_examples=25)
 def test_without_gradients_the_run_in_place_is_that_of_the_equations(run: Run):
     module = run.module.eval()
     gates = clamp(update_gate=0.3, units=0) + clamp(reset_gate=0.8, steps=0)

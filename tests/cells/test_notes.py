@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pack_sequence
@@ -33,7 +33,6 @@ def assert_same(tr, other, names, dtype):
 
 
 @given(runs(kinds=("torch",)), st.sampled_from([ALWAYS, 8]), st.data())
-@settings(max_examples=30)
 def test_output_is_the_modules_own_bit_for_bit_and_gates_are_those_read_back(run, enough, draw):
     tr, back = (traced(each, run.module, run.x, run.h0) for each in (enough, NEVER))
     output, h_n = call(replace(run, gradients=False))

@@ -10,11 +10,11 @@ import torch
 from zarr.storage import _local
 
 import gru_viz
-from gru_viz.corpus import computing, direct, places, trace
+from gru_viz.corpus import computing, direct, places, trace, workers
 from gru_viz.corpus import open as opened
 from gru_viz.corpus.soundness import check_chunks
 from gru_viz.problem import Problem
-from tests.corpus.lines import LINES
+from tests.corpus.lines import LINES, arrays
 from tests.corpus.stores import random_store
 
 
@@ -30,7 +30,10 @@ def test_sources_that_cannot_be_read(tmp_path):
     refused("is not a text", "words", tmp_path / "run.bin", store)
     text.write_bytes("你好，世界".encode("gb18030"))
     refused('is not in utf-8: byte 0 cannot be read.*encoding="gb18030"', "words", text, store)
-    assert trace("words", text, store, encoding="gb18030", progress=False, overwrite=True).text(0, 4) == "你好，世界"
+    assert (
+        trace("words", text, store, encoding="gb18030", chunk=8, progress=False, overwrite=True).text(0, 4)
+        == "你好，世界"
+    )
     refused("no file “nowhere.txt”", "words", "nowhere.txt", store)
     refused("No file fits", "words", str(tmp_path / "*.nothing"), store)
     refused("say Path", "words", [str(text)], store)
@@ -74,21 +77,22 @@ def test_stores_that_are_not_ours_are_left_alone(tmp_path):
 
 
 def test_a_store_of_another_version_or_corpus_says_so(tmp_path):
-    trace("parity", ["01"], tmp_path / "run", progress=False)
-    refused("another corpus.*overwrite=True", "parity", ["01"], tmp_path / "run", keep=("reset_gate",))
-    refused("another corpus", "brackets", ["()"], tmp_path / "run")
+    trace("parity", ["01"], tmp_path / "run", chunk=8, progress=False)
+    refused("another corpus.*overwrite=True", "parity", ["01"], tmp_path / "run", chunk=8, keep=("reset_gate",))
+    refused("another corpus", "brackets", ["()"], tmp_path / "run", chunk=8)
     attributes = tmp_path / "run" / ".zattrs"
     attributes.write_text(json.dumps(json.loads(attributes.read_text()) | {"version": 9}))
     refused("version 9; this GRU Viz reads version 1", "parity", ["01"], tmp_path / "run")
     with pytest.raises(Problem, match="version 9"):
         opened(tmp_path / "run")
     (tmp_path / "run" / "token" / "7").touch()
-    assert trace("parity", ["011"], tmp_path / "run", overwrite=True, progress=False).finished
+    assert trace("parity", ["011"], tmp_path / "run", chunk=8, overwrite=True, progress=False).finished
     assert not (tmp_path / "run" / "token" / "7").exists()
 
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
-    lines, ways, written, room = LINES * 2, ((_local, "_put"), (direct, "_write")), [], [1 << 40]
+    ways, written, room = ((_local, "_put"), (direct, "_write")), [], [1 << 40]
+    options = {"chunk": 16, "threads": 1}
 
     def counted(write):
         def put(path, *arguments, **options):
@@ -100,17 +104,19 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
         return put
 
     monkeypatch.setattr(computing, "_NOTES", 0)  # else the disk is full before anything is noted
+    monkeypatch.setattr(workers, "_AHEAD", -1)  # what is written follows in the same order
     for module, name in ways:  # Zarr's own, and ours for whole chunks
         monkeypatch.setattr(module, name, counted(getattr(module, name)))
-    whole = trace("words", lines, tmp_path / "whole", chunk=32, progress=False)
-    room[0] = 2 * len(written) - 10
-    refused("cannot be written: No space left on device.*goes on", "words", lines, tmp_path / "run", chunk=32)
+    whole = trace("words", LINES, tmp_path / "whole", **options, progress=False)
+    last = next(number for number, path in enumerate(written) if "update_gate/8." in str(path))
+    room[0] = len(written) + last + 6  # where the last of three regions is half written
+    refused("cannot be written: No space left on device.*goes on", "words", LINES, tmp_path / "run", **options)
     monkeypatch.undo()
-    part = opened(tmp_path / "run")
-    assert not part.finished and 0 <= len(part) < len(whole) and len(part) % 32 == 0
-    np.testing.assert_array_equal(part.dataset.hidden_state[: len(part)], whole.dataset.hidden_state[: len(part)])
-    found = trace("words", lines, tmp_path / "run", chunk=32, progress=False)
-    np.testing.assert_array_equal(found.dataset.hidden_state, whole.dataset.hidden_state)
+    part, states = opened(tmp_path / "run"), arrays(whole)["hidden_state"]
+    assert not part.finished and len(part) == 128 < len(whole)
+    np.testing.assert_array_equal(arrays(part)["hidden_state"][:128], states[:128])
+    found = trace("words", LINES, tmp_path / "run", **options, progress=False)
+    np.testing.assert_array_equal(arrays(found)["hidden_state"], states)
 
 
 def test_only_stores_in_the_operators_folders_are_opened_by_visitors(tmp_path, monkeypatch):

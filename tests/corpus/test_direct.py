@@ -3,15 +3,18 @@
 import errno
 import io
 import os
+import shutil
+from functools import partial
 
 import numpy as np
 import pytest
 import zarr
 
-from gru_viz.corpus import direct, trace
-from gru_viz.corpus.layout import Layout
+from gru_viz.corpus import direct, store, trace
 
 PAGE = 4096
+#: 320 positions in five chunks.
+traced = partial(trace, "parity", ["0110" * 40] * 2, chunk=64, progress=False)
 
 
 @pytest.fixture
@@ -111,10 +114,14 @@ def test_two_may_write_the_same_chunk(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["0"]
 
 
-def test_a_store_is_packed_where_it_goes_over_a_network(tmp_path):
-    here, there = f"{tmp_path}/run.zarr", "memory://packed/run.zarr"
-    for place in (here, there):
-        trace("parity", ["0110" * 40] * 3, place, chunk=64, progress=False)
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    """A store on this machine's disk."""
+    return traced(tmp_path_factory.mktemp("here") / "run.zarr").path
+
+
+def test_a_store_is_packed_where_it_goes_over_a_network(here):
+    traced(there := "memory://packed/run.zarr")
     near, far = (zarr.open_group(place, mode="r")["hidden_state"] for place in (here, there))
     assert not near.compressors and far.compressors
     np.testing.assert_array_equal(near[:], far[:])
@@ -124,18 +131,17 @@ def test_a_store_is_packed_where_it_goes_over_a_network(tmp_path):
     )
 
 
-def test_a_store_whose_chunks_are_packed_goes_on_so(tmp_path, monkeypatch):
-    lines, plain = ["0110" * 40] * 3, Layout.encoding
-    whole = trace("parity", lines, tmp_path / "plain", chunk=64, progress=False)
-    monkeypatch.setattr(Layout, "encoding", lambda self, packed: plain(self, packed=True))
-    found = trace("parity", lines, tmp_path / "packed", chunk=64, progress=False)
-    np.testing.assert_array_equal(found.dataset.hidden_state, whole.dataset.hidden_state)
+def test_a_store_whose_chunks_are_packed_goes_on_so(tmp_path, here, monkeypatch):
+    empty = store._empty
+    monkeypatch.setattr(store, "_empty", lambda *given, packed: empty(*given, packed=True))
+    near, far = (zarr.open_group(place, mode="r")["hidden_state"] for place in (here, traced(tmp_path / "run").path))
+    assert not near.compressors and far.compressors
+    np.testing.assert_array_equal(near[:], far[:])
 
 
-def test_who_goes_on_clears_what_killed_writers_left_and_nothing_of_those_that_still_write(tmp_path):
+def test_who_goes_on_clears_what_killed_writers_left_and_nothing_of_those_that_still_write(tmp_path, here):
     place = tmp_path / "run.zarr"
-    lines = ["0110" * 40] * 3
-    trace("parity", lines, place, chunk=64, progress=False)
+    shutil.copytree(here, place)
     gone, writing = (place / "hidden_state" / f"1.0.0.0.{name}.partial" for name in ("gone", "writing"))
     for path in (gone, writing):
         path.write_bytes(b"half")
@@ -143,8 +149,8 @@ def test_who_goes_on_clears_what_killed_writers_left_and_nothing_of_those_that_s
     elsewhere.write_bytes(b"")
     for path in (gone, elsewhere):
         os.utime(path, (0, path.stat().st_mtime - 3600))
-    found = trace("parity", lines, place, chunk=64, progress=False)
-    assert found.finished and len(found) == 480
+    found = traced(place)
+    assert found.finished and len(found) == 320
     assert list(place.rglob("*.partial")) == [writing]
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
+from gru_viz.corpus import direct, reading, store, trace, tracing
 from gru_viz.corpus import open as opened
-from gru_viz.corpus import reading, trace, tracing
 from gru_viz.corpus.sources import source
 from gru_viz.corpus.store import Store
 from gru_viz.problem import Problem
-from tests.corpus.lines import LINES, arrays
+from tests.corpus.lines import LINES, array, arrays
 
 
 @pytest.fixture
@@ -23,9 +23,17 @@ def small(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def text(tmp_path_factory):
+    """A file of these lines."""
+    path = tmp_path_factory.mktemp("text") / "text.txt"
+    path.write_text("\n".join(LINES), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(text):
     """Everything in a store that nothing interrupted."""
-    return arrays(trace("words-both", LINES, tmp_path_factory.mktemp("whole") / "run", chunk=16, progress=False))
+    return arrays(trace("words-both", text, text.parent / "whole", chunk=16, progress=False))
 
 
 def same(found, wanted):
@@ -33,35 +41,35 @@ def same(found, wanted):
         np.testing.assert_array_equal(values, found[name])
 
 
-def test_stopped_after_any_step_it_goes_on_there(tmp_path, small):
-    text = tmp_path / "text.txt"
-    text.write_text("\n".join(LINES * 2), "utf-8")
-    steps = list(tracing("words-both", text, tmp_path / "whole", chunk=32))
-    assert {step.doing for step in steps} == {"reading", "tracing"}
-    whole = arrays(opened(tmp_path / "whole"))
-    for number in range(1, len(steps)):  # a store for each would stop everywhere; one also goes on again and again
-        running = tracing("words-both", text, tmp_path / "again", chunk=32)
-        list(islice(running, number))
+def test_stopped_after_any_step_it_goes_on_there(tmp_path, small, text, whole):
+    reached = []
+    for number in count(1):  # a store for each would stop everywhere; one also goes on again and again
+        running = tracing("words-both", text, tmp_path / "again", chunk=16)
+        steps = list(islice(running, number))
         running.close()
         part = opened(tmp_path / "again")
-        for name in part.quantities if len(part) else ():
-            np.testing.assert_array_equal(part.dataset[name][: len(part)], whole[name][: len(part)])
-    trace("words-both", text, tmp_path / "again", chunk=32, progress=False)
+        for name in part.quantities:
+            np.testing.assert_array_equal(array(part, name)[: len(part)], whole[name][: len(part)])
+        if len(steps) < number:
+            break
+        reached.append(steps[-1].doing)
+    assert {*reached} == {"reading", "tracing"}
+    trace("words-both", text, tmp_path / "again", chunk=16, progress=False)
     same(arrays(opened(tmp_path / "again")), whole)
 
 
-def test_killed_at_any_step_it_goes_on_there(tmp_path, small, whole):
+def test_killed_at_any_step_it_goes_on_there(tmp_path, small, text, whole):
     half = shutil.ignore_patterns("*.partial")  # half a file, which has no name of its own yet
-    for number, _step in enumerate(tracing("words-both", LINES, tmp_path / "run", chunk=16, threads=1)):
+    for number, _step in enumerate(tracing("words-both", text, tmp_path / "run", chunk=16, threads=1)):
         if number % 2:  # what is there if it dies now, with no word of farewell
             shutil.copytree(tmp_path / "run", tmp_path / str(number), ignore=half)
     left = [path for path in tmp_path.iterdir() if path.name.isdigit()]
     assert len(left) > 1
     for place in left:
-        same(arrays(trace("words-both", LINES, place, chunk=16, progress=False)), whole)
+        same(arrays(trace("words-both", text, place, chunk=16, progress=False)), whole)
 
 
-def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp_path, small, whole, monkeypatch):
+def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp_path, small, text, whole, monkeypatch):
     append, numbers = Store.append, count()
 
     def dies(self, block):
@@ -71,8 +79,8 @@ def test_killed_before_it_is_noted_what_was_put_into_the_store_is_read_again(tmp
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Store, "append", dies)
-        trace("words-both", LINES, tmp_path / "run", chunk=16, progress=False)
-    same(arrays(trace("words-both", LINES, tmp_path / "run", chunk=16, progress=False)), whole)
+        trace("words-both", text, tmp_path / "run", chunk=16, progress=False)
+    same(arrays(trace("words-both", text, tmp_path / "run", chunk=16, progress=False)), whole)
 
 
 def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
@@ -88,6 +96,28 @@ def test_an_iterable_that_breaks_off_is_gone_on_with(tmp_path, small):
     assert 0 < opened(tmp_path / "run").dataset.sizes["position"] < 230
     found = arrays(trace(module, iter(sequences), tmp_path / "run", chunk=16, progress=False))
     same(found, arrays(trace(module, sequences, tmp_path / "other", chunk=16, progress=False)))
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_killed_while_the_store_is_made_it_is_made_anew(tmp_path, monkeypatch, overwrite):
+    for number in range(4):  # files that are there as a whole
+        place, left = tmp_path / str(number), count()
+        if overwrite:  # another corpus
+            trace("parity", ["0"], place, chunk=8, progress=False)
+
+        def dies(path, values, number=number, left=left):
+            if next(left) == number:
+                path.with_name(f"{path.name}.1.partial").touch()
+                raise KeyboardInterrupt
+            direct.put(path, values)
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(store, "put", dies)
+            next(tracing("parity", ["01"], place, chunk=8, overwrite=overwrite))
+        running = tracing("parity", ["01"], place, chunk=8, overwrite=overwrite)
+        next(running)
+        running.close()
+        assert opened(place).dataset.sizes["position"] == 0
 
 
 def test_what_is_finished_is_not_computed_again(tmp_path):

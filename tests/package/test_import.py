@@ -13,7 +13,9 @@ from tests.browser.server import ROOT
 STORY = (
     "import gru_viz",
     "gru_viz.trace, gru_viz.TextbookGRU, gru_viz.clamp",
-    "import torch; gru_viz.trace(gru_viz.TextbookGRU.from_torch(torch.nn.GRU(4, 8)), torch.randn(3, 4)).update_gate",
+    "import torch; gru_viz.trace(gru_viz.TextbookGRU.from_torch(torch.nn.GRU(4, 8)), torch.randn(3, 4)).update_gate\n"
+    # Long enough that its gates are computed once more on the way back.
+    "gru_viz.trace(torch.nn.GRU(4, 8), torch.randn(3000, 4)).update_gate.mean().backward()",
     "from gru_viz import learning; task = learning.TASKS['parity']\n"
     "list(learning.train(task, learning.Learner(task), learning.Settings(steps=1)))",
     "gru_viz.figures",

@@ -1,6 +1,7 @@
 """Alphabet: the steps and the answers of a task as symbols, which is all that a finite-state machine knows."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from gru_viz.learning.tasks import Task
 
@@ -29,4 +30,10 @@ def namer(task: Task) -> Callable[[object], str]:
 
 def _rounded(values: Sequence[float], to: float) -> str:
     """Numbers to the nearest multiple, with spaces between; without a zero that is negative."""
-    return " ".join(f"{round(value / to) * to + 0.0:.3g}" for value in values)
+    return " ".join([_named(round(value / to), to) for value in values])
+
+
+@lru_cache(1 << 10)
+def _named(multiple: int, to: float) -> str:
+    """There are few, and a machine is read off a hundred thousand steps."""
+    return f"{multiple * to + 0.0:.3g}"

@@ -1,5 +1,6 @@
 """Training: this visitor's training, kept while they look at other pages."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -183,7 +184,7 @@ def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:
         rows = _openings_of_recording(convention(training), sample)
     else:
         rows = memo("openings", training, (sample,), list)
-        rows.extend(_opening(training, index, sample) for index in range(len(rows), len(training.snapshots)))
+        rows.extend(_openings(training, len(rows), sample))
     reset, update = zip(*rows, strict=True)
     return np.stack(reset), np.stack(update)
 
@@ -191,12 +192,18 @@ def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:
 @lru_cache(maxsize=8)
 def _openings_of_recording(written: Written, sample: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """The same for every visitor."""
-    training = recording(written)
-    return [_opening(training, index, sample) for index in range(len(training.snapshots))]
+    return list(_openings(recording(written), 0, sample))
 
 
-def _opening(training: Training, index: int, sample: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mean reset and update gate at a snapshot."""
-    tr = trace(training.learner_at(index).gru, _drawn(training.task, sample).inputs)
-    reset, update = (selected(tr, name, tr.num_layers - 1, "forward", 0) for name in ("reset_gate", "update_gate"))
-    return reset.mean(axis=1), update.mean(axis=1)
+def _openings(training: Training, since: int, sample: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Mean reset and update gate at each snapshot from the one numbered `since` on."""
+    snapshots = training.snapshots[since:]
+    if not snapshots:
+        return
+    inputs = _drawn(training.task, sample).inputs
+    learner = training.learner_at(since)  # one for all of them: to copy it takes a third of the time
+    for snapshot in snapshots:
+        learner.load_state_dict(snapshot.weights)
+        tr = trace(learner.gru, inputs)
+        reset, update = (selected(tr, name, tr.num_layers - 1, "forward", 0) for name in ("reset_gate", "update_gate"))
+        yield reset.mean(axis=1), update.mean(axis=1)

@@ -11,7 +11,7 @@ from gru_viz.figures.base.number import numbers_of
 from gru_viz.lesson.claims.all import CLAIMS
 from gru_viz.ui.blocks.cards import CARDS
 from tests.lesson.claims.subjects import subject
-from tests.ui.visits import figures, opened, said, sound
+from tests.ui.visits import figures, opened, said, sound, turned_to
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
@@ -60,7 +60,7 @@ def test_verdicts_follow_the_sidebar():
     [
         {"conv": "cho", "text": "a b c"},
         {"conv": "textbook", "L": "2", "bias": "0", "text": "a"},
-        {"src": "generator", "len": "200", "H": "32"},
+        {"src": "generator", "len": "100", "H": "32"},
         {"w": "example", "model": "clue-both", "text": "ab+c-"},
         {"text": "a b\nc", "seq": "1", "bf": "1", "drop": "0.5", "train": "1", "L": "2"},
     ],
@@ -69,13 +69,13 @@ def test_any_gru_can_be_examined(link):
     assert not opened("claims", **link).error
 
 
-@pytest.mark.parametrize(
-    ("name", "link"), [("copied_state", {"za": "100"}), ("blind_candidate", {"ra": "0"}), ("straight_road", {})]
-)
-def test_see_it_leads_to_the_page_in_the_state_that_shows_it(name, link):
+def test_see_it_leads_to_the_page_in_the_state_that_shows_it():
     at = opened("claims")
-    at.button(key=f"claim_{name}").click().run()
-    assert sound(at).session_state["_link"] == link
+    for name, link in {"straight_road": {}, "copied_state": {"za": "100"}, "blind_candidate": {"ra": "0"}}.items():
+        at.button(key=f"claim_{name}").click().run()
+        assert sound(at).session_state["_link"] == link
+        assert at.session_state["_at"] == CARDS[name].page
+        turned_to(at, "claims")
 
 
 def test_what_the_practice_cannot_tell_is_said_and_the_example_offered_tells():

@@ -11,9 +11,15 @@ from gru_viz.learning.lengths import MORE_STEPS, STEPS, Score, lengths
 from tests.ui.visits import figures, opened, said
 
 
+@pytest.fixture(scope="module")
+def visits():
+    """A visit in each language, to look at only."""
+    return {language: opened("compare", w="seed", lang=language) for language in ("en", "zh_CN")}
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_eight_rows_and_three_pictures(language):
-    at = opened("compare", w="seed", lang=language)
+def test_eight_rows_and_three_pictures(visits, language):
+    at = visits[language]
     assert len(figures(at)) == 3
     rows = re.findall(r"\*\*(RNN|minGRU|GRU|LSTM)\*\* \| ([12]) \| ([\d,]+) ·", said(at))
     assert [row[:2] for row in rows] == [(name, d) for name in ("RNN", "minGRU", "GRU", "LSTM") for d in "12"]
@@ -24,8 +30,8 @@ def test_eight_rows_and_three_pictures(language):
         assert not re.search(r"[\w×], ", said(at).split("nn.Linear")[1])
 
 
-def test_an_lstm_that_is_faster_although_it_computes_more_is_explained_beside_its_row():
-    at = opened("compare", w="seed")
+def test_an_lstm_that_is_faster_although_it_computes_more_is_explained_beside_its_row(visits):
+    at = visits["en"]
     row = next(line for line in said(at).splitlines() if line.startswith("| **LSTM** | 1 |"))
     ratio = row.split(" | ")[4].split("\xa0")[-1]
     assert ratio == "1.00×" or ("The LSTM computes more" in said(at)) == (ratio < "1")
@@ -65,8 +71,8 @@ def test_what_was_trained_longer_and_with_equal_parameters_is_told_as_far_as_it_
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "closes the gap"), ("zh_CN", "差距就会消失")])
-def test_the_sources_findings_stand_beside_the_table_s_own_numbers(language, sentence):
-    told = said(opened("compare", w="seed", lang=language))
+def test_the_sources_findings_stand_beside_the_table_s_own_numbers(visits, language, sentence):
+    told = said(visits[language])
     for task, length in (("adding", 120), ("remember", 96)):
         rows = [row for row in lengths() if (row.task, row.steps, row.length) == (task, STEPS, length)]
         of = {

@@ -26,7 +26,7 @@ def test_first_paint_is_a_gru_that_remembers_a_letter():
 
 @pytest.mark.parametrize("convention", ["pytorch", "textbook", "cho"])
 def test_the_equations_and_the_arithmetic_are_the_conventions_own(convention):
-    at = opened(conv=convention)
+    at = opened(conv=convention, unfolded=["conventions"])
     shown = at.latex[0].value
     after = r"\textcolor{#E69F00}{r_t} \odot (W_{hn}"
     before = r"W_{hn}(\textcolor{#E69F00}{r_t} \odot"
@@ -35,8 +35,7 @@ def test_the_equations_and_the_arithmetic_are_the_conventions_own(convention):
     z, h = r"\textcolor{#0072B2}{z_t}", r"\textcolor{#CC79A7}{h_{t-1}}"
     keeps = rf"= {z} \odot {h} + (1-{z})"
     assert (keeps in shown.replace("&=", "=")) == (convention != "textbook")
-    at.session_state["fold_conventions"] = True
-    assert "max |Δh| =" in said(sound(at.run()))
+    assert "max |Δh| =" in said(at)
     tr = Experiment(convention=convention).run()
     for name in ("reset_gate", "update_gate", "candidate_state", "hidden_state"):
         assert f"{getattr(tr, name)[0, 0, 3, 0, 0].item():.4g}" in shown
@@ -149,7 +148,5 @@ def test_a_model_of_words_says_how_well_it_finds_them():
 
 @pytest.mark.parametrize(("link", "told"), [({}, True), ({"conv": "textbook"}, True), ({"cell": "lstm"}, False)])
 def test_the_lessons_joined_matrix_is_one_fold_away_where_the_lesson_writes_it(link, told):
-    at = opened(**link)
-    at.session_state["fold_equations"] = True
-    at.run()
+    at = opened(unfolded=["equations"], **link)
     assert any(r"W = [W_h \; W_x]" in e.value for e in at.latex) == told

@@ -69,7 +69,6 @@ def as_if_eight_times_as_wide(monkeypatch):
 
 @pytest.mark.usefixtures("as_if_eight_times_as_wide")
 def test_long_runs_say_what_they_leave_out():
-    assert "900 steps, evenly spaced" in said(opened("memory", src="generator", len="900"))
     at = opened("gradients", src="generator", len="100", H="32")
     assert "The last steps: 25 (GRU, RNN, minGRU), 8 (LSTM) of 100" in said(at)
 
@@ -123,7 +122,7 @@ def test_markup_in_tokens_stays_text():
 
 @pytest.mark.parametrize(
     ("model", "text", "steps", "least"),  # untrained they are right on 20 % and on half
-    [("brackets", "a(a)", 60, 50), ("clue-both", "ab+c-", 30, 80)],
+    [("brackets", "a(a)", 60, 50), ("clue-both", "ab+c-", 20, 80)],
     ids=["brackets", "clue-both"],
 )
 def test_an_lstm_and_an_rnn_are_trained_on_a_trained_grus_task(monkeypatch, model, text, steps, least):

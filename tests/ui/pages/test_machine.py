@@ -4,16 +4,26 @@ import json
 
 import pytest
 
+from gru_viz.analysis.automaton import extraction
 from tests.ui.visits import figures, opened, said, sound
 
 CARDS = [
-    ({"text": "ab!cd?"}, "A machine of 8 states", 2),
     ({"model": "parity", "text": "0110101"}, "A machine of 2 states", 2),
     ({"model": "words", "text": "it was the best of times", "t": "6"}, "Not a machine of up to 32 states: 40%", 1),
     ({"model": "clue-both", "text": "ab+c-"}, "left to right can know", 0),
     ({"model": "sine", "src": "generator"}, "Not a machine of up to 32 states: 4", 0),
     ({"w": "seed"}, "Random weights answer nothing", None),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_sequences():
+    """The small machines here are found in half as many, chosen by and judged on fewer still."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extraction, "FOUND_IN", 200)
+        patch.setattr(extraction, "CHOSEN_BY", 50)
+        patch.setattr(extraction, "JUDGED_ON", 50)
+        yield
 
 
 @pytest.mark.parametrize(("link", "sentence", "charts"), CARDS)
@@ -39,8 +49,10 @@ def test_remembering_needs_a_state_for_each_letter_and_each_opens():
         assert set(ways.loc[list("abcdef"), "this edge"]) == {does}
 
 
-def test_the_state_with_the_ring_is_looked_into_from_a_button():
+def test_remembering_is_a_machine_whose_state_with_the_ring_is_looked_into_from_a_button():
     at = opened("machine", w="example", text="ab!cd?", t="4")
+    assert "A machine of 8 states" in said(at)
+    assert len(figures(at)) == 2
     assert at.selectbox(key="machine_state").value == 0
     at.button(key="lit_state").click().run()
     box = sound(at).selectbox(key="machine_state")
@@ -55,7 +67,7 @@ def test_the_diagram_is_drawn_in_the_browser_and_in_the_visitors_language():
 
 
 def test_the_table_of_all_models_rounds_no_machine_to_one():
-    at = opened("machine", unfolded=("machines",))
+    at = opened("machine", unfolded=("machines",), w="example", model="sine", src="generator")
     rows = next(frame.value for frame in at.dataframe if len(frame.value) > 20)
     verdicts = rows[rows.columns[-1]]
     assert "not a machine of up to 32 states: 98.7%" in set(verdicts)
