@@ -7,6 +7,7 @@ import pytest
 from gru_viz.analysis import compare, probes, timing
 from gru_viz.analysis.automaton import extraction
 from gru_viz.lesson.claims import not_parallel
+from gru_viz.ui.pages import compare as compare_page
 from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
 from gru_viz.ui.widgets import progress
@@ -88,9 +89,11 @@ def pieces(monkeypatch, work_in_one_piece):
 
 @pytest.fixture
 def little_work(monkeypatch):
-    """For tests that open the pages Machine and Units, but look at what every page has: few states, few sequences."""
+    """For tests that open every page, but look at what all of them have: few states, few sequences, few steps."""
     monkeypatch.setitem(extraction.search.__kwdefaults__, "most", 4)
     for name in ("FOUND_IN", "FOUND_IN_NUMBERS", "CHOSEN_BY", "JUDGED_ON"):
         monkeypatch.setattr(extraction, name, 50)
     monkeypatch.setattr(units, "SEARCHED", 30)
     monkeypatch.setattr(units, "TRIED", 10)
+    monkeypatch.setattr(probes, "FOLDS", 2)
+    monkeypatch.setattr(compare_page, "_LENGTHS", (10, 20))

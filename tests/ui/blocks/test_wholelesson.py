@@ -1,5 +1,6 @@
 """The whole lesson taken home: a figure of every step, with its own title, link and words, and a name for what fails."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from gru_viz.lesson.course import courses
@@ -22,6 +23,7 @@ def gathering() -> None:
     st.session_state["found"] = whole(plates_of(courses()[0]["gru"], language()))
 
 
+@pytest.mark.usefixtures("little_work")
 def test_every_step_is_there_and_one_that_fails_is_named(monkeypatch):
     show = wholelesson.show_exhibit
     seen = []
