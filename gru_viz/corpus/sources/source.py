@@ -167,7 +167,12 @@ def _unbroken(given: Iterable[Any]) -> Iterator[Any]:
 
 
 def _names_a_file(text: Any) -> bool:
-    return isinstance(text, str) and len(text) < 256 and "\n" not in text and Path(text).is_file()
+    if not isinstance(text, str) or len(text) >= 256 or "\n" in text:
+        return False
+    try:
+        return Path(text).is_file()
+    except OSError:  # longer than any name: of Chinese 86 characters are
+        return False
 
 
 def _is_parquet(name: str) -> bool:

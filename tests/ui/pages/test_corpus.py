@@ -13,7 +13,7 @@ from gru_viz.corpus.search import strongest
 from gru_viz.corpus.spelling import spelling_of
 from gru_viz.experiment.link import told_by
 from gru_viz.progress import whole
-from gru_viz.ui.state import making
+from gru_viz.ui.state import address, making
 from gru_viz.ui.state.corpus import TEXT_FILE
 from tests.corpus.stores import random_store
 from tests.ui.visits import figures, opened, said, sound, turned_to
@@ -244,7 +244,8 @@ def test_a_pasted_text_is_traced_or_refused_as_a_file_would_be_and_stays_where_i
         assert at.session_state["corpus_name"] == name
 
 
-def test_a_pasted_text_goes_along_in_a_link_and_on_other_pages_and_is_on_the_way_of_none():
+def test_a_pasted_text_goes_along_in_a_link_and_on_other_pages_and_is_on_the_way_of_none(monkeypatch):
+    monkeypatch.setattr(address, "LONGEST_LINK", address.LONGEST_LINK // 10)
     text = "It was not so.\nAnd so it went."
     at = pasting()
     found = passages(sound(at.text_area(key="corpus_pasted").set_value(text).run()))
@@ -257,7 +258,8 @@ def test_a_pasted_text_goes_along_in_a_link_and_on_other_pages_and_is_on_the_way
     assert "ctext" not in at.query_params
     at.segmented_control(key="corpus_from").set_value("paste").run()
     assert at.text_area(key="corpus_pasted").value == text
-    at.text_area(key="corpus_pasted").set_value("他走了。" * 500).run()
+    # A line with more bytes than the name of a file may have.
+    at.text_area(key="corpus_pasted").set_value("他走了。" * 50).run()
     assert "too long for a link" in said(sound(at))
     assert passages(at)
     assert "too long for a link" not in said(turned_to(at, "gates"))
