@@ -70,8 +70,10 @@ class Making:
             yield part * min(_NEARLY, step.done / max(1, step.total or about))
 
     def _steps(self, about: int) -> Generator[Progress]:
+        # Of a list it is asked whether it names files: no visitor is to learn which the server has.
+        lines = iter(self._source)
         self._opened = yield from corpora.tracing(
-            self.spelling, self._source, self._path, keep=self._keep, threads=1, about=about
+            self.spelling, lines, self._path, keep=self._keep, threads=1, about=about
         )
 
     def _about(self) -> float:

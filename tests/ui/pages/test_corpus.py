@@ -230,6 +230,8 @@ def test_a_pasted_text_is_traced_or_refused_as_a_file_would_be_and_stays_where_i
     at = pasting()
     for text, name, sentence in (
         ("It was not so.\nAnd so it went.", "", "21 tokens in 2 sequences"),
+        # Whether there is such a file is nobody's business: it is a line like any other.
+        (f"{__file__}\nIt was not so.\nAnd so it went.", "", "tokens in 3 sequences"),
         (" \n\n", "", "“…” is empty"),
         (" \n\n", "my *own*", r"“my \\\*own\\\*” is empty"),
         ("天" * 2**20, "", "has 3.0 MB; a text of up to 2 MB is traced here"),
