@@ -34,7 +34,7 @@ def look_up_singly() -> None:
 
 
 def together(names: Iterable[str]) -> dict[str, Any]:
-    """Values of a visit by their names, as `st.session_state` has them, which asks for each whether the run is still wanted."""
+    """Values of a visit by their names, as Streamlit has them, which asks for each whether the run is still wanted."""
     visit = get_session_state()
     visit._yield_callback()
     with visit._lock:
