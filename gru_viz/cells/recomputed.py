@@ -109,14 +109,17 @@ class _Recomputed(torch.autograd.Function):
         saved, needed = ctx.saved_tensors, ctx.needs_input_grad[1:]
         inputs, carried = saved[: ctx.count], dict(zip(plan.carried, saved[ctx.count :], strict=True))
         given = {name: grad for name, grad in zip(plan.kept, grads, strict=True) if grad is not None}
-        reader = plan.with_numbers(inputs)
         if torch.is_grad_enabled():  # to be followed itself
+            # Each a tensor of its own: the states have been computed from the other inputs, and are followed there by themselves.
+            inputs = [each.view_as(each) for each in inputs]
+            reader = plan.with_numbers(inputs)
             inside = reader.sweep.inside(len(reader.h))
             values = by_equations(plan.form, reader)
             given = {n: grad if inside is None else torch.where(inside, grad, 0) for n, grad in given.items()}
             wanted = [each for each, need in zip(inputs, needed, strict=True) if need]
             found = iter(_grad([values[name] for name in given], wanted, list(given.values()), create_graph=True))
             return None, *(next(found) if need else None for need in needed)
+        reader = plan.with_numbers(inputs)
         back = _Back(plan, reader, needed)
         for at in reversed(reader.chunks()):
             back.take({name: grad[at] for name, grad in given.items()}, at, carried)

@@ -88,6 +88,27 @@ def test_second_derivatives_are_there(kind):
     assert torch.autograd.gradgradcheck(gates, given, fast_mode=True)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM])
+def test_derivatives_that_are_followed_are_those_of_a_run_that_is_kept_whole(kind, packed, monkeypatch):
+    """First and second ones of a loss whose derivatives by the gates depend on the gates."""
+    module, start = layer(kind)
+    lengths = (5, 3, 4) if packed else (5, 5, 5)
+    x = [torch.randn(length, 4, dtype=torch.float64, requires_grad=True) for length in lengths]
+    by = [*x, *start, *module.parameters()]
+
+    def found():
+        tr = read(module, x, start, packed)
+        loss = sum(getattr(tr, name).nan_to_num().pow(2).sum() for name in tr.quantities)
+        first = torch.autograd.grad(loss, by, create_graph=True)
+        return *first, *torch.autograd.grad(sum(each.pow(2).sum() for each in first), by)
+
+    expected = found()
+    monkeypatch.setattr(chunks, "_ROWS", 2 * 3)
+    for followed, whole in zip(found(), expected, strict=True):
+        torch.testing.assert_close(followed, whole)
+
+
 def test_a_watched_layer_has_them_too(monkeypatch):
     gru, x = nn.GRU(3, 4, batch_first=True), torch.randn(3, 9, 3)
     (expected,) = torch.autograd.grad(trace(gru, x).update_gate.mean(), gru.weight_hh_l0)
