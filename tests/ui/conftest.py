@@ -95,5 +95,4 @@ def little_work(monkeypatch):
         monkeypatch.setattr(extraction, name, 50)
     monkeypatch.setattr(units, "SEARCHED", 30)
     monkeypatch.setattr(units, "TRIED", 10)
-    monkeypatch.setattr(probes, "FOLDS", 2)
     monkeypatch.setattr(compare_page, "_LENGTHS", (10, 20))

@@ -46,9 +46,7 @@ def test_text_that_cannot_be_used_is_answered_with_a_sentence(visit, name):
     language, at = visit
     at.text_area(key="text").set_value(typed).run()
     assert (english if language == "en" else chinese) in at.error[0].value
-    assert at.text_area(key="text").value == typed
-    if language == "en":
-        keeps_working(at, "text", typed)
+    keeps_working(at, "text", typed)
 
 
 UNUSUAL = [
@@ -97,10 +95,7 @@ def test_numbers_that_cannot_be_used_are_answered_with_their_place(numbers, name
     typed, words = REFUSED_NUMBERS[name]
     numbers.text_area(key="numbers").set_value(typed).run()
     assert words in numbers.error[0].value.replace("\\", "")
-    assert numbers.text_area(key="numbers").value == typed
-    assert len(figures(numbers)) == 2
-    if name == "words":
-        keeps_working(numbers, "numbers", typed)
+    keeps_working(numbers, "numbers", typed)
 
 
 def test_markup_in_what_was_typed_is_not_markup_in_the_answer(numbers):

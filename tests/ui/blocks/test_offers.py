@@ -231,13 +231,10 @@ def test_weights_of_the_file_can_read_numbers_instead():
     assert "nn.GRU(1, 3)" in said(at)
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence", "ways"),
-    [("en", "cannot read these numbers", ("back", "trained")), ("zh_CN", "读不了这些数值", ("back", "untrained"))],
-)
-def test_numbers_that_the_model_cannot_read_go_through_random_weights_without_an_error(language, sentence, ways):
-    at = opened(lang=language)
-    for way in ways:
+@pytest.mark.parametrize(("language", "sentence"), [("en", "cannot read these numbers"), ("zh_CN", "读不了这些数值")])
+def test_numbers_that_the_model_cannot_read_go_through_random_weights_without_an_error(language, sentence):
+    for way in ("back", "trained", "untrained"):
+        at = opened(lang=language)
         at.button_group(key="source").set_value("numbers").run()
         assert sentence in said(sound(at))
         assert not at.error

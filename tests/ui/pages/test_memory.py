@@ -1,7 +1,6 @@
 """The page Memory: what is shown, said and kept in the link."""
 
 import re
-from itertools import product
 
 import pytest
 
@@ -21,7 +20,8 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "link"), [*product(["en"], LINKS), *product(["zh_CN"], LINKS[:4])])
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_memory_shows_four_pictures_of_any_run(link, language):
     at = opened("memory", lang=language, **link)
     assert len(figures(at)) == 4

@@ -57,15 +57,9 @@ def test_files_that_cannot_be_used_are_answered_with_a_sentence(bringing, name, 
     bringing.file_uploader[0].set_value((name, content, "text/csv")).run()
     assert words in bringing.error[0].value.replace("\\", "")
     assert len(figures(sound(bringing))) == 2
-
-
-def test_after_a_file_that_cannot_be_used_a_text_is_read_as_ever():
-    at = opened()
-    at.segmented_control(key="source").set_value("file").run()
-    at.file_uploader[0].set_value(("picture.csv", png(), "text/csv")).run()
-    assert at.error
-    at.segmented_control(key="source").set_value("text").run()
-    assert not sound(at).error
+    bringing.segmented_control(key="source").set_value("text").run()
+    assert not sound(bringing).error
+    bringing.segmented_control(key="source").set_value("file").run()
 
 
 def test_large_files_are_read_one_after_the_other_and_small_ones_at_once(monkeypatch):

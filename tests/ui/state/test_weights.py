@@ -34,11 +34,18 @@ def test_choosing_a_model_sets_sizes_and_a_sequence_it_knows(visit, name):
     pages.reverse()
 
 
-@pytest.mark.parametrize("name", ["words-both", "flip-flop"])
-def test_random_weights_have_their_sizes_and_what_was_typed_again(name):
-    at = opened("table", w="seed", H="5", text="ab cd")
+@pytest.fixture(scope="module")
+def typing():
+    """A visit that goes from random weights to a model and back, again and again."""
+    return opened("table", w="seed", H="5", text="ab cd")
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_random_weights_have_their_sizes_and_what_was_typed_again(typing, name):
+    at = typing
     at.selectbox(key="weights").set_value("example").run()
     at.selectbox(key="example_model").set_value(name).run()
+    assert sound(at).selectbox(key="example_model").value == name
     at.selectbox(key="weights").set_value("seed").run()
     assert at.text_area(key="text").value == "ab cd"
     assert at.number_input(key="hidden_size").value == 5
@@ -177,6 +184,9 @@ def test_each_fault_of_a_file_is_answered_and_the_page_goes_on(bringing, name, c
     assert words in message if language == "en" else re.search("[\u4e00-\u9fff]", message)
     assert [error.value for error in at.error] != before
     assert len(figures(at)) == 2
+    at.selectbox(key="weights").set_value("example").run()
+    assert not sound(at).error
+    at.selectbox(key="weights").set_value("file").run()
 
 
 def test_a_gru_that_the_file_does_not_have_is_named():
