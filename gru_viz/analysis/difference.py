@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import torch
+import numpy as np
 
 from gru_viz.cells.gru import GRUTrace
 
@@ -28,5 +28,6 @@ class StateDifference:
 def state_difference(one: GRUTrace, other: GRUTrace) -> StateDifference:
     """Largest |h_t - h'_t| over everything both recorded; 0 at the origin when they agree."""
     gap = (one.hidden_state.detach() - other.hidden_state.detach()).abs().nan_to_num(0.0)
-    place = torch.unravel_index(gap.argmax(), gap.shape)
+    # By NumPy: PyTorch's own loads its compiler's mathematics first.
+    place = np.unravel_index(int(gap.argmax()), gap.shape)
     return StateDifference(float(gap.max()), *(int(i) for i in place))

@@ -6,7 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from gru_viz.cells.excerpt import Across
 from gru_viz.cells.gru import GRUTrace
+from gru_viz.cells.kinds import cell_of
 from gru_viz.cells.textbook import TextbookGRU
 from gru_viz.cells.trace import trace
 from gru_viz.progress import Computation, whole
@@ -136,11 +138,12 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Computation[list[Fix
 
     def gap(states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """F(h) - h, ∂F/∂h, and how much the update gate writes, of every state."""
-        inputs = x.double().expand(1, len(states), -1)
         with torch.no_grad():
-            tr = trace(single, inputs, states[None].contiguous())
-        assert tr.keep_gate is not None
-        return tr.hidden_state[0, 0, 0] - states, _slopes(single, inputs, states), 1 - tr.keep_gate[0, 0, 0]
+            tr = trace(single, x.double().expand(1, len(states), -1), states[None].contiguous())
+        at = Across(tr, 0, "forward", 0, (0,))
+        back, _straight = cell_of(tr).backward(at)
+        _sums, slopes = back(identity.expand(len(states), -1, -1), slice(None))
+        return at["hidden_state"] - states, slopes, 1 - at["keep_gate"]
 
     residual, jacobian, written = gap(h)
     damping = torch.full((len(h), 1, 1), 1e-2, dtype=torch.float64)
@@ -167,22 +170,14 @@ def search(single: nn.Module, x: Tensor, starts: Tensor) -> Computation[list[Fix
     found: list[FixedPoint] = []
     drifts = (residual / written).norm(dim=1)
     for state, rest, drift, slope in zip(h, residual.norm(dim=1), drifts, jacobian, strict=True):
-        known = any(np.linalg.norm(state.numpy() - other.state) < _SAME for other in found)
-        if rest < STILL and drift < STILL and not known:
+        gaps = (
+            np.linalg.norm(np.array([other.state for other in found]) - state.numpy(), axis=-1) if found else np.ones(1)
+        )
+        if rest < STILL and drift < STILL and (gaps >= _SAME).all():
             values, vectors = torch.linalg.eig(slope)
             radius = values.abs().max().item()
             found.append(FixedPoint(state.numpy(), rest.item(), radius, _leaving(values.numpy(), vectors.numpy())))
     return sorted(found, key=lambda point: point.radius)
-
-
-def _slopes(single: nn.Module, inputs: Tensor, states: Tensor) -> Tensor:
-    """∂F/∂h at every state, (N, hidden_size, hidden_size), by autograd: all rows of all of them at a time."""
-    with torch.enable_grad():
-        before = states.detach().clone().requires_grad_()
-        after = single(inputs, before[None])[1][0]
-        units = torch.eye(after.shape[1], dtype=after.dtype)
-        (rows,) = torch.autograd.grad(after.sum(dim=0), before, units, is_grads_batched=True)
-    return rows.transpose(0, 1)
 
 
 def _leaving(values: np.ndarray, vectors: np.ndarray) -> np.ndarray:

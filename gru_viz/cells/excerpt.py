@@ -51,3 +51,15 @@ class Excerpt(Generic[Traced_co]):
     def weights(self) -> CellWeights:
         """The layer's and direction's."""
         return self.trace.weights[self.layer][self.trace.side(self.direction)].double()
+
+
+@dataclass(frozen=True)
+class Across(Excerpt[Traced_co]):
+    """One step of every sequence instead, the first of `steps`; of no `sample` in particular."""
+
+    def __getitem__(self, name: str) -> Tensor:
+        """One quantity, (B, hidden_size)."""
+        if name == "keep_gate":
+            return super().__getitem__(name)
+        values = getattr(self.trace, name)[self.layer, self.trace.side(self.direction), self.steps[0]]
+        return values.detach().double().cpu()

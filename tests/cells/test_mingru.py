@@ -128,6 +128,7 @@ def test_gradients_are_those_of_the_loop(run):
         assert torch.allclose(mine, theirs, rtol=1e-9, atol=1e-11)
 
 
+@pytest.mark.xdist_group("compiler")  # whose mathematics gradcheck loads
 @pytest.mark.parametrize("steps", [1, 2, 3, 4, 7, 8, 9])
 def test_the_scans_own_derivatives_are_those_of_finite_differences(steps):
     torch.manual_seed(steps)

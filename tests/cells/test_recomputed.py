@@ -70,6 +70,7 @@ def test_one_quantity_alone_has_its_derivatives(name, monkeypatch):
             assert torch.allclose(one, same, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.xdist_group("compiler")  # whose mathematics gradcheck loads
 @pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM])
 @pytest.mark.usefixtures("small")
 def test_second_derivatives_are_there(kind):

@@ -165,6 +165,7 @@ def test_a_compiled_module_has_a_sentence():
         gru_viz.trace(torch.compile(GRU, backend="eager"), X)
 
 
+@COMPILER
 def test_fake_tensors_have_a_sentence():
     with FakeTensorMode(), pytest.raises(TypeError, match="no numbers"):
         gru_viz.trace(GRU, torch.randn(5, 2, 4))

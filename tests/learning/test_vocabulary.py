@@ -88,6 +88,7 @@ def test_letters_become_rows_of_the_embedding_under_the_text_as_typed():
     assert not sequence.values[1, 2:].any()
 
 
+@pytest.mark.xdist_group("wordfreq")
 def test_what_the_task_of_words_draws_can_be_typed():
     task = TASKS["words"]
     learner, batch = Learner(task, 4), task.batch(20, 5)

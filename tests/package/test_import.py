@@ -18,6 +18,11 @@ STORY = (
     "gru_viz.trace(torch.nn.GRU(4, 8), torch.randn(3000, 4)).update_gate.mean().backward()",
     "from gru_viz import learning; task = learning.TASKS['parity']\n"
     "list(learning.train(task, learning.Learner(task), learning.Settings(steps=1)))",
+    "from gru_viz.analysis.difference import state_difference\n"
+    "from gru_viz.analysis.trajectory import fixed_points, one_layer\n"
+    "gru, x = torch.nn.GRU(1, 2), torch.zeros(1)\n"
+    "fixed_points(one_layer(gru, 0, 'forward'), x, torch.zeros(1, 2))\n"
+    "state_difference(gru_viz.trace(gru, x[None]), gru_viz.trace(gru, x[None]))",
     "gru_viz.figures",
     "gru_viz.to_html",
 )
@@ -31,7 +36,7 @@ def loaded(*story: str) -> list[set[str]]:
 
 
 def test_nothing_is_loaded_before_it_is_used():
-    imported, named, traced, trained, drawn, taken_home = loaded(*STORY)
+    imported, named, traced, trained, _analysed, drawn, taken_home = loaded(*STORY)
     # A trace waits for nothing but torch.
     assert not {"plotly", "pandas", "xarray", "pydantic", "streamlit", "safetensors"} & (imported | named | traced)
     assert "torch" in named
