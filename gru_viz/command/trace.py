@@ -25,6 +25,9 @@ from gru_viz.learning.files.vocabularyfile import vocabulary_of
 from gru_viz.learning.files.words import encoder_decoder_of, pair_of
 from gru_viz.problem import N_, Problem, plural
 
+#: What draws a picture. The first one has no windows, and takes less to start.
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+
 
 def write_trace(options: argparse.Namespace) -> None:
     """Trace and write the file; Problem with a sentence where that cannot be done."""
@@ -79,7 +82,7 @@ def _png(tr: CellTrace, options: argparse.Namespace) -> None:
     import kaleido  # noqa: PLC0415 - an extra: only pictures need it
     from choreographer.errors import ChromeNotFoundError  # noqa: PLC0415 - as above
 
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     # Without MathJax, which would come from the network; Plotly's script comes with its package.
     settings = {"page_generator": kaleido.PageGenerator(mathjax=False)} | ({"path": found} if found else {})
     try:

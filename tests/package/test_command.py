@@ -18,6 +18,7 @@ from safetensors.torch import save_file
 
 import gru_viz
 from gru_viz.__main__ import main
+from gru_viz.command import trace
 from gru_viz.serve import nginx
 from tests.learning.files.speaker import Speaker, handed_over
 from tests.learning.files.test_reader import WORDS, Language
@@ -136,7 +137,7 @@ def test_every_number_as_zarr_and_what_is_there_is_left_alone(capsys, tmp_path):
     assert (tmp_path / "mine.zarr" / "letter.txt").read_text() == "keep"
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="a browser draws it")
+@pytest.mark.skipif(not any(map(shutil.which, trace._BROWSERS)), reason="a browser draws it")
 def test_a_picture(capsys, tmp_path):
     out = tmp_path / "run.png"
     assert run(capsys, "trace", "remember", "--text", "ab!cd?", "--out", str(out)) == (0, "", "")
@@ -242,6 +243,7 @@ def test_inspect_says_what_belongs_to_a_layer(capsys, tmp_path):
     assert second.endswith("embedding decoder.embedding.weight (74, 15), output layer decoder.fc.weight (74, 16)")
 
 
+@pytest.mark.xdist_group("compiler")  # an optimiser of PyTorch's loads it
 def test_inspect_of_a_checkpoint_of_every_kind_takes_nothing_of_the_optimiser(capsys, tmp_path):
     kinds = {"gru": torch.nn.GRU(3, 4), "lstm": torch.nn.LSTMCell(3, 4), "rnn": torch.nn.RNN(3, 4)}
     model = torch.nn.ModuleDict(kinds)

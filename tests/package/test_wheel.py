@@ -22,10 +22,25 @@ from tests.browser.server import ROOT
 
 #: One worker builds the wheel.
 pytestmark = pytest.mark.xdist_group("wheel")
+#: What a user does, one thing after the other.
+STORY = (
+    "import gru_viz",
+    "gru_viz.trace, gru_viz.TextbookGRU, gru_viz.clamp",
+    "import torch; gru_viz.trace(gru_viz.TextbookGRU.from_torch(torch.nn.GRU(4, 8)), torch.randn(3, 4)).update_gate\n"
+    # Long enough that its gates are computed once more on the way back.
+    "gru_viz.trace(torch.nn.GRU(4, 8), torch.randn(3000, 4)).update_gate.mean().backward()",
+    "from gru_viz import learning; task = learning.TASKS['parity']\n"
+    "list(learning.train(task, learning.Learner(task), learning.Settings(steps=1)))",
+    "from gru_viz.analysis.difference import state_difference\n"
+    "from gru_viz.analysis.trajectory import fixed_points, one_layer\n"
+    "gru, x = torch.nn.GRU(1, 2), torch.zeros(1)\n"
+    "fixed_points(one_layer(gru, 0, 'forward'), x, torch.zeros(1, 2))\n"
+    "state_difference(gru_viz.trace(gru, x[None]), gru_viz.trace(gru, x[None]))",
+    "gru_viz.figures",
+    "gru_viz.to_html",
+)
 #: The library as a notebook would use it.
 LIBRARY = """
-import torch
-import gru_viz
 from pathlib import Path
 
 assert Path(gru_viz.__file__).is_relative_to(PREFIX), gru_viz.__file__
@@ -82,9 +97,29 @@ def installed(tmp_path_factory):
     return Installed(place / "env", place / "empty")
 
 
-def test_the_library_works(installed):
-    code = LIBRARY.replace("PREFIX", repr(str(installed.prefix)))
-    assert installed.run("python", "-c", code) == "library works\n"
+@pytest.fixture(scope="module")
+def said(installed):
+    """What one process says that does all of it: the modules that are loaded after each line of the story, and the end."""
+    story = "\n".join(f"{code}\nprint(*sys.modules)" for code in STORY)
+    library = LIBRARY.replace("PREFIX", repr(str(installed.prefix)))
+    return installed.run("python", "-c", f"import sys\n{story}\n{library}").splitlines()
+
+
+def test_nothing_is_loaded_before_it_is_used(said):
+    imported, named, traced, trained, _analysed, drawn, taken_home = (set(line.split()) for line in said[: len(STORY)])
+    # A trace waits for nothing but torch.
+    assert not {"plotly", "pandas", "xarray", "pydantic", "streamlit", "safetensors"} & (imported | named | traced)
+    assert "torch" in named
+    # PyTorch's compiler and what it reckons with take seconds: whoever compiles nothing waits for neither.
+    assert "gru_viz.learning.adam" in trained
+    assert not {"torch._dynamo", "sympy"} & taken_home
+    assert "plotly" in drawn
+    # A page as a file needs no Streamlit.
+    assert "streamlit" not in taken_home
+
+
+def test_the_library_works(said):
+    assert said[len(STORY) :] == ["library works"]
 
 
 def test_the_command_works(installed):
