@@ -1,5 +1,7 @@
 """A slider that is dragged: where it ends, and what becomes of the figures meanwhile."""
 
+import re
+
 from playwright.sync_api import expect
 
 #: From now on it is watched whether a figure that stands here leaves the page.
@@ -12,9 +14,23 @@ WATCH = """() => {
 }"""
 
 
+#: A run that draws nothing is under way, or not, and everything is as Streamlit has it then; how opaque what is seen is,
+#: and how much is animated: each such thing is a layer of its own.
+STALE = """(running) => {
+  for (const each of document.querySelectorAll("[data-testid=stElementContainer]")) {
+    running ? (each.dataset.stale = true) : delete each.dataset.stale;
+    each.style.cssText = running ? "opacity: 0.33; transition: opacity 1ms 0.5s" : "";
+  }
+  document.querySelector("[data-testid=stApp]").dataset.testScriptState = running ? "running" : "notRunning";
+  const seen = [...document.querySelectorAll("[data-testid=stElementContainer]:has(input)")];
+  return [...new Set(seen.map((each) => getComputedStyle(each).opacity)), document.getAnimations().length];
+}"""
+
+
 def test_a_slider_may_be_turned_faster_than_anybody_answers_or_draws(visit):
     v = visit("?w=seed&text=a+b+c+d&H=16")
     it_ends_where_it_was_left_and_figures_stay_where_they_are(v, "2.00", "-1.00")
+    only_a_long_run_fades_what_it_has_not_drawn_anew(v)
     v.turn_to("Memory")
     it_ends_where_it_was_left_and_figures_stay_where_they_are(v, "1.00", "-2.00")
 
@@ -39,3 +55,12 @@ def it_ends_where_it_was_left_and_figures_stay_where_they_are(v, *places):
     assert count
     assert v.page.evaluate("[...missed]") == []
     assert v.page.locator(".heatmaps").count() == count
+
+
+def only_a_long_run_fades_what_it_has_not_drawn_anew(v):
+    slider, root = v.control("update_gate_bias"), v.page.locator(":root")
+    assert v.page.evaluate(STALE, True) == ["1", 0]
+    expect(root).to_have_class(re.compile("long-run"))
+    expect(slider).to_have_css("opacity", "0.33")
+    assert v.page.evaluate(STALE, False) == ["1", 0]
+    expect(root).not_to_have_class(re.compile("long-run"))

@@ -1,4 +1,4 @@
-"""Document: what only the page as a whole can say: its language, Streamlit's words in it, what the keyboard reaches."""
+"""Document: what only the page as a whole can say: its language, Streamlit's words in it, what the keyboard reaches, what fades."""
 
 from gru_viz.problem import N_
 from gru_viz.ui.components import component

@@ -1,5 +1,6 @@
 // Sets the language of the page for screen readers and fonts, says in it what Streamlit says in English only, lets the
-// keyboard reach boxes that scroll, and lets one type over the sentence that stands in the line for one's own.
+// keyboard reach boxes that scroll, lets one type over the sentence that stands in the line for one's own, and says where
+// a run takes long.
 import { lasting } from "../shared/lasting.js";
 
 const PAUSE = 100; // ms without anything new, so that nothing has to be measured while a page is being drawn
@@ -15,11 +16,16 @@ const NAMED = ["button", "a", "nav", "section", "input"].map((tag) => `${tag}[ar
 const PARTS = ["Help for ", "MB per file"];
 // The line for a sentence of one's own.
 const OWN = ".st-key-own_sentence input";
+// Where Streamlit says whether a run is under way.
+const STATE = "data-test-script-state";
+const LONG = 500; // ms of a run until what it has not drawn anew fades (page.css)
 
 class Watch {
   constructor() {
     this.watching = new MutationObserver(() => this.look());
     this.watching.observe(document.body, { childList: true, subtree: true });
+    this.running = new MutationObserver(() => this.clock());
+    this.running.observe(document.body, { attributeFilter: [STATE], subtree: true });
     this.listening = new AbortController();
     const { signal } = this.listening;
     addEventListener("pointerdown", ({ target }) => (this.entered = document.activeElement !== target && target), {
@@ -42,8 +48,17 @@ class Watch {
     this.timer = setTimeout(reach, PAUSE);
   }
 
+  clock() {
+    clearTimeout(this.long);
+    const { classList } = document.documentElement;
+    classList.remove("long-run");
+    if (document.querySelector(`[${STATE}="running"]`)) this.long = setTimeout(() => classList.add("long-run"), LONG);
+  }
+
   leave() {
     this.watching.disconnect();
+    this.running.disconnect();
+    clearTimeout(this.long);
     this.listening.abort();
     clearTimeout(this.timer);
   }
