@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
@@ -146,13 +147,11 @@ class Task:
         rows = [row[: len(row) - self.ahead] for row in drawn]
         steps = max(map(len, rows))
         answers = [self.label(row)[: len(row) - self.ahead] + [None] * (steps - len(row) + self.ahead) for row in drawn]
-        asked = torch.tensor([[answer is not None for answer in row] for row in answers])
-        if self.kind == "classes":
-            targets = torch.tensor([[answer or 0 for answer in row] for row in answers])
-        else:
-            blank = [0.0] * self.outputs
-            targets = torch.tensor([[blank if answer is None else answer for answer in row] for row in answers])
-        return Batch(self.encode(rows), targets, asked, rows)
+        blank, kind = (0, np.int64) if self.kind == "classes" else ([0.0] * self.outputs, np.float32)
+        # By way of NumPy, which reads lists three times as fast.
+        asked = np.array([[answer is not None for answer in row] for row in answers])
+        targets = np.array([[blank if answer is None else answer for answer in row] for row in answers], kind)
+        return Batch(self.encode(rows), torch.from_numpy(targets), torch.from_numpy(asked), rows)
 
     def lacking(self, row: Sequence) -> str:
         """The first of `marks` whose addition to a row of symbols brings an answer; empty if none does.
@@ -173,9 +172,10 @@ class Task:
             return torch.tensor(rows, dtype=torch.float32)
         index, size = self._index, len(self.vocabulary)
         if self.embedding_size:
-            return torch.tensor([[index.get(self.symbol(s), size) for s in row] for row in rows])
-        ids = torch.tensor([[index[s] for s in row] + [size] * (steps - len(row)) for row in rows])
-        return one_hot(ids, size + 1)[..., :size].float()
+            known = [[index.get(self.symbol(s), size) for s in row] for row in rows]
+            return torch.from_numpy(np.array(known, np.int64))
+        ids = np.array([[index[s] for s in row] + [size] * (steps - len(row)) for row in rows], np.int64)
+        return one_hot(torch.from_numpy(ids), size + 1)[..., :size].float()
 
 
 def _name(step: str | list[float]) -> str:
