@@ -1,30 +1,25 @@
 """The diagram of a machine: its arrows, what is lit at each step, and what is said of it."""
 
-from functools import cache
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from gru_viz import figures
-from gru_viz.analysis import automaton
 from gru_viz.analysis.automaton.places import places
 from gru_viz.figures.base.arrows import RADIUS, arrow
-from gru_viz.learning.bundled import load_bundled
 from gru_viz.lesson.claims import state_for_each_letter as letters
 from gru_viz.ui.i18n import translator
+from tests.machines import MACHINES, machine_of
+
+pytestmark = MACHINES
 
 WALK = "(a))("
 
 
-@cache
-def extracted(model: str) -> automaton.Automaton:
-    return automaton.extract(load_bundled(model))
-
-
 @pytest.fixture
 def machine():
-    return extracted("brackets")
+    return machine_of("brackets")
 
 
 def test_arrows_lead_from_rim_to_rim_and_no_two_states_stand_on_each_other(machine):
@@ -111,7 +106,7 @@ def test_a_machine_fits_on_a_phone_where_its_numbers_and_words_have_room_and_mov
     for found, fits in (
         (letters.machine(), True),
         (machine, False),
-        (extracted("negation"), False),
+        (machine_of("negation"), False),
     ):
         layout = figures.machine.plain(found)["layout"]
         least, margin, (low, high) = layout["meta"]["least"], layout["margin"], layout["xaxis"]["range"]
@@ -126,7 +121,7 @@ def test_neighbours_in_the_alphabet_are_told_by_the_first_and_the_last_of_them()
 
 @pytest.mark.parametrize("model", ["negation", "brackets"])
 def test_every_name_is_inside_the_picture_and_on_no_state(model):
-    found = extracted(model)
+    found = machine_of(model)
     fig = figures.machine(found, translate=translator("zh_CN"))
     (names,) = (each for each in fig.data if each.mode == "text" and len(each.text) == len(found.states))
     low, high = fig.layout.yaxis.range

@@ -1,12 +1,13 @@
 """Fixtures for the app in Streamlit's own test runner; a worker may run other tests between two of these."""
 
 import time
+from functools import cache
 
 import pytest
 
 from gru_viz.analysis import compare, probes, timing
 from gru_viz.analysis.automaton import extraction
-from gru_viz.lesson.claims import not_parallel
+from gru_viz.lesson.claims import not_parallel, state_for_each_letter
 from gru_viz.ui.pages import compare as compare_page
 from gru_viz.ui.state import making, units
 from gru_viz.ui.state.line import trainings
@@ -87,6 +88,9 @@ def pieces(monkeypatch, work_in_one_piece):
     monkeypatch.setattr(progress, "_PIECE", piece)
 
 
+_little_machine = cache(state_for_each_letter.machine.__wrapped__)
+
+
 @pytest.fixture
 def little_work(monkeypatch):
     """For tests that open every page, but look at what all of them have: few states, few sequences, few steps."""
@@ -96,3 +100,5 @@ def little_work(monkeypatch):
     monkeypatch.setattr(units, "SEARCHED", 30)
     monkeypatch.setattr(units, "TRIED", 10)
     monkeypatch.setattr(compare_page, "_LENGTHS", (10, 20))
+    # The lesson's claims keep theirs, for the tests that look at them.
+    monkeypatch.setattr(state_for_each_letter, "machine", _little_machine)

@@ -1,7 +1,6 @@
 """Machines read off the bundled models, against the rules that the models learned."""
 
 import random
-from functools import cache
 from itertools import product
 
 import networkx
@@ -24,14 +23,9 @@ from gru_viz.learning.pretrained import Pretrained
 from gru_viz.learning.rules import LETTERS, marked_letter
 from gru_viz.learning.tasks import TASKS
 from gru_viz.problem import Problem
+from tests.machines import MACHINES, machine_of
 
-#: One worker finds the machines.
-pytestmark = pytest.mark.xdist_group("machines")
-
-
-@cache
-def machine_of(name):
-    return automaton.extract(load_bundled(name))
+pytestmark = MACHINES
 
 
 @pytest.fixture(scope="module", params=["parity", "quotes", "brackets", "remember-price", "negation"])

@@ -11,6 +11,7 @@ from gru_viz.lesson.claims.all import CLAIMS, measured
 from gru_viz.lesson.claims.claim import Verdict
 from gru_viz.progress import whole
 from tests.lesson.claims.subjects import subject
+from tests.machines import MACHINES
 
 
 def test_claims_come_in_the_order_of_the_lesson():
@@ -29,6 +30,7 @@ def test_names_tell_claims_apart():
     assert len({claim.name for claim in CLAIMS}) == len({claim.says for claim in CLAIMS}) == len(CLAIMS)
 
 
+@MACHINES
 @pytest.mark.parametrize("options", [{"bias": False}, {"num_layers": 2, "bidirectional": True}])
 def test_no_bias_and_several_layers_are_examined_too(options, monkeypatch):
     monkeypatch.setattr(fastest, "__defaults__", (1,))  # no time is judged here

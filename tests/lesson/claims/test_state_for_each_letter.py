@@ -6,6 +6,9 @@ from itertools import product
 from gru_viz.learning.rules import LETTERS, marked_letter
 from gru_viz.lesson.claims.state_for_each_letter import judge, machine, measure
 from tests.lesson.claims.subjects import subject
+from tests.machines import MACHINES
+
+pytestmark = MACHINES
 
 ALPHABET = [*LETTERS, "!", "?"]
 
