@@ -11,6 +11,9 @@ Label = Callable[[list], list]
 
 LETTERS = "abcdef"
 DEEPEST = 4
+#: What may come at each depth, brackets twice as often as letters.
+_ALLOWED = tuple("a" + "((" * (depth < DEEPEST) + "))" * (depth > 0) for depth in range(DEEPEST + 1))
+_PULSES = -1.0, 1.0
 #: Steps of a signal before its next value is asked for.
 WARM_UP = 4
 #: (subjects, negations, praise, blame, full stop) of each language
@@ -82,9 +85,9 @@ def draw_brackets(source: random.Random, length: int) -> list:
     """Brackets that never close what is not open, at most `DEEPEST` deep."""
     row, depth = [], 0
     for _ in range(length):
-        allowed = ["a"] + ["("] * (2 * (depth < DEEPEST)) + [")"] * (2 * (depth > 0))
-        row.append(source.choice(allowed))
-        depth += (row[-1] == "(") - (row[-1] == ")")
+        symbol = source.choice(_ALLOWED[depth])
+        row.append(symbol)
+        depth += (symbol == "(") - (symbol == ")")
     return row
 
 
@@ -157,7 +160,8 @@ def marked_sum(row: list) -> list:
 
 def draw_pulses(source: random.Random, length: int) -> list:
     """Three channels of rare pulses ±1 (Sussillo & Barak 2013)."""
-    return [[source.choice([-1.0, 1.0]) * (t == 0 or source.random() < 0.15) for _ in range(3)] for t in range(length)]
+    sign, share = source.choice, source.random
+    return [[sign(_PULSES) * (t == 0 or share() < 0.15) for _ in range(3)] for t in range(length)]
 
 
 def last_pulses(row: list) -> list:

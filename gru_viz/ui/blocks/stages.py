@@ -8,8 +8,6 @@ from safetensors.torch import save
 
 from gru_viz import figures
 from gru_viz.analysis.clue import by_distance
-from gru_viz.analysis.saturation import Saturation, saturation
-from gru_viz.cells.trace import trace
 from gru_viz.experiment.experiment import Experiment
 from gru_viz.figures.base.strip import Strip
 from gru_viz.learning.bundled import load_bundled
@@ -171,11 +169,7 @@ def _gates_at(
 
 def _spread(training: Training, index: int) -> None:
     """Histograms and saturation of the gates, before and after."""
-
-    def at(snapshot: int) -> Saturation:
-        return saturation(trace(training.learner_at(snapshot).gru, training.fresh.inputs))
-
-    before, after = at(0), at(index)
+    before, after = state.saturated(training, 0), state.saturated(training, index)
     left, right = st.columns(2, gap="medium")
     with left:
         chart(

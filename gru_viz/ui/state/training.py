@@ -10,6 +10,7 @@ import streamlit as st
 
 from gru_viz.analysis.answers import Answers, answers
 from gru_viz.analysis.gates import selected
+from gru_viz.analysis.saturation import Saturation, saturation
 from gru_viz.cells.gru import GRUTrace
 from gru_viz.cells.kinds import facts_of
 from gru_viz.cells.trace import trace
@@ -169,12 +170,45 @@ def names(task: Task, batch: Batch) -> tuple[tuple[str, ...], ...]:
 
 def watch(training: Training, index: int) -> tuple[GRUTrace, Answers | None]:
     """Gates and answers on the watched sequence as they were at a snapshot."""
-    learner, batch = training.learner_at(index), watched(training.task)
+    sample = value("task_sample")
+    if recorded(training):
+        return _watched_recording(convention(training), index, sample)
+    return _watched(training, index, sample)
+
+
+@lru_cache(maxsize=128)
+def _watched_recording(written: Written, index: int, sample: int) -> tuple[GRUTrace, Answers | None]:
+    """The same for every visitor."""
+    return _watched(recording(written), index, sample)
+
+
+def _watched(training: Training, index: int, sample: int) -> tuple[GRUTrace, Answers | None]:
+    learner, batch = training.learner_at(index), _drawn(training.task, sample)
     tokens = names(training.task, batch)
     tr = trace(learner.gru, batch.inputs, tokens=tokens)
     features = training.task.vocabulary or tuple(str(i) for i in range(training.task.input_size))
     sequence = Sequence(batch.inputs, tokens, features, is_text=bool(training.task.vocabulary))
     return tr, answers(tr, Pretrained.of(learner, training.task), sequence)
+
+
+def saturated(training: Training, index: int) -> Saturation:
+    """How far the gates of each unit were shut and open at a snapshot, on the sequences that the training is judged on."""
+    if recorded(training):
+        return _saturated_recording(convention(training), index)
+    # The first one stands beside every other.
+    return memo(
+        "saturation after" if index else "saturation before", training, (index,), lambda: _saturated(training, index)
+    )
+
+
+@lru_cache(maxsize=64)
+def _saturated_recording(written: Written, index: int) -> Saturation:
+    """The same for every visitor."""
+    return _saturated(recording(written), index)
+
+
+def _saturated(training: Training, index: int) -> Saturation:
+    return saturation(trace(training.learner_at(index).gru, training.fresh.inputs))
 
 
 def openings(training: Training) -> tuple[np.ndarray, np.ndarray]:

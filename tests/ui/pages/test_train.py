@@ -39,17 +39,19 @@ def test_train_remember_scrub_the_snapshots_and_use_it():
     assert "**100.0%** right after 30 steps" in said(at)
     assert len(figures(at)) == 6  # curves, before, after, openings, histograms, saturation
     assert '"Before training"' in figures(at)[1]
-    last = figures(at)[2]
+    last, spread = figures(at)[2], figures(at)[4:]
     assert "After 30 steps" in last
     at.select_slider(key="snapshot").set_value(20).run()
     assert "After 20 steps" in figures(sound(at))[2]
     assert heatmaps(figures(at)[2]) != heatmaps(last)
+    assert all(one != other for one, other in zip(figures(at)[4:], spread, strict=True))
     assert at.session_state["_link"]["snap"] == "20"
     # Elsewhere nothing of it is on the screen.
     assert "snap" not in turned_to(at, "gates").session_state["_link"]
     assert turned_to(at, "train").session_state["_link"]["snap"] == "20"
     at.select_slider(key="snapshot").set_value(30).run()
     assert figures(at)[2] == last
+    assert figures(at)[4:] == spread
     at.button(key="use_model").click().run()
     assert "Trained here on “Remember”" in said(sound(at))
     assert at.session_state["weights"] == "trained"
@@ -65,13 +67,15 @@ def test_it_opens_on_a_recorded_training_that_can_be_looked_through():
     assert "This is a recorded training" in said(at)
     assert "not the one of the sidebar" in said(at)
     assert len(figures(at)) == 6
-    other, last = figures(opened("train", tseq="2")), figures(at)[2]
+    other, last, spread = figures(opened("train", tseq="2")), figures(at)[2], figures(at)[4:]
+    assert heatmaps(other[2]) != heatmaps(last)
     mine, another = heatmaps(figures(at)[3]), heatmaps(other[3])
     assert len(mine) == 2
     assert all(gate[0] != gate[-1] for gate in mine)
     assert all(one != two for one, two in zip(mine, another, strict=True))
     at.select_slider(key="snapshot").set_value(24).run()
     assert heatmaps(figures(sound(at))[2]) != heatmaps(last)
+    assert all(one != other for one, other in zip(figures(at)[4:], spread, strict=True))
     assert "w" not in at.session_state["_link"]
 
 
@@ -79,14 +83,26 @@ def test_it_opens_on_a_recorded_training_that_can_be_looked_through():
     ("language", "recorded", "done"),
     [("en", "This is a recorded training", "after 10 steps"), ("zh_CN", "这是一次录制的训练", "10 步")],
 )
-def test_a_training_of_ones_own_takes_the_place_of_the_recorded_one(language, recorded, done):
+def test_a_training_of_ones_own_takes_the_place_of_the_recorded_one_with_every_setting_in_the_link(
+    language, recorded, done
+):
     at = opened("train", lang=language)
     assert recorded in said(at)
     assert {"en": "not the one of the sidebar", "zh_CN": "不是侧栏里的序列"}[language] in said(at)
-    trained(at, train_steps=10)
+    trained(at, train_steps=10, train_units=3, price=0.5, train_seed=4, task_sample=2)
     assert recorded not in said(at)
     assert "recorded" not in said(at)
     assert done in said(at)
+    link = at.session_state["_link"]
+    assert {key: link[key] for key in ("steps", "tH", "price", "tseed", "tseq")} == {
+        "steps": "10",
+        "tH": "3",
+        "price": "0.5",
+        "tseed": "4",
+        "tseq": "2",
+    }
+    assert told_by(link)[0].numbers_key() == told_by({})[0].numbers_key()
+    assert not any(row.shaping and row.key in link for row in Experiment.table().values())
 
 
 def test_before_a_training_the_page_shows_what_will_be_learned_and_leads_back():
@@ -177,20 +193,6 @@ def test_a_diverging_training_says_so_and_keeps_the_last_good_weights():
     at.run()
     assert "came apart" in sound(at).warning[0].value
     assert len(figures(at)) == 6
-
-
-def test_every_setting_of_the_training_is_in_the_link():
-    at = trained(opened("train"), train_steps=10, train_units=3, price=0.5, train_seed=4, task_sample=2)
-    link = at.session_state["_link"]
-    assert {key: link[key] for key in ("steps", "tH", "price", "tseed", "tseq")} == {
-        "steps": "10",
-        "tH": "3",
-        "price": "0.5",
-        "tseed": "4",
-        "tseq": "2",
-    }
-    assert told_by(link)[0].numbers_key() == told_by({})[0].numbers_key()
-    assert not any(row.shaping and row.key in link for row in Experiment.table().values())
 
 
 class Guest:
