@@ -119,8 +119,9 @@ def the_language_switches_and_stays_in_the_link(v):
 
 
 def test_language_follows_the_browser(visit):
-    v = visit(locale="zh-CN", turned=False)
+    v = visit(locale="zh-CN")
     assert "每个隐藏单元的门与状态" in v.chart()["title"]
+    v.page.wait_for_function("document.documentElement.lang === 'zh-CN'")
     assert v.link()["conv"] == "textbook"  # as the lesson writes it, and the link says so
     assert "z = 1 写入新状态" in v.text()
     assert v.page.evaluate(END_OF_THE_LAST_HEATMAP) <= 900  # of a laptop's first screen
@@ -149,7 +150,7 @@ END_OF_THE_LAST_HEATMAP = """() => {
 def test_nothing_scrolls_sideways(visit):
     """Each page in its usual state is looked at by test_everybody; here on a phone, turned, and back."""
     paths = ("?cmp=1", "bi-gru?bi=1&L=2", "bi-gru?cell=rnn&bi=1", "table?bi=1", "text?cell=lstm")
-    v = visit(paths[0], size=(390, 844))
+    v = visit(paths[0], size=(390, 844), turned=True)
     for path in paths:
         if path != paths[0]:
             v.turn(path)

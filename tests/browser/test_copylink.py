@@ -48,7 +48,7 @@ def the_link_on_the_screen_is_shown_and_in_the_clipboard(v):
 
 
 def test_the_page_says_its_language(visit):
-    v = visit("table", locale="zh-CN")
+    v = visit("table", locale="zh-CN", turned=True)
     v.page.wait_for_function("document.documentElement.lang === 'zh-CN'")
     # what Streamlit says itself, too, each time it says it
     for typed in ("a", "b"):

@@ -37,6 +37,11 @@ def test_the_head_of_every_page_names_what_its_first_figure_needs(address):
 _ASKED = "performance.getEntriesByType('resource').map(({ name }) => name)"
 
 
+#: Whether Plotly has drawn the first figure twice, as it does where the words of an axis find no room.
+_DRAWN_AGAIN = """() => "_redrawFromAutoMarginCount" in
+  document.querySelector(".st-key-gates_chart .js-plotly-plot")._fullLayout"""
+
+
 def plotlys(v) -> set[str]:
     """Files of Plotly that have come."""
     return {found[1] for name in v.page.evaluate(_ASKED) if (found := _PLOTLY.search(name))}
@@ -45,6 +50,7 @@ def plotlys(v) -> set[str]:
 def test_plotly_comes_once_whatever_page_is_opened_and_whole_for_three_dimensions_alone(visit):
     v = visit("")
     v.chart()
+    assert not v.page.evaluate(_DRAWN_AGAIN)
     for page, chart in (("gradients", "norms_chart"), ("train", "curves_chart")):
         v.turn(page)
         v.page.locator(f".st-key-{chart} .js-plotly-plot .main-svg").first.wait_for()

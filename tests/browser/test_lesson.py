@@ -11,7 +11,7 @@ from gru_viz.lesson.workbench import MISTAKES
 
 
 def test_claims_are_followed_cells_compared_and_the_workbench_run(visit):
-    v = visit("claims")
+    v = visit("claims", turned=True)
     a_sceptical_student_opens_a_claim_and_follows_it(v)
     v.turn("compare?w=seed")
     compare_has_two_rows_a_cell_and_the_table_of_lengths(v)

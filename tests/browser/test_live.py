@@ -215,6 +215,13 @@ HURRY = """() => {
 }"""
 
 
+#: Streamlit's own chart has the dark theme's paper, and letters that are read on it.
+_ON_DARK = """() => {
+  const { font, paper_bgcolor: paper } = document.querySelector(".st-key-gates_chart .js-plotly-plot")?._fullLayout ?? {};
+  return paper === "#10151D" && font.color === "#E8ECF2";
+}"""
+
+
 def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pages):
     v = pages.visit("table")
     v.page.route("**/heatmaps/heatmaps.js", lambda route: route.abort())
@@ -225,6 +232,8 @@ def test_where_the_browser_cannot_draw_there_is_a_plain_chart_and_a_way_back(pag
     v.control("step").get_by_role("slider").press("ArrowRight")
     v.settle()
     assert v.link()["t"] == "5"
+    v.page.emulate_media(color_scheme="dark")
+    v.page.wait_for_function(_ON_DARK)
     v.page.unroute("**/heatmaps/heatmaps.js")
     v.page.reload()
     v.page.locator(".st-key-gates_chart .heatmaps .main-svg").first.wait_for()

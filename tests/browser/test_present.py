@@ -53,7 +53,7 @@ def fits(v, *, at_rest: bool = False) -> None:
 
 
 def test_a_step_its_words_and_its_figure_are_whole_on_any_wall_and_a_clicker_walks(visit):
-    v = visit("lesson?lesson=gru&step=3&present=1", size=WALLS[0])
+    v = visit("lesson?lesson=gru&step=3&present=1", size=WALLS[0], turned=True)
     v.page.locator(".cell.present[data-stage='1']").wait_for()
     for wall in WALLS:
         v.resize(*wall)
@@ -126,6 +126,7 @@ def a_page_that_is_more_than_a_wall_is_walked_through_thing_by_thing(v):
     # Where a page has no steps, the arrows do as the clicker.
     for key in ("PageDown", "ArrowRight", "PageDown", "ArrowRight"):
         fits(v, at_rest=bool(seen))
+        v.page.locator(".on-wall").first.wait_for()
         seen += v.page.evaluate(_SHOWN)
         v.page.keyboard.press(key)
     shapes, code, printed, more = seen

@@ -28,7 +28,7 @@ from gru_viz.ui.meter import meter
 
 #: What fetches Plotly, and the components of the first screen.
 _EARLY = "heatmaps/early.js"
-_FIRST = ("heatmaps", "cursor", "theme", "back")
+_FIRST = ("heatmaps", "cursor", "back")
 _FIRST_STYLE = "heatmaps/heatmaps.css"
 #: Streamlit's own modules of the first screen, by the beginnings of their names.
 _STREAMLITS = ("BidiComponent", "Expander", "Selectbox", "TextInput", "Html")

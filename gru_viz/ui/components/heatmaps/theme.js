@@ -17,10 +17,15 @@ export function lookOf(element) {
 // A layout in that dress: Streamlit's template, and the title in bold. `isChart`: axes have room for their titles, which
 // those of a run need for its cells.
 export function dressed(layout, look, isChart = false) {
-  const { title } = layout;
+  const { title, margin, hoversubplots: isStack } = layout;
   const dress = template(look);
   if (isChart) for (const axis of ["xaxis", "yaxis"]) dress[axis].title = STANDOFF[axis];
-  return { ...layout, title: { ...title, text: `<b>${title.text}</b>` }, template: { layout: dress } };
+  return {
+    ...layout,
+    title: { ...title, text: `<b>${title.text}</b>` },
+    margin: isStack ? { ...margin, l: margin.l + PAD, b: margin.b + BELOW } : margin,
+    template: { layout: dress },
+  };
 }
 
 // The traces of a figure as they are on such a page: on a dark one, what has colours of its own there.
@@ -37,6 +42,9 @@ export function isDark(colour) {
   return parts.reduce((sum, part) => sum + part) < 3 * 128;
 }
 
+// Pixels by which the numbers and words of axes stand off, and what more those of a stack of rows need below: where Plotly
+// finds no room for them, it draws the whole figure once more.
+const [PAD, BELOW] = [8, 2];
 const STANDOFF = { xaxis: { standoff: 20 }, yaxis: { standoff: 24 } };
 
 function template({ text, heading, font, headingFont, paper, line }) {
@@ -46,7 +54,7 @@ function template({ text, heading, font, headingFont, paper, line }) {
     title: { font: { family: headingFont, size: 16, color: heading }, xanchor: "left", x: 0, pad: { l: 4 } },
     paper_bgcolor: paper,
     plot_bgcolor: paper,
-    margin: { pad: 8, l: 0, r: 0 },
+    margin: { pad: PAD, l: 0, r: 0 },
     hoverlabel: { bgcolor: paper, bordercolor: line, font: small },
     xaxis: { tickcolor: line, showgrid: false, zeroline: false, automargin: true },
     yaxis: { tickcolor: line, ticklabelposition: "outside", automargin: true },

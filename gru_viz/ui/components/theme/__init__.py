@@ -1,6 +1,7 @@
 """Theme: which text colour the visitor's theme has, once it has changed."""
 
 from gru_viz.ui.components import component
+from gru_viz.ui.state import cursor
 from gru_viz.ui.state.widget import told
 
 _KEY = "theme"
@@ -8,8 +9,9 @@ _component = component("theme")
 
 
 def watch_theme() -> None:
-    """Run the app again when the visitor's theme changes."""
-    _component(key=_KEY, on_text_change=lambda: None, height=1)
+    """Run the app again when the visitor's theme changes, where Streamlit draws the figures: others are dressed anew there."""
+    if not cursor.live():
+        _component(key=_KEY, on_text_change=lambda: None, height=1)
 
 
 def theme_seen() -> str:
