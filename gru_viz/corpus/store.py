@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 import zarr
 from numcodecs import Blosc
 from zarr.storage import LocalStore, MemoryStore
@@ -192,6 +191,8 @@ def _empty(layout: Layout, read: tuple[int, str] | None, *, packed: bool) -> dic
     read : (features, dtype) or None
         Of the numbers that the model reads; None where it reads text.
     """
+    import xarray as xr  # noqa: PLC0415 - with pandas it takes as long to load as all else here; who computes needs neither
+
     layers, sides, units = layout.shape
     chunks = {"position": layout.chunk, "sequence": SEQUENCES, "byte": BYTES}
     arrays: dict[str, tuple[tuple[str, ...], np.ndarray]] = {

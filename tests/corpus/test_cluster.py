@@ -18,7 +18,7 @@ from tests.corpus.lines import LINES, arrays
 
 def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path):
     text = tmp_path / "text.txt"
-    text.write_text("\n".join(LINES * 100), "utf-8")
+    text.write_text("\n".join(LINES * 50), "utf-8")
     options = {"chunk": 256, "keep": ("update_gate", "reset_gate")}
     alone = trace("words", text, tmp_path / "alone.zarr", progress=False, **options)
     with _two_processes() as client:
@@ -65,7 +65,7 @@ def _computed(cluster):
 def _two_processes():
     """Forked from a process that has everything loaded: nobody waits for four times the same imports."""
     with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
-        get_mp_context().set_forkserver_preload(["distributed", "gru_viz.corpus.tracer", "xarray.backends.zarr"])
+        get_mp_context().set_forkserver_preload(["distributed", "gru_viz.corpus.tracer"])
         with (
             LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
             Client(cluster, set_as_default=False) as client,
