@@ -218,7 +218,7 @@ HURRY = """() => {
 #: Streamlit's own chart has the dark theme's paper, and letters that are read on it.
 _ON_DARK = """() => {
   const { font, paper_bgcolor: paper } = document.querySelector(".st-key-gates_chart .js-plotly-plot")?._fullLayout ?? {};
-  return paper === "#10151D" && font.color === "#E8ECF2";
+  return paper === "#10151D" && font.color === "#fafafa";
 }"""
 
 
