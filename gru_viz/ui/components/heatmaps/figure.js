@@ -53,7 +53,7 @@ export class Figure {
       copy,
       this.config,
     );
-    this.sideways.mark();
+    this.sideways.look();
   }
 
   // The frame moves; nothing else does.

@@ -14,5 +14,10 @@ export function sideways(element) {
   element.addEventListener("scroll", mark, { passive: true });
   const sized = new ResizeObserver(mark);
   sized.observe(element);
-  return { mark, end: () => sized.disconnect() };
+  // Looked at once it is laid out: to measure it before would have the whole page laid out for it.
+  const look = () => {
+    sized.unobserve(element);
+    sized.observe(element);
+  };
+  return { look, end: () => sized.disconnect() };
 }
