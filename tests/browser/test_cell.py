@@ -13,7 +13,7 @@ from tests.browser.test_live import HOLD
 
 
 def test_the_numbers_are_the_traces_and_a_click_on_a_row_changes_the_direction(visit):
-    v = visit("cell?text=to+be+or+not+to+be&bi=1&L=2&layer=1&H=5&t=0&unit=0")
+    v = visit("cell?text=to+be+or+not+to+be&bi=1&L=2&layer=1&H=5&t=0&unit=0", turned=True)
     e = Experiment(text="to be or not to be", bidirectional=True, num_layers=2, hidden_size=5)
     for convention, label in (("pytorch", "PyTorch"), ("textbook", "Textbook"), ("cho", "Cho 2014")):
         v.choose("convention", label)
@@ -50,7 +50,7 @@ def the_numbers_are_the_traces(v, tr):
 
 
 def test_one_walks_through_it_by_keys_by_mouse_and_by_itself_and_holds_its_gate(visit):
-    v = visit("cell")
+    v = visit("cell", turned=True)
     by_keyboard_only_and_the_figures_follow(v)
     going_back_moves_the_cell(v)
     by_mouse_tokens_and_units(v)
@@ -171,7 +171,7 @@ OTHERS = {
 
 
 def test_whatever_cell_is_walked_through_held_or_named_and_where_the_script_fails_the_page_says_so(visit):
-    v = visit("cell?text=to+be+or+not&H=5&cell=lstm&t=0&unit=0")
+    v = visit("cell?text=to+be+or+not&H=5&cell=lstm&t=0&unit=0", turned=True)
     every_cell_walks_through_its_own_diagram(v)
     v.turn("cell?text=to+be+or+not&H=5&w=seed&ra=0&t=2&unit=1")
     a_held_gate_is_marked_and_the_arithmetic_says_what_it_would_have_been(v)

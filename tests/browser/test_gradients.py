@@ -12,7 +12,7 @@ from tests.browser.test_memory import every_picture_says_whether_anybody_trained
 
 
 def test_gradients_are_those_of_the_gru_on_the_screen_and_others_learn_the_same_task(visit):
-    v = visit("gradients?w=seed&conv=textbook")
+    v = visit("gradients?w=seed&conv=textbook", turned=True)
     they_are_those_of_the_gru_on_the_screen(v)
     every_picture_says_whether_anybody_trained_the_weights(v, CHARTS, is_random=True)
     v.turn("gradients")
@@ -45,7 +45,7 @@ def an_lstm_and_an_rnn_learn_the_same_task_and_stay_for_another_sequence(v):
 
 
 def test_all_gradient_norms_can_be_asked_for_stopped_and_taken_up(visit):
-    v = visit("gradients?w=seed&src=generator&len=300&H=96")
+    v = visit("gradients?w=seed&src=generator&len=300&H=96", turned=True)
     v.finish()
     assert len(v.lines("norms_chart")["LSTM"]) < 300
     v.page.get_by_role("button", name=re.compile("Compute all 300 steps: about")).click()

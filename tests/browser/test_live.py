@@ -33,7 +33,7 @@ def holds(chart: dict, layer: int, direction: int, sample: int) -> None:
 
 
 def test_everything_is_looked_at_without_a_word_to_the_server(visit):
-    v = visit(LINK)
+    v = visit(LINK, turned=True)
     holds(v.chart(), 0, 0, 0)
     v.settle()
     v.page.evaluate(HOLD)
@@ -62,7 +62,7 @@ def test_everything_is_looked_at_without_a_word_to_the_server(visit):
 
 
 def test_back_undoes_a_step_a_pressed_cell_shows_its_arithmetic_and_the_numbers_are_there_as_a_table(visit):
-    v = visit("?t=2")
+    v = visit("?t=2", turned=True)
     v.chart()
     back_undoes_a_step(v)
     a_pressed_cell_shows_its_arithmetic_beside_it(v)
@@ -162,7 +162,7 @@ def the_cell_plays_by_whole_steps(v):
 
 
 def test_a_large_run_shows_means_and_zoomed_into_its_own_cells(visit):
-    v = visit("?src=generator&len=1500&H=100")
+    v = visit("?src=generator&len=1500&H=100", turned=True)
     assert np.shape(v.chart()["values"][0]) == (100, 375)
     subtitle = "document.querySelector('.st-key-gates_chart .js-plotly-plot')._fullLayout.title.subtitle.text"
     assert "a mean over 4 × 1" in v.page.evaluate(subtitle)

@@ -14,7 +14,7 @@ LIT = """(want) => { const data = document.querySelector(".st-key-machine_chart 
 
 def test_the_machine_walks_as_the_gru_does_and_opens_where_it_is_pressed(visit):
     text = "(a)"
-    v = visit(f"machine?w=example&model=brackets&t=0&text={text}")
+    v = visit(f"machine?w=example&model=brackets&t=0&text={text}", turned=True)
     v.finish()
     machine = automaton.extract(load_bundled("brackets"))
     at = places(machine)

@@ -156,7 +156,7 @@ def the_link_shows_the_same_picture(v):
 
 
 def test_back_leads_through_the_pages_as_they_were_left(visit):
-    v = visit("?H=5")
+    v = visit("?H=5", turned=True)
     v.turn_to("Table")
     assert v.link() == {"H": "5"}
     v.number("hidden_size", 7)

@@ -10,7 +10,7 @@ SUBTITLE = """(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`).
 
 
 def test_memory_shows_what_is_kept_and_the_dial_lengthens_it(visit):
-    v = visit("memory?w=seed")
+    v = visit("memory?w=seed", turned=True)
     every_picture_says_whether_anybody_trained_the_weights(v, CHARTS, is_random=True)
     what_is_kept_is_shown_and_the_dial_lengthens_it(v)
     v.turn("memory")

@@ -9,7 +9,7 @@ BODY = {0}
 
 
 def test_a_control_of_a_part_draws_that_alone(visit):
-    v = visit("memory?text=a+b+c+d&H=3&unit=2&t=1")
+    v = visit("memory?text=a+b+c+d&H=3&unit=2&t=1", turned=True)
     a_control_of_a_part_draws_neither_the_sidebar_nor_the_rest(v)
     v.turn("memory?text=a+b+c+d&H=3&cell=rnn&unit=1")
     the_part_is_of_what_the_page_shows_whatever_cell_is_looked_at(v)
@@ -48,7 +48,7 @@ def the_part_is_of_what_the_page_shows_whatever_cell_is_looked_at(v):
 
 
 def test_what_changes_more_than_its_part_changes_the_page(visit):
-    v = visit("corpus?text=cabc%3F&find=strongest&w=example&model=remember")
+    v = visit("corpus?text=cabc%3F&find=strongest&w=example&model=remember", turned=True)
     v.finish()
     v.choose("corpus_search", "Means by token")
     v.finish()  # a bar, once it is over, has the whole page drawn
