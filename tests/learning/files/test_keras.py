@@ -27,19 +27,46 @@ def keras():
     return pytest.importorskip("keras")
 
 
-def saved(path, *inner, inputs=4):
-    """A model of these layers with random weights, saved."""
+def model_of(*inner, inputs=4):
+    """A model of these layers with random weights."""
     model = keras().Sequential([keras().layers.Input((None, inputs)), *inner])
     rng = np.random.default_rng(0)
     # As large as such weights are: larger ones would make roundings grow from step to step.
     drawn = [rng.normal(size=each.shape) / np.sqrt(each.shape[0]) for each in model.get_weights()]
     model.set_weights([each.astype("float32") for each in drawn])
+    return model
+
+
+def save(model, path):
     (model.save_weights if path.name.endswith(".weights.h5") else model.save)(path)
+
+
+def saved(path, *inner):
+    """A model of these layers with random weights, saved."""
+    model = model_of(*inner)
+    save(model, path)
     return model
 
 
 def hidden(module, x):
     return gru_viz.trace(module, torch.from_numpy(x)).output.numpy()
+
+
+@cache
+def both_kinds_of(kind, **options):
+    """A layer of one direction, and one of both that reads it; what goes in, and what each of the two says, (B, T, units)."""
+    # Other sizes for each of them, the same at every run.
+    units, more, inputs, steps, batch = random.Random(str((kind, options))).sample(range(1, 20), k=5)
+    layer = getattr(keras().layers, kind)
+    model = model_of(
+        layer(units, return_sequences=True, name="one", **options),
+        keras().layers.Bidirectional(layer(more, return_sequences=True, **options), name="both"),
+        inputs=inputs,
+    )
+    passed = [np.random.default_rng(1).normal(size=(batch, steps, inputs)).astype("float32")]
+    for each in model.layers:
+        passed.append(keras().ops.convert_to_numpy(each(passed[-1])))
+    return model, passed
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -58,22 +85,12 @@ def hidden(module, x):
 def test_hidden_states_are_those_of_keras(tmp_path, ending, kind, options, ours):
     """Of a layer of one direction, and of one of both that reads it."""
     path = tmp_path / f"model{ending}"
-    # Other sizes for each of them, the same at every run.
-    units, more, inputs, steps, batch = random.Random(str((ending, kind, options))).sample(range(1, 20), k=5)
-    layer = getattr(keras().layers, kind)
-    model = saved(
-        path,
-        layer(units, return_sequences=True, name="one", **options),
-        keras().layers.Bidirectional(layer(more, return_sequences=True, **options), name="both"),
-        inputs=inputs,
-    )
-    x = np.random.default_rng(1).normal(size=(batch, steps, inputs)).astype("float32")
+    model, (*given, last) = both_kinds_of(kind, **options)
+    save(model, path)
     found = gru_viz.load(path)
     assert [type(found[name]) for name in ("one", "both")] == [ours, ours]
-    for name, theirs in zip(("one", "both"), model.layers, strict=True):
-        wanted = keras().ops.convert_to_numpy(theirs(x))
+    for name, x, wanted in zip(("one", "both"), given, (*given[1:], last), strict=True):
         np.testing.assert_allclose(hidden(found[name], x), wanted, rtol=0, atol=1e-6)
-        x = wanted
 
 
 @pytest.mark.filterwarnings("ignore")
