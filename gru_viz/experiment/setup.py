@@ -144,9 +144,9 @@ class Setup:
         )
         return module.train(e.training)
 
-    def module(self) -> nn.Module:
-        """The module that computes what is shown, in the experiment's convention."""
-        module, convention = self.own_module(), self.experiment.written_as
+    def module(self, own: nn.Module | None = None) -> nn.Module:
+        """The module that computes what is shown, in the experiment's convention; of `own_module`'s, where it is at hand."""
+        module, convention = self.own_module() if own is None else own, self.experiment.written_as
         return module if convention is None else convention.rewrite(module)
 
     def start_state(self) -> Tensor | None:
@@ -176,8 +176,8 @@ class Setup:
             return h_0, *(torch.zeros_like(h_0) for _ in others)
         return h_0, *(drawn_state(self._start_shape, e.start_seed + number) for number in others)
 
-    def run(self, intervene: tuple[Intervention, ...] = ()) -> CellTrace:
-        """Compute everything there is to see, with interventions if there are any.
+    def run(self, intervene: tuple[Intervention, ...] = (), *, own: nn.Module | None = None) -> CellTrace:
+        """Compute everything there is to see, with interventions if there are any; with `own_module`'s where it is at hand.
 
         Raises
         ------
@@ -186,7 +186,7 @@ class Setup:
         """
         e, sequence = self.experiment, self.sequence
         LIMITS.check_run(sequence.steps, sequence.batch_size, e.hidden_size, e.num_layers, e.directions)
-        module, h0 = self.module(), self.start()
+        module, h0 = self.module(own), self.start()
         dropping = e.training and self.sizes.dropout > 0
         with torch.no_grad(), seeded(e.seed) if dropping else nullcontext():
             tr = trace(module, sequence.as_input(e.batch_first), h0, tokens=sequence.tokens, intervene=intervene)

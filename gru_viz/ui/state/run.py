@@ -244,4 +244,4 @@ def in_words(experiment: Experiment, *, both: bool = False) -> Experiment:
 def run_of(setup: Setup) -> Run:
     """Everything there is to show of `setup`."""
     module = setup.own_module()
-    return Run(setup, setup.run(), module.extra_repr(), parameter_count(module))
+    return Run(setup, setup.run(own=module), module.extra_repr(), parameter_count(module))

@@ -15,39 +15,27 @@ from tests.ui.visits import figures, opened, said, sound, turned_to
 
 @pytest.fixture(scope="module")
 def visit():
-    """In which one model after the other is chosen, and pages from the one on the screen to the one that it ends with."""
-    return opened("table", w="example"), ["table", "text", "bi-gru", "gates"]
+    """Which goes from random weights to one model after the other and back, and pages from where it is to where it ends."""
+    return opened("table", w="seed", H="5", text="xy zw"), ["table", "text", "bi-gru", "gates"]
 
 
 @pytest.mark.parametrize("name", bundled())
-def test_choosing_a_model_sets_sizes_and_a_sequence_it_knows(visit, name):
+def test_choosing_a_model_sets_sizes_and_a_sequence_it_knows_and_random_weights_have_theirs_again(visit, name):
     at, pages = visit
+    at.selectbox(key="weights").set_value("example").run()
     at.selectbox(key="example_model").set_value(name).run()
     gru = bundled()[name].learner.gru
     for page in pages:
         assert not (sound(at) if page == pages[0] else turned_to(at, page)).error
+        assert at.selectbox(key="example_model").value == name
         if page == "gates":
             assert len(figures(at)) == 2
             assert f"nn.GRU({gru.input_size}, {gru.hidden_size}" in said(at)
             assert ("bidirectional=True" in said(at)) == gru.bidirectional
             assert " right" in figures(at)[0]
     pages.reverse()
-
-
-@pytest.fixture(scope="module")
-def typing():
-    """A visit that goes from random weights to a model and back, again and again."""
-    return opened("table", w="seed", H="5", text="ab cd")
-
-
-@pytest.mark.parametrize("name", bundled())
-def test_random_weights_have_their_sizes_and_what_was_typed_again(typing, name):
-    at = typing
-    at.selectbox(key="weights").set_value("example").run()
-    at.selectbox(key="example_model").set_value(name).run()
-    assert sound(at).selectbox(key="example_model").value == name
     at.selectbox(key="weights").set_value("seed").run()
-    assert at.text_area(key="text").value == "ab cd"
+    assert at.text_area(key="text").value == "xy zw"
     assert at.number_input(key="hidden_size").value == 5
 
 
