@@ -25,21 +25,26 @@ def test_bi_gru_is_offered_and_turned_on():
     assert re.search(r"parameters \| 1,632 \| 3,264 \| 2.00×", said(at))
 
 
+#: One control beside another: neither waits for the other.
 CHOICES = [
-    *(("quantity", q) for q in ("reset_gate", "update_gate", "candidate_state")),
-    *(("merge", m) for m in ("sum", "mean", "product")),
-    ("output_layer", "linear"),
-    ("direction", "backward"),
+    *(
+        {"quantity": q, "merge": m}
+        for q, m in zip(("reset_gate", "update_gate", "candidate_state"), ("sum", "mean", "product"), strict=True)
+    ),
+    {"output_layer": "linear", "direction": "backward"},
 ]
 
 
 def test_every_choice_of_the_bi_gru_page_changes_the_link():
     at = opened("bi-gru", bi="1", L="2")
-    for key, value in CHOICES:
-        row = Experiment.table()[key]
-        assert at.session_state["_link"].get(row.key) != value
-        at.segmented_control(key=key).set_value(value).run()
-        assert sound(at).session_state["_link"][row.key] == value
+    for choices in CHOICES:
+        keys = {name: Experiment.table()[name].key for name in choices}
+        for name, value in choices.items():
+            assert at.session_state["_link"].get(keys[name]) != value
+            at.segmented_control(key=name).set_value(value)
+        sound(at.run())
+        for name, value in choices.items():
+            assert at.session_state["_link"][keys[name]] == value
         assert len(figures(at)) == 4
 
 

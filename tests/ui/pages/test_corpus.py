@@ -2,6 +2,7 @@
 
 import json
 import re
+from shutil import copytree
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -161,10 +162,10 @@ def _full(steps):
 
 def test_stores_below_the_folders_that_are_allowed_are_opened_and_no_others(stores):
     random_store(stores / "some" / "noise.zarr", [40, 30, 50])
-    random_store(stores / "half.zarr", [40, 30, 50], complete=74)
-    other = random_store(stores / "other.zarr", [9])
-    attributes = json.loads((stores / "other.zarr" / ".zattrs").read_text())
-    (stores / "other.zarr" / ".zattrs").write_text(json.dumps(attributes | {"version": 99}))
+    for name, saying in {"half.zarr": {"complete": 74, "finished": False}, "other.zarr": {"version": 99}}.items():
+        copytree(stores / "some" / "noise.zarr", stores / name)
+        attributes = json.loads((stores / name / ".zattrs").read_text())
+        (stores / name / ".zattrs").write_text(json.dumps(attributes | saying))
     at = opened("corpus", corpus="some/noise.zarr", cd="backward", cl="1")
     assert set(at.selectbox(key="corpus").options) >= {"some/noise.zarr", "half.zarr", "other.zarr"}
     assert "120 tokens in 3 sequences" in said(at)
@@ -175,7 +176,6 @@ def test_stores_below_the_folders_that_are_allowed_are_opened_and_no_others(stor
     }.items():
         at.session_state["corpus"] = name
         assert sentence in said(sound(at.run())), name
-    assert len(other) == 9
 
 
 def test_what_a_link_names_outside_of_them_is_refused_and_random_weights_leave_the_rest_to_words(stores):
@@ -188,8 +188,9 @@ def test_what_a_link_names_outside_of_them_is_refused_and_random_weights_leave_t
 
 
 def test_a_torn_store_is_said_to_be_torn(stores):
+    whole_one = random_store(stores / "whole.zarr", [40, 30, 50], chunk=40)
     for name, array in {"torn.zarr": "update_gate", "state.zarr": "hidden_state", "text.zarr": "text_offset"}.items():
-        random_store(stores / name, [40, 30, 50], chunk=40)
+        copytree(whole_one.path, stores / name)
         for file in (stores / name / array).glob("[0-9]*"):
             file.write_bytes(b"no chunk")
     at = opened("corpus", corpus="torn.zarr")

@@ -10,7 +10,13 @@ from tests.ui.visits import figures, opened, said, sound
 LSTM, RNN, MINGRU = {"cell": "lstm"}, {"cell": "rnn"}, {"cell": "mingru"}
 
 
-def test_first_paint_is_a_gru_that_remembers_a_letter():
+@pytest.fixture(scope="module")
+def visits():
+    """A visit for each cell that is not the GRU, to look at only."""
+    return {link["cell"]: opened(**link) for link in (LSTM, RNN, MINGRU)}
+
+
+def test_first_paint_is_a_gru_that_remembers_a_letter_and_compare_with_untrained_is_one_click_away():
     at = opened()
     assert len(figures(at)) == 2
     assert "What to look for" in said(at)
@@ -20,13 +26,21 @@ def test_first_paint_is_a_gru_that_remembers_a_letter():
     assert "Trained on “Remember” for 1,200 steps" in said(at)
     assert "1 of 1 right" in figures(at)[0]
     assert at.session_state["_link"] == {}
+    assert "where it is here" in said(at)
     assert not at.error
     assert not at.warning
+    at.toggle(key="compare").set_value(True).run()
+    shown = figures(sound(at))
+    assert len(shown) == 4
+    assert '"Trained"' in shown[0]
+    assert "1 of 1 right" in shown[0]
+    assert "Untrained, seed 0" in shown[2]
+    assert at.session_state["_link"] == {"cmp": "1"}
 
 
 @pytest.mark.parametrize("convention", ["pytorch", "textbook", "cho"])
 def test_the_equations_and_the_arithmetic_are_the_conventions_own(convention):
-    at = opened(conv=convention, unfolded=["conventions"])
+    at = opened(conv=convention, unfolded=["conventions", "equations"])
     shown = at.latex[0].value
     after = r"\textcolor{#E69F00}{r_t} \odot (W_{hn}"
     before = r"W_{hn}(\textcolor{#E69F00}{r_t} \odot"
@@ -36,6 +50,8 @@ def test_the_equations_and_the_arithmetic_are_the_conventions_own(convention):
     keeps = rf"= {z} \odot {h} + (1-{z})"
     assert (keeps in shown.replace("&=", "=")) == (convention != "textbook")
     assert "max |Δh| =" in said(at)
+    if convention != "cho":  # the lesson's and PyTorch's
+        assert joined(at)
     tr = Experiment(convention=convention).run()
     for name in ("reset_gate", "update_gate", "candidate_state", "hidden_state"):
         assert f"{getattr(tr, name)[0, 0, 3, 0, 0].item():.4g}" in shown
@@ -53,17 +69,6 @@ def test_folded_sections_open():
     assert at.toggle(key="batch_first").value is False
 
 
-def test_compare_with_untrained_is_one_click_away():
-    at = opened()
-    at.toggle(key="compare").set_value(True).run()
-    shown = figures(sound(at))
-    assert len(shown) == 4
-    assert '"Trained"' in shown[0]
-    assert "1 of 1 right" in shown[0]
-    assert "Untrained, seed 0" in shown[2]
-    assert at.session_state["_link"] == {"cmp": "1"}
-
-
 @pytest.mark.parametrize(
     ("link", "names", "equation"),
     [
@@ -77,8 +82,8 @@ def test_compare_with_untrained_is_one_click_away():
         (MINGRU, ["update gate", "candidate state", "hidden state"], r"\textcolor{#009E73}{\tilde h_t} = W_{in}"),
     ],
 )
-def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(link, names, equation):
-    at = opened(**link)
+def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(visits, link, names, equation):
+    at = visits[link["cell"]] if len(link) == 1 else opened(**link)
     spec = figures(at)[0]
     assert [name for name in names if name in spec] == names
     assert ("reset gate" in spec) is False
@@ -91,11 +96,11 @@ def test_the_gates_page_shows_every_quantity_its_equations_and_its_arithmetic(li
     assert "fold_conventions" not in at.session_state
 
 
-def test_an_lstm_has_its_gates_summary_and_an_rnn_says_that_it_has_none():
-    lstm, rnn = opened(**LSTM), opened(**RNN)
+def test_an_lstm_has_its_gates_summary_and_an_rnn_says_that_it_has_none(visits):
+    lstm, rnn = visits["lstm"], visits["rnn"]
     assert [m.label for m in lstm.metric] == ["First cell state still in the last"]
     assert "f_t" in said(lstm)
-    assert [m.label for m in opened(**MINGRU).metric] == ["First state still in the last"]
+    assert [m.label for m in visits["mingru"].metric] == ["First state still in the last"]
     assert not rnn.metric
     assert "has no gates" in said(rnn)
     assert len(figures(rnn)) == 1
@@ -108,6 +113,7 @@ def test_folded_sections_of_an_lstm_open():
         at.session_state[f"fold_{fold}"] = True
     sound(at.run())
     assert len(at.latex) == before + 6
+    assert not joined(at)
     assert list(at.dataframe[0].value)[2::2] == [f"weight for {letter}" for letter in ("i", "f", "c̃", "o")]
     assert len(figures(at)) == 4
     assert "More of nn.LSTM" in [b.label for b in at.button] + [e.label for e in at.expander]
@@ -129,7 +135,6 @@ def test_folded_sections_of_a_mingru_read_the_input_only():
 
 def test_the_page_says_where_the_reset_gate_was_when_the_weights_learned():
     assert "where it is here" in said(opened(w="example", text="ab!c?", conv="textbook"))
-    assert "where it is here" in said(opened())
     assert "it may answer worse" in said(opened(w="example", model="parity", text="0110", conv="textbook"))
 
 
@@ -146,7 +151,6 @@ def test_a_model_of_words_says_how_well_it_finds_them():
     assert "F1 0.95 in English, 0.95 in Chinese" in said(opened(w="example", model="words-both", text="hello"))
 
 
-@pytest.mark.parametrize(("link", "told"), [({}, True), ({"conv": "textbook"}, True), ({"cell": "lstm"}, False)])
-def test_the_lessons_joined_matrix_is_one_fold_away_where_the_lesson_writes_it(link, told):
-    at = opened(unfolded=["equations"], **link)
-    assert any(r"W = [W_h \; W_x]" in e.value for e in at.latex) == told
+def joined(at) -> bool:
+    """The lesson's joined matrix is one fold away where the lesson writes it."""
+    return any(r"W = [W_h \; W_x]" in e.value for e in at.latex)
