@@ -7,8 +7,8 @@ a tenth of a second or more for each visitor who comes back after a cut: where a
 them, also where nothing is watched.
 
 And one thing is spared too much: where a fragment begins anew, what it drew last and has not been sent yet is dropped, but
-not the references to what the browser knows already, since they do not say whose they are. They would stand behind
-places that are not there, which ends the page.
+not what stands behind it on the page, nor its references to what the browser knows already, since they do not say whose
+they are. Both would come for places behind one that is not there, which ends the page.
 """
 
 from collections.abc import Callable
@@ -16,15 +16,14 @@ from functools import cache
 from typing import Any
 
 from streamlit.components.v2.bidi_component import main as components
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 from streamlit.watcher.path_watcher import NoOpPathWatcher, get_default_path_watcher_class
 
 from gru_viz.ui.state.visitvalues import look_up_singly
 
 _presenter = components.make_bidi_component_presenter
-_reference = script_run_context.create_reference_msg
+_clear = ForwardMsgQueue.clear
 
 
 def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
@@ -45,9 +44,12 @@ def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
     return shown
 
 
-def reference(message: ForwardMsg) -> ForwardMsg:
-    """As Streamlit's own, of what no fragment has drawn; what one has is sent as it is."""
-    return message if message.delta.fragment_id else _reference(message)
+def clear(
+    queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+) -> None:
+    """As Streamlit's own, but for a fragment that begins anew: everything is sent, as if it had been sent in time."""
+    if not (retain_lifecycle_msgs and fragment_ids_this_run):
+        _clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
 
 
 def watch_nothing(_watcher: LocalSourcesWatcher) -> None:
@@ -59,6 +61,6 @@ def spare() -> None:
     """From now on, for every visitor."""
     look_up_singly()
     components.make_bidi_component_presenter = presenter
-    script_run_context.create_reference_msg = reference
+    ForwardMsgQueue.clear = clear
     if get_default_path_watcher_class() is NoOpPathWatcher:
         LocalSourcesWatcher.update_watched_modules = watch_nothing

@@ -4,12 +4,13 @@ import gc
 import inspect
 import json
 
+import pytest
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.elements.widgets import selectbox
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_cache import create_reference_msg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
@@ -17,7 +18,7 @@ from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 from gru_viz.ui import shell
 from gru_viz.ui.state.visitvalues import Values
-from gru_viz.ui.thrift import presenter, reference, watch_nothing
+from gru_viz.ui.thrift import presenter, watch_nothing
 from tests.ui.visits import opened
 
 
@@ -32,19 +33,29 @@ def test_streamlit_goes_by_the_names_that_are_replaced():
     assert LocalSourcesWatcher.update_watched_modules is watch_nothing
 
 
-def test_what_a_fragment_drew_is_dropped_whole_or_not_at_all_where_it_begins_anew():
+@pytest.mark.parametrize("known", [False, True])
+def test_nothing_is_sent_for_a_place_behind_one_that_is_not_sent_where_a_fragment_begins_anew(known):
     opened()
-    assert "create_reference_msg(" in inspect.getsource(script_run_context.ScriptRunContext.enqueue)
-    assert script_run_context.create_reference_msg is reference
+    assert "_browser_queue.clear(" in inspect.getsource(AppSession._clear_queue)
     queue = ForwardMsgQueue()
-    for at, fragment in enumerate(["bar", "bar", ""]):
+    for at, fragment in enumerate(["", "bar", "bar", ""]):
         message = ForwardMsg(hash=f"known {at}")
         message.metadata.delta_path[:] = [0, at]
         message.delta.fragment_id = fragment
         message.delta.new_element.text.body = "as before"
-        queue.enqueue(reference(message) if at else message)
+        queue.enqueue(create_reference_msg(message) if known and at > 1 else message)
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["bar"])
-    assert [(list(left.metadata.delta_path), left.ref_hash) for left in queue.flush()] == [([0, 2], "known 2")]
+    assert [left.metadata.delta_path[1] for left in queue.flush()] == [0, 1, 2, 3]
+
+
+def test_a_page_that_begins_anew_is_sent_nothing_of_what_it_was():
+    opened()
+    queue = ForwardMsgQueue()
+    message = ForwardMsg()
+    message.delta.new_element.text.body = "as before"
+    queue.enqueue(message)
+    queue.clear(retain_lifecycle_msgs=True)
+    assert queue.is_empty()
 
 
 def test_a_settled_run_leaves_nothing_that_only_a_collection_could_free(monkeypatch):
