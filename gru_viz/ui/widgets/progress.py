@@ -3,7 +3,8 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import TIMEOUT_MAX, Lock
 from typing import Any
 
 import streamlit as st
@@ -48,6 +49,8 @@ class Work:
     stopped: bool = False
     drawn: bool = False
     line: Line | None = None
+    #: A run that the visitor has called off finishes its piece beside the run that follows it.
+    _piece: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
     def before(self) -> int:
@@ -60,7 +63,15 @@ class Work:
             self.line.leave(self)
 
     def go_on(self, seconds: float) -> None:
-        """Work for about `seconds`, at least one piece."""
+        """Work for about `seconds`, at least one piece; nothing if for as long another run is still at one of its own."""
+        if not self._piece.acquire(timeout=min(seconds, TIMEOUT_MAX)):
+            return
+        try:
+            self._go_on(seconds)
+        finally:
+            self._piece.release()
+
+    def _go_on(self, seconds: float) -> None:
         # Streamlit runs every update in a new thread, and the number belongs to the thread.
         torch.set_num_threads(1)
         start = time.perf_counter()

@@ -1,6 +1,7 @@
 """Work behind a bar: how far it is, how long it takes, and that stopping loses nothing."""
 
 import math
+from threading import Event, Thread
 
 import pytest
 
@@ -69,3 +70,24 @@ def test_who_is_first_in_line_is_served_without_a_bar_and_makes_room_and_nobody_
     assert not second.before
     assert started(second).finished
     assert not len(line)
+
+
+def test_a_run_that_comes_while_one_before_it_is_at_a_piece_leaves_that_to_it():
+    begun, over = Event(), Event()
+
+    def pieces():
+        begun.set()
+        over.wait(60)
+        yield 0.5
+        return "all of it"
+
+    work = Work(pieces())
+    before = Thread(target=work.go_on, args=(0,))
+    before.start()
+    begun.wait(60)
+    work.go_on(0.01)
+    assert (work.share, work.finished) == (0, False)
+    over.set()
+    work.go_on(math.inf)
+    before.join()
+    assert (work.result, work.finished) == ("all of it", True)
