@@ -45,6 +45,7 @@ FAILS = {
 FAILS_OTHERWISE = N_("answers worse")
 LOSES = N_("**Unit {unit}** {case}: {fails}, {before:.0%} → {after:.0%}")
 SPREAD = N_("**No single unit matters**: silence any one, and of {before:.1%} at least {after:.1%} remain.")
+STAYS = N_("**No single unit matters**: silence any one, and nothing of the {before:.1%} is lost.")
 TOGETHER = N_("**Units {one} and {other} together do**: without both it {fails}, {before:.1%} → {after:.1%}.")
 NOT_TOGETHER = N_(
     "Nor do any two of those that are missed most: at worst {before:.1%} → {after:.1%} (units {one} and {other}). What it knows is spread over more."
@@ -143,7 +144,8 @@ def _spread(task: Task, pairs: Pairs, before: float) -> bool:
     silenced = min(cases["silenced"].measured(f1=task.by_f1) for _unit, cases in pairs.order)
     if before - silenced >= _WORTH:
         return False
-    told = [_(SPREAD).format(before=before, after=silenced)]
+    lost = round(silenced, 3) < round(before, 3)  # in the places that are shown
+    told = [_(SPREAD if lost else STAYS).format(before=before, after=silenced)]
     if worst := pairs.worst():
         (one, other), after = worst
         sentence = TOGETHER if before - after >= _WORTH else NOT_TOGETHER

@@ -30,6 +30,7 @@ def test_where_no_unit_matters_alone_the_page_says_at_once_which_two_do():
         r"No single unit matters.*Units (\d+) and (\d+) together do.*forgets the letter, (\S+)% → (\S+)%", said(at)
     )
     assert found
+    assert "nothing of the 100.0% is lost" in found[0]  # and not "of 100.0% at least 100.0% remain"
     assert float(found[4]) < float(found[3]) - 10
     pairs = json.loads(figures(at)[1])["data"][0]
     assert pairs["customdata"][0][1] == f"{found[1]} · {found[2]}"
