@@ -7,8 +7,9 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, columns
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
-#: Letters beside each other that the figure is wide enough for, beside the heatmaps; and words on their side.
-_COLUMNS, _WORDS = 28, 14
+#: Letters beside each other that the figure is wide enough for, beside the heatmaps; of these stay free where characters
+#: are wider, which would touch; and words on their side.
+_COLUMNS, _FREE, _WORDS = 28, 3, 14
 #: Of what stands upright, at most.
 _LETTERS = 4
 
@@ -44,4 +45,6 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
 def _labelled(tokens: Sequence[str]) -> int:
     """How many tokens have room below the figure: words on their side, letters and characters upright."""
     widest = max((columns(token.strip()) for token in tokens), default=1) or 1
-    return _COLUMNS // widest if widest <= _LETTERS else _WORDS
+    if widest > _LETTERS:
+        return _WORDS
+    return (_COLUMNS - (_FREE if widest > 1 else 0)) // widest

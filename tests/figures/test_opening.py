@@ -9,7 +9,15 @@ from gru_viz import figures, trace
 
 @pytest.mark.parametrize(
     ("tokens", "labelled"),
-    [("a " * 26, 26), ("今" * 14, 14), ("好，" * 14, 7), ("letters " * 14, 14), ("letters " * 40, 14), ("a " * 60, 28)],
+    [
+        ("a " * 26, 26),
+        ("今" * 12, 12),
+        ("今" * 14, 12),
+        ("好，" * 14, 7),
+        ("letters " * 14, 14),
+        ("letters " * 40, 14),
+        ("a " * 60, 28),
+    ],
 )
 def test_letters_stand_upright_as_many_as_have_room(tokens, labelled):
     each = (
