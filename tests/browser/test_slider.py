@@ -28,7 +28,7 @@ STALE = """(running) => {
 
 
 def test_a_slider_may_be_turned_faster_than_anybody_answers_or_draws(visit):
-    v = visit("?w=seed&text=a+b+c+d&H=16", turned=True)
+    v = visit("?w=seed&text=a+b+c+d&H=16")
     it_ends_where_it_was_left_and_figures_stay_where_they_are(v, "2.00", "-1.00")
     only_a_long_run_fades_what_it_has_not_drawn_anew(v)
     v.turn_to("Memory")
