@@ -48,7 +48,9 @@ def clear(
     queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
 ) -> None:
     """As Streamlit's own, but for a fragment that begins anew: everything is sent, as if it had been sent in time."""
-    if not (retain_lifecycle_msgs and fragment_ids_this_run):
+    if retain_lifecycle_msgs and fragment_ids_this_run:
+        queue._delta_index_map = {}  # nothing of the new run takes the place of something of the old one
+    else:
         _clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
 
 

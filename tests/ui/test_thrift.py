@@ -39,21 +39,27 @@ def test_nothing_is_sent_for_a_place_behind_one_that_is_not_sent_where_a_fragmen
     assert "_browser_queue.clear(" in inspect.getsource(AppSession._clear_queue)
     queue = ForwardMsgQueue()
     for at, fragment in enumerate(["", "bar", "bar", ""]):
-        message = ForwardMsg(hash=f"known {at}")
-        message.metadata.delta_path[:] = [0, at]
-        message.delta.fragment_id = fragment
-        message.delta.new_element.text.body = "as before"
+        message = drawing(at, fragment)
         queue.enqueue(create_reference_msg(message) if known and at > 1 else message)
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["bar"])
-    assert [left.metadata.delta_path[1] for left in queue.flush()] == [0, 1, 2, 3]
+    # What it draws now belongs to its new run, and so stands behind all of the old one.
+    queue.enqueue(drawing(1, "bar"))
+    assert [left.metadata.delta_path[1] for left in queue.flush()] == [0, 1, 2, 3, 1]
+
+
+def drawing(at: int, fragment: str) -> ForwardMsg:
+    """What a fragment, or the page itself, puts into a place."""
+    message = ForwardMsg(hash=f"known {at}")
+    message.metadata.delta_path[:] = [0, at]
+    message.delta.fragment_id = fragment
+    message.delta.new_element.text.body = "as before"
+    return message
 
 
 def test_a_page_that_begins_anew_is_sent_nothing_of_what_it_was():
     opened()
     queue = ForwardMsgQueue()
-    message = ForwardMsg()
-    message.delta.new_element.text.body = "as before"
-    queue.enqueue(message)
+    queue.enqueue(drawing(0, ""))
     queue.clear(retain_lifecycle_msgs=True)
     assert queue.is_empty()
 
