@@ -24,6 +24,7 @@ from gru_viz.ui.i18n import _, resolve
 from gru_viz.ui.menu import PAGES
 from gru_viz.ui.meter import measured
 from gru_viz.ui.pages import machine
+from gru_viz.ui.patience import wait_for_it
 from gru_viz.ui.sidebar import sidebar
 from gru_viz.ui.state import cursor, lesson, session
 from gru_viz.ui.state.address import (
@@ -112,11 +113,9 @@ def main() -> None:
         on_back(follow_back, here, tuple(PAGES), link_now(), went())
     if run.is_large:
         keep_shown(Work)
-    settle()
-    share_arenas()
+    for once in (settle, share_arenas, spare, wait_for_it, deliver):
+        once()
     keep_within_budget()
-    spare()
-    deliver()
 
 
 def _led(here: str, run: Run) -> bool:

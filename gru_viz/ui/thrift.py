@@ -5,10 +5,6 @@ text field looks for its own value in a dictionary of all values of the visit th
 reads what a component has said gets an object of a class that is made for that one answer. A third stops everybody for
 a tenth of a second or more for each visitor who comes back after a cut: where all loaded modules lie is looked up, to watch
 them, also where nothing is watched.
-
-And one thing is spared too much: where a fragment begins anew, what it drew last and has not been sent yet is dropped, but
-not what stands behind it on the page, nor its references to what the browser knows already, since they do not say whose
-they are. Both would come for places behind one that is not there, which ends the page.
 """
 
 from collections.abc import Callable
@@ -16,14 +12,12 @@ from functools import cache
 from typing import Any
 
 from streamlit.components.v2.bidi_component import main as components
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 from streamlit.watcher.path_watcher import NoOpPathWatcher, get_default_path_watcher_class
 
 from gru_viz.ui.state.visitvalues import look_up_singly
 
 _presenter = components.make_bidi_component_presenter
-_clear = ForwardMsgQueue.clear
 
 
 def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
@@ -44,16 +38,6 @@ def presenter(events: str, *component: Any) -> Callable[[object, Any], object]:
     return shown
 
 
-def clear(
-    queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
-) -> None:
-    """As Streamlit's own, but for a fragment that begins anew: everything is sent, as if it had been sent in time."""
-    if retain_lifecycle_msgs and fragment_ids_this_run:
-        queue._delta_index_map = {}  # nothing of the new run takes the place of something of the old one
-    else:
-        _clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
-
-
 def watch_nothing(_watcher: LocalSourcesWatcher) -> None:
     """Where the modules lie is nobody's concern."""
 
@@ -63,6 +47,5 @@ def spare() -> None:
     """From now on, for every visitor."""
     look_up_singly()
     components.make_bidi_component_presenter = presenter
-    ForwardMsgQueue.clear = clear
     if get_default_path_watcher_class() is NoOpPathWatcher:
         LocalSourcesWatcher.update_watched_modules = watch_nothing

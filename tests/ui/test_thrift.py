@@ -4,13 +4,9 @@ import gc
 import inspect
 import json
 
-import pytest
 from streamlit.components.v2.bidi_component import main as components
 from streamlit.elements.widgets import selectbox
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.forward_msg_cache import create_reference_msg
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
@@ -31,37 +27,6 @@ def test_streamlit_goes_by_the_names_that_are_replaced():
     # Nothing is watched, by the project's configuration.
     assert "update_watched_modules()" in inspect.getsource(AppSession)
     assert LocalSourcesWatcher.update_watched_modules is watch_nothing
-
-
-@pytest.mark.parametrize("known", [False, True])
-def test_nothing_is_sent_for_a_place_behind_one_that_is_not_sent_where_a_fragment_begins_anew(known):
-    opened()
-    assert "_browser_queue.clear(" in inspect.getsource(AppSession._clear_queue)
-    queue = ForwardMsgQueue()
-    for at, fragment in enumerate(["", "bar", "bar", ""]):
-        message = drawing(at, fragment)
-        queue.enqueue(create_reference_msg(message) if known and at > 1 else message)
-    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["bar"])
-    # What it draws now belongs to its new run, and so stands behind all of the old one.
-    queue.enqueue(drawing(1, "bar"))
-    assert [left.metadata.delta_path[1] for left in queue.flush()] == [0, 1, 2, 3, 1]
-
-
-def drawing(at: int, fragment: str) -> ForwardMsg:
-    """What a fragment, or the page itself, puts into a place."""
-    message = ForwardMsg(hash=f"known {at}")
-    message.metadata.delta_path[:] = [0, at]
-    message.delta.fragment_id = fragment
-    message.delta.new_element.text.body = "as before"
-    return message
-
-
-def test_a_page_that_begins_anew_is_sent_nothing_of_what_it_was():
-    opened()
-    queue = ForwardMsgQueue()
-    queue.enqueue(drawing(0, ""))
-    queue.clear(retain_lifecycle_msgs=True)
-    assert queue.is_empty()
 
 
 def test_a_settled_run_leaves_nothing_that_only_a_collection_could_free(monkeypatch):
