@@ -11,6 +11,7 @@ from tests.browser.server import serve
 
 #: Browsers at once. Half of the time a page, its server and a test wait for each other, and leave the processor idle.
 _BROWSERS = 2
+_PAGES = pytest.StashKey[Pages]()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -27,16 +28,34 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def address():
-    with serve() as running:
-        yield running
+def log(tmp_path_factory):
+    """What the server has to say."""
+    return tmp_path_factory.mktemp("server") / "server.log"
 
 
 @pytest.fixture(scope="session")
-def pages(address):
+def address(log):
+    with serve(log=log) as running:
+        yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What has failed here may not fail again for weeks: its report has all that there was to see."""
+    report = yield
+    if report.when == "call" and report.failed and (pages := item.session.stash.get(_PAGES, None)):
+        for visit in pages.lent:
+            report.sections += visit.evidence()
+        report.sections.append(("Server", pages.log.read_text("utf-8", "replace")[-5_000:]))
+    return report
+
+
+@pytest.fixture(scope="session")
+def pages(address, log, request):
     with sync_playwright() as playwright:
         browser = launch(playwright, HURRIED)
-        yield Pages(browser, address)
+        request.session.stash[_PAGES] = pages = Pages(browser, address, log)
+        yield pages
         browser.close()
 
 

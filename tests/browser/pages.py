@@ -1,6 +1,7 @@
 """Pages: lent to one visit after another, since a new one compiles all of Streamlit's scripts anew."""
 
 from collections import defaultdict
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
@@ -12,10 +13,15 @@ class Pages:
 
     What can be changed on an open page (its size, the theme of its system) is set for every visit; each set of the
     other options (Playwright's own, for a context) has pages of its own.
+
+    Attributes
+    ----------
+    log : Path
+        What the server writes.
     """
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self._address = browser, address
+    def __init__(self, browser: Browser, address: str, log: Path) -> None:
+        self._browser, self._address, self.log = browser, address, log
         self._idle: dict[tuple, list[Visit]] = defaultdict(list)
         self._lent: list[tuple[tuple, Visit]] = []
 
@@ -53,9 +59,14 @@ class Pages:
 
     def leave(self) -> None:
         """What has failed on a page that is lent is not to make the next visit fail, too."""
-        for _key, visit in self._lent:
+        for visit in self.lent:
             if visit.here:
                 visit.leave()
+
+    @property
+    def lent(self) -> list[Visit]:
+        """The visits that are under way."""
+        return [visit for _key, visit in self._lent]
 
     def back(self) -> list[str]:
         """Every page that was lent is free again; what the visits complained of."""

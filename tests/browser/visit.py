@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Request, expect
 
 from tests.browser.traffic import Traffic
 
@@ -106,6 +106,17 @@ class Visit:
 
     def _note_answer(self, request: Request) -> None:
         self._fetching.discard(request)
+
+    def evidence(self) -> list[tuple[str, str]]:
+        """All that there is to see, each part with its name, for whoever has to find out what has gone wrong."""
+        try:
+            seen = self.page.evaluate("document.body.innerText")
+        except Error as error:
+            seen = str(error)
+        return [
+            (f"Page {self.page.url}", "\n".join([*self.complaints, seen])),
+            ("Page > and server <", self.traffic.story),
+        ]
 
     def go(self, path: str) -> None:
         """Open a link of the app and wait until it is at rest."""
