@@ -2,6 +2,10 @@
 
 from urllib.parse import urlsplit
 
+import pytest
+
+from gru_viz.experiment.link import link_of, query_of, told_by
+
 
 def place(v) -> str:
     """Where the visitor is, as the address says, the browser's tab and the page itself."""
@@ -40,3 +44,13 @@ def test_each_place_is_in_it_once_with_a_lesson_between_and_back_and_forward_fin
     # Whoever comes back to the lesson is where they were in it, whatever way they went meanwhile.
     v.turn_to("Lesson")
     assert v.link()["step"] == "2"
+
+
+@pytest.mark.parametrize("query", ["", "?w=seed&text=a+b+c&H=4"])
+def test_whoever_comes_by_no_link_or_by_an_old_one_gets_todays_and_leaves_by_going_back_once(visit, query):
+    v = visit(query, locale="zh-CN")
+    todays = link_of(told_by(query_of(query), language="zh_CN")[0], language="zh_CN")
+    assert v.link().items() >= todays.items()
+    assert v.link() != query_of(query)
+    v.page.go_back()
+    assert v.page.url == "about:blank"

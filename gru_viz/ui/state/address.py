@@ -87,20 +87,17 @@ def write_link(experiment: Experiment, page: str) -> bool:
     """Put `experiment` into the address bar of `page` if there is something new in it; False if it is too long for a link.
 
     The address that comes with a run may be the one of a moment ago, or one that the visitor has gone back to; so it
-    is only written over after a change, or where a session begins without one. What the address of a page says that is
-    turned to, the browser adds itself (`components.back`): here nobody knows whether the visitor went back to it, and
-    another address would be another place to go back to, where nobody has been.
+    is only written over after a change. What the address of a page says that is come or turned to, the browser sees to
+    itself (`components.back`): here nobody knows whether the visitor went back to it, and another address would be
+    another place to go back to, where nobody has been.
     """
     link = _link_on(page, experiment)
     # Written for an address, a text only grows: of one of a million letters nobody has to see by how much.
     fits = sum(map(len, link.values())) <= LONGEST_LINK and len(urlencode(link)) <= LONGEST_LINK
     if not fits:
         link = {key: value for key, value in link.items() if len(value) < LONGEST_LINK // 20}
-    query = st.query_params.to_dict()
-    at = st.session_state.get(_AT)
-    changed = experiment != st.session_state.get(_EXPERIMENT) and at in (None, page)
-    arrived = at is None and not query
-    if (changed or arrived) and (query != link or st.session_state.get(_LINK) != link):
+    changed = experiment != st.session_state.get(_EXPERIMENT) and st.session_state.get(_AT) == page
+    if changed and (st.query_params.to_dict() != link or st.session_state.get(_LINK) != link):
         st.query_params.from_dict(link)
     st.session_state[_LINK], st.session_state[_EXPERIMENT], st.session_state[_AT] = link, experiment, page
     return fits
@@ -115,9 +112,9 @@ def follow_controls(experiment: Experiment, only: Collection[str]) -> bool:
     return True
 
 
-def link_now() -> str:
-    """What the address of the page says, as it stands behind the question mark."""
-    return urlencode(st.session_state.get(_LINK, {}))
+def link_now() -> str | None:
+    """What the address of the page says, as it stands behind the question mark; None until there is one that works."""
+    return None if (link := st.session_state.get(_LINK)) is None else urlencode(link)
 
 
 def _link_on(page: str, experiment: Experiment) -> dict[str, str]:

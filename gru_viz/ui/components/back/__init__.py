@@ -9,7 +9,7 @@ _component = component("back")
 
 
 def on_back(
-    move: Callable[[dict[str, str], int], None], here: str, pages: Sequence[str], link: str, heard: int
+    move: Callable[[dict[str, str], int], None], here: str, pages: Sequence[str], link: str | None, heard: int
 ) -> None:
     """Call `move` when the visitor has gone back or forward.
 
@@ -21,8 +21,8 @@ def on_back(
         The page on the screen.
     pages : sequence of str
         All there are, by their addresses; the first is at the app's own address.
-    link : str
-        What the address of a page says that was chosen.
+    link : str or None
+        What the address of a page says that was chosen, or come to; None for what it says already.
     heard : int
         When that was at the last call; 0 for never.
     """

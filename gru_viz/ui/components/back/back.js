@@ -15,8 +15,8 @@ export default function ({ data, setTriggerValue }) {
   now = { ...data, tell: ({ query, when }) => setTriggerValue("moved", { query, when }) };
   const { here, link, heard } = data;
   if (going && heard === going.when) arrived();
-  const turned = last !== undefined && last !== here;
-  if (!going && pageOf(location, data.pages) === here && (turned || isBare(location))) showLink(link);
+  const isNew = last !== here || isBare(location); // come or turned to, or its own name was pressed
+  if (!going && link !== null && pageOf(location, data.pages) === here && isNew) showLink(link);
   last = here;
   window.addEventListener("popstate", moved); // once, however often it is said
 }
@@ -51,7 +51,8 @@ function arrived() {
 }
 
 // On a page that has been turned to, and where its own name was pressed, Streamlit leaves another address behind, or a bare
-// one, and Back would lead to what is not what was seen there.
+// one, and Back would lead to what is not what was seen there. Whoever comes by an old link, or by none, gets the one that is
+// written today in its place: as one more place to go back to it would keep them from leaving.
 function showLink(link) {
   const embedded = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
   const query = [link, new URLSearchParams(embedded)].join("&").replace(/^&|&$/g, "");
