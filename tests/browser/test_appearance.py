@@ -159,6 +159,57 @@ def test_nothing_scrolls_sideways(visit):
             assert v.beyond() <= 0, (path, size)
 
 
+#: Titles of rows: what can be read of each, what there is where the pointer is, and pixels left to the edge of its figure.
+_TITLES = """() => [...document.querySelectorAll(".st-key-readings_chart .annotation")].map((each) => {
+  const plot = each.closest(".js-plotly-plot");
+  const { hovertext } = plot._fullLayout.annotations[each.dataset.index];
+  return [each.textContent, hovertext, plot.getBoundingClientRect().right - each.getBoundingClientRect().right];
+})"""
+
+#: What is told of a title that alone is other than before, by the component's figure to Plotly.
+_RETITLED = """async ([before, after]) => {
+  const { name } = performance.getEntriesByType("resource").find((each) => each.name.endsWith("/heatmaps/plotly.js"));
+  const { Figure } = await import(`${name}/../figure.js`);
+  const told = [];
+  const Plotly = {
+    newPlot: (element, _data, layout) => Object.assign(element, { layout, _fullLayout: layout }),
+    relayout: (_element, words) => told.push(words),
+    purge: () => {},
+  };
+  const element = document.createElement("div");
+  document.querySelector(".st-key-readings_chart").append(element);
+  const figure = new Figure(Plotly, element, {});
+  for (const text of [before, after]) {
+    const title = { text, xref: "paper", x: 0, xanchor: "left", font: { size: 13 } };
+    const layout = { annotations: [title], margin: { l: 40, r: 0, t: 0, b: 0 }, font: { family: "serif" } };
+    await figure.show({ data: [], layout }, null);
+  }
+  figure.leave();
+  element.remove();
+  return told.map((words) => [words["annotations[0].text"], words["annotations[0].hovertext"]]);
+}"""
+
+
+def test_titles_of_rows_end_where_their_figure_does_and_are_whole_under_the_pointer(visit):
+    texts = ("the quick brown fox jumps", "the brown quick fox jumps")  # of the second one only words are drawn anew
+    v = visit(f"bi-gru?text={texts[0]}", size=(390, 844), turned=True)
+    for text in texts:
+        if text != texts[0]:
+            v.turn(f"bi-gru?text={text}")
+        for size in ((390, 844), (1440, 900), (390, 844)):
+            v.resize(*size)
+            cut = [each for each in v.page.evaluate(_TITLES) if "|" in each[0]]
+            assert len(cut) == 2
+            for seen, full, left in cut:
+                assert left >= 0, (seen, size)
+                assert " of 21 letters right" in seen
+                assert ("…" in seen) == (size[0] == 390) == ("|jumps</b> ·" in full), (seen, full, size)
+    long = f"as read: <b>{'a word|' * 20}</b> · right"
+    [[seen, full]] = v.page.evaluate(_RETITLED, ["as read: <b>a word</b> · right", long])
+    assert re.fullmatch(r"as read: <b>(a word\|)+.*…</b> · right", seen)
+    assert full == long
+
+
 #: From the surest wrong answer over the unsure ones to the surest right one, as their tiles are drawn.
 _ANSWERS = """() => document.querySelector(".st-key-gates_chart .js-plotly-plot")._fullData
   .find(({ meta }) => meta?.on_dark).colorscale.map(([, colour]) => colour)"""

@@ -1,6 +1,7 @@
 // Figure: one Plotly figure that stays on the page; what is new in the next one is all that is drawn.
 import { sideways } from "../shared/sideways.js";
 import { difference, same } from "./difference.js";
+import { atEdge, fitting, isHeading, respelt } from "./heading.js";
 import { respell, swap } from "./swap.js";
 import { fitted } from "./tiles.js";
 
@@ -38,7 +39,8 @@ export class Figure {
   // Other words, and the frame where it now belongs.
   say(words) {
     const shapes = framed(this.shown.layout.shapes, this.cell);
-    if (Object.keys(words).length || shapes?.length) this.Plotly.relayout(this.element, { ...words, shapes });
+    if (!Object.keys(words).length && !shapes?.length) return;
+    this.Plotly.relayout(this.element, { ...respelt(this.element.layout, words), shapes });
   }
 
   async draw(how, { data, layout }) {
@@ -46,6 +48,7 @@ export class Figure {
     const width = this.element._fullLayout?.width ?? this.width(layout);
     const copy = { ...structuredClone(layout), shapes: framed(layout.shapes, this.cell), ...size(layout, width) };
     if (width < NARROW) Object.assign(copy, narrow(copy, data));
+    copy.annotations = copy.annotations?.map((each) => fitting(each, { ...copy, width }));
     copy.uirevision = JSON.stringify([layout.xaxis?.ticktext, layout.xaxis?.range, layout.yaxis2?.range]);
     await this.Plotly[how](
       this.element,
@@ -111,7 +114,10 @@ export class Figure {
   fit() {
     const width = this.shown && this.width(this.shown.layout);
     if (!width || this.element._fullLayout?.width === width) return;
-    this.Plotly.relayout(this.element, size(this.shown.layout, width));
+    const { layout } = this.shown;
+    const texts = layout.annotations?.map(({ text }, k) => [`annotations[${k}].text`, text]) ?? [];
+    const sized = { ...this.element.layout, width };
+    this.Plotly.relayout(this.element, { ...size(layout, width), ...respelt(sized, Object.fromEntries(texts)) });
   }
 
   leave() {
@@ -131,16 +137,12 @@ function size({ height, margin, meta }, width) {
 function narrow({ annotations, legend, margin, height, width }, data) {
   const found = {};
   if (annotations)
-    found.annotations = annotations.map((each) => (isHeading(each) ? { ...each, xshift: 8 - margin.l } : each));
+    found.annotations = annotations.map((each) => (isHeading(each) ? { ...each, xshift: atEdge(margin) } : each));
   if (legend?.orientation === "h" && legend.y > 1) {
     found.legend = { ...legend, yref: "container", y: 0, yanchor: "bottom" };
     found.height = height + rowsOf(data, width) * LEGEND.row;
   }
   return found;
-}
-
-function isHeading({ xref, x, xanchor }) {
-  return xref === "paper" && x === 0 && xanchor === "left";
 }
 
 // How many a legend has, whose columns are all as wide as its longest words.
