@@ -60,7 +60,8 @@ def the_bi_gru_page_reads_it_in_both_directions(v):
 
 
 def on_a_phone_the_sentence_and_the_ways_on_fit(v, reading):
-    expect(v.page.locator(".st-key-gates_chart")).to_contain_text("|".join(reading.words))
+    # As much of the sentence as there is place for: test_appearance.
+    expect(v.page.locator(".st-key-gates_chart")).to_contain_text("|".join(reading.words)[:12])
     assert v.beyond() <= 0
     for key in ("offer_back", "offer_untrained"):
         box = button(v, key).bounding_box()

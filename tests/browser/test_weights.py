@@ -76,3 +76,44 @@ def test_own_weights_are_read_and_hostile_ones_refused(visit, tmp_path):
     v.page.get_by_text("was refused: opening it would run code").wait_for()
     assert not trap.exists()
     assert v.chart()["values"]
+    another_file_is_read_by_what_is_in_it(v, tmp_path)
+
+
+def another_file_is_read_by_what_is_in_it(v, tmp_path):
+    """The lists of one file know their options by names that are nothing in the next one."""
+    low, high, embedding, output = nn.GRU(6, 9), nn.GRU(9, 4), nn.Embedding(20, 6), nn.Linear(9, 20)
+    parts = {"emb": embedding, "rnn": low, "out": output}
+    states = {f"{name}.{key}": value for name, part in parts.items() for key, value in part.state_dict().items()}
+    torch.save(states, tmp_path / "named.pt")
+    torch.save({f"model.{key}": value for key, value in states.items()}, tmp_path / "nested.pt")
+    first = nn.ModuleDict({"emb": nn.Embedding(20, 3), "rnn": nn.GRU(3, 2)})
+    second = nn.ModuleDict({"emb": embedding, "rnn": low})
+    torch.save(nn.ModuleDict({"a": first, "high": high, "low": second}).state_dict(), tmp_path / "several.pt")
+    torch.save(low.state_dict(), tmp_path / "bare.pt")
+    for name, expected in {
+        "named.pt": "Taken by names and shapes: rnn, emb.weight, out.weight",
+        "nested.pt": "Taken by names and shapes: model.rnn, model.emb.weight, model.out.weight",
+        "bare.pt": "Taken by names and shapes: (no prefix)",
+        "several.pt": "Taken by names and shapes: a.rnn, a.emb.weight",
+    }.items():
+        v.page.locator("input[type=file]").first.set_input_files(tmp_path / name)
+        expect(v.page.get_by_test_id("stSidebar")).to_contain_text(expected)
+        v.settle()
+        assert_nothing_is_wrong(v)
+    v.control("file_gru").locator("input").click()
+    v.page.get_by_role("option", name="low.rnn: GRU(6, 9)").click()
+    v.settle()
+    expect(v.control("file_embedding").locator("input")).to_have_value("by its name: low.emb.weight")
+    assert v.link()["gru"] == "2"
+    for name in ("nested.pt", "named.pt", "evil.pt"):
+        v.page.locator("input[type=file]").first.set_input_files(tmp_path / name)
+        v.settle()
+        assert "gru" not in v.link()
+        if name != "evil.pt":
+            assert_nothing_is_wrong(v)
+    v.page.get_by_text("was refused: opening it would run code").wait_for()
+
+
+def assert_nothing_is_wrong(v):
+    assert v.page.get_by_test_id("stAlertContentError").all_inner_texts() == []
+    assert v.page.get_by_test_id("stException").count() == 0

@@ -18,8 +18,8 @@ from gru_viz.learning.files.vocabularyfile import read_vocabulary
 from gru_viz.learning.files.words import encoder_decoder_of, pair_of
 from gru_viz.problem import Problem
 from gru_viz.ui.state.memo import memo
-from gru_viz.ui.state.session import value
-from gru_viz.ui.state.upload import MODEL_FILE, uploaded
+from gru_viz.ui.state.session import put, value
+from gru_viz.ui.state.upload import MODEL_FILE, replaced, uploaded
 
 
 def layer_in(file: Contents) -> str:
@@ -98,6 +98,12 @@ def model_file() -> Contents | None:
     """What is in the visitor's file, read once."""
     content = uploaded(MODEL_FILE)
     return content and memo("model file", None, content, lambda: uploaded_contents(*content))
+
+
+def follow_file() -> None:
+    """After a file was chosen: what was chosen of the one before it is nothing of this one."""
+    if replaced(MODEL_FILE):
+        put(**dict.fromkeys(("file_gru", "file_embedding", "file_output"), 0))
 
 
 def words_in(widget: str) -> Vocabulary | None:

@@ -1,7 +1,7 @@
 """Session: one visitor's parameters, as the controls have them, and the language that is spoken."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -37,10 +37,20 @@ def value(name: str) -> object:
     """A parameter, as its control has it."""
     read = _read.get()
     if read is None:
-        return st.session_state[name]
+        return _option(name, st.session_state[name])
     if name not in read:
-        read[name] = st.session_state[name]
+        read[name] = _option(name, st.session_state[name])
     return read[name]
+
+
+def _option(name: str, found: object) -> object:
+    """What a control says, or the default where that is a word for an option which is not there any more.
+
+    Streamlit knows the options of a list by what they are called, and takes what it does not find among them for the option
+    itself; a list that is not drawn, as it has one option now or none, is never asked again.
+    """
+    default = Experiment.table()[name].default
+    return default if isinstance(found, str) and not isinstance(default, str) else found
 
 
 def drawn(name: str) -> None:
@@ -49,12 +59,21 @@ def drawn(name: str) -> None:
         read.pop(name, None)
 
 
+def called(name: str, names: Collection[str]) -> None:
+    """A list is about to be drawn whose options are called so: where that is new, the browser is told which one is chosen."""
+    before = st.session_state.get(key := f"_called_{name}")
+    if before not in (None, found := tuple(names)):
+        put(**{name: value(name)})
+    st.session_state[key] = found
+
+
 def values() -> dict[str, object]:
     """Every parameter, as the controls have them."""
     table = Experiment.table()
     if (read := _read.get()) is None:
-        return together(table)
-    read.update(together(name for name in table if name not in read))
+        return {name: _option(name, found) for name, found in together(table).items()}
+    unread = together(name for name in table if name not in read)
+    read.update({name: _option(name, found) for name, found in unread.items()})
     return {name: read[name] for name in table}
 
 

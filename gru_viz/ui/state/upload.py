@@ -28,6 +28,12 @@ def uploaded(widget: str) -> tuple[str, bytes] | None:
     return st.session_state.get(kept)
 
 
+def replaced(widget: str) -> bool:
+    """The visitor has just put another file in the place of one."""
+    file, before = st.session_state.get(widget), st.session_state.get(f"{widget}_content")
+    return file is not None and before is not None and (file.name, file.getvalue()) != before
+
+
 def leave_out(widget: str) -> None:
     """Forget a file that was uploaded."""
     st.session_state.pop(f"{widget}_content", None)

@@ -10,7 +10,7 @@ from gru_viz.experiment.row import Parameter
 from gru_viz.figures.base.palette import NAMES
 from gru_viz.lesson.glossary import GLOSSARY
 from gru_viz.ui.i18n import _
-from gru_viz.ui.state.session import drawn
+from gru_viz.ui.state.session import called, drawn
 
 #: Parameters whose label needs the glossary: the word that it explains.
 _WORDS = {
@@ -110,6 +110,7 @@ def _choice(row: Parameter, names: Mapping[Any, str], shared: dict[str, Any]) ->
     if row.control in ("stages", "percentage"):
         st.select_slider(_(row.label), **shared)
     elif row.control == "list" or len(names) > _SIDE_BY_SIDE:
+        called(row.name, names.values())
         st.selectbox(_(row.label), **shared)
     else:
         st.segmented_control(_(row.label), required=True, **shared)

@@ -18,6 +18,7 @@ from gru_viz.ui.i18n import _, told_together
 from gru_viz.ui.state.modelfile import (
     chosen_reader,
     embeddings_in,
+    follow_file,
     layer_in,
     model_file,
     outputs_in,
@@ -52,7 +53,12 @@ def model_upload(then: Callable[[], None]) -> None:
     """
     label = _("Model file from PyTorch, safetensors, Keras or ONNX, up to {allowed} MB").format(allowed=LARGEST >> 20)
     help_ = _("Only numbers are read and nothing is run. Larger files: in Python, gru_viz.load(path).")
-    _upload(MODEL_FILE, label, [ending.removeprefix(".") for ending in ENDINGS], help_, then)
+
+    def chosen() -> None:
+        follow_file()
+        then()
+
+    _upload(MODEL_FILE, label, [ending.removeprefix(".") for ending in ENDINGS], help_, chosen)
     try:
         file = model_file()
         if file is None:

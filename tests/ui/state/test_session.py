@@ -86,3 +86,14 @@ def test_only_the_room_of_state_knows_of_the_session():
     files = [path for path in (ROOT / "gru_viz").rglob("*.py") if "session_state" in path.read_text("utf-8")]
     assert files
     assert [path for path in files if room not in path.parents] == []
+
+
+def test_a_word_for_an_option_that_is_gone_is_no_option():
+    """As Streamlit leaves it of a list that is not drawn any more."""
+    at = opened(text="ab")
+    for name in ("file_gru", "file_embedding", "file_output", "step"):
+        at.session_state[name] = "by its name: emb.weight"
+    at.run()
+    assert not at.exception
+    assert not at.error
+    assert at.query_params == {"text": "ab"}
