@@ -154,6 +154,7 @@ def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Tra
     layout = plain_layout(translate("A nudge at step {step}").format(step=at), height=280) | {
         "showlegend": False,
         "xaxis": token_axis(tokens),
+        "meta": steps_told(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
         "shapes": [
             {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gru_viz.analysis.gates import GateSummary, summarise
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, columns
+from gru_viz.figures.base.labels import Translate, columns, steps_told
 from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
 
 #: Letters beside each other that the figure is wide enough for, beside the heatmaps; of these stay free where characters
@@ -35,6 +35,7 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
     layout = plain_layout(translate("Mean of each gate"), height=330) | {
         "hovermode": "x unified",
         "xaxis": token_axis(tokens, most=_labelled(tokens)) | {"autotickangles": [0, -90]},
+        "meta": steps_told(tokens),
         "yaxis": UNIT_AXIS,
     }
     # a line of the legend for each gate
