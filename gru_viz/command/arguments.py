@@ -6,6 +6,9 @@ from typing import Any
 
 from gru_viz.corpus.layout import DTYPES, LONGEST
 
+#: What is taken of several layers if none is named.
+_FIRST = "(default: for a text the first that an embedding of it fits, else the first)"
+
 
 def add_trace(commands: Any) -> None:
     """The command and its options."""
@@ -35,7 +38,9 @@ def add_trace(commands: Any) -> None:
     )
     parser.add_argument("--says", type=Path, metavar="WORDS", help="those of the output layer, if they are others")
     parser.add_argument(
-        "--prefix", metavar="NAME", help="which layer of a file that holds several, as `gru-viz inspect` names it"
+        "--prefix",
+        metavar="NAME",
+        help=f"which layer of a file that holds several, as `gru-viz inspect` names it {_FIRST}",
     )
     parser.add_argument("--split", choices=["words", "characters"], default="words", help="(default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the random vectors of a file without an embedding")
@@ -79,7 +84,7 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="COLUMN", help="of Parquet: its changes divide rows into sequences")
     parser.add_argument("--encoding", default="utf-8", help="of text files (default: %(default)s)")
     parser.add_argument("--vocab", type=Path, metavar="WORDS", help="the words of a file of weights, by their ids")
-    parser.add_argument("--prefix", metavar="NAME", help="which layer of a file that holds several")
+    parser.add_argument("--prefix", metavar="NAME", help=f"which layer of a file that holds several {_FIRST}")
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="of a Dask cluster whose workers compute: tcp://host:8786"
     )

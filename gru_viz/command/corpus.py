@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import gru_viz
+from gru_viz.command.layer import layer_of
 from gru_viz.learning.files.belonging import reader_of
 from gru_viz.learning.files.contents import contents_of
 from gru_viz.learning.files.vocabularyfile import vocabulary_of
@@ -52,8 +53,8 @@ def _model(options: argparse.Namespace) -> Any:
             names=", ".join(models),
         )
     words = None if options.vocab is None else vocabulary_of(options.vocab)
-    name = None if options.prefix is None else options.prefix.rstrip(".")
-    return reader_of(contents_of(options.model), name, vocabulary=words)
+    contents = contents_of(options.model)
+    return reader_of(contents, layer_of(contents, options), vocabulary=words)
 
 
 def search_corpus(options: argparse.Namespace) -> None:

@@ -12,10 +12,12 @@ from typing import Any
 
 import gru_viz
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.kinds import form_of
+from gru_viz.command.layer import layer_of, wanted
 from gru_viz.inputs.table import table_sequence
 from gru_viz.inputs.text import text_sequence
 from gru_viz.inputs.upload import read_upload
-from gru_viz.learning.files.belonging import layer_named, reader_of
+from gru_viz.learning.files.belonging import reader_of
 from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder
 from gru_viz.learning.files.reader import Reader
@@ -76,7 +78,7 @@ def _png(tr: CellTrace, options: argparse.Namespace) -> None:
     if options.layer not in range(tr.num_layers):
         raise Problem("There is no layer {given}; allowed: 0 to {last}.", given=options.layer, last=tr.num_layers - 1)
     if options.direction == "backward" and tr.num_directions == 1:
-        raise Problem("This GRU reads forward only.")
+        raise Problem("This {cell} reads forward only.", cell=tr.cell.name)
     _check_folder(options.out)
     figure = gru_viz.figures.gates(tr, layer=options.layer, direction=options.direction)
     import kaleido  # noqa: PLC0415 - an extra: only pictures need it
@@ -127,21 +129,20 @@ def _traced(options: argparse.Namespace) -> CellTrace:
             names=", ".join(models),
         )
     contents = contents_of(options.weights)
-    name = None if options.prefix is None else options.prefix.rstrip(".")
     if options.csv is not None:
-        return _of_numbers(contents.layers[layer_named(contents, name)], options.csv)
-    return _of_text(contents, name, options)
+        return _of_numbers(contents.layers[layer_of(contents, options)], options.csv)
+    return _of_text(contents, options)
 
 
-def _of_text(contents: Contents, name: str | None, options: argparse.Namespace) -> CellTrace:
+def _of_text(contents: Contents, options: argparse.Namespace) -> CellTrace:
     """What a layer made of a text; on standard output what the model says to it."""
     words, said = (None if path is None else vocabulary_of(path) for path in (options.vocab, options.says))
-    pair = _pair(contents, name, words, said)
+    pair = _pair(contents, name := wanted(options), words, said)
     if pair is not None:
         spoken = pair.say(options.text)
         print(spoken)
         return spoken.decoder if name == pair.decoder.layer else spoken.encoder
-    reader = reader_of(contents, name, vocabulary=words, says=said)
+    reader = reader_of(contents, layer_of(contents, options), vocabulary=words, says=said)
     if not reader.reads_text:
         return _of_random_vectors(reader, options)
     heard = reader.read(options.text)
@@ -171,12 +172,20 @@ def _pair(
 def _of_random_vectors(reader: Reader, options: argparse.Namespace) -> CellTrace:
     """Each different token as a random vector, which is said."""
     sequence = text_sequence(options.text, options.split, "embedding", reader.input_size, options.seed)
+    others = "".join(
+        f" An embedding of the file is read by “{other}”: --prefix {other}." for other in reader.others[:1]
+    )
     print(
-        f"{reader.file}: the words of this file are not known: each different token is read as a random vector "
-        f"(--seed {options.seed}).",
+        f"{reader.file}: how “{reader.layer}” ({_cell(reader.module)}) reads words is not known: each different token is "
+        f"read as a random vector (--seed {options.seed}).{others}",
         file=sys.stderr,
     )
     return reader.traced(sequence)
+
+
+def _cell(module: Any) -> str:
+    cell, _form = form_of(module)
+    return cell.name
 
 
 def _of_numbers(module: Any, file: Path) -> CellTrace:
@@ -188,12 +197,13 @@ def _of_numbers(module: Any, file: Path) -> CellTrace:
     sequence = table_sequence(table)
     given = sequence.values.shape[-1]
     if given != module.input_size:
-        one = N_("“{file}” has {given} column of numbers; this GRU reads {wanted}.")
-        many = N_("“{file}” has {given} columns of numbers; this GRU reads {wanted}.")
+        one = N_("“{file}” has {given} column of numbers; this {cell} reads {wanted}.")
+        many = N_("“{file}” has {given} columns of numbers; this {cell} reads {wanted}.")
         raise Problem(
             plural(given, one, many),
             file=file.name,
             given=given,
+            cell=_cell(module),
             wanted=module.input_size,
         )
     return gru_viz.trace(module, sequence.as_input(module.batch_first), tokens=sequence.tokens)

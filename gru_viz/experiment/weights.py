@@ -7,9 +7,8 @@ from torch import nn
 from gru_viz.cells.textbook import as_torch
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.bundled import Model, learned_in
-from gru_viz.learning.files.reader import no_embedding
+from gru_viz.learning.files.reader import Reader, no_embedding
 from gru_viz.learning.pretrained import Pretrained
-from gru_viz.learning.vocabulary import Unreadable
 from gru_viz.problem import Problem
 
 if TYPE_CHECKING:
@@ -61,5 +60,5 @@ def spelled_by(e: "Experiment", model: Pretrained) -> Sequence | None:
     """The text as the learned weights read it; None where the visitor has chosen random numbers for its tokens."""
     spelled = model.spelled(e.text)
     if spelled is None and e.file_embedding != RANDOM_EMBEDDING:
-        raise Unreadable(no_embedding(model.gru.input_size), wanted=model.gru.input_size)
+        raise no_embedding(model.reader or Reader(model.prefix.rstrip("."), model.gru))
     return spelled

@@ -21,7 +21,7 @@ from gru_viz.__main__ import main
 from gru_viz.command import trace
 from gru_viz.serve import nginx
 from tests.learning.files.speaker import Speaker, handed_over
-from tests.learning.files.test_reader import WORDS, Language
+from tests.learning.files.test_reader import WORDS, Language, two_layers
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -179,6 +179,36 @@ def test_words_of_a_file_are_read_and_its_surest_answers_said(capsys, tmp_path):
     code, said, errors = run(capsys, *arguments, "--text", "xylophone")
     assert (code, said) == (2, "")
     assert "“xylophone” is not in the vocabulary" in errors
+
+
+def test_of_several_layers_the_one_that_reads_the_embedding_is_taken_and_named(capsys, tmp_path):
+    model, out = two_layers(), tmp_path / "x.csv"
+    torch.save(model.state_dict(), tmp_path / "two.pt")
+    (tmp_path / "words.txt").write_text("\n".join(WORDS))
+    arguments = ["trace", str(tmp_path / "two.pt"), "--vocab", str(tmp_path / "words.txt"), "--out", str(out)]
+    arguments += ["--text", "the cat"]
+    note = "two.pt: “low” is taken, of low, high; --prefix NAME takes another.\n"
+    assert run(capsys, *arguments) == (0, "", note)
+    expected = model["low"](model["emb"](torch.tensor([[1], [2]])))[0]
+    assert pd.read_csv(out)["hidden_state"].tolist() == pytest.approx(expected.flatten().tolist(), abs=1e-6)
+    (tmp_path / "words.txt").write_text("\n".join(WORDS[:3]))  # fewer than numbers of a step: nothing reads one-hot
+    code, _said, note = run(capsys, *arguments, "--prefix", "high")
+    assert code == 0
+    assert "how “high” (LSTM) reads words is not known" in note
+    assert note.endswith("An embedding of the file is read by “low”: --prefix low.\n")
+
+
+def test_numbers_are_read_by_the_first_layer_whatever_reads_words(capsys, tmp_path):
+    parts = {"series": torch.nn.LSTM(2, 3), "words": torch.nn.GRU(4, 3), "emb": torch.nn.Embedding(7, 4)}
+    torch.save(torch.nn.ModuleDict(parts).state_dict(), tmp_path / "two.pt")
+    numbers, out = tmp_path / "numbers.csv", tmp_path / "x.csv"
+    numbers.write_text("1,2\n3,4\n")
+    arguments = ["trace", str(tmp_path / "two.pt"), "--csv", str(numbers), "--out", str(out)]
+    code, _said, note = run(capsys, *arguments)
+    assert (code, note.split(",")[0]) == (0, "two.pt: “series” is taken")
+    assert len(pd.read_csv(out)) == 6
+    numbers.write_text("1,2,3\n")
+    assert "this LSTM reads 2" in run(capsys, *arguments)[2]
 
 
 def test_an_encoder_decoder_says_its_words(capsys, tmp_path):

@@ -69,7 +69,7 @@ def reader_of(
     says: Vocabulary | None = None,
 ) -> Reader:
     """A layer of a file with what belongs to it, or what is chosen; Problem if that is not there or does not fit."""
-    name = layer_named(contents, layer)
+    name = layer_named(contents, layer, embedding)
     read = _chosen(contents, name, embedding, "embedding", 0 if vocabulary is None else len(vocabulary))
     answered = says or vocabulary
     said = _chosen(contents, name, output, "output", 0 if answered is None else len(answered))
@@ -88,14 +88,20 @@ def reader_of(
         {what: matrix.name for what, matrix in names.items() if matrix is not None},
         contents.name,
         contents.layers.starts.get(name),
+        tuple(other for other in contents.layers if other != name and _reads(contents, other, None)),
     )
 
 
-def layer_named(contents: Contents, layer: str | None) -> str:
-    """Name of a recurrent layer of a file, by default of the first; Problem if it is not there."""
+def layer_named(contents: Contents, layer: str | None, embedding: Chosen = None) -> str:
+    """Name of a recurrent layer of a file; Problem if it is not there.
+
+    By default the first, in the order of the file, that reads an embedding of it, or the one that is chosen; where none
+    does, the first.
+    """
     layers = contents.layers
     if layer is None and layers:
-        return next(iter(layers))
+        reading = (name for name in layers if embedding is not False and _reads(contents, name, embedding))
+        return next(reading, next(iter(layers)))
     if layer in layers:
         return str(layer)
     if layer in layers.problems or not layers:
@@ -106,6 +112,13 @@ def layer_named(contents: Contents, layer: str | None) -> str:
         given=str(layer),
         names=listed(layers),
     )
+
+
+def _reads(contents: Contents, layer: str, embedding: str | None) -> bool:
+    """Whether a layer reads an embedding of the file, or the one of that name fits it."""
+    if embedding is None:
+        return own_embedding(contents, layer) is not None
+    return any(matrix.name == embedding for matrix in fitting_embeddings(contents, layer))
 
 
 def listed(names: Sequence[str] | dict) -> str:

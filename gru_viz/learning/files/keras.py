@@ -67,8 +67,10 @@ def _layers(file: Hdf5, config: object) -> Layers:
     told: dict[str, dict[str, Any]] = {}
     cells = _cells(file)
     names = {path: _name(file, path) for path in cells}
-    for path, arrays in cells.items():
-        layer, direction = names[path]
+    # Groups stand in the order of the alphabet, the model's layers in that of its configuration, if there is one.
+    places = {name: place for place, name in enumerate(said)}
+    for path in sorted(cells, key=lambda path: places.get(names[path][0], len(places))):
+        arrays, (layer, direction) = cells[path], names[path]
         name, several = layer, [each for each, other in names.items() if other == names[path]]
         if len(several) > 1:  # cells on top of each other, or layers of models inside
             own = {each: _own_name(file, each) for each in several}

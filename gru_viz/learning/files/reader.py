@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_sequence
 
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.kinds import form_of
 from gru_viz.cells.trace import Start, trace
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.text import tokenize
@@ -34,17 +35,6 @@ class Heard:
     surest: tuple[Surest, ...] = field(repr=False)
 
 
-def no_embedding(wanted: int) -> str:
-    """What is said where the layer reads `wanted` numbers and nobody knows which numbers a word is."""
-    one = N_(
-        "The file has no embedding for this GRU, whose steps are {wanted} number (input_size): how it read text is not known."
-    )
-    many = N_(
-        "The file has no embedding for this GRU, whose steps are {wanted} numbers (input_size): how it read text is not known."
-    )
-    return plural(wanted, one, many)
-
-
 @dataclass(frozen=True)
 class Reader:
     """A recurrent layer and its words.
@@ -67,6 +57,8 @@ class Reader:
     file : str
     h0 : Tensor, tuple of Tensor, or None
         The start state that the file gives.
+    others : tuple of str
+        Further layers of the file that read an embedding of it.
     """
 
     layer: str
@@ -78,6 +70,7 @@ class Reader:
     names: dict[str, str] = field(default_factory=dict)
     file: str = ""
     h0: Start = field(default=None, repr=False)
+    others: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         rows = self.rows
@@ -134,7 +127,7 @@ class Reader:
             Nothing typed.
         """
         if self.rows is None:
-            raise Unreadable(no_embedding(self.input_size), wanted=self.input_size)
+            raise no_embedding(self)
         lines = [line for line in text.splitlines() if line.strip()]
         if self.vocabulary is not None:
             found = [self.vocabulary.encode(line, number) for number, line in enumerate(lines, start=1)]
@@ -211,6 +204,31 @@ class Reader:
             start = as_many(self.h0, batch)
         with torch.no_grad():
             return trace(self.module, x, start, tokens=sequence.tokens)
+
+
+def no_embedding(reader: Reader) -> Unreadable:
+    """What is said where nobody knows which numbers a layer reads for a word, with another layer of the file that does."""
+    cell, _form = form_of(reader.module)
+    values = {"layer": reader.layer, "cell": cell.name, "wanted": reader.input_size}
+    if not reader.others:
+        one = N_(
+            "The file has no embedding for “{layer}” ({cell}), whose steps are {wanted} number (input_size): how it read "
+            "text is not known."
+        )
+        many = N_(
+            "The file has no embedding for “{layer}” ({cell}), whose steps are {wanted} numbers (input_size): how it read "
+            "text is not known."
+        )
+        return Unreadable(plural(reader.input_size, one, many), **values)
+    one = N_(
+        "The file has no embedding for “{layer}” ({cell}), whose steps are {wanted} number (input_size): how it read text "
+        'is not known. It has one for “{other}”: choose that layer (layer="{key}").'
+    )
+    many = N_(
+        "The file has no embedding for “{layer}” ({cell}), whose steps are {wanted} numbers (input_size): how it read text "
+        'is not known. It has one for “{other}”: choose that layer (layer="{key}").'
+    )
+    return Unreadable(plural(reader.input_size, one, many), **values, other=reader.others[0], key=reader.others[0])
 
 
 def as_many(h0: Start, batch: int) -> Start:

@@ -25,6 +25,9 @@ DAMAGED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, 
 class Layers(dict[str, nn.Module]):
     """What `gru_viz.load` returns: every recurrent layer of a file by its name, in evaluation mode.
 
+    They stand in the order of the file, decoders last: a state_dict has its model's, Keras its configuration's, ONNX its
+    graph's. What has none, safetensors and .weights.h5, is in the order of the alphabet.
+
     Attributes
     ----------
     problems : dict of str to Problem

@@ -32,7 +32,8 @@ def load_reader(
     path : path of a file
         As `gru_viz.load` takes it.
     layer : str or None
-        Its name in the file; default the first.
+        Its name in the file; default the first that reads an embedding of the file, or `embedding` if it is chosen, and
+        where none does the first, in the order of `gru_viz.load`.
     vocabulary : path, sequence of str, Vocabulary or None
         What the ids stand for: a vocab.json, a tokenizer.json (needs tokenizers), a text with one word a line, or the
         words themselves. Without one a text is ids between spaces.

@@ -214,3 +214,59 @@ def test_an_onnx_language_model_says_what_the_reference_evaluator_says(tmp_path,
     best = torch.from_numpy(scores).softmax(-1).topk(5)
     found = reader.read("the cat sat").surest[0]
     torch.testing.assert_close(torch.from_numpy(found.probabilities), best.values, atol=1e-6, rtol=0)
+
+
+def two_layers():
+    """A language model whose layers have names of their own, in the order in which it calls them."""
+    torch.manual_seed(0)
+    parts = {"emb": nn.Embedding(7, 6), "low": nn.GRU(6, 7), "high": nn.LSTM(7, 5), "fc": nn.Linear(5, 7)}
+    return nn.ModuleDict(parts)
+
+
+def test_where_no_layer_is_named_the_one_that_reads_the_embedding_is_taken(tmp_path):
+    model = two_layers()
+    torch.save(model.state_dict(), tmp_path / "two.pt")
+    save_file(model.state_dict(), tmp_path / "two.safetensors")
+    turned = {"high": model["high"], "low": model["low"], "emb": model["emb"]}
+    torch.save(nn.ModuleDict(turned).state_dict(), tmp_path / "turned.pt")
+    expected = model["low"](model["emb"](torch.tensor([[1], [2]])))[0]
+    for name in ("two.pt", "two.safetensors", "turned.pt"):
+        heard = gru_viz.load_reader(tmp_path / name, vocabulary=WORDS).read("the cat")
+        assert torch.equal(heard.trace.output, expected)
+        chosen = gru_viz.load_reader(tmp_path / name, embedding="emb.weight", vocabulary=WORDS)
+        assert chosen.layer == "low"
+
+
+def test_layers_stand_in_the_order_of_their_file_if_it_has_one(tmp_path):
+    torch.save({"epoch": 1, "net": two_layers().state_dict()}, tmp_path / "two.pt")
+    save_file(two_layers().state_dict(), tmp_path / "two.safetensors")
+    assert list(gru_viz.load(tmp_path / "two.pt")) == ["net.low", "net.high"]
+    assert list(gru_viz.load(tmp_path / "two.safetensors")) == ["high", "low"]
+    assert gru_viz.load_reader(tmp_path / "two.pt", embedding=False).layer == "net.low"
+
+
+def test_a_layer_without_an_embedding_is_named_with_its_cell_and_with_the_one_that_reads_it(tmp_path):
+    torch.save(two_layers().state_dict(), tmp_path / "two.pt")
+    with pytest.raises(Unreadable) as told:
+        gru_viz.load_reader(tmp_path / "two.pt", "high", vocabulary=WORDS[:3]).read("the cat")
+    assert str(told.value) == (
+        "The file has no embedding for “high” (LSTM), whose steps are 7 numbers (input_size): how it read text is not "
+        'known. It has one for “low”: choose that layer (layer="low").'
+    )
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ending", [".keras", ".weights.h5", ".h5"])
+@pytest.mark.xdist_group("compiler")
+def test_of_a_keras_model_the_layer_that_reads_the_embedding_is_taken(tmp_path, ending):
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    keras = pytest.importorskip("keras")
+    low = keras.layers.GRU(6, return_sequences=True, name="enc")
+    high = keras.layers.Bidirectional(keras.layers.LSTM(5, return_sequences=True))
+    model = keras.Sequential([keras.layers.Input((None,)), keras.layers.Embedding(7, 4), low, high])
+    (model.save_weights if ending == ".weights.h5" else model.save)(tmp_path / f"model{ending}")
+    heard = gru_viz.load_reader(tmp_path / f"model{ending}", vocabulary=WORDS).read("the cat sat")
+    expected = keras.ops.convert_to_numpy(low(model.layers[0](np.array([[1, 2, 3]]))))
+    np.testing.assert_allclose(heard.trace.output, expected, rtol=0, atol=1e-6)
+    if ending != ".weights.h5":  # which has no configuration, and so no order
+        assert list(gru_viz.load(tmp_path / f"model{ending}")) == ["enc", high.name]
