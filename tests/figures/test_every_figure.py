@@ -224,7 +224,9 @@ def test_every_option_gives_a_valid_figure_in_the_readers_language(name):
         drawn = draw(*arguments, **options, **reader)
         assert drawn.layout.height > 100
         axis = drawn.layout.xaxis
-        if axis.ticktext and axis.range and axis.range[0] == -0.5:  # steps: as a table they have their tokens beside them
+        if (
+            axis.ticktext and axis.range and axis.range[0] == -0.5
+        ):  # steps: as a table they have their tokens beside them
             assert len(drawn.layout.meta["tokens"]) == axis.range[1] + 0.5
         if told_all:
             continue

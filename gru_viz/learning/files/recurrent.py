@@ -1,6 +1,7 @@
 """Recurrent layers put together from tensors: sizes follow from the shapes, and every shape is checked."""
 
 import copy
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,8 +17,8 @@ from gru_viz.problem import Problem
 CONVERTED = {torch.float16: "float16", torch.bfloat16: "bfloat16", torch.float64: "float64"}
 #: Cells that PyTorch, Keras and ONNX have, too, by the rows that their recurrent matrix has for each unit.
 KINDS: dict[int, type[nn.Module]] = {len(cell.rows): cell.module for cell in CELLS.values() if not cell.parallel}
-
-
+#: The same number, by the class of modules.
+_ROWS = {form.module: len(cell.rows) for cell in CELLS.values() for form in cell.forms}
 #: What readers of other packages raise where a file says what no writer writes.
 DAMAGED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, OSError)
 
@@ -95,9 +96,10 @@ def put_together(name: str, kind: type[nn.Module], tensors: Mapping[str, Tensor]
     for first in ("weight_ih_l0", "weight_hh_l0"):
         if first not in tensors or tensors[first].dim() != 2 or 0 in tensors[first].shape:
             raise _misfit(name, first, "(rows, columns)", tensors)
-    hidden, inputs = tensors["weight_hh_l0"].shape[1], tensors["weight_ih_l0"].shape[1]
-    # Names of one layer come one after the other, so a number beyond their count is not a size to allocate.
-    count = sum(key.startswith("weight_hh_l") and not key.endswith("_reverse") for key in tensors)
+    (_times, hidden), inputs = said_size(_ROWS[kind], tensors), tensors["weight_ih_l0"].shape[1]
+    # How many layers have more than one tensor: one may be missing, and a number in a name is not a size to allocate.
+    layers = Counter(key.removesuffix("_reverse").rpartition("_l")[2] for key in tensors)
+    count = sum(times > 1 for times in layers.values())
     both = any(key.endswith("_reverse") for key in tensors)
     bias = any(key.startswith("bias") for key in tensors)
     with torch.device("meta"):
@@ -110,6 +112,27 @@ def put_together(name: str, kind: type[nn.Module], tensors: Mapping[str, Tensor]
             raise Problem("“{name}” holds NaN or infinite numbers (in float32).", name=f"{name}.{key}")
     module.load_state_dict({key: value.float().contiguous() for key, value in tensors.items()}, assign=True)
     return module.eval().requires_grad_(False)
+
+
+def said_size(rows: int, tensors: Mapping[str, Tensor]) -> tuple[int, int]:
+    """The hidden_size that most shapes say, and how many do: the one that disagrees with the others is at fault.
+
+    Parameters
+    ----------
+    rows : int
+        Of the weights, for each unit.
+    tensors : mapping of str to Tensor
+        By nn.GRU's parameter names.
+
+    Returns
+    -------
+    (times, hidden_size)
+        Of two that are said as often what the recurrent matrix reads; zeros if none is said.
+    """
+    sizes = [value.shape[1] for key, value in tensors.items() if key.startswith("weight_hh") and value.dim() == 2]
+    sizes += [value.shape[0] // rows for value in tensors.values() if value.dim() and value.shape[0] % rows == 0]
+    found = Counter(filter(None, sizes)).most_common(1) or [(0, 0)]
+    return found[0][1], found[0][0]
 
 
 def turned(module: TextbookGRU) -> TextbookGRU:

@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gru_viz.learning.files.matrices import Matrix, kind_of
-from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, is_decoder, put_together, unlike
+from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, is_decoder, put_together, said_size, unlike
 from gru_viz.problem import Problem
 
 #: prefix, parameter, layer, direction, and which part of it, where a parametrisation computes it from several
@@ -116,11 +116,16 @@ def torch_layers(tensors: Mapping[str, Tensor]) -> Layers:
 
 def _layer(name: str, parts: dict[str, dict[str, Tensor]]) -> torch.nn.Module:
     found = {parameter: _whole(name, parameter, split) for parameter, split in parts.items()}
-    u = found.get("weight_hh_l0")
-    rows = 3 if u is None or u.dim() != 2 or not u.shape[1] else u.shape[0] / u.shape[1]
     if "weight_hr_l0" in found:
         raise unlike(name, KINDS[4], "proj_size", found["weight_hr_l0"].shape[0], 0)
-    return put_together(name, KINDS.get(int(rows), KINDS[3]), found)
+    return put_together(name, _kind(found), found)
+
+
+def _kind(tensors: Mapping[str, Tensor]) -> type[torch.nn.Module]:
+    """The cell in whose weights most shapes say one size; of several the one that the recurrent matrix is likest."""
+    u = tensors.get("weight_hh_l0")
+    alike = 3 if u is None or u.dim() != 2 or not u.shape[1] else u.shape[0] / u.shape[1]
+    return KINDS[max(KINDS, key=lambda rows: (said_size(rows, tensors)[0], -abs(rows - alike)))]
 
 
 def _whole(name: str, parameter: str, split: dict[str, Tensor]) -> Tensor:

@@ -73,7 +73,7 @@ BAD = {
     "first matrix missing": (without("weight_ih_l0"), "“weight_ih_l0” should be .* and is missing"),
     "recurrent matrix missing": (without("weight_hh_l0"), "“weight_hh_l0” should be .* and is missing"),
     "a bias missing": (without("bias_hh_l1"), r"“bias_hh_l1” should be \(12,\) and is missing"),
-    "second layer missing": (without("weight_hh_l1"), "“weight_ih_l1” should be no such parameter"),
+    "second recurrent matrix missing": (without("weight_hh_l1"), r"“weight_hh_l1” should be \(12, 4\) and is missing"),
     "vector for matrix": (changed("weight_hh_l0", torch.ones(12)), r"should be \(rows, columns\) and is \(12,\)"),
     "empty matrix": (changed("weight_ih_l0", torch.ones(12, 0)), r"is \(12, 0\)"),
     "rows do not fit": (changed("weight_hh_l0", torch.ones(10, 4)), r"“weight_hh_l0” should be .* and is \(10, 4\)"),

@@ -144,3 +144,22 @@ def test_a_file_without_recurrent_layers_says_so(tmp_path):
     save_file({"out.weight": torch.ones(2, 2)}, tmp_path / "m.safetensors")
     with pytest.raises(Problem, match="no recurrent layer"):
         gru_viz.load(tmp_path / "m.safetensors")
+
+
+ODD = {
+    "weight_hh_l0": ((21, 6), "“weight_hh_l0” should be (21, 7) and is (21, 6)"),
+    "weight_hh_l0 of a GRU, nearly as an LSTM's": ((21, 5), "“weight_hh_l0” should be (21, 7) and is (21, 5)"),
+    "weight_hh_l0 of fewer rows": ((18, 7), "“weight_hh_l0” should be (21, 7) and is (18, 7)"),
+    "weight_ih_l0": ((18, 6), "“weight_ih_l0” should be (21, 6) and is (18, 6)"),
+    "bias_ih_l0": ((20,), "“bias_ih_l0” should be (21,) and is (20,)"),
+    "weight_hh_l1": (None, "“weight_hh_l1” should be (21, 7) and is missing"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_the_one_tensor_that_disagrees_with_the_others_is_blamed(tmp_path, odd):
+    name, (shape, sentence) = odd.split()[0], ODD[odd]
+    tensors = {f"rnn.{key}": value for key, value in nn.GRU(6, 7, 2 if name.endswith("1") else 1).state_dict().items()}
+    del tensors[f"rnn.{name}"]
+    torch.save(tensors | ({} if shape is None else {f"rnn.{name}": torch.ones(shape)}), tmp_path / "model.pt")
+    assert gru_viz.load(tmp_path / "model.pt").left_out["rnn"].endswith(f"{sentence}.")
