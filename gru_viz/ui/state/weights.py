@@ -23,6 +23,8 @@ from gru_viz.ui.state.upload import SAID_FILE, WORDS_FILE, table_in_use
 _TRAINED = "_trained"
 #: Parameters that say what is taken of a file.
 _OF_A_FILE = ("file_gru", "file_embedding", "file_output", "file_start", "file_end", "nonlinearity")
+#: As many ids stand for a sequence where the words of a file are not known.
+_IDS = 12
 
 
 def model_in_use() -> Pretrained | None:
@@ -81,14 +83,16 @@ def follow_model() -> None:
         return
     if model is not None and model.reset is not None:
         put(convention="textbook" if model.reset == "before" else "pytorch")
-    if model is None or model.task is None or (_may_be_of(model.task, own) and _reads(model, own)):
+    if model is None or (_may_be_of(model.task, own) and _reads(model, own)) or (sample := _sample(model)) is None:
         show_own(own)
     else:
-        show_instead(_sample(model.task))
+        show_instead(sample)
 
 
-def _may_be_of(task: Task, sequence: dict[str, object]) -> bool:
+def _may_be_of(task: Task | None, sequence: dict[str, object]) -> bool:
     """Whether a task has such sequences: no test signal of several features has the marks or the first pulses of one."""
+    if task is None:
+        return True
     return task.draw_fresh is None and (task.features < 2 or sequence["source"] != "generator")
 
 
@@ -112,11 +116,17 @@ def _readable() -> dict[str, object] | None:
     before = read_before()
     if model is not None and before is not None and _reads(model, before):
         return before
-    return None if model is None or model.task is None else _sample(model.task)
+    return None if model is None else _sample(model)
 
 
-def _sample(task: Task) -> dict[str, object]:
-    """Fields of a sequence of a task; four lines where its symbols are words."""
+def _sample(model: Pretrained) -> dict[str, object] | None:
+    """Fields of a sequence that `model` reads, if that is known: of its task, or the first ids of a file without words."""
+    if (task := model.task) is None:
+        if model.embedding is None or model.reader is None or model.reader.vocabulary is not None:
+            return None
+        sample = {"source": "text", "text": " ".join(map(str, range(min(_IDS, len(model.embedding)))))}
+        return sample if _reads(model, sample) else None
+    # Four lines where its symbols are words.
     words = any(len(symbol) > 1 for symbol in task.vocabulary)
     return drawn(task, 4 if words else 1, language=language())
 

@@ -1,7 +1,6 @@
 """Files: what a visitor brings along, numbers or weights and their words."""
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -67,7 +66,7 @@ def model_upload(then: Callable[[], None]) -> None:
         layer = layer_in(file)
     except Problem:
         return  # said on the page already
-    _pick(file, layer)
+    _pick(file, layer, then)
 
 
 def _upload(
@@ -80,10 +79,15 @@ def _upload(
     return forgotten
 
 
-def _words_upload(key: str, label: str) -> None:
+def _words_upload(key: str, label: str, then: Callable[[], None]) -> None:
     """Where words are uploaded, and left out again."""
-    if _upload(key, label, _WORDS, _(VOCABULARY_HELP)):
-        st.button(_("Leave it out"), key=f"{key}_out", type="tertiary", on_click=partial(leave_out, key))
+
+    def left_out() -> None:
+        leave_out(key)
+        then()
+
+    if _upload(key, label, _WORDS, _(VOCABULARY_HELP), then):
+        st.button(_("Leave it out"), key=f"{key}_out", type="tertiary", on_click=left_out)
 
 
 def _pick_layer(file: Contents, then: Callable[[], None]) -> None:
@@ -95,7 +99,7 @@ def _pick_layer(file: Contents, then: Callable[[], None]) -> None:
         st.caption(_("Left out: {reason}").format(reason=told(problem)))
 
 
-def _pick(file: Contents, layer: str) -> None:
+def _pick(file: Contents, layer: str, then: Callable[[], None]) -> None:
     """Its embedding, its output layer and their words, of what fits, and what was taken."""
     words = _read(WORDS_FILE)
     embeddings, outputs = embeddings_in(file, layer), outputs_in(file, layer)
@@ -107,7 +111,7 @@ def _pick(file: Contents, layer: str) -> None:
         control("file_output", names=_options(outputs, own_output(file, layer, len(words or ()))) | {-1: _("none")})
     for name in unsaid_arguments(file, layer):
         control(name)
-    _words_upload(WORDS_FILE, _("Vocabulary: the words by their ids"))
+    _words_upload(WORDS_FILE, _("Vocabulary: the words by their ids"), then)
     try:
         said = words_in(SAID_FILE)
         pair = pair_in(file, layer, words, said)
@@ -117,7 +121,7 @@ def _pick(file: Contents, layer: str) -> None:
         st.caption(told(problem))
     two = reader is None or pair is not None
     if two or (reader.output is not None and (reader.says is None or uploaded(SAID_FILE) is not None)):
-        _words_upload(SAID_FILE, _("Vocabulary of what it says, if it is another"))
+        _words_upload(SAID_FILE, _("Vocabulary of what it says, if it is another"), then)
     if two:
         two_controls("file_start", "file_end")
     if reader is not None:

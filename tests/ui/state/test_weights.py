@@ -3,11 +3,14 @@
 import io
 import re
 
+import numpy as np
+import plotly.io
 import pytest
 import torch
 from safetensors.torch import save
 from torch import nn
 
+import gru_viz
 from gru_viz.learning.bundled import bundled
 from tests.learning.test_modelfile import Creates, saved
 from tests.ui.visits import figures, opened, said, sound, turned_to
@@ -131,6 +134,20 @@ def test_a_file_of_ones_own_is_read_and_shown():
     at.selectbox(key="weights").set_value("seed").run()
     at.selectbox(key="weights").set_value("file").run()
     assert "embedding of 12 rows" in said(sound(at))
+
+
+def test_a_file_whose_words_nobody_knows_shows_its_own_gates_over_its_first_ids_and_what_was_typed_waits():
+    torch.manual_seed(0)
+    parts = nn.ModuleDict({"emb": nn.Embedding(9, 6), "rnn": nn.GRU(6, 5)})
+    at = uploaded("mine.pt", saved(parts.state_dict()), text="to be or not")
+    assert at.text_area(key="text").value == "0 1 2 3 4 5 6 7 8"
+    assert "“Where words end”" not in said(at)
+    with torch.no_grad():
+        expected = gru_viz.trace(parts["rnn"], parts["emb"](torch.arange(9))).update_gate[0, 0, :, 0]
+    heatmaps = [np.array(trace.z) for trace in plotly.io.from_json(figures(at)[0]).data if trace.type == "heatmap"]
+    assert any(z.shape == (5, 9) and np.allclose(z, expected.T, rtol=0, atol=1e-6) for z in heatmaps)
+    at.button(key="offer_own").click().run()
+    assert at.text_area(key="text").value == "to be or not"
 
 
 def test_a_state_dict_in_half_precision_is_said():
