@@ -28,8 +28,17 @@ class Problem(ValueError):
 
     def text(self, translate: Callable[[str], str], escape: Callable[[str], str] = str) -> str:
         """The sentence in the language of `translate` (catalogue key -> sentence), with its texts through `escape`."""
-        values = {name: escape(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        values = {
+            name: escape(translate(value) if isinstance(value, Term) else value) if isinstance(value, str) else value
+            for name, value in self.values.items()
+        }
         return translate(self.template).format(**values)
+
+
+class Term(str):
+    """What fills a field and is in the catalogue itself, unlike what comes from a visitor."""
+
+    __slots__ = ()
 
 
 def _again(kind: type[Problem], template: str, values: dict[str, object]) -> Problem:

@@ -7,6 +7,7 @@ from torch import nn
 from gru_viz.cells.kinds import form_of
 from gru_viz.learning.files.belonging import own_embedding, own_output
 from gru_viz.learning.files.contents import Contents, contents_of
+from gru_viz.learning.files.recurrent import layer_called
 
 
 def inspect(options: argparse.Namespace) -> None:
@@ -17,7 +18,7 @@ def inspect(options: argparse.Namespace) -> None:
         said = ["start state" if name in layers.starts else "", _convention(module), *_words(contents, name)]
         count = sum(parameter.numel() for parameter in module.parameters())
         others = "".join(f", {each}" for each in said if each)
-        print(f"{name or '(no name)'}: {module}, {count:,} parameters{others}")
+        print(f"{layer_called(name)}: {module}, {count:,} parameters{others}")
     for sentence in layers.left_out.values():
         print(f"left out: {sentence}")
 

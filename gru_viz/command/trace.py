@@ -3,6 +3,7 @@
 import argparse
 import errno
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from gru_viz.learning.files.belonging import reader_of
 from gru_viz.learning.files.contents import Contents, contents_of
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder
 from gru_viz.learning.files.reader import Reader
-from gru_viz.learning.files.recurrent import is_decoder, is_encoder
+from gru_viz.learning.files.recurrent import is_decoder, is_encoder, layer_called
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.learning.files.vocabularyfile import vocabulary_of
 from gru_viz.learning.files.words import encoder_decoder_of, pair_of
@@ -173,10 +174,11 @@ def _of_random_vectors(reader: Reader, options: argparse.Namespace) -> CellTrace
     """Each different token as a random vector, which is said."""
     sequence = text_sequence(options.text, options.split, "embedding", reader.input_size, options.seed)
     others = "".join(
-        f" An embedding of the file is read by “{other}”: --prefix {other}." for other in reader.others[:1]
+        f" An embedding of the file is read by “{layer_called(other)}”: --prefix {shlex.quote(other)}."
+        for other in reader.others[:1]
     )
     print(
-        f"{reader.file}: how “{reader.layer}” ({_cell(reader.module)}) reads words is not known: each different token is "
+        f"{reader.file}: how “{layer_called(reader.layer)}” ({_cell(reader.module)}) reads words is not known: each different token is "
         f"read as a random vector (--seed {options.seed}).{others}",
         file=sys.stderr,
     )

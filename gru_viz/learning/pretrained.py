@@ -13,6 +13,7 @@ from gru_viz.cells.trace import Start
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.files.encoderdecoder import EncoderDecoder, ends_of
 from gru_viz.learning.files.reader import Reader, as_many
+from gru_viz.learning.files.recurrent import layer_called
 from gru_viz.learning.learner import Learner
 from gru_viz.learning.tasks import Task
 from gru_viz.learning.vocabulary import Unreadable, lettered, spelled
@@ -71,7 +72,7 @@ class Pretrained:
         """A layer of a file, as the app shows it; Problem if it is larger than the limits allow."""
         module = reader.module
         sizes = (int(getattr(module, name)) for name in ("input_size", "hidden_size", "num_layers"))
-        LIMITS.check_module(reader.layer, *sizes)
+        LIMITS.check_module(layer_called(reader.layer), *sizes)
         own = copy.deepcopy(as_torch(module))
         assert isinstance(own, nn.RNNBase)
         return cls(

@@ -264,6 +264,17 @@ def test_inspect_says_what_is_in_a_file_and_what_is_left_out(capsys, tmp_path):
     assert said.splitlines()[1].startswith("left out: “lstm” has proj_size = 2")
 
 
+def test_a_layer_without_a_prefix_has_one_name_by_which_it_is_taken(capsys, tmp_path):
+    tensors = torch.nn.GRU(3, 4).state_dict() | {
+        f"b.{key}": each for key, each in torch.nn.GRU(2, 4).state_dict().items()
+    }
+    torch.save(tensors, tmp_path / "own.pt")
+    assert run(capsys, "inspect", str(tmp_path / "own.pt"))[1].startswith("(no prefix): GRU(3, 4)")
+    trace_it = ["trace", str(tmp_path / "own.pt"), "--text", "a", "--out", str(tmp_path / "x.csv")]
+    assert "“(no prefix)” is taken, of (no prefix), b;" in run(capsys, *trace_it)[2]
+    assert "how “(no prefix)” (GRU) reads words" in run(capsys, *trace_it, "--prefix", "(no prefix)")[2]
+
+
 def test_inspect_says_what_belongs_to_a_layer(capsys, tmp_path):
     code, said, _errors = run(capsys, "inspect", str(handed_over(tmp_path, Speaker())[0]))
     assert code == 0

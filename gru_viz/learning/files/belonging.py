@@ -6,7 +6,7 @@ from typing import Literal
 from gru_viz.learning.files.contents import Contents
 from gru_viz.learning.files.matrices import Matrix, embeddings, nearest, outputs, width
 from gru_viz.learning.files.reader import Reader
-from gru_viz.learning.files.recurrent import is_decoder, is_encoder
+from gru_viz.learning.files.recurrent import is_decoder, is_encoder, layer_called
 from gru_viz.learning.files.stacks import JOINT
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.problem import Problem
@@ -109,7 +109,7 @@ def layer_named(contents: Contents, layer: str | None, embedding: Chosen = None)
     raise Problem(
         "“{file}” has no recurrent layer “{given}”; there are: {names}",
         file=contents.name,
-        given=str(layer),
+        given=layer_called(str(layer)),
         names=listed(layers),
     )
 
@@ -123,7 +123,7 @@ def _reads(contents: Contents, layer: str, embedding: str | None) -> bool:
 
 def listed(names: Sequence[str] | dict) -> str:
     """Names in a sentence."""
-    return ", ".join(name or "(no name)" for name in names)[:300]
+    return ", ".join(layer_called(name) for name in names)[:300]
 
 
 def _chosen(
@@ -141,7 +141,7 @@ def _chosen(
             "“{given}” cannot be the {what} of “{layer}”; what fits is: {names}",
             given=chosen,
             what=what,
-            layer=layer or contents.name,
+            layer=layer_called(layer),
             names=listed([f"{matrix.name} {matrix.shape}" for matrix in fitting]) or "–",
         )
     return found

@@ -10,6 +10,7 @@ from gru_viz.cells.kinds import form_of
 from gru_viz.cells.trace import Start
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.learning.files.reader import Reader
+from gru_viz.learning.files.recurrent import layer_called
 from gru_viz.learning.surest import Surest
 from gru_viz.problem import Problem
 
@@ -65,17 +66,17 @@ class EncoderDecoder:
             raise Problem(
                 "The end of “{encoder}”, {one}, cannot be the start of “{decoder}”, {other} (states × layers and "
                 "directions × units).",
-                encoder=self.encoder.layer,
+                encoder=layer_called(self.encoder.layer),
                 one=str(one),
-                decoder=self.decoder.layer,
+                decoder=layer_called(self.decoder.layer),
                 other=str(other),
             )
         if self.decoder.output is None or self.decoder.rows is None or self.encoder.rows is None:
             raise Problem(
                 "An encoder–decoder needs an embedding for “{encoder}”, one for “{decoder}”, and an output layer. This file "
                 "has: {found}. A decoder that reads more than its embedding, such as an attention, cannot be followed.",
-                encoder=self.encoder.layer,
-                decoder=self.decoder.layer,
+                encoder=layer_called(self.encoder.layer),
+                decoder=layer_called(self.decoder.layer),
                 found=", ".join([*self.encoder.names.values(), *self.decoder.names.values()]) or "–",
             )
 

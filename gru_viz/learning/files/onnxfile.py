@@ -15,7 +15,7 @@ from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.onnxmatrices import onnx_matrices
 from gru_viz.learning.files.onnxnames import layer_name
 from gru_viz.learning.files.onnxnumbers import Numbers
-from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, put_together, turned, unlike
+from gru_viz.learning.files.recurrent import DAMAGED, KINDS, Layers, layer_called, put_together, turned, unlike
 from gru_viz.learning.files.stacks import from_one_module, with_stacks
 from gru_viz.problem import Problem
 
@@ -212,6 +212,6 @@ def _elsewhere(layer: str, parameter: str) -> Problem:
     return Problem(
         "“{layer}”: the numbers of its {parameter} are not in this file itself; save the model in one file, as "
         "torch.onnx.export(…, external_data=False) does.",
-        layer=layer,
+        layer=layer_called(layer),
         parameter=parameter,
     )

@@ -11,6 +11,7 @@ from gru_viz.cells.kinds import form_of
 from gru_viz.cells.trace import Start, trace
 from gru_viz.inputs.sequence import Sequence
 from gru_viz.inputs.text import tokenize
+from gru_viz.learning.files.recurrent import layer_called
 from gru_viz.learning.files.vocabulary import Vocabulary
 from gru_viz.learning.surest import Surest, surest
 from gru_viz.learning.vocabulary import Unreadable
@@ -79,7 +80,7 @@ class Reader:
                 "“{vocabulary}” has {given:,} words, but “{name}” has {rows:,} rows: they do not belong together.",
                 vocabulary=self.vocabulary.file or "vocabulary",
                 given=len(self.vocabulary),
-                name=self.names.get("embedding", self.layer),
+                name=self.names.get("embedding", layer_called(self.layer)),
                 rows=rows,
             )
         if self.output is not None and self.says is not None and len(self.says) > self.output.out_features:
@@ -87,7 +88,7 @@ class Reader:
                 "“{vocabulary}” has {given:,} words, but “{name}” has {rows:,} rows: they do not belong together.",
                 vocabulary=self.says.file or "vocabulary",
                 given=len(self.says),
-                name=self.names.get("output", self.layer),
+                name=self.names.get("output", layer_called(self.layer)),
                 rows=self.output.out_features,
             )
 
@@ -209,7 +210,7 @@ class Reader:
 def no_embedding(reader: Reader) -> Unreadable:
     """What is said where nobody knows which numbers a layer reads for a word, with another layer of the file that does."""
     cell, _form = form_of(reader.module)
-    values = {"layer": reader.layer, "cell": cell.name, "wanted": reader.input_size}
+    values = {"layer": layer_called(reader.layer), "cell": cell.name, "wanted": reader.input_size}
     if not reader.others:
         one = N_(
             "The file has no embedding for “{layer}” ({cell}), whose steps are {wanted} number (input_size): how it read "
@@ -228,7 +229,9 @@ def no_embedding(reader: Reader) -> Unreadable:
         "The file has no embedding for “{layer}” ({cell}), whose steps are {wanted} numbers (input_size): how it read text "
         'is not known. It has one for “{other}”: choose that layer (layer="{key}").'
     )
-    return Unreadable(plural(reader.input_size, one, many), **values, other=reader.others[0], key=reader.others[0])
+    return Unreadable(
+        plural(reader.input_size, one, many), **values, other=layer_called(reader.others[0]), key=reader.others[0]
+    )
 
 
 def as_many(h0: Start, batch: int) -> Start:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from gru_viz.cells.cell import called
 from gru_viz.cells.kinds import CELLS
 from gru_viz.cells.textbook import TextbookGRU
-from gru_viz.problem import Problem
+from gru_viz.problem import N_, Problem, Term
 
 #: Floating types that are computed in float32 here.
 CONVERTED = {torch.float16: "float16", torch.bfloat16: "bfloat16", torch.float64: "float64"}
@@ -21,6 +21,11 @@ KINDS: dict[int, type[nn.Module]] = {len(cell.rows): cell.module for cell in CEL
 _ROWS = {form.module: len(cell.rows) for cell in CELLS.values() for form in cell.forms}
 #: What readers of other packages raise where a file says what no writer writes.
 DAMAGED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, OSError)
+
+
+def layer_called(name: str) -> str:
+    """What a layer is called in a sentence: its name, which of one whose parameters have no prefix is empty."""
+    return name or Term(N_("(no prefix)"))
 
 
 class Layers(dict[str, nn.Module]):
@@ -53,7 +58,7 @@ class Layers(dict[str, nn.Module]):
             self.problems[name] = problem
         except DAMAGED:
             self.problems[name] = Problem(
-                "“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=name
+                "“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=layer_called(name)
             )
 
     @property
@@ -109,7 +114,7 @@ def put_together(name: str, kind: type[nn.Module], tensors: Mapping[str, Tensor]
         if key not in tensors or tuple(tensors[key].shape) != wanted.get(key):
             raise _misfit(name, key, str(wanted.get(key, "no such parameter")), tensors)
         if not tensors[key].is_floating_point() or not torch.isfinite(tensors[key].float()).all():
-            raise Problem("“{name}” holds NaN or infinite numbers (in float32).", name=f"{name}.{key}")
+            raise Problem("“{name}” holds NaN or infinite numbers (in float32).", name=f"{name}.{key}".lstrip("."))
     module.load_state_dict({key: value.float().contiguous() for key, value in tensors.items()}, assign=True)
     return module.eval().requires_grad_(False)
 
@@ -148,7 +153,7 @@ def unlike(layer: str, kind: type[nn.Module], what: str, given: object, wanted: 
     """The sentence for a layer that computes something else than its kind does here."""
     return Problem(
         "“{layer}” has {what} = {given}; {kind} computes with {wanted}, so its gates would be others.",
-        layer=layer,
+        layer=layer_called(layer),
         what=what,
         given=str(given),
         kind=called(kind),
@@ -160,7 +165,7 @@ def elsewhere(layer: str, parameter: str) -> Problem:
     """The sentence for a parameter whose numbers are not in the file."""
     return Problem(
         "“{layer}”: the numbers of its {parameter} are not in this file itself; save the model in one file.",
-        layer=layer,
+        layer=layer_called(layer),
         parameter=parameter,
     )
 
@@ -169,7 +174,7 @@ def _misfit(name: str, parameter: str, wanted: str, tensors: Mapping[str, Tensor
     given = tensors.get(parameter)
     return Problem(
         "“{layer}” does not fit together: “{parameter}” should be {wanted} and is {given}.",
-        layer=name,
+        layer=layer_called(name),
         parameter=parameter,
         wanted=wanted,
         given="missing" if given is None else str(tuple(given.shape)),

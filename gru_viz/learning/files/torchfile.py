@@ -10,7 +10,16 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gru_viz.learning.files.matrices import Matrix, kind_of
-from gru_viz.learning.files.recurrent import KINDS, Layers, elsewhere, is_decoder, put_together, said_size, unlike
+from gru_viz.learning.files.recurrent import (
+    KINDS,
+    Layers,
+    elsewhere,
+    is_decoder,
+    layer_called,
+    put_together,
+    said_size,
+    unlike,
+)
 from gru_viz.problem import Problem
 
 #: prefix, parameter, layer, direction, and which part of it, where a parametrisation computes it from several
@@ -153,7 +162,7 @@ def _whole(name: str, parameter: str, split: dict[str, Tensor]) -> Tensor:
     raise Problem(
         "“{layer}”: its {parameter} is computed from {parts}, and the file does not say how. Save the model with plain "
         "weights: torch.nn.utils.parametrize.remove_parametrizations(layer, name).",
-        layer=name,
+        layer=layer_called(name),
         parameter=parameter,
         parts=", ".join(sorted(part.strip("._") for part in split)),
     )

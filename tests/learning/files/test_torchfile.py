@@ -9,6 +9,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Problem
+from gru_viz.learning.files.torchfile import torch_layers
 
 
 class Model(nn.Module):
@@ -163,3 +164,26 @@ def test_the_one_tensor_that_disagrees_with_the_others_is_blamed(tmp_path, odd):
     del tensors[f"rnn.{name}"]
     torch.save(tensors | ({} if shape is None else {f"rnn.{name}": torch.ones(shape)}), tmp_path / "model.pt")
     assert gru_viz.load(tmp_path / "model.pt").left_out["rnn"].endswith(f"{sentence}.")
+
+
+@pytest.mark.parametrize(
+    ("tensors", "sentence"),
+    [
+        (nn.LSTM(4, 6, proj_size=2).state_dict(), "“(no prefix)” has proj_size = 2"),
+        ({"weight_hh_l0": torch.ones(18, 6)}, "“(no prefix)” does not fit together"),
+        (nn.GRU(4, 6).state_dict() | {"bias_hh_l0": torch.full((18,), torch.nan)}, "“bias_hh_l0” holds NaN"),
+        (
+            nn.GRU(4, 6).state_dict() | {"bias_hh_l0": torch.ones(1).expand(18)},
+            "“(no prefix)”: the numbers of its bias",
+        ),
+    ],
+)
+def test_a_layer_without_a_prefix_is_called_so_in_every_sentence(tensors, sentence):
+    layers = torch_layers(tensors)
+    assert layers.left_out[""].startswith(sentence)
+    assert "“”" not in layers.left_out[""]
+
+
+def test_a_layer_without_a_prefix_is_called_so_in_chinese_too():
+    problem = torch_layers(nn.LSTM(4, 6, proj_size=2).state_dict()).problems[""]
+    assert problem.text({"(no prefix)": "（无前缀）", problem.template: "{layer}"}.__getitem__) == "（无前缀）"
