@@ -3,6 +3,8 @@
 import re
 import struct
 
+from playwright.sync_api import expect
+
 from gru_viz.cells.gru import GRU
 from gru_viz.experiment.examples import home
 from gru_viz.figures.base.palette import COLOURS
@@ -157,6 +159,21 @@ def test_nothing_scrolls_sideways(visit):
         for size in ((390, 844), (844, 390), (390, 844)):
             v.resize(*size)
             assert v.beyond() <= 0, (path, size)
+
+
+def test_on_a_phone_the_sidebar_speaks_the_language_and_is_closed_where_it_was_opened(visit):
+    v = visit("", size=(390, 844), locale="zh-CN", turned=True)
+    v.page.get_by_test_id("stExpandSidebarButton").click()
+    pages = v.page.get_by_test_id("stSidebarNavLink")
+    seen = pages.count()
+    v.page.get_by_role("button", name=re.compile(r"^再显示 \d+ 页$")).click()
+    expect(v.page.get_by_role("button", name="收起", exact=True)).to_be_visible()
+    assert pages.count() > seen
+    expect(v.page.locator(".st-key-copylink")).to_be_hidden()
+    v.page.get_by_role("button", name="收起侧栏").click()
+    expect(v.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    expect(v.page.locator(".st-key-copylink")).to_be_visible()
+    v.settle()
 
 
 #: Titles of rows: what can be read of each, what there is where the pointer is, and pixels left to the edge of its figure.

@@ -4,8 +4,8 @@ from gru_viz.problem import N_
 from gru_viz.ui.components import component
 from gru_viz.ui.i18n import _
 
-#: Streamlit's own English: under a field that was typed into, the first thing that Tab reaches, in the box for files, what
-#: stands in an empty choice, and the names of its buttons and regions.
+#: Streamlit's own English: under a field that was typed into, the first thing that Tab reaches, in the box for files, under
+#: the pages on a phone, what stands in an empty choice, and the names of its buttons and regions.
 WORDS = (
     N_("Press Ctrl+Enter to apply"),
     N_("Press ⌘+Enter to apply"),
@@ -15,6 +15,8 @@ WORDS = (
     N_("Expand sidebar"),
     N_("Sidebar"),
     N_("App pages"),
+    N_("View {count} more"),
+    N_("View less"),
     N_("Help"),
     N_("Help for "),
     N_("Open"),

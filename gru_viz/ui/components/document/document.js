@@ -7,9 +7,12 @@ const PAUSE = 100; // ms without anything new, so that nothing has to be measure
 // Those that scroll down as well as sideways, and those that scroll sideways only.
 const BOTH = "pre, .scroll";
 const SIDEWAYS = ".katex-display";
-// What Streamlit says in English: under a field, first of all to the keyboard, and in the box for files.
+// What Streamlit says in English: under a field, first of all to the keyboard, in the box for files, and under the pages on a
+// phone.
 const FILES = "[data-testid=stFileUploaderDropzone]";
-const ENGLISH = `[data-testid=InputInstructions] span, [data-testid=stSkipToContent], ${FILES} button p, ${FILES} div > span`;
+const MORE = "[data-testid=stSidebarNavViewButton]";
+const FIELD = "[data-testid=InputInstructions] span";
+const ENGLISH = `${FIELD}, [data-testid=stSkipToContent], ${FILES} button p, ${FILES} div > span, ${MORE}`;
 // Names of buttons and regions, and what stands in an empty field.
 const NAMED = ["button", "a", "nav", "section", "input"].map((tag) => `${tag}[aria-label], ${tag}[placeholder]`).join();
 // Parts of a name that is otherwise ours.
@@ -94,9 +97,12 @@ function translate(said) {
   }
 }
 
-// Undefined where there is nothing to translate.
+// Undefined where there is nothing to translate. A number stands for itself.
 function translated(text, said) {
   if (said.has(text)) return said.get(text);
+  const [count] = text.match(/\d+/) ?? [];
+  const counting = count && said.get(text.replace(count, "{count}"));
+  if (counting) return counting.replace("{count}", count);
   const part = PARTS.find((each) => said.has(each) && text.includes(each));
   return part && text.replace(part, said.get(part));
 }
