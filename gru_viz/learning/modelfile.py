@@ -6,6 +6,7 @@ import pickletools
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -16,6 +17,9 @@ from gru_viz.problem import Problem
 
 LARGEST = 20 * 2**20
 _DEEPEST = 6
+#: Bytes that tell what a file is, and of a safetensors header at most.
+_START, _LONGEST_HEADER = 16, 2**27
+_ZIP = b"PK"
 #: Start of PyTorch's older format: the pickle of its magic number.
 _LEGACY = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P"
 #: How much larger than the file its parts may become: state_dicts are stored, not compressed.
@@ -28,7 +32,7 @@ def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
     Parameters
     ----------
     name : str
-        File name; its ending tells .safetensors from PyTorch's own formats.
+        File name, whose ending tells .safetensors from PyTorch's own formats where the content does not.
     content : bytes
 
     Raises
@@ -43,15 +47,9 @@ def read_tensors(name: str, content: bytes) -> dict[str, Tensor]:
             allowed=LARGEST >> 20,
         )
     if not content:
-        raise Problem("“{name}” is empty.", name=name[:80])
-    found = _safetensors(name, content) if name.lower().endswith(".safetensors") else _pytorch(name, content)
-    tensors = _tensors(found)
-    if not tensors:
-        raise Problem(
-            "“{name}” holds no tensors. Save the parameters alone: torch.save(model.state_dict(), path).",
-            name=name[:80],
-        )
-    return tensors
+        raise empty(name)
+    read = _safetensors if holds_safetensors(name, content) else _pytorch
+    return _tensors(name, read(name, content))
 
 
 def stored_tensors(path: Path) -> dict[str, Tensor]:
@@ -62,37 +60,55 @@ def stored_tensors(path: Path) -> dict[str, Tensor]:
     Problem
         As of `read_tensors`.
     """
+    return _tensors(path.name, _pytorch(path.name, path))
+
+
+def holds_safetensors(name: str, start: bytes) -> bool:
+    """Which of the two formats a file is in: by its first bytes, and by its ending where they are of neither."""
+    # The length of a header, and the brace that opens it.
+    if start[8:9] == b"{" and int.from_bytes(start[:8], "little") < _LONGEST_HEADER:
+        return True
+    return name.lower().endswith(".safetensors") and not start.startswith((_ZIP, _LEGACY))
+
+
+def start_of(path: Path) -> bytes:
+    """The first bytes of a file on this disk, which tell what it is; Problem if it has none or cannot be opened."""
     try:
-        whole = zipfile.is_zipfile(path)
-        found = torch.load(path, map_location="cpu", weights_only=True, mmap=True) if whole else None
-    except pickle.UnpicklingError as error:
-        raise _refused(path.name) from error
-    except Exception as error:  # whatever a hostile or broken file makes the reader raise
-        raise _broken(path.name) from error
-    if found is None:
-        found = _pytorch(path.name, path.read_bytes())
-    return _tensors(found)
+        with path.open("rb") as file:
+            start = file.read(_START)
+    except OSError as error:
+        raise Problem("“{file}” cannot be read: {reason}.", file=str(path), reason=error.strerror or "") from error
+    if not start:
+        raise empty(path.name)
+    return start
 
 
 def _safetensors(name: str, content: bytes) -> dict[str, Tensor]:
     try:
-        return dict(sorted(load(content).items()))  # a file has no order of its own, and they come in another each time
+        found = load(content)
     except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise _broken(name) from error
+        raise broken(name) from error
+    return dict(sorted(found.items()))  # a file has no order of its own, and they come in another each time
 
 
-def _pytorch(name: str, content: bytes) -> object:
+def _pytorch(name: str, source: bytes | Path) -> object:
     """What torch.load gives with weights_only, which builds tensors and plain containers and calls nothing else."""
-    if content.startswith(b"PK"):
-        _check_archive(name, content)
+    archive = (start_of(source) if isinstance(source, Path) else source).startswith(_ZIP)
+    if archive:
+        _check_archive(name, source)
+    # Only archives can be read in parts; and of a path torch.load itself would go by the ending.
+    if isinstance(source, Path) and (not archive or source.name.endswith(".safetensors")):
+        source = source.read_bytes()
+    options: dict[str, Any] = {"map_location": "cpu", "weights_only": True}
     try:
-        return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+        if isinstance(source, Path):
+            return torch.load(source, mmap=True, **options)
+        return torch.load(io.BytesIO(source), **options)
     except pickle.UnpicklingError as error:
-        if "Unsupported" in str(error) and (content.startswith(b"PK") or _is_whole_pickle(content)):
-            raise _refused(name) from error
-        raise _broken(name) from error
+        whole = archive or (isinstance(source, bytes) and _is_whole_pickle(source))
+        raise (_refused if whole and "Unsupported" in str(error) else broken)(name) from error
     except Exception as error:  # whatever a hostile or broken file makes the reader raise
-        raise _broken(name) from error
+        raise broken(name) from error
 
 
 def _is_whole_pickle(content: bytes) -> bool:
@@ -107,19 +123,28 @@ def _is_whole_pickle(content: bytes) -> bool:
     return True
 
 
-def _check_archive(name: str, content: bytes) -> None:
-    """Refuse archives that would unpack to much more than themselves, and TorchScript programs."""
+def _check_archive(name: str, source: bytes | Path) -> None:
+    """Refuse archives that would unpack to much more than themselves, that are TorchScript programs, or no tensors'."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _broken(name) from error
-    if sum(entry.file_size for entry in entries) > _MOST_GROWTH * len(content):
-        raise _broken(name)
-    if any("/code/" in entry.filename for entry in entries):
+        raise broken(name) from error
+    if sum(entry.file_size for entry in entries) > _MOST_GROWTH * size:
+        raise broken(name)
+    names = [entry.filename for entry in entries]
+    if any("/code/" in each for each in names):
         raise Problem(
             "“{name}” is a TorchScript program. Save the parameters alone: torch.save(model.state_dict(), path).",
             name=name[:80],
+        )
+    if not any(each.endswith("data.pkl") for each in names):
+        raise Problem(
+            "“{name}” is a zip archive that torch.save did not write; it holds: {found}. Save the parameters alone: "
+            "torch.save(model.state_dict(), path). A file of Keras should end with .keras.",
+            name=name[:80],
+            found=", ".join(names)[:300] or "–",
         )
 
 
@@ -132,16 +157,33 @@ def _refused(name: str) -> Problem:
     )
 
 
-def _broken(name: str) -> Problem:
+def empty(name: str) -> Problem:
+    """The sentence for a file of no bytes."""
+    return Problem("“{name}” is empty.", name=name[:80])
+
+
+def no_tensors(name: str) -> Problem:
+    """The sentence for a file that holds something else."""
+    return Problem(
+        "“{name}” holds no tensors. Save the parameters alone: torch.save(model.state_dict(), path).",
+        name=name[:80],
+    )
+
+
+def broken(name: str) -> Problem:
+    """The sentence for a file that is of neither format, or no longer."""
     return Problem(
         "“{name}” cannot be read: it is cut off, damaged, or neither .safetensors nor a PyTorch state_dict.",
         name=name[:80],
     )
 
 
-def _tensors(found: object) -> dict[str, Tensor]:
+def _tensors(name: str, found: object) -> dict[str, Tensor]:
     """The plain tensors in what was read, in its order: a model's parts as its author wrote them down."""
-    return {key: value for key, value in _flat(found) if isinstance(value, Tensor) and _plain(value)}
+    tensors = {key: value for key, value in _flat(found) if isinstance(value, Tensor) and _plain(value)}
+    if not tensors:
+        raise no_tensors(name)
+    return tensors
 
 
 def _plain(tensor: Tensor) -> bool:

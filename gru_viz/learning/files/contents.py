@@ -11,8 +11,8 @@ from gru_viz.learning.files.keras import keras_parts
 from gru_viz.learning.files.matrices import Matrix
 from gru_viz.learning.files.onnxfile import onnx_parts
 from gru_viz.learning.files.recurrent import Layers
-from gru_viz.learning.files.torchfile import safetensors_stored, stored, torch_parts
-from gru_viz.learning.modelfile import LARGEST, read_tensors, stored_tensors
+from gru_viz.learning.files.torchfile import on_disk, stored, torch_parts
+from gru_viz.learning.modelfile import LARGEST, empty, read_tensors, start_of
 from gru_viz.problem import Problem
 
 Parts = tuple[Layers, list[Matrix]]
@@ -39,15 +39,10 @@ class Contents:
 
 #: Endings of files, each with how one on this disk is read, how an upload is, and the package that it takes.
 _KINDS: dict[str, tuple[Callable[[Path], Parts], Callable[[str, bytes], Parts], str]] = {
-    ".safetensors": (
-        lambda path: torch_parts(safetensors_stored(path)),
-        lambda name, content: torch_parts(stored(read_tensors(name, content))),
-        "safetensors",
-    ),
     **dict.fromkeys(
-        (".pt", ".pth"),
+        (".safetensors", ".pt", ".pth"),
         (
-            lambda path: torch_parts(stored(stored_tensors(path))),
+            lambda path: torch_parts(on_disk(path)),
             lambda name, content: torch_parts(stored(read_tensors(name, content))),
             "torch",
         ),
@@ -81,6 +76,7 @@ def contents_of(path: str | os.PathLike[str]) -> Contents:
     here, _uploaded, _package = _kind(path.name)
     if not path.is_file():
         raise Problem("There is no file “{name}”.", name=str(path))
+    start_of(path)
     return _found(path.name, here(path))
 
 
@@ -94,7 +90,7 @@ def uploaded_contents(name: str, content: bytes) -> Contents:
             allowed=LARGEST >> 20,
         )
     if not content:
-        raise Problem("“{name}” is empty.", name=name[:80])
+        raise empty(name)
     return _found(name, uploaded(name, content))
 
 

@@ -20,6 +20,7 @@ from gru_viz.learning.files.recurrent import (
     said_size,
     unlike,
 )
+from gru_viz.learning.modelfile import broken, holds_safetensors, no_tensors, start_of, stored_tensors
 from gru_viz.problem import Problem
 
 #: prefix, parameter, layer, direction, and which part of it, where a parametrisation computes it from several
@@ -59,7 +60,17 @@ def stored(tensors: Mapping[str, Tensor]) -> dict[str, Stored]:
     }
 
 
-def safetensors_stored(path: Path) -> dict[str, Stored]:
+def on_disk(path: Path) -> dict[str, Stored]:
+    """Tensors of a .safetensors file or a PyTorch state_dict, which its content tells; Problem as of `read_tensors`."""
+    if not holds_safetensors(path.name, start_of(path)):
+        return stored(stored_tensors(path))
+    found = _safetensors_stored(path)
+    if not found:
+        raise no_tensors(path.name)
+    return found
+
+
+def _safetensors_stored(path: Path) -> dict[str, Stored]:
     """Names and shapes of a .safetensors file; Problem if it is damaged."""
 
     def read(name: str) -> Tensor:
@@ -74,7 +85,7 @@ def safetensors_stored(path: Path) -> dict[str, Stored]:
                 for name, part in found.items()
             }
     except (SafetensorError, OSError, ValueError) as error:
-        raise Problem("“{name}” cannot be read: it is cut off, damaged, or of another kind.", name=path.name) from error
+        raise broken(path.name) from error
 
 
 def torch_parts(tensors: Mapping[str, Stored]) -> tuple[Layers, list[Matrix]]:
