@@ -16,7 +16,7 @@ def add_trace(commands: Any) -> None:
     parser.add_argument(
         "weights",
         metavar="WEIGHTS",
-        help="a .safetensors, .pt, .pth, .keras, .h5 or .onnx file, or the name of a bundled model",
+        help="a .safetensors, .pt, .pth, .ckpt, .keras, .h5 or .onnx file, or the name of a bundled model",
     )
     reads = parser.add_mutually_exclusive_group(required=True)
     reads.add_argument("--text", help="what it reads")

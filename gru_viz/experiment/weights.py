@@ -44,7 +44,7 @@ def learned_weights(experiment: "Experiment", brought: Pretrained | None) -> Pre
         raise NotTrained("Nothing has been trained in this visit yet. The page “Train” does it within seconds.")
     if brought is None:
         raise Problem(
-            "No model file is loaded. Choose a .safetensors, .pt, .pth, .keras, .h5 or .onnx file; it is not part of a link."
+            "No model file is loaded. Choose a .safetensors, .pt, .pth, .ckpt, .keras, .h5 or .onnx file; it is not part of a link."
         )
     return brought
 

@@ -40,7 +40,7 @@ class Contents:
 #: Endings of files, each with how one on this disk is read, how an upload is, and the package that it takes.
 _KINDS: dict[str, tuple[Callable[[Path], Parts], Callable[[str, bytes], Parts], str]] = {
     **dict.fromkeys(
-        (".safetensors", ".pt", ".pth"),
+        (".safetensors", ".pt", ".pth", ".ckpt"),
         (
             lambda path: torch_parts(on_disk(path)),
             lambda name, content: torch_parts(stored(read_tensors(name, content))),

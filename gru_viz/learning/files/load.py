@@ -15,9 +15,9 @@ def load(path: str | os.PathLike[str]) -> Layers:
     Parameters
     ----------
     path : path of a file
-        .safetensors; .pt or .pth with a state_dict; .keras, .weights.h5 or .h5 of Keras (needs h5py); .onnx (needs onnx;
-        what it keeps in a file beside it is read, too). Tensors alone, as in a state_dict or .weights.h5, do not say which
-        activations they were trained with: they are taken for the ordinary ones.
+        .safetensors; .pt, .pth or Lightning's .ckpt with a state_dict; .keras, .weights.h5 or .h5 of Keras (needs h5py);
+        .onnx (needs onnx; what it keeps in a file beside it is read, too). Tensors alone, as in a state_dict or
+        .weights.h5, do not say which activations they were trained with: they are taken for the ordinary ones.
 
     Returns
     -------

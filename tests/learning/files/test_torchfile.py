@@ -9,6 +9,7 @@ from torch import nn
 
 import gru_viz
 from gru_viz import Problem
+from gru_viz.learning.files.contents import uploaded_contents
 from gru_viz.learning.files.torchfile import torch_layers
 
 
@@ -187,3 +188,22 @@ def test_a_layer_without_a_prefix_is_called_so_in_every_sentence(tensors, senten
 def test_a_layer_without_a_prefix_is_called_so_in_chinese_too():
     problem = torch_layers(nn.LSTM(4, 6, proj_size=2).state_dict()).problems[""]
     assert problem.text({"(no prefix)": "（无前缀）", problem.template: "{layer}"}.__getitem__) == "（无前缀）"
+
+
+def test_a_checkpoint_of_lightning_is_read_by_its_own_ending(tmp_path):
+    """As pytorch_lightning 2 writes it: the state_dict beside the state of loops, callbacks and optimisers."""
+    beside = {
+        "epoch": 1,
+        "global_step": 7,
+        "pytorch-lightning_version": "2.5.0",
+        "loops": {"fit_loop": {"state_dict": {}}},
+    }
+    beside |= {
+        "callbacks": {},
+        "optimizer_states": [{"state": {0: {"exp_avg": torch.ones(18, 4)}}}],
+        "lr_schedulers": [],
+    }
+    file = tmp_path / "epoch=1-step=7.CKPT"
+    torch.save(beside | {"state_dict": MODEL.state_dict(), "hyper_parameters": {"hidden": 6}}, file)
+    for layers in (gru_viz.load(file), uploaded_contents(file.name, file.read_bytes()).layers):
+        assert torch.equal(gru_viz.trace(layers["state_dict.rnn"], X).output, MODEL.rnn(X)[0])
