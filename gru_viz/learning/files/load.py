@@ -23,10 +23,21 @@ def load(path: str | os.PathLike[str]) -> Layers:
     -------
     Layers
         A dict of nn.GRU, TextbookGRU, nn.LSTM and nn.RNN; its `left_out` says of each other layer why it is not there.
+        Those from PyTorch's files and .safetensors read steps first, (T, B, input_size), whatever their model did: a file
+        does not say `batch_first`, and it changes no number. Those of Keras read sequences first, (B, T, input_size), as
+        Keras does; those of ONNX what their node's `layout` says, steps first by default.
 
     Raises
     ------
     Problem
         The file is missing, damaged, of another kind, or holds no recurrent layer.
+
+    Examples
+    --------
+    >>> import torch, gru_viz
+    >>> model = torch.nn.ModuleDict({"rnn": torch.nn.GRU(4, 8, batch_first=True)})
+    >>> torch.save(model.state_dict(), "model.pt")
+    >>> gru_viz.load("model.pt")["rnn"].batch_first
+    False
     """
     return contents_of(path).layers

@@ -1,5 +1,6 @@
-"""Files that are not what their ending says: read by what they hold, or told what they are, on a disk as of an upload."""
+"""Files of another kind than their ending says, read by what they hold or told what they are; and what load says of all."""
 
+import doctest
 import io
 import zipfile
 
@@ -74,3 +75,23 @@ def test_a_file_with_the_other_ending_is_read_by_what_it_holds(tmp_path, name, c
     (tmp_path / name).write_bytes(content)
     for layers in (gru_viz.load(tmp_path / name), uploaded_contents(name, content).layers):
         assert torch.equal(gru_viz.trace(layers["rnn"], X).output, MODEL.rnn(X)[0])
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.xdist_group("compiler")
+def test_what_load_says_of_the_order_of_axes_is_so(tmp_path, monkeypatch):
+    """PyTorch's files do not say `batch_first`; Keras always reads sequences first."""
+    monkeypatch.chdir(tmp_path)
+    said = gru_viz.load.__doc__ or ""
+    assert "steps first, (T, B, input_size)" in said
+    assert "sequences first, (B, T, input_size)" in said
+    found = doctest.DocTestFinder().find(gru_viz.load, "load", globs={})
+    assert sum(doctest.DocTestRunner().run(each).attempted for each in found) == 4
+    assert sum(doctest.DocTestRunner().run(each).failed for each in found) == 0
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    keras = pytest.importorskip("keras")
+    rnn = keras.layers.GRU(5, return_sequences=True, name="rnn")
+    keras.Sequential([keras.layers.Input((None, 4)), rnn]).save("model.keras")
+    x = torch.randn(3, 2, 4)
+    output = gru_viz.trace(gru_viz.load("model.keras")["rnn"], x).output
+    torch.testing.assert_close(output, torch.tensor(keras.ops.convert_to_numpy(rnn(x.numpy()))), rtol=0, atol=1e-6)
