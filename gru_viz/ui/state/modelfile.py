@@ -1,11 +1,14 @@
 """Model file: what the visitor's own file of weights holds, and what of it the controls have chosen."""
 
+from operator import attrgetter
+
 from gru_viz.cells.kinds import form_of
 from gru_viz.experiment.weights import RANDOM_EMBEDDING
 from gru_viz.learning.files.belonging import (
     Chosen,
     fitting_embeddings,
     fitting_outputs,
+    layer_named,
     reader_of,
 )
 from gru_viz.learning.files.contents import Contents, uploaded_contents
@@ -21,10 +24,20 @@ from gru_viz.ui.state.memo import memo
 from gru_viz.ui.state.session import put, value
 from gru_viz.ui.state.upload import MODEL_FILE, replaced, uploaded
 
+#: Endings of files that have the model beside its numbers, or could have it.
+_WITH_A_MODEL = (".keras", ".h5", ".hdf5", ".onnx")
+
+
+def layers_in(file: Contents) -> list[str]:
+    """Names of the layers, as a link counts them: by the alphabet, decoders last; of ONNX in the order of its graph."""
+    if file.name.lower().endswith(".onnx"):
+        return list(file.layers)
+    return sorted(file.layers, key=lambda name: (is_decoder(name), f"{name}.bias".removeprefix(".")))
+
 
 def layer_in(file: Contents) -> str:
     """Name of the chosen layer; Problem if it is not there."""
-    names = list(file.layers)
+    names = layers_in(file)
     if not names:
         raise next(iter(file.layers.problems.values()))
     if value("file_gru") >= len(names):
@@ -70,15 +83,19 @@ def pair_in(file: Contents, layer: str, words: Vocabulary | None, said: Vocabula
 
 
 def embeddings_in(file: Contents, layer: str) -> list[Matrix]:
-    """What the layer could read rows of, in the file's order, by which a link counts."""
-    fitting = fitting_embeddings(file, layer)
-    return [matrix for matrix in file.matrices if matrix in fitting]
+    """What the layer could read rows of, as a link counts it."""
+    return _counted(file, fitting_embeddings(file, layer))
 
 
 def outputs_in(file: Contents, layer: str) -> list[Matrix]:
-    """What could stand on the layer, in the file's order."""
-    fitting = fitting_outputs(file, layer)
-    return [matrix for matrix in file.matrices if matrix in fitting]
+    """What could stand on the layer, as a link counts it."""
+    return _counted(file, fitting_outputs(file, layer))
+
+
+def _counted(file: Contents, fitting: list[Matrix]) -> list[Matrix]:
+    """Tensors of PyTorch by the alphabet, all others in the order of the file."""
+    found = [matrix for matrix in file.matrices if matrix in fitting]
+    return found if file.name.lower().endswith(_WITH_A_MODEL) else sorted(found, key=attrgetter("name"))
 
 
 def _numbered(matrices: list[Matrix], number: int) -> Chosen:
@@ -89,7 +106,7 @@ def _numbered(matrices: list[Matrix], number: int) -> Chosen:
 def unsaid_arguments(file: Contents, layer: str) -> tuple[str, ...]:
     """Arguments of a layer's module that the file does not say: of tensors alone nn.RNN's `nonlinearity`."""
     name = file.name.lower()
-    if name.endswith((".keras", ".h5", ".hdf5", ".onnx")) and not name.endswith(".weights.h5"):
+    if name.endswith(_WITH_A_MODEL) and not name.endswith(".weights.h5"):
         return ()
     return form_of(file.layers[layer])[0].arguments
 
@@ -101,9 +118,16 @@ def model_file() -> Contents | None:
 
 
 def follow_file() -> None:
-    """After a file was chosen: what was chosen of the one before it is nothing of this one."""
+    """After a file was chosen: the layer that reads its embedding; what was chosen of another is nothing of this one."""
     if replaced(MODEL_FILE):
         put(**dict.fromkeys(("file_gru", "file_embedding", "file_output"), 0))
+    if value("file_gru"):
+        return  # of the link that was followed
+    try:
+        if (file := model_file()) is not None:
+            put(file_gru=layers_in(file).index(layer_named(file, None)))
+    except Problem:
+        return  # said on the page
 
 
 def words_in(widget: str) -> Vocabulary | None:

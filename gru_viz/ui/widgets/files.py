@@ -19,6 +19,7 @@ from gru_viz.ui.state.modelfile import (
     embeddings_in,
     follow_file,
     layer_in,
+    layers_in,
     model_file,
     outputs_in,
     pair_in,
@@ -92,7 +93,7 @@ def _words_upload(key: str, label: str, then: Callable[[], None]) -> None:
 
 def _pick_layer(file: Contents, then: Callable[[], None]) -> None:
     """Which layer of a file, and why others are not among them."""
-    titles = [f"{name or _('(no prefix)')}: {module}" for name, module in file.layers.items()]
+    titles = [f"{name or _('(no prefix)')}: {file.layers[name]}" for name in layers_in(file)]
     if len(titles) > 1:
         control("file_gru", names=dict(enumerate(titles)), then=then)
     for problem in file.layers.problems.values() if titles else ():

@@ -14,6 +14,7 @@ from gru_viz.learning.files.recurrent import Layers
 from gru_viz.ui.state.modelfile import unsaid_arguments
 from tests.learning.files.speaker import LETTERS, SOUNDS, Speaker
 from tests.learning.files.test_reader import WORDS, Language, onnx_language
+from tests.learning.test_modelfile import saved
 from tests.ui.visits import figures, opened, said, sound, turned_to
 
 
@@ -129,3 +130,25 @@ def test_what_tensors_alone_do_not_say_is_asked(name, unsaid):
     layers = Layers()
     layers.add("rnn", lambda: nn.RNN(2, 3))
     assert unsaid_arguments(Contents(name, layers), "rnn") == unsaid
+
+
+def stacked() -> bytes:
+    """Two GRUs on top of each other, the lower one and its embeddings by the end of the alphabet."""
+    torch.manual_seed(2)
+    parts = {"read": nn.Embedding(7, 4), "other": nn.Embedding(7, 4), "low": nn.GRU(4, 5), "high": nn.GRU(5, 3)}
+    return saved({f"{name}.{key}": value for name, part in parts.items() for key, value in part.state_dict().items()})
+
+
+def test_the_layer_that_reads_the_words_is_taken_where_no_link_says_which():
+    at = uploaded("two.pt", stacked(), text="1 2")
+    assert at.selectbox(key="file_gru").value == 1
+    assert "layer “low”" in said(at)
+    at = uploaded("two.pt", stacked(), text="1 2", gru="0", src="generator")
+    at.selectbox(key="file_gru").set_value(0).run()
+    assert "layer “high”" in said(sound(at))
+
+
+def test_links_count_layers_and_embeddings_by_the_alphabet_whatever_the_order_of_the_file():
+    at = uploaded("two.pt", stacked(), text="1 2", gru="1", ids="1")
+    assert "Taken by names and shapes: low, other.weight" in said(at).replace("\\", "")
+    assert [name.split(":")[0] for name in at.selectbox(key="file_gru").options] == ["high", "low"]
