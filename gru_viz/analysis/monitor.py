@@ -157,7 +157,8 @@ class Teller:
             for gate in tr.gates:
                 values: Tensor = getattr(tr, gate)
                 self._histogram(f"{name}/{gate}" if name else gate, values[values.isfinite()], step)
-        self._write(step, found)
+        if found:  # the columns of a table are those of its first row
+            self._write(step, found)
 
     def summary(self) -> str:
         """What was seen last, in words."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.parts import inside
 
 BINS = 25
 
@@ -32,12 +33,18 @@ def saturation(tr: CellTrace) -> Saturation:
     if not tr.gates:
         raise ValueError(f"tr: {tr.cell.name} has no gates; saturation is of a cell with gates, such as a GRU")
     gates = {name: getattr(tr, name).detach().float().cpu().numpy() for name in tr.gates}
-    inside = ~np.isnan(gates[tr.gates[0]])
-    steps = inside.sum(axis=(2, 3))
+    shape = gates[tr.gates[0]].shape
+    there = np.broadcast_to(inside(getattr(tr, tr.gates[0]), tr.lengths).cpu().numpy(), shape)
+    # Of a unit with a gate that is no number in a step that was read, no share is known.
+    steps = {
+        name: np.where((there & np.isnan(values)).any(axis=(2, 3)), np.nan, there.sum(axis=(2, 3)))
+        for name, values in gates.items()
+    }
     return Saturation(
-        shut={name: (values < NEARLY_SHUT).sum(axis=(2, 3)) / steps for name, values in gates.items()},
-        open={name: (values > NEARLY_OPEN).sum(axis=(2, 3)) / steps for name, values in gates.items()},
+        shut={name: (values < NEARLY_SHUT).sum(axis=(2, 3)) / steps[name] for name, values in gates.items()},
+        open={name: (values > NEARLY_OPEN).sum(axis=(2, 3)) / steps[name] for name, values in gates.items()},
         histogram={
-            name: np.histogram(values[inside], BINS, (0, 1))[0] / inside.sum() for name, values in gates.items()
+            name: np.histogram(values[there & ~np.isnan(values)], BINS, (0, 1))[0] / there.sum()
+            for name, values in gates.items()
         },
     )

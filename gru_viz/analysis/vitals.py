@@ -8,6 +8,7 @@ import torch
 from gru_viz.analysis.backward import backward, state_size
 from gru_viz.analysis.gates import NEARLY_OPEN, NEARLY_SHUT
 from gru_viz.cells.celltrace import CellTrace
+from gru_viz.cells.parts import inside, mean_inside
 from gru_viz.randomness import seeded
 
 #: Steps that a gradient is followed back, at most, and from how many directions at once.
@@ -33,15 +34,14 @@ def vitals(tr: CellTrace) -> dict[str, float]:
     found: dict[str, float] = {}
     for name in tr.gates:
         gate = getattr(tr, name)
-        count = gate.isfinite().sum()
         found[f"{name}/mean"] = tr.mean(name).item()
-        found[f"{name}/shut"] = ((gate < NEARLY_SHUT).sum() / count).item()
-        found[f"{name}/open"] = ((gate > NEARLY_OPEN).sum() / count).item()
+        for what, true in {"shut": gate < NEARLY_SHUT, "open": gate > NEARLY_OPEN}.items():
+            found[f"{name}/{what}"] = mean_inside(gate.float() * 0 + true, tr.lengths).item()
     if (keep := tr.keep_gate) is not None:
-        found["write"] = tr.mean(tr.cell.writes).item() if tr.cell.writes else 1 - keep.nanmean().item()
-        rates = keep.double().clamp(1e-12, 1 - 1e-6).log2().nanmean(dim=(2, 3))
+        found["write"] = tr.mean(tr.cell.writes).item() if tr.cell.writes else 1 - mean_inside(keep, tr.lengths).item()
+        rates = mean_inside(keep.double().clamp(1e-12, 1 - 1e-6).log2(), tr.lengths, (2, 3))
         found["half_life"] = (-1 / rates).mean().item()
-    found["largest_state"] = tr.hidden_state.abs().nan_to_num().max().item()
+    found["largest_state"] = torch.where(inside(h := tr.hidden_state, tr.lengths), h.abs(), 0).max().item()
     found["gradient_per_step"] = _per_step(tr)
     found["dead"] = float(len(dead_units(tr)))
     return found
@@ -50,7 +50,7 @@ def vitals(tr: CellTrace) -> dict[str, float]:
 def dead_units(tr: CellTrace) -> list[tuple[int, str, int]]:
     """Units that say nothing: their state moves by less than `STILL` in all that was read, from its least to its greatest.
 
-    A state at 0 that is never written is one, and so is one that stands at its bound.
+    A state at 0 that is never written is one, and so is one that stands at its bound; one that is no number is none.
 
     Returns
     -------
@@ -60,7 +60,8 @@ def dead_units(tr: CellTrace) -> list[tuple[int, str, int]]:
     h = tr.hidden_state.detach()
     if sum(tr.lengths) < 2:
         return []
-    highest, lowest = h.nan_to_num(-torch.inf).amax((2, 3)), h.nan_to_num(torch.inf).amin((2, 3))
+    there = inside(h, tr.lengths)
+    highest, lowest = torch.where(there, h, -torch.inf).amax((2, 3)), torch.where(there, h, torch.inf).amin((2, 3))
     return [
         (layer, tr.directions[side], tr.unit_numbers[unit])
         for layer, side, unit in (highest - lowest < STILL).nonzero().tolist()

@@ -220,7 +220,7 @@ class CellTrace(Tabled):
 
         Parameters
         ----------
-        layer, sample, units, steps : int, sequence of int, or slice
+        layer, sample, units, steps : int, sequence of int, mask (sequence of bool, one for each), or slice
             Default all. A slice of steps ends where a sequence does.
         direction : "forward" or "backward"
             Default all that there are.

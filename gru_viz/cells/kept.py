@@ -7,6 +7,7 @@ from typing import Self
 from torch import Tensor
 
 from gru_viz.cells.cell import Cell
+from gru_viz.cells.parts import marked
 from gru_viz.cells.steps import DIRECTIONS
 from gru_viz.cells.tables import Tabled
 
@@ -44,8 +45,9 @@ class Wanted:
             raise ValueError(f"keep: {cell.name} has no {missing[0]!r}; it has {', '.join(cell.quantities)}")
         if units is None:
             return cls(names, None)
+        units = marked("units", units, hidden_size)
         if not all(-hidden_size <= unit < hidden_size for unit in units):
-            raise ValueError(f"units: expected numbers from 0 to {hidden_size - 1}, got {list(units)}")
+            raise ValueError(f"units: expected numbers from 0 to {hidden_size - 1}, got {units}")
         return cls(names, tuple(unit % hidden_size for unit in units))
 
 

@@ -70,6 +70,8 @@ class Looking:
             return
         x = args[0] if args else kwargs.get("input", kwargs.get("x"))
         start = args[1] if len(args) > 1 else kwargs.get("hx", kwargs.get("h0"))
+        if isinstance(x, Tensor) and 0 in x.shape[:-1]:
+            return  # PyTorch takes a batch of no sequences, and so does the model; there is nothing to record
         check_call(self.seen.name, module, x, start, returned)
         autocast = torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None
         with torch.no_grad() if in_checkpoint() else nullcontext():

@@ -11,7 +11,7 @@ from torch.nn.utils.rnn import PackedSequence
 from gru_viz.cells.weights import CellWeights
 
 Record = TypeVar("Record")
-#: A number, several, or a slice; None for all.
+#: A number, several, a mask, or a slice; None for all.
 Which = int | Sequence[int] | slice | None
 
 
@@ -52,13 +52,40 @@ def _at_end(values: Tensor, lengths: Sequence[int], late: Sequence[bool]) -> Ten
     return torch.stack(sides, dim=1).flatten(0, 1)
 
 
+def inside(values: Tensor, lengths: Sequence[int]) -> Tensor:
+    """Which of (L, D, T, B, H) are of a step that its sequence has: (T, B, 1)."""
+    steps = torch.arange(values.shape[2], device=values.device)
+    return (steps[:, None] < torch.tensor(lengths, device=values.device))[..., None]
+
+
+def mean_inside(values: Tensor, lengths: Sequence[int], over: Sequence[int] = (0, 1, 2, 3, 4)) -> Tensor:
+    """Mean over some axes; steps past the end of a sequence do not count, but what is no number in one that it has does."""
+    there, total = inside(values, lengths), torch.promote_types(values.dtype, torch.float32)
+    found = torch.where(there, values, 0).sum(over, dtype=total) / there.expand_as(values).sum(over)
+    return found.to(values.dtype)
+
+
+def marked(name: str, which: Sequence[int], count: int) -> list[int]:
+    """The numbers that are listed, or those that a mask marks; ValueError of a mask that does not fit."""
+    # Of a tensor or an array what is in it: their own True is none of Python's.
+    found = which.tolist() if hasattr(which, "tolist") else list(which)
+    if not isinstance(found, list):
+        return [found]
+    if not found or not all(isinstance(each, bool) for each in found):
+        return found
+    if len(found) != count:
+        raise ValueError(f"{name}: expected a mask of {count} values, got one of {len(found)}")
+    return [number for number, isin in enumerate(found) if isin]
+
+
 def numbers(name: str, which: Which, count: int) -> list[int]:
     """Which of `count` are meant; ValueError that names the argument where one is not there, or none is left."""
     if which is None:
         which = slice(None)
-    chosen = (
-        list(range(count))[which] if isinstance(which, slice) else [which] if isinstance(which, int) else list(which)
-    )
+    if isinstance(which, slice):
+        chosen = list(range(count))[which]
+    else:
+        chosen = [which] if isinstance(which, int) else marked(name, which, count)
     if not chosen or not all(-count <= number < count for number in chosen):
         raise ValueError(f"{name}: expected numbers from 0 to {count - 1}, got {which}")
     return [number % count for number in chosen]

@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gru_viz.cells.parts import mean_inside
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -49,6 +51,8 @@ class Tabled:
     def mean(self, quantity: str, over: Collection[str] = DIMENSIONS) -> Tensor:
         """Mean of a quantity over some of its axes; steps past the end of a shorter sequence do not count.
 
+        What is no number in a step that a sequence has makes the mean none.
+
         Parameters
         ----------
         quantity : str
@@ -71,7 +75,7 @@ class Tabled:
         if missing := [name for name in over if name not in DIMENSIONS]:
             raise ValueError(f"over: expected names out of {', '.join(DIMENSIONS)}, got {missing[0]!r}")
         values = getattr(self, quantity)
-        return values.nanmean([DIMENSIONS.index(name) for name in over]) if over else values
+        return mean_inside(values, self.lengths, [DIMENSIONS.index(name) for name in over]) if over else values
 
     def to_pandas(self, rows: int | None = None) -> "pd.DataFrame":
         """Tidy table, one row for each layer, direction, sequence, step and unit; nothing past a sequence's end.

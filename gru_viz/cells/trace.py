@@ -189,7 +189,13 @@ def trace(
 def _compare(run: Run, module: Any, x: Tensor | PackedSequence, h0: Start) -> None:
     """ValueError unless the module itself, run with the same dropout masks, returns what was recorded."""
     with torch.random.fork_rng():
-        output, ends = module(x, h0)
+        returned = module(x, h0)
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise ValueError(
+            f"module: {type(module).__name__} returned {type(returned).__name__} instead of (output, h_n): check=True compares "
+            "what it returned with what its equations say. Trace a plain module with its weights instead."
+        )
+    output, ends = returned
     ends = ends if isinstance(ends, tuple) else (ends,)
     told = as_given(x, run.outputs[-1], module.batch_first)
     unbatched = isinstance(x, Tensor) and x.dim() == 2

@@ -189,3 +189,32 @@ def test_a_model_that_is_the_recurrent_layer_itself(batch):
             gru(torch.randn(5, 2, 3))
     assert list(seen) == [1, 3]
     assert 0 < seen[1]["update_gate/mean"] < 1
+
+
+@pytest.mark.parametrize("kind", [nn.GRU, nn.LSTM])
+def test_what_is_no_number_is_told_as_none_and_steps_that_a_sequence_does_not_have_are_not_missed(kind):
+    module = kind(3, 4)
+    packed = nn.utils.rnn.pack_sequence([torch.randn(5, 3), torch.randn(2, 3)])
+    assert not any(map(math.isnan, vitals(gru_viz.trace(module, packed)).values()))
+    with torch.no_grad():
+        module.weight_hh_l0[0, 0] = math.nan
+    with torch.no_grad(), gru_viz.watch(module) as seen:
+        module(packed)
+    tr = seen[""].calls[0]
+    found = vitals(tr)
+    assert {name for name, value in found.items() if math.isnan(value)} == set(found) - {"dead"}
+    assert found["dead"] == 0
+    assert math.isnan(tr.mean(tr.gates[0]))
+    # Of the second sequence, at a step that it has and at one that it has not.
+    means = tr.mean("hidden_state", over=["unit", "time"])
+    assert means.isnan().all()
+
+
+def test_a_batch_of_no_sequences_is_not_looked_at_and_the_model_goes_on(tmp_path):
+    model, x = Model(), torch.randn(4, 0, 3)
+    with gru_viz.Monitor(model, every=1, writer=tmp_path / "gates.csv"), gru_viz.watch(model) as seen:
+        assert model(x).shape == (4, 0, 1)
+        model(torch.randn(4, 2, 3))
+    assert len(seen["gru"].calls) == 1
+    (row,) = csv.DictReader((tmp_path / "gates.csv").open())
+    assert 0 < float(row["gru/update_gate/mean"]) < 1

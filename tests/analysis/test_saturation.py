@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -37,3 +38,14 @@ def test_a_gate_exactly_at_a_limit_is_neither_open_nor_shut():
     found = saturation(dataclasses.replace(tr, reset_gate=less, update_gate=more))
     assert found.shut["reset_gate"].all()
     assert found.open["update_gate"].all()
+
+
+def test_shares_of_what_is_no_number_are_not_known():
+    tr = gru_viz.trace(nn.GRU(1, 2), torch.randn(4, 1))
+    gate = tr.reset_gate.clone()
+    gate[..., 2, 0, 1] = torch.nan
+    found = saturation(dataclasses.replace(tr, reset_gate=gate))
+    assert np.isnan(found.shut["reset_gate"].ravel()).tolist() == [False, True]
+    assert np.isnan(found.open["reset_gate"].ravel()).tolist() == [False, True]
+    assert found.histogram["reset_gate"].sum() == pytest.approx(7 / 8)
+    assert not np.isnan(found.open["update_gate"]).any()

@@ -229,3 +229,12 @@ def test_what_is_kept_of_a_cell_without_gates_has_a_sentence(name):
 def test_saturation_of_a_cell_without_gates_has_a_sentence():
     with pytest.raises((ValueError, TypeError), match="gate"):
         saturation(gru_viz.trace(nn.RNN(4, 8), X))
+
+
+def test_a_subclass_that_returns_its_output_alone_cannot_be_checked():
+    class OutputAlone(nn.GRU):
+        def forward(self, *given):
+            return super().forward(*given)[0]
+
+    with pytest.raises(ValueError, match=r"OutputAlone returned Tensor instead of \(output, h_n\)"):
+        gru_viz.trace(OutputAlone(3, 4), torch.randn(5, 2, 3), check=True)

@@ -51,6 +51,8 @@ def test_all_of_it_is_the_same_record():
         ({"sample": []}, "sample"),
         ({"steps": slice(5, None)}, "steps"),
         ({"steps": [0, 2]}, "steps"),
+        ({"units": [True, False]}, "units: expected a mask of 5 values, got one of 2"),
+        ({"units": [False] * 5}, "units: expected numbers from 0 to 4"),
         ({"units": [5]}, "units: expected numbers from 0 to 4"),
         ({"direction": "up"}, "direction: expected 'forward' or 'backward'"),
     ],
@@ -150,3 +152,13 @@ def test_the_file_of_a_part_has_all_that_its_arithmetic_reads(tmp_path):
         assert gru_viz.to_html(part, tmp_path / "part.html").read_bytes() == (
             gru_viz.to_html(tr, tmp_path / "all.html").read_bytes()
         )
+
+
+@pytest.mark.parametrize("kind", [list, np.array, torch.tensor])
+def test_a_mask_marks_what_is_meant(kind):
+    mask = kind([True, False, True, True, False])
+    part = RUN.sel(units=mask, sample=kind([False, True, True]))
+    assert part.unit_numbers == (0, 2, 3)
+    torch.testing.assert_close(part.update_gate, RUN.update_gate[..., 1:, [0, 2, 3]], rtol=0, atol=0, equal_nan=True)
+    kept = gru_viz.trace(GRU, torch.ones(4, 3), keep=["hidden_state"], units=mask)
+    assert torch.equal(kept.hidden_state, gru_viz.trace(GRU, torch.ones(4, 3)).hidden_state[..., [0, 2, 3]])
