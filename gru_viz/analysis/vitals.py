@@ -39,7 +39,7 @@ def vitals(tr: CellTrace) -> dict[str, float]:
             found[f"{name}/{what}"] = mean_inside(gate.float() * 0 + true, tr.lengths).item()
     if (keep := tr.keep_gate) is not None:
         found["write"] = tr.mean(tr.cell.writes).item() if tr.cell.writes else 1 - mean_inside(keep, tr.lengths).item()
-        rates = mean_inside(keep.double().clamp(1e-12, 1 - 1e-6).log2(), tr.lengths, (2, 3))
+        rates = mean_inside(keep.double().clamp(1e-12, 1 - 1e-6).log2(), tr.lengths, [2, 3])
         found["half_life"] = (-1 / rates).mean().item()
     found["largest_state"] = torch.where(inside(h := tr.hidden_state, tr.lengths), h.abs(), 0).max().item()
     found["gradient_per_step"] = _per_step(tr)

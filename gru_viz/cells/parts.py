@@ -58,8 +58,11 @@ def inside(values: Tensor, lengths: Sequence[int]) -> Tensor:
     return (steps[:, None] < torch.tensor(lengths, device=values.device))[..., None]
 
 
-def mean_inside(values: Tensor, lengths: Sequence[int], over: Sequence[int] = (0, 1, 2, 3, 4)) -> Tensor:
-    """Mean over some axes; steps past the end of a sequence do not count, but what is no number in one that it has does."""
+def mean_inside(values: Tensor, lengths: Sequence[int], over: list[int] | None = None) -> Tensor:
+    """Mean over some axes, default all, of the steps that their sequences have; what is no number in one makes it none."""
+    over = list(range(values.dim())) if over is None else over
+    if all(length == values.shape[2] for length in lengths):
+        return values.mean(over)
     there, total = inside(values, lengths), torch.promote_types(values.dtype, torch.float32)
     found = torch.where(there, values, 0).sum(over, dtype=total) / there.expand_as(values).sum(over)
     return found.to(values.dtype)
@@ -68,7 +71,7 @@ def mean_inside(values: Tensor, lengths: Sequence[int], over: Sequence[int] = (0
 def marked(name: str, which: Sequence[int], count: int) -> list[int]:
     """The numbers that are listed, or those that a mask marks; ValueError of a mask that does not fit."""
     # Of a tensor or an array what is in it: their own True is none of Python's.
-    found = which.tolist() if hasattr(which, "tolist") else list(which)
+    found = getattr(which, "tolist", lambda: list(which))()
     if not isinstance(found, list):
         return [found]
     if not found or not all(isinstance(each, bool) for each in found):
