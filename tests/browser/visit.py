@@ -53,6 +53,19 @@ _PLACE = """([chart, row, step, unit]) => {
   const xa = plot._fullLayout.xaxis, ya = plot._fullLayout[`yaxis${row + 2}`];
   return [box.left + xa._offset + xa.d2p(step), box.top + ya._offset + ya.d2p(unit)];
 }"""
+#: What a page shows; before that, without which it may look dead: whether it is painted, and what the keyboard speaks to.
+_SEEN = """async () => {
+  const painted = await new Promise((tell) => {
+    requestAnimationFrame(() => tell(true));
+    setTimeout(tell, 1000, false);
+  });
+  const { tagName, className, value } = document.activeElement;
+  return [
+    `painted: ${painted}, focus: ${document.hasFocus()}, on ${tagName} ${className} ${value}`,
+    `errors: ${[...document.querySelectorAll("[data-testid$=Error]")].map((each) => each.textContent)}`,
+    document.body.innerText,
+  ];
+}"""
 #: The browser comes to an address as if the visitor had been there and gone Back.
 _TURN = """(address) => {
   history.pushState({}, "", address);
@@ -109,12 +122,13 @@ class Visit:
 
     def evidence(self) -> list[tuple[str, str]]:
         """All that there is to see, each part with its name, for whoever has to find out what has gone wrong."""
+        before = f"{time.strftime('%H:%M:%S', time.gmtime())}, being fetched: {[each.url for each in self._fetching]}"
         try:
-            seen = self.page.evaluate("document.body.innerText")
+            seen = "\n".join(map(str, self.page.evaluate(_SEEN)))
         except Error as error:
             seen = str(error)
         return [
-            (f"Page {self.page.url}", "\n".join([*self.complaints, seen])),
+            (f"Page {self.page.url}", "\n".join([before, *self.complaints, seen])),
             ("Page > and server <", self.traffic.story),
         ]
 
