@@ -77,11 +77,11 @@ def shares(
 def half_lives(tr: CellTrace, layer: int = 0, direction: str | None = None, sample: int = 0) -> np.ndarray:
     """Steps until half of a unit's state is gone by the straight road, (hidden_size,): -1 / log₂(keep).
 
-    `keep` is the geometric mean of what the update gate kept over the sequence; infinite if that is 1.
+    `keep` is the geometric mean of what the update gate kept over the sequence; infinite if that is 1, NaN if that is no number.
     """
     with np.errstate(divide="ignore"):
         log2 = np.log2(kept_share(tr, layer, direction, sample)).mean(axis=0)
-        return np.where(log2 < 0, -1 / np.where(log2 < 0, log2, -1), np.inf)
+        return np.where(log2 >= 0, np.inf, -1 / np.where(log2 >= 0, -1, log2))
 
 
 def nudge(

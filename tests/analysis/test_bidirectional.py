@@ -1,5 +1,7 @@
 """Both directions merged, read out, located and timed."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -64,3 +66,15 @@ def test_state_difference_names_the_largest_gap():
     place = (gap.layer, gap.direction, gap.step, gap.sample, gap.unit)
     assert gap.largest == abs(one.hidden_state[place] - other.hidden_state[place]).item() > 0
     assert state_difference(one, one).largest == 0
+
+
+def test_a_run_that_is_no_number_is_far_from_every_other_and_shorter_sequences_are_not():
+    gru = torch.nn.GRU(2, 3)
+    packed = torch.nn.utils.rnn.pack_sequence([torch.randn(4, 2), torch.randn(2, 2)])
+    tr = gru_viz.trace(gru, packed)
+    assert state_difference(tr, tr).largest == 0
+    broken = tr.hidden_state.clone()
+    broken[0, 0, 1, 1, 2] = torch.nan
+    found = state_difference(tr, dataclasses.replace(tr, hidden_state=broken))
+    assert np.isnan(found.largest)
+    assert (found.step, found.sample, found.unit) == (1, 1, 2)

@@ -1,5 +1,7 @@
 """Memory by the straight road and nudges: closed forms and the module itself."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -73,3 +75,11 @@ def test_a_nudge_is_felt_from_its_step_on():
     assert found[:3].tolist() == [0, 0, 0]
     expected = (gru(other)[0] - gru(x)[0])[3:, 0].norm(dim=-1).detach().numpy()
     assert found[3:] == pytest.approx(expected, abs=1e-6)
+
+
+def test_how_long_a_unit_remembers_whose_gate_is_no_number_is_not_known():
+    tr = gru_viz.trace(torch.nn.GRU(2, 3), torch.randn(4, 2))
+    gate = tr.update_gate.clone()
+    gate[0, 0, 1, 0, 2] = torch.nan
+    found = half_lives(dataclasses.replace(tr, update_gate=gate))
+    assert np.isnan(found).tolist() == [False, False, True]
