@@ -10,10 +10,10 @@ from gru_viz.analysis import saliency as by_inputs
 from gru_viz.analysis.gradients import GradientNorms
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, safe, steps_told
+from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.number import Number, of_logarithm
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, FONT_SIZE, INK, NEUTRAL
-from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
+from gru_viz.figures.base.plain import GRID, over_steps, plain_layout
 
 
 def _norms_of(
@@ -152,8 +152,7 @@ def saliency(
     }
     layout = plain_layout(title, height=280, subtitle=translate("length of the derivative by each input")) | {
         "showlegend": False,
-        "xaxis": token_axis(tokens),
-        "meta": steps_told(tokens),
+        **over_steps(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
     }
     layout["margin"] = {"l": 56, "r": 8, "t": 72, "b": 56}

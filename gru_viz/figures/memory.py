@@ -9,7 +9,7 @@ from gru_viz.figures.base.drawing import Drawing, drawn
 from gru_viz.figures.base.labels import Translate, safe, steps_told
 from gru_viz.figures.base.number import Number
 from gru_viz.figures.base.palette import COLOURS, FONT_SIZE, INK, SEQUENTIAL
-from gru_viz.figures.base.plain import GRID, STANDOFF, plain_layout, step_line, token_axis
+from gru_viz.figures.base.plain import GRID, STANDOFF, over_steps, plain_layout, step_line, token_axis
 
 
 def _shares_of(
@@ -153,8 +153,7 @@ def nudge(sizes: np.ndarray, tokens: tuple[str, ...], at: int, *, translate: Tra
     }
     layout = plain_layout(translate("A nudge at step {step}").format(step=at), height=280) | {
         "showlegend": False,
-        "xaxis": token_axis(tokens),
-        "meta": steps_told(tokens),
+        **over_steps(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
         "shapes": [
             {

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from gru_viz.analysis.gates import GateSummary, summarise
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, columns, steps_told
-from gru_viz.figures.base.plain import UNIT_AXIS, plain_layout, quantity_lines, token_axis
+from gru_viz.figures.base.labels import Translate, columns
+from gru_viz.figures.base.plain import UNIT_AXIS, over_steps, plain_layout, quantity_lines
 
 #: Letters beside each other that the figure is wide enough for, beside the heatmaps; of these stay free where characters
 #: are wider, which would touch; and words on their side.
@@ -34,10 +34,10 @@ def opening(summary: GateSummary, tokens: tuple[str, ...] = (), *, translate: Tr
         raise ValueError("summary: it has no gates, as that of an RNN; the mean is of a cell with gates, such as a GRU")
     layout = plain_layout(translate("Mean of each gate"), height=330) | {
         "hovermode": "x unified",
-        "xaxis": token_axis(tokens, most=_labelled(tokens)) | {"autotickangles": [0, -90]},
-        "meta": steps_told(tokens),
         "yaxis": UNIT_AXIS,
+        **over_steps(tokens, _labelled(tokens)),
     }
+    layout["xaxis"]["autotickangles"] = [0, -90]
     # a line of the legend for each gate
     layout["margin"] |= {"t": 56 + 20 * len(summary.opening)}
     return {"data": quantity_lines(summary.opening, tokens, translate), "layout": layout}

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, safe, steps_told
+from gru_viz.figures.base.labels import Translate, safe
 from gru_viz.figures.base.palette import COLOURS, INK, NAMES, NEUTRAL
-from gru_viz.figures.base.plain import GRID, plain_layout, token_axis
+from gru_viz.figures.base.plain import GRID, over_steps, plain_layout
 
 
 @drawn
@@ -44,8 +44,7 @@ def pattern(
     data = [_lines(tokens, values, shown, name, line, opacity) for shown, name, line, opacity in lines if len(shown)]
     signs = (threshold, -threshold) if (values < 0).any() else (threshold,)
     layout = plain_layout(translate("Units around the stretch"), 330, translate(NAMES[quantity])) | {
-        "xaxis": token_axis(tokens),
-        "meta": steps_told(tokens),
+        **over_steps(tokens),
         "yaxis": {**GRID},
         "shapes": [
             {

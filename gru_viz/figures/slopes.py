@@ -6,9 +6,9 @@ from gru_viz.analysis import slopes
 from gru_viz.analysis.slopes import STEEPEST, LinearPath, Slopes
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, steps_told, symbol_of
+from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import CELL_COLOURS, COLOURS, NAMES
-from gru_viz.figures.base.plain import GRID, UNIT_AXIS, plain_layout, step_line, token_axis
+from gru_viz.figures.base.plain import GRID, UNIT_AXIS, over_steps, plain_layout, step_line
 
 
 def _slopes_of(
@@ -55,8 +55,7 @@ def smoothness(
     title = translate("Slope of the gates of unit {unit}, step by step").format(unit=unit)
     layout = plain_layout(title, height=380) | {
         "hovermode": "x unified",
-        "xaxis": token_axis(tokens),
-        "meta": steps_told(tokens),
+        **over_steps(tokens),
         "yaxis": {**GRID, "range": [-0.01, STEEPEST * 1.1], "tickvals": [0, STEEPEST / 2, STEEPEST]},
     }
     layout["margin"] |= {"t": 116}
@@ -94,8 +93,7 @@ def linear_paths(cells: Mapping[str, LinearPath], tokens: Sequence[str], *, tran
             )
     layout = plain_layout(translate("The linear path and its gate"), height=380) | {
         "hovermode": "x unified",
-        "xaxis": token_axis(tokens),
-        "meta": steps_told(tokens),
+        **over_steps(tokens),
         # No line in the middle, where a gate stands that nobody has taught.
         "yaxis": {**UNIT_AXIS, "range": [-0.02, 1.02], "tickvals": [0, 1]},
     }

@@ -9,9 +9,9 @@ from gru_viz.analysis.gates import selected as selection
 from gru_viz.cells.celltrace import CellTrace
 from gru_viz.figures.base.caption import strip_of
 from gru_viz.figures.base.drawing import Drawing, drawn
-from gru_viz.figures.base.labels import Translate, steps_told, symbol_of
+from gru_viz.figures.base.labels import Translate, symbol_of
 from gru_viz.figures.base.palette import swatch
-from gru_viz.figures.base.plain import GRID, plain_layout, quantity_lines, token_axis
+from gru_viz.figures.base.plain import GRID, over_steps, plain_layout, quantity_lines
 from gru_viz.figures.base.row import Panel, Row
 from gru_viz.figures.base.scale import signed
 from gru_viz.figures.base.stack import stack
@@ -101,8 +101,7 @@ def gaps(means: dict[str, np.ndarray], tokens: tuple[str, ...], *, translate: Tr
     """
     layout = plain_layout(translate("Mean difference of the gates and states"), height=330) | {
         "hovermode": "x unified",
-        "xaxis": token_axis(tokens),
-        "meta": steps_told(tokens),
+        **over_steps(tokens),
         "yaxis": {**GRID, "rangemode": "tozero", "nticks": 5},
     }
     layout["margin"] = {"l": 52, "r": 8, "t": 96, "b": 56}

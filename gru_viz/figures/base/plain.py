@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gru_viz.figures.base.labels import Translate, safe, symbol_of, time_ticks
+from gru_viz.figures.base.labels import Translate, safe, steps_told, symbol_of, time_ticks
 from gru_viz.figures.base.palette import COLOURS, EDGE, FONT_SIZE, INK, NAMES, NEUTRAL, PALE
 
 #: Grid lines that stay behind what is drawn.
@@ -65,6 +65,11 @@ def token_axis(tokens: Sequence[str], most: int = 40) -> dict:
         "zeroline": False,
         "showgrid": False,
     }
+
+
+def over_steps(tokens: Sequence[str], most: int = 40) -> dict:
+    """Of a layout whose x is a step: its axis, and its tokens for whoever takes the numbers along."""
+    return {"xaxis": token_axis(tokens, most), "meta": steps_told(tokens)}
 
 
 def step_line(values: np.ndarray, tokens: Sequence[str]) -> dict:
