@@ -36,7 +36,9 @@ def vitals(tr: CellTrace) -> dict[str, float]:
         gate = getattr(tr, name)
         found[f"{name}/mean"] = tr.mean(name).item()
         for what, true in {"shut": gate < NEARLY_SHUT, "open": gate > NEARLY_OPEN}.items():
-            found[f"{name}/{what}"] = mean_inside(gate.float() * 0 + true, tr.lengths).item()
+            # Of what is no number nobody knows whether it is.
+            share = mean_inside(torch.where(gate.isnan(), torch.nan, true.float()), tr.lengths)
+            found[f"{name}/{what}"] = share.item()
     if (keep := tr.keep_gate) is not None:
         found["write"] = tr.mean(tr.cell.writes).item() if tr.cell.writes else 1 - mean_inside(keep, tr.lengths).item()
         rates = mean_inside(keep.double().clamp(1e-12, 1 - 1e-6).log2(), tr.lengths, [2, 3])

@@ -12,7 +12,7 @@ from gru_viz.cells.celltrace import CellTrace
 from gru_viz.cells.chunks import Reader, Target
 from gru_viz.cells.kept import Kept, Wanted
 from gru_viz.cells.notes import is_own
-from gru_viz.cells.parts import last_states
+from gru_viz.cells.parts import inside, last_states
 from gru_viz.cells.recomputed import by_equations, recomputed
 from gru_viz.cells.replica import lasting
 from gru_viz.cells.run import Run, is_followed, side_by_side
@@ -141,8 +141,8 @@ def _masked(states: Tensor, lengths: Tensor | None, gradients: bool) -> Tensor:
     """NaN past a sequence's end. Padded, they are nobody else's; what gradients follow is left as it is."""
     if lengths is None:
         return states
-    inside = (torch.arange(states.shape[2], device=lengths.device)[:, None] < lengths)[..., None]
-    return torch.where(inside, states, torch.nan) if gradients else states.masked_fill_(~inside, torch.nan)
+    there = inside(states, lengths)
+    return torch.where(there, states, torch.nan) if gradients else states.masked_fill_(~there, torch.nan)
 
 
 def _recorded(cell: Cell, wanted: Wanted | None) -> list[str]:
@@ -201,9 +201,9 @@ def _followed(
             every = by_equations(form, reader, leave if force is None else force(*divmod(number, directions)))
             if compare is not None:
                 compare(reader.gap({name: value.detach() for name, value in every.items()}, form.hidden))
-            inside = reader.sweep.inside(len(reader.h))
+            there = reader.sweep.inside(len(reader.h))
             quantities = {
-                name: every[name] if inside is None else torch.where(inside, every[name], torch.nan)
+                name: every[name] if there is None else torch.where(there, every[name], torch.nan)
                 for name in _recorded(cell, wanted)
             }
         for name, value in quantities.items():

@@ -52,10 +52,10 @@ def _at_end(values: Tensor, lengths: Sequence[int], late: Sequence[bool]) -> Ten
     return torch.stack(sides, dim=1).flatten(0, 1)
 
 
-def inside(values: Tensor, lengths: Sequence[int]) -> Tensor:
+def inside(values: Tensor, lengths: Sequence[int] | Tensor) -> Tensor:
     """Which of (L, D, T, B, H) are of a step that its sequence has: (T, B, 1)."""
     steps = torch.arange(values.shape[2], device=values.device)
-    return (steps[:, None] < torch.tensor(lengths, device=values.device))[..., None]
+    return (steps[:, None] < torch.as_tensor(lengths, device=values.device))[..., None]
 
 
 def mean_inside(values: Tensor, lengths: Sequence[int], over: list[int] | None = None) -> Tensor:
