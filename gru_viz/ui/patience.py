@@ -9,12 +9,18 @@ Streamlit clears away by events, and in a room full of visitors those are many:
 - Where a fragment begins anew, what it drew last and has not been sent yet is dropped, but not what stands behind it on the
   page, nor its references to what the browser knows already, since they do not say whose they are. Both would come for
   places behind one that is not there, which ends the page.
+- Whoever asks for another page is led back to the one before by whatever that says, before the browser has heard of the other:
+  what a browser says always names the page that it knows, and is taken for a wish to be there. A word that waits for a pause
+  is said just then, and on a long way to the server everything is.
 """
 
 from functools import cache
 from time import monotonic
+from weakref import WeakKeyDictionary
 
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import media_file_manager as media
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.media_file_manager import MediaFileManager, MediaFileMetadata
 
@@ -24,6 +30,9 @@ PATIENCE = 30.0
 _ANSWERS = {"backend_operation_response", "file_urls_response"}
 
 _clear = ForwardMsgQueue.clear
+_request_rerun = AppSession.request_rerun
+#: Of a visit: the page that was left last, and the one that was asked for there.
+_leaving: WeakKeyDictionary[AppSession, tuple[str, str]] = WeakKeyDictionary()
 
 
 def clear(
@@ -58,9 +67,29 @@ def forget_makers(manager: MediaFileManager) -> None:
             manager._drop_deferred_id(file)
 
 
+def request_rerun(session: AppSession, asked: ClientState | None) -> None:
+    """As Streamlit's own, but what is said on a page that is being left does not lead back to it."""
+    if asked and asked.page_script_hash:
+        here, (left, wanted) = asked.page_script_hash, _leaving.get(session, ("", ""))
+        if not _is_word(asked):
+            _leaving[session] = session._client_state.page_script_hash, here
+        elif here == left:
+            asked.page_script_hash = wanted
+        else:
+            _leaving.pop(session, None)
+    _request_rerun(session, asked)
+
+
+def _is_word(asked: ClientState) -> bool:
+    """Something on a page was pressed, or says something by itself; whoever asks for a page says nothing else."""
+    kinds = (state.WhichOneof("value") or "" for state in asked.widget_states.widgets)
+    return bool(asked.fragment_id) or any(kind.endswith("trigger_value") for kind in kinds)
+
+
 @cache
 def wait_for_it() -> None:
     """From now on, for every visitor."""
+    AppSession.request_rerun = request_rerun
     ForwardMsgQueue.clear = clear
     MediaFileMetadata.mark_for_delete = mark
     MediaFileMetadata.is_marked_for_delete = property(given_up)

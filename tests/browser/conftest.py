@@ -41,12 +41,12 @@ def address(log):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """What has failed here may not fail again for weeks: its report has all that there was to see."""
+    """What has failed here may not fail again for weeks: its report has what there was to see."""
     report = yield
     if report.when == "call" and report.failed and (pages := item.session.stash.get(_PAGES, None)):
         for visit in pages.lent:
             report.sections += visit.evidence()
-        report.sections.append(("Server", pages.log.read_text("utf-8", "replace")[-5_000:]))
+        report.sections.append(("Server", pages.log.read_text("utf-8", "replace")[-1_000:]))
     return report
 
 

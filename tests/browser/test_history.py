@@ -54,3 +54,53 @@ def test_whoever_comes_by_no_link_or_by_an_old_one_gets_todays_and_leaves_by_goi
     assert v.link() != query_of(query)
     v.page.go_back()
     assert v.page.url == "about:blank"
+
+
+#: The cursor says where it stands, in the same moment as another page is asked for.
+_SPEAK = """(event) => {
+  const { cursor } = globalThis[Symbol.for("gru-viz")];
+  const speak = ({ target }) => {
+    if (event === "click" && !target.closest("a")) return;
+    removeEventListener(event, speak);
+    cursor.tell({ ...cursor.place, step: 9 });
+  };
+  addEventListener(event, speak);
+}"""
+#: The visitor moves the cursor, and goes back before anybody is told.
+_MOVE_AND_GO = """() => {
+  globalThis[Symbol.for("gru-viz")].cursor.move({ step: 9 });
+  history.back();
+}"""
+
+
+@pytest.mark.parametrize("event", ["popstate", "click"])
+def test_what_a_page_says_when_another_has_been_asked_for_does_not_lead_back_to_it(visit, event):
+    v = visit("text?t=3")
+    v.turn_to("Gates")
+    v.chart()
+    v.page.evaluate(_SPEAK, event)
+    v.page.go_back() if event == "popstate" else v.turn_to("Coloured text")
+    v.settle()
+    assert "Coloured text" in place(v)
+
+
+@pytest.mark.parametrize(
+    "act", [lambda v: v.turn_to("Cell"), lambda v: v.choose("source", "Numbers")], ids=["page", "choice"]
+)
+def test_who_goes_back_sees_what_was_there_not_where_the_cursor_was_put_last(visit, act):
+    v = visit("?t=3")
+    act(v)
+    v.page.evaluate(_MOVE_AND_GO)
+    v.page.wait_for_url("**/?t=3")
+    v.settle()
+    where = v.page.evaluate("globalThis[Symbol.for('gru-viz')].cursor.place.step")
+    assert where == int(v.link()["t"]) == 3
+
+
+def test_who_plays_and_turns_to_another_page_sees_there_the_step_that_was_on_the_screen(visit):
+    v = visit("?t=3")
+    v.chart()
+    v.page.locator(".cursor .play button").nth(1).click()
+    v.page.wait_for_function("globalThis[Symbol.for('gru-viz')].cursor.place.step > 4")
+    v.turn_to("Cell")
+    assert int(v.page.locator(".cell").get_attribute("data-step")) == int(v.link()["t"]) > 4

@@ -6,10 +6,17 @@ A page that looks at rest may only not have heard yet: on a busy machine the ser
 import time
 from collections import deque
 from enum import Enum
+from itertools import groupby
 
 from playwright.sync_api import Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+#: Messages that come in great numbers, one like another.
+_MANY = ("delta", "ref_hash")
+#: Of a story.
+_LINES = 30
 
 
 class Traffic:
@@ -21,7 +28,7 @@ class Traffic:
         self._ask()
         #: Where the last run has drawn: 0 is the page's body, 1 the sidebar.
         self.drawn: set[int] = set()
-        self._said: deque[tuple[float, BackMsg | ForwardMsg]] = deque(maxlen=100)
+        self._said: deque[tuple[float, BackMsg | ForwardMsg]] = deque(maxlen=400)
         page.on("websocket", self._note_socket)
 
     @property
@@ -31,8 +38,14 @@ class Traffic:
 
     @property
     def story(self) -> str:
-        """What was said last, a line each: when (UTC), which way, what; of what is drawn only where."""
-        return "\n".join(_line(*said) for said in self._said)
+        """What was said last, a line each: when (UTC), which way, what; of what is drawn only how much."""
+        lines = []
+        for kind, run in groupby(self._said, key=lambda said: said[1].WhichOneof("type")):
+            said = list(run)
+            lines += (
+                [f"{_clock(said[0][0])} < {len(said)} × {kind}"] if kind in _MANY else [_line(*one) for one in said]
+            )
+        return "\n".join(lines[-_LINES:])
 
     def expect(self) -> None:
         """Something is about to be asked."""
@@ -69,9 +82,29 @@ class Traffic:
 
 
 def _line(when: float, message: BackMsg | ForwardMsg) -> str:
-    clock = f"{time.strftime('%H:%M:%S', time.gmtime(when))}.{int(when % 1 * 1000):03}"
-    kind = message.WhichOneof("type")
-    if isinstance(message, ForwardMsg) and kind == "delta":
-        return f"{clock} < {list(message.metadata.delta_path)}"
-    content = " ".join(str(getattr(message, kind)).split()) if kind else ""
-    return f"{clock} {'<' if isinstance(message, ForwardMsg) else '>'} {kind} {content[:300]}"
+    kind = message.WhichOneof("type") or ""
+    match kind:
+        case "rerun_script":
+            content = _wish(message.rerun_script)
+        case "new_session":
+            content = f"page {message.new_session.page_script_hash[:6]}"
+        case "navigation":
+            content = f"page {message.navigation.page_script_hash[:6]}"
+        case _:
+            content = " ".join(str(getattr(message, kind, "")).split())[:60]
+    return f"{_clock(when)} {'<' if isinstance(message, ForwardMsg) else '>'} {kind} {content}"
+
+
+def _clock(when: float) -> str:
+    return f"{time.strftime('%H:%M:%S', time.gmtime(when))}.{int(when % 1 * 1000):03}"
+
+
+def _wish(asked: ClientState) -> str:
+    """Which page a run is asked for, from which address, and what has been pressed or told for it."""
+    way = " by Back or Forward" if asked.is_history_navigation else ""
+    told = [
+        f"{state.id[-20:]} {state.json_trigger_value or state.string_trigger_value.data}"[:150]
+        for state in asked.widget_states.widgets
+        if (state.WhichOneof("value") or "").endswith("trigger_value")
+    ]
+    return f"page {asked.page_script_hash[:6]}{way} fragment {asked.fragment_id[:6]} ?{asked.query_string[:80]} {told}"

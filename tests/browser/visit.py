@@ -63,7 +63,7 @@ _SEEN = """async () => {
   return [
     `painted: ${painted}, focus: ${document.hasFocus()}, on ${tagName} ${className} ${value}`,
     `errors: ${[...document.querySelectorAll("[data-testid$=Error]")].map((each) => each.textContent)}`,
-    document.body.innerText,
+    document.querySelector("[data-testid=stMainBlockContainer]")?.innerText.replace(/\\s+/g, " ").slice(0, 800),
   ];
 }"""
 #: The browser comes to an address as if the visitor had been there and gone Back.
@@ -121,15 +121,17 @@ class Visit:
         self._fetching.discard(request)
 
     def evidence(self) -> list[tuple[str, str]]:
-        """All that there is to see, each part with its name, for whoever has to find out what has gone wrong."""
+        """What there is to see, each part with its name, for whoever has to find out what has gone wrong: in few words, as
+        long reports are cut.
+        """
         before = f"{time.strftime('%H:%M:%S', time.gmtime())}, being fetched: {[each.url for each in self._fetching]}"
         try:
             seen = "\n".join(map(str, self.page.evaluate(_SEEN)))
         except Error as error:
             seen = str(error)
         return [
-            (f"Page {self.page.url}", "\n".join([before, *self.complaints, seen])),
             ("Page > and server <", self.traffic.story),
+            (f"Page {self.page.url}", "\n".join([before, *self.complaints, seen])),
         ]
 
     def go(self, path: str) -> None:

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import media_file_manager as media
 from streamlit.runtime.app_session import AppSession
@@ -133,3 +134,58 @@ def test_a_page_that_begins_anew_is_sent_nothing_of_what_it_was():
     queue.enqueue(drawing(0, ""))
     queue.clear(retain_lifecycle_msgs=True)
     assert queue.is_empty()
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """A visit as far as it is asked for runs, and the pages that it was asked for."""
+    opened()
+
+    class Visit(AppSession):
+        def __init__(self):
+            self._client_state = ClientState(page_script_hash="here")
+
+        __del__ = object.__init__
+
+    pages = []
+    monkeypatch.setattr(
+        patience, "_request_rerun", lambda _session, asked: pages.append(asked and asked.page_script_hash)
+    )
+    return Visit(), pages
+
+
+def wish(page: str) -> ClientState:
+    """To be on a page, with what has been set on all of them."""
+    asked = ClientState(page_script_hash=page)
+    asked.widget_states.widgets.add(id="language", string_value="zh_CN")
+    return asked
+
+
+def word(page: str, fragment: str = "") -> ClientState:
+    """Something on a page says something, by itself or for its fragment."""
+    asked = wish(page)
+    asked.fragment_id = fragment
+    if not fragment:
+        asked.widget_states.widgets.add(id="cursor").json_trigger_value = "{}"
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ([word("here"), word("here", "bar")], ["here", "here"]),
+        ([wish("there"), word("here"), word("here", "bar")], ["there", "there", "there"]),
+        ([wish("there"), word("here"), wish("here"), word("there"), word("here")], [*["there"] * 2, *["here"] * 3]),
+        # What was pressed there has led back.
+        ([wish("there"), word("there"), word("here")], ["there", "there", "here"]),
+        ([wish("there"), word("elsewhere"), word("here")], ["there", "elsewhere", "here"]),
+        ([wish("there"), None, word("here")], ["there", None, "there"]),
+    ],
+)
+def test_what_is_said_on_a_page_that_is_being_left_does_not_lead_back_to_it(session, asked, led):
+    visit, pages = session
+    for one in asked:
+        visit.request_rerun(one)
+        if one and not patience._is_word(one):
+            visit._client_state.page_script_hash = one.page_script_hash  # its run begins
+    assert pages == led

@@ -11,6 +11,7 @@ from gru_viz.experiment.link import link_of, told_by
 from gru_viz.experiment.row import Parameter
 from gru_viz.problem import Problem
 from gru_viz.ui.state import lesson
+from gru_viz.ui.state.cursor import led_away
 from gru_viz.ui.state.session import adopt, language, overrule, value, withstand
 
 #: Browsers take more; servers and proxies on the way often do not.
@@ -74,6 +75,7 @@ def follow_back(query: dict[str, str], when: int) -> None:
     # What this page's address never says is as it was.
     kept = {name: value(name) for name in _unsaid(st.session_state[_AT], experiment)}
     overrule(**experiment.model_copy(update=kept).model_dump())
+    led_away()
     # Known already, so that it is not written into the browser's history once more.
     st.session_state[_LINK], st.session_state[_WENT] = query, when
 

@@ -23,6 +23,12 @@ def led_to(place: Mapping[str, object]) -> None:
     st.session_state[_LED] = (count, dict(place))
 
 
+def led_away() -> None:
+    """Where it stands in the browser counts no longer, also where that is not known here yet."""
+    count, _known = st.session_state.get(_LED, (0, None))
+    st.session_state[_LED] = (count, None)
+
+
 def _legal(field: str, value: object) -> bool:
     """Whether a value of the view may be this."""
     row = Experiment.table()[field]

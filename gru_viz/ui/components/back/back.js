@@ -1,7 +1,7 @@
 // The address bar where Streamlit leaves it behind: Back and Forward are reported, and a page that is turned to says what
 // it shows. An old address alone does not say that somebody went back: while a slider is dragged, updates are under way
 // with the address of a moment ago.
-import { deliver, withdraw } from "../shared/page.js";
+import { cursor, deliver, withdraw } from "../shared/page.js";
 
 const BEAT = 30; // ms between two looks at whether the page is at rest
 const START = 300; // ms until Streamlit's own question is under way, on a busy machine, too
@@ -24,6 +24,7 @@ export default function ({ data, setTriggerValue }) {
 function moved() {
   const query = Object.fromEntries(new URLSearchParams(location.search));
   going = { page: pageOf(location, now.pages), query, when: Date.now() };
+  cursor.hush(true);
   deliver("going", going);
   setTimeout(tell, START, going);
 }
@@ -48,6 +49,7 @@ function isElsewhere({ page }) {
 function arrived() {
   withdraw("going", going);
   going = undefined;
+  cursor.hush(false);
 }
 
 // On a page that has been turned to, and where its own name was pressed, Streamlit leaves another address behind, or a bare

@@ -8,12 +8,17 @@ import { styled } from "../shared/style.js";
 
 const style = await styled(import.meta.url);
 
+const ACTS = "a, button, input, label, select, summary, textarea";
+const LEADS = ".cursor, .heatmaps, .cell"; // what moves the cursor itself, often many times in a row
+
 class Bar {
   constructor(parent) {
     this.root = html("div", "cursor", parent);
     this.root.setAttribute("role", "group");
     onKeys(this.root, cursor);
     this.unfollow = cursor.follow(this);
+    this.listening = new AbortController();
+    addEventListener("pointerdown", turned, { capture: true, signal: this.listening.signal });
   }
 
   // `data`: { place, moves, counts, controls, label, keys }. The place is Python's only where `moves` says that
@@ -46,7 +51,15 @@ class Bar {
   leave() {
     for (const control of this.controls ?? []) control.leave?.();
     this.unfollow();
+    this.listening.abort();
   }
+}
+
+// Whoever turns to anything else, be it another page or a file to take home, means what is on the screen. On a finger that
+// scrolls nothing waits.
+function turned(event) {
+  const isAny = (selector) => event.composedPath().some((each) => each.matches?.(selector));
+  if (isAny(ACTS) && !isAny(LEADS)) cursor.settle();
 }
 
 const standing = lasting((parent) => new Bar(parent));

@@ -10,6 +10,7 @@ export class Cursor {
     this.followers = new Set();
     this.hovered = null;
     this.tell = () => {};
+    this.silent = false;
   }
 
   // Python says where to look, and how many there are of what: { layer: 2, step: [12, 9], unit: 16, … }; `step` counts
@@ -38,11 +39,26 @@ export class Cursor {
   report(pause = PAUSE) {
     clearTimeout(this.telling);
     this.telling = undefined;
-    if (this.playing) return;
+    if (this.playing || this.silent) return;
     this.telling = setTimeout(() => {
       this.telling = undefined;
       this.tell({ ...this.place });
     }, pause);
+  }
+
+  // Python hears now what it would have heard after a pause, or at the end of playing.
+  settle() {
+    if (!this.telling && !this.playing) return;
+    clearTimeout(this.telling);
+    this.telling = undefined;
+    this.tell({ ...this.place });
+  }
+
+  // While the page is left for one whose own place counts, nobody is told of this one's.
+  hush(silent) {
+    this.silent = silent;
+    clearTimeout(this.telling);
+    this.telling = undefined;
   }
 
   // Show another cell for as long as the pointer is there; null: no longer.
