@@ -2,7 +2,9 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -62,6 +64,7 @@ _SEEN = """async () => {
   const { tagName, className, value } = document.activeElement;
   return [
     `painted: ${painted}, focus: ${document.hasFocus()}, on ${tagName} ${className} ${value}`,
+    `around it: ${document.activeElement.closest("[class*=st-key-]")?.innerText}`,
     `errors: ${[...document.querySelectorAll("[data-testid$=Error]")].map((each) => each.textContent)}`,
     document.querySelector("[data-testid=stMainBlockContainer]")?.innerText.replace(/\\s+/g, " ").slice(0, 800),
   ];
@@ -72,6 +75,7 @@ _TURN = """(address) => {
   history.pushState({}, "", address);
   history.back();
 }"""
+Place = TypeVar("Place")
 #: Seconds that anything may take before a test gives up.
 _PATIENCE = 60
 
@@ -261,6 +265,7 @@ class Visit:
         if not fold.locator("details[open]").count():
             fold.locator("summary").click()
             self.settle()
+            self._stand_still(fold.bounding_box)
 
     def turn_to(self, name: str) -> None:
         """Another page, by its name in the navigation, whose sections unfold."""
@@ -290,14 +295,16 @@ class Visit:
         self.settle()
 
     def _place_of(self, row: int, step: int, unit: int, key: str) -> list[float]:
-        """Where a cell stands on the screen, once it stands still: what is drawn above it may still come."""
+        """Where a cell stands on the screen; what is drawn above it may still come."""
+        return self._stand_still(lambda: self.page.evaluate(_PLACE, [key, row, step, unit]))
+
+    def _stand_still(self, look: Callable[[], Place]) -> Place:
+        """What `look` sees once it has been the same twice."""
         before = None
-        while True:
-            place = self.page.evaluate(_PLACE, [key, row, step, unit])
-            if place == before:
-                return place
+        while (place := look()) != before:
             before = place
             self.page.wait_for_timeout(100)
+        return place
 
     def beyond(self) -> int:
         """Pixels by which the page is wider than its window."""
