@@ -8,6 +8,7 @@ import base64
 import binascii
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -185,18 +186,25 @@ def archive(found: Sequence[Sheet], link: str, not_drawn: str) -> Computation[by
             caption = [f"{name}: {drawn.title}", drawn.sentence, drawn.link]
             if sheet.png:
                 # A picture is packed already.
-                file.writestr(f"{name}.png", sheet.png, zipfile.ZIP_STORED)
-                file.writestr(f"{name}.svg", drawn.svg)
-                file.writestr(f"{name}.csv", drawn.csv)
+                file.writestr(_entry(f"{name}.png"), sheet.png, zipfile.ZIP_STORED)
+                file.writestr(_entry(f"{name}.svg"), drawn.svg)
+                file.writestr(_entry(f"{name}.csv"), drawn.csv)
                 _add_page(pdf, sheet.png)
             else:
                 caption.append(f"{not_drawn} {drawn.failed}".rstrip())
             captions.append("\n".join(filter(None, caption)))
             yield number / (len(found) + 1)
         if pdf.tell():
-            file.writestr("figures.pdf", pdf.getvalue())
-        file.writestr("captions.txt", "\n\n".join([*captions, link]) + "\n")
+            file.writestr(_entry("figures.pdf"), pdf.getvalue())
+        file.writestr(_entry("captions.txt"), "\n\n".join([*captions, link]) + "\n")
     return target.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A file in a ZIP which everybody may read where it is unpacked: by itself Python lets the owner alone."""
+    entry = zipfile.ZipInfo(name, time.localtime()[:6])
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry
 
 
 def _add_page(pdf: io.BytesIO, png: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import stat
 import zipfile
 
 import pytest
@@ -45,6 +46,7 @@ def test_slides_have_title_picture_sentence_and_the_link_and_numbers_in_their_no
 def test_the_zip_has_a_page_of_pdf_for_each_figure_and_names_what_failed():
     with zipfile.ZipFile(io.BytesIO(whole(archive(sheets(FIGURES), LINK, "not drawn:")))) as file:
         names = file.namelist()
+        assert {stat.filemode(entry.external_attr >> 16)[1:] for entry in file.infolist()} == {"rw-r--r--"}
         assert {"01-Gates.png", "01-Gates.svg", "01-Gates.csv", "02-门与状态.png"} < set(names)
         assert not [name for name in names if name.startswith("03")]
         assert len(PdfParser.PdfParser(buf=file.read("figures.pdf")).pages) == 2
