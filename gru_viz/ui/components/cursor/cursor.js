@@ -55,8 +55,8 @@ class Bar {
   }
 }
 
-// Whoever turns to anything else, be it another page or a file to take home, means what is on the screen. On a finger that
-// scrolls nothing waits.
+// Whoever turns to anything else, be it another page or a file to take home, means what is on the screen; a finger that only
+// scrolls turns to nothing.
 function turned(event) {
   const isAny = (selector) => event.composedPath().some((each) => each.matches?.(selector));
   if (isAny(ACTS) && !isAny(LEADS)) cursor.settle();

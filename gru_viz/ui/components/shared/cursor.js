@@ -37,26 +37,24 @@ export class Cursor {
   }
 
   report(pause = PAUSE) {
-    clearTimeout(this.telling);
-    this.telling = undefined;
-    if (this.playing || this.silent) return;
-    this.telling = setTimeout(() => {
-      this.telling = undefined;
-      this.tell({ ...this.place });
-    }, pause);
+    this.forget();
+    if (!this.playing && !this.silent) this.telling = setTimeout(() => this.settle(), pause);
   }
 
   // Python hears now what it would have heard after a pause, or at the end of playing.
   settle() {
-    if (!this.telling && !this.playing) return;
-    clearTimeout(this.telling);
-    this.telling = undefined;
+    if (this.silent || !(this.telling || this.playing)) return;
+    this.forget();
     this.tell({ ...this.place });
   }
 
   // While the page is left for one whose own place counts, nobody is told of this one's.
   hush(silent) {
     this.silent = silent;
+    this.forget();
+  }
+
+  forget() {
     clearTimeout(this.telling);
     this.telling = undefined;
   }
