@@ -11,7 +11,7 @@ from gru_viz.lesson.workbench import MISTAKES
 
 
 def test_claims_are_followed_cells_compared_and_the_workbench_run(visit):
-    v = visit("claims", turned=True)
+    v = visit("claims")
     a_sceptical_student_opens_a_claim_and_follows_it(v)
     v.turn("compare?w=seed")
     compare_has_two_rows_a_cell_and_the_table_of_lengths(v)
@@ -43,7 +43,7 @@ def a_sceptical_student_opens_a_claim_and_follows_it(v):
     v.page.locator(".cell[data-step]").wait_for()
     v.settle()
     assert "/cell" in v.page.url
-    assert v.link()["ra"] == "0"
+    assert v.link() == {"ra": "0"}
 
 
 def the_workbench_runs_its_code_and_its_mistakes(v):

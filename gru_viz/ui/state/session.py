@@ -16,7 +16,7 @@ from gru_viz.ui.state.visitvalues import together
 _LANGUAGE = "_language"
 #: Seconds in which a browser has heard what its controls show now.
 _HEARD = 5.0
-_OVERRULED, _UNASKED = "_overruled", "_unasked"
+_OVERRULED, _UNHEARD, _UNASKED = "_overruled", "_unheard", "_unasked"
 #: Known to the thread that draws, and each run has its own: a page asks for it with every sentence.
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 #: What was read of the parameters in the run that is being computed; None outside of one.
@@ -47,16 +47,18 @@ def _option(name: str, found: object) -> object:
     """What a control says, or the default where that is a word for an option which is not there any more.
 
     Streamlit knows the options of a list by what they are called, and takes what it does not find among them for the option
-    itself; a list that is not drawn, as it has one option now or none, is never asked again.
+    itself; a list that is not drawn, as it has one option now or none, is never asked again. Of buttons that it has lost the
+    value of it says None, which no parameter is.
     """
     default = Experiment.table()[name].default
-    return default if isinstance(found, str) and not isinstance(default, str) else found
+    return default if found is None or (isinstance(found, str) and not isinstance(default, str)) else found
 
 
 def drawn(name: str) -> None:
     """The control of a parameter has been drawn: it may have refused what the parameter was."""
     if read := _read.get():
         read.pop(name, None)
+    _unheard().discard(name)
 
 
 def called(name: str, names: Collection[str]) -> None:
@@ -87,6 +89,11 @@ def put(**parameters: object) -> None:
     unknown = set(parameters) - set(Experiment.table())
     if unknown:
         raise KeyError(f"parameters: expected those of Experiment.table(), got {', '.join(sorted(unknown))}")
+    _unheard().difference_update(parameters)
+    _put(parameters)
+
+
+def _put(parameters: dict[str, object]) -> None:
     if read := _read.get():
         for name in parameters:
             read.pop(name, None)
@@ -97,31 +104,38 @@ def overrule(**parameters: object) -> None:
     """As `put`, whatever the browser says meanwhile in runs that no visitor has asked for.
 
     A bar asks again and again, each time with all controls as the browser has them; until it has heard of the new
-    values these are the old ones.
+    values these are the old ones. Of a control that has not been drawn since, it has heard nothing, and nobody can have
+    chosen the old value there.
     """
     _when, before = st.session_state.get(_OVERRULED, (0.0, {}))
     changed = {name: (value(name), new) for name, new in parameters.items() if value(name) != new}
     before = {name: (old, parameters.get(name, new)) for name, (old, new) in before.items()}
+    unheard = _unheard() | set(changed)
     put(**parameters)
-    st.session_state[_OVERRULED] = (time.monotonic(), before | changed)
+    st.session_state[_OVERRULED], st.session_state[_UNHEARD] = (time.monotonic(), before | changed), unheard
+
+
+def _unheard() -> set[str]:
+    """What has been overruled and not been drawn, or set otherwise, since."""
+    return st.session_state.get(_UNHEARD, set())
 
 
 def unasked() -> None:
     """No visitor has asked for this run or for the one that it may ask for: old values in either are no wish."""
     st.session_state[_UNASKED] = True
-    _withstand()
+    _withstand(asked=False)
 
 
 def withstand() -> None:
-    """At the start of a run: old values of one that no visitor has asked for are no wish."""
-    if st.session_state.pop(_UNASKED, False):
-        _withstand()
+    """At the start of a run: old values that nobody can have chosen are no wish, and none in one that no visitor asked for."""
+    _withstand(asked=not st.session_state.pop(_UNASKED, False))
 
 
-def _withstand() -> None:
+def _withstand(*, asked: bool) -> None:
     when, overruled = st.session_state.get(_OVERRULED, (0.0, {}))
-    if time.monotonic() - when < _HEARD:
-        put(**{name: new for name, (old, new) in overruled.items() if old != new and value(name) == old})
+    no_wish = _unheard() if asked or time.monotonic() - when >= _HEARD else overruled
+    changes = ((name, *overruled[name]) for name in no_wish)
+    _put({name: new for name, old, new in changes if old != new and value(name) == old})
 
 
 def adopt(experiment: Experiment) -> None:

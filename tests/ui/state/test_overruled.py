@@ -25,3 +25,26 @@ def test_what_a_browser_has_not_heard_of_yet_is_not_taken_back_by_a_run_that_no_
     assert not at.exception
     # A visitor's own run may set it to what it was, a bar may not; whatever else is said is news.
     assert [text.value for text in at.text] == ["remember", "words", "words", *["parity"] * 3]
+
+
+def _undrawn():
+    import streamlit as st  # noqa: PLC0415 - a script of its own
+
+    from gru_viz.ui.state import session  # noqa: PLC0415
+
+    st.session_state.hidden_size = 5
+    session.overrule(hidden_size=16)
+    for drawn in (False, True):
+        if drawn:
+            session.drawn("hidden_size")
+        st.session_state.hidden_size = 5  # as a browser says it with a run
+        session.withstand()
+        st.text(session.value("hidden_size"))
+    st.session_state.cell = None
+    st.text(session.value("cell"))
+
+
+def test_what_nobody_was_shown_nobody_has_chosen():
+    at = AppTest.from_function(_undrawn).run()
+    assert not at.exception
+    assert [text.value for text in at.text] == ["16", "5", "gru"]

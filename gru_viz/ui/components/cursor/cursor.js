@@ -48,8 +48,10 @@ class Bar {
     for (const control of this.controls ?? []) control.show?.();
   }
 
+  // On a page without one, and on the next until it has one, nobody asks where it stood.
   leave() {
     for (const control of this.controls ?? []) control.leave?.();
+    if (cursor.tell === this.tell) cursor.tell = () => {};
     this.unfollow();
     this.listening.abort();
   }
@@ -67,7 +69,7 @@ const standing = lasting((parent) => new Bar(parent));
 export default function ({ data, parentElement, setTriggerValue }) {
   style(parentElement);
   const [bar, leave] = standing(parentElement);
-  cursor.tell = (place) => setTriggerValue("moved", place);
+  cursor.tell = bar.tell = (place) => setTriggerValue("moved", place);
   bar.receive(data);
   return leave;
 }
